@@ -1,0 +1,84 @@
+"""The gettext catalogues, read from their .po files when the first text is asked for."""
+
+import gettext
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from markupsafe import Markup
+
+from bot.texts import dates
+
+LANGUAGES = ("lv", "en")
+"""Languages with a complete catalogue; the first one is the fallback for people whose language we lack."""
+
+DOMAIN = "plaukts"
+LOCALE = Path(__file__).with_name("locale")
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext's tools know
+    """Mark a text that is declared here and translated where it is shown."""
+    return msgid
+
+
+class Texts:
+    """The product's voice in one language."""
+
+    def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
+        self.language = language
+        self._translations = translations
+
+    def t(self, msgid: str, /, **values: object) -> Markup:
+        """The sentence as HTML; what stands in braces is escaped unless it is Markup already."""
+        return Markup(self._translations.gettext(msgid)).format(**values)  # noqa: S704 - our own catalogue
+
+    def tn(self, singular: str, plural: str, n: int, /, **values: object) -> Markup:
+        """The sentence in the plural form for ``n`` (which is the value ``{n}``) as HTML."""
+        found = self._translations.ngettext(singular, plural, n)
+        return Markup(found).format(n=n, **values)  # noqa: S704 - our own catalogue
+
+    def plain(self, msgid: str, /, **values: object) -> str:
+        """The sentence as plain text, nothing escaped."""
+        return self._translations.gettext(msgid).format(**values)
+
+    def plain_n(self, singular: str, plural: str, n: int, /, **values: object) -> str:
+        """The sentence in the plural form for ``n`` as plain text."""
+        return self._translations.ngettext(singular, plural, n).format(n=n, **values)
+
+    def date(self, day: "dates.Date") -> str:
+        """``2026. gada 1. decembris`` / ``1 December 2026``, as a name of the day."""
+        return dates.date(day, self.language)
+
+    def on_date(self, day: "dates.Date") -> str:
+        """``otrdien, 2026. gada 1. decembrī`` / ``on Tuesday, 1 December 2026``, as an adverbial."""
+        return dates.on_date(day, self.language)
+
+    def at(self, moment: "dates.DateTime") -> str:
+        """``otrdien, 2026. gada 1. decembrī, plkst. 10.00``; the moment is local time already."""
+        return dates.at(moment, self.language)
+
+    def short(self, moment: "dates.DateTime") -> str:
+        """``01.12. plkst. 10.00`` for a line in a card."""
+        return dates.short(moment, self.language)
+
+    def month(self, day: "dates.Date") -> str:
+        """``2026. gada novembris`` / ``November 2026``."""
+        return dates.month(day, self.language)
+
+    def of_month(self, day: "dates.Date") -> str:
+        """``2026. gada novembra`` (genitive) / ``November 2026``."""
+        return dates.of_month(day, self.language)
+
+
+@cache
+def texts_for(language: str | None) -> Texts:
+    """The texts of a language; of Latvian where there is no catalogue for it."""
+    chosen = language if language in LANGUAGES else LANGUAGES[0]
+    with (LOCALE / chosen / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as source:
+        catalogue = read_po(source, locale=chosen)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Texts(chosen, gettext.GNUTranslations(compiled))

@@ -1,0 +1,75 @@
+"""Dates as people write them: ``otrdien, 2026. gada 1. decembrī, plkst. 10.00``.
+
+Babel's Latvian formats give the nominative only, and a sentence needs the locative and the genitive: so the
+Latvian words stand here; English comes from Babel.
+"""
+
+from datetime import date as Date
+from datetime import datetime as DateTime
+
+from babel.dates import format_date
+
+_MONTHS = (
+    ("janvāris", "janvāra", "janvārī"),
+    ("februāris", "februāra", "februārī"),
+    ("marts", "marta", "martā"),
+    ("aprīlis", "aprīļa", "aprīlī"),
+    ("maijs", "maija", "maijā"),
+    ("jūnijs", "jūnija", "jūnijā"),
+    ("jūlijs", "jūlija", "jūlijā"),
+    ("augusts", "augusta", "augustā"),
+    ("septembris", "septembra", "septembrī"),
+    ("oktobris", "oktobra", "oktobrī"),
+    ("novembris", "novembra", "novembrī"),
+    ("decembris", "decembra", "decembrī"),
+)
+NOMINATIVE, GENITIVE, LOCATIVE = range(3)
+
+WEEKDAYS = ("pirmdien", "otrdien", "trešdien", "ceturtdien", "piektdien", "sestdien", "svētdien")
+
+
+def month_name(number: int, case: int = NOMINATIVE) -> str:
+    """Latvian name of month 1–12 in one of the three cases that dates need."""
+    return _MONTHS[number - 1][case]
+
+
+def date(day: Date, language: str) -> str:
+    """The day as a name: ``2026. gada 1. decembris`` / ``1 December 2026``."""
+    if language == "lv":
+        return f"{day.year}. gada {day.day}. {month_name(day.month)}"
+    return format_date(day, "d MMMM y", locale="en")
+
+
+def on_date(day: Date, language: str) -> str:
+    """The day as an adverbial with the weekday: ``otrdien, 2026. gada 1. decembrī``."""
+    if language == "lv":
+        return f"{WEEKDAYS[day.weekday()]}, {day.year}. gada {day.day}. {month_name(day.month, LOCATIVE)}"
+    return format_date(day, "'on' EEEE, d MMMM y", locale="en")
+
+
+def at(moment: DateTime, language: str) -> str:
+    """Day and time of a local moment: ``otrdien, 2026. gada 1. decembrī, plkst. 10.00``."""
+    if language == "lv":
+        return f"{on_date(moment, language)}, plkst. {moment:%H.%M}"
+    return f"{on_date(moment, language)}, {moment:%H:%M}"
+
+
+def short(moment: DateTime, language: str) -> str:
+    """Day and time in the shortest form: ``01.12. plkst. 10.00`` / ``1 Dec, 10:00``."""
+    if language == "lv":
+        return f"{moment:%d.%m.} plkst. {moment:%H.%M}"
+    return f"{format_date(moment, 'd MMM', locale='en')}, {moment:%H:%M}"
+
+
+def month(day: Date, language: str) -> str:
+    """The month as a name: ``2026. gada novembris`` / ``November 2026``."""
+    if language == "lv":
+        return f"{day.year}. gada {month_name(day.month)}"
+    return format_date(day, "MMMM y", locale="en")
+
+
+def of_month(day: Date, language: str) -> str:
+    """The month in the genitive: ``2026. gada novembra`` / ``November 2026``."""
+    if language == "lv":
+        return f"{day.year}. gada {month_name(day.month, GENITIVE)}"
+    return format_date(day, "MMMM y", locale="en")

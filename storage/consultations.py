@@ -1,0 +1,169 @@
+"""Consultations: questions with their threads, and records of what happened elsewhere, in one table.
+
+One row is one question of one or (for a group consultation) several libraries. A question asked in chat counts as a
+consultation from its first human answer on: ``happened_on`` is empty until then.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, String, Table, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from storage.base import Base, Id
+from storage.libraries import Library
+from storage.members import Member
+from storage.vocabulary import VocabularyEntry
+
+OPEN, ANSWERED, CLOSED, WITHDRAWN = "open", "answered", "closed", "withdrawn"
+"""Status of a question: waiting for an answer, answered, settled, taken back by the asker."""
+
+CHAT, TYPED = "chat", "typed"
+"""Origin: asked in chat, or typed in afterwards."""
+
+QUESTION, ADDITION, ANSWER, REPLY = "question", "addition", "answer", "reply"
+"""Part of a message in its thread; a reply is the asker's after the first answer."""
+
+consultation_libraries = Table(
+    "consultation_libraries",
+    Base.metadata,
+    Column("consultation_id", ForeignKey("consultations.id", ondelete="CASCADE"), primary_key=True),
+    Column("library_id", ForeignKey("libraries.id"), primary_key=True, index=True),
+)
+
+
+class Consultation(Base):
+    """One consultation record (the fields and their meaning: the consultation record of the field's yearly report)."""
+
+    __tablename__ = "consultations"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
+    number: Mapped[int] = mapped_column(unique=True)
+    """What people call it: *Nr. 42*, from the region's one series."""
+    origin: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(20), index=True)
+    entered_at: Mapped[datetime]
+    happened_on: Mapped[date | None] = mapped_column(default=None, index=True)
+    """The day it counts for (local); empty for a question that nobody has answered yet."""
+    asker_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), default=None, index=True)
+    responsible_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), default=None)
+    """Who took the question, or who gave the consultation that was typed in."""
+    given_by: Mapped[str | None] = mapped_column(String(40), default=None)
+    """Key in the list ``given_by``."""
+    form: Mapped[str] = mapped_column(String(20), default="individual")
+    participants: Mapped[int] = mapped_column(default=1)
+    channel: Mapped[str | None] = mapped_column(String(40), default=None)
+    topic: Mapped[str | None] = mapped_column(String(40), default=None)
+    second_topic: Mapped[str | None] = mapped_column(String(40), default=None)
+    minutes: Mapped[int | None] = mapped_column(default=None)
+    """Only as typed; never estimated."""
+    duration_band: Mapped[str | None] = mapped_column(String(40), default=None)
+    effort: Mapped[int | None] = mapped_column(default=None)
+    """READ scale, 1–6."""
+    note: Mapped[str | None] = mapped_column(Text, default=None)
+    may_be_shown: Mapped[bool] = mapped_column(default=False)
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    deleted_at: Mapped[datetime | None] = mapped_column(default=None)
+    """Undone within the ten minutes that undo is offered; such a record counts nowhere."""
+
+    libraries: Mapped[list[Library]] = relationship(
+        secondary=consultation_libraries, order_by=Library.name, default_factory=list
+    )
+    asker: Mapped[Member | None] = relationship(foreign_keys=[asker_id], init=False)
+    responsible: Mapped[Member | None] = relationship(foreign_keys=[responsible_id], init=False)
+    messages: Mapped[list["ConsultationMessage"]] = relationship(
+        back_populates="consultation", order_by="ConsultationMessage.id", default_factory=list
+    )
+
+
+class ConsultationMessage(Base):
+    """One message of a consultation's thread, as its author wrote (and perhaps edited) it."""
+
+    __tablename__ = "consultation_messages"
+    __table_args__ = (Index(None, "chat_id", "message_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultations.id", ondelete="CASCADE"), index=True, init=False
+    )
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    part: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    chat_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    message_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    edited_at: Mapped[datetime | None] = mapped_column(default=None)
+    attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
+    """What travelled along: ``{"kind": "photo" | "document" | …, "file_id": …}``, in the order it was sent."""
+
+    consultation: Mapped[Consultation] = relationship(back_populates="messages", init=False)
+
+
+def consultation_numbered(session: Session, number: int) -> Consultation | None:
+    """The consultation that people call by this number, unless it was undone."""
+    return session.scalar(
+        select(Consultation).where(Consultation.number == number, Consultation.deleted_at.is_(None))
+    )
+
+
+def message_at(session: Session, chat_id: int, message_id: int) -> ConsultationMessage | None:
+    """The thread message that a person wrote as this Telegram message."""
+    return session.scalar(
+        select(ConsultationMessage)
+        .where(ConsultationMessage.chat_id == chat_id, ConsultationMessage.message_id == message_id)
+        .order_by(ConsultationMessage.id.desc())
+    )
+
+
+def open_threads_of(session: Session, member_id: int, limit: int = 3) -> list[Consultation]:
+    """The member's own questions that are not settled, the newest first."""
+    return list(
+        session.scalars(
+            select(Consultation)
+            .where(
+                Consultation.asker_id == member_id,
+                Consultation.status.in_((OPEN, ANSWERED)),
+                Consultation.origin == CHAT,
+                Consultation.deleted_at.is_(None),
+            )
+            .order_by(Consultation.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def taken_threads_of(session: Session, member_id: int, limit: int = 3) -> list[Consultation]:
+    """The questions that this methodologist took and that are not settled, the newest first."""
+    return list(
+        session.scalars(
+            select(Consultation)
+            .where(
+                Consultation.responsible_id == member_id,
+                Consultation.status.in_((OPEN, ANSWERED)),
+                Consultation.origin == CHAT,
+                Consultation.deleted_at.is_(None),
+            )
+            .order_by(Consultation.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def last_used_libraries(session: Session, member_id: int, limit: int) -> list[Library]:
+    """Libraries of the records that this member typed in, the last used first, each once."""
+    rows = session.scalars(
+        select(consultation_libraries.c.library_id)
+        .join(Consultation, Consultation.id == consultation_libraries.c.consultation_id)
+        .where(Consultation.responsible_id == member_id, Consultation.origin == TYPED)
+        .order_by(Consultation.id.desc())
+        .limit(limit * 10)
+    )
+    wanted = list(dict.fromkeys(rows))[:limit]
+    found = {library.id: library for library in session.scalars(select(Library).where(Library.id.in_(wanted)))}
+    return [found[key] for key in wanted if key in found]
+
+
+def entry_names(session: Session, list_name: str, language: str) -> dict[str, str]:
+    """Key → name of every entry of a list, the retired ones too."""
+    rows = session.scalars(select(VocabularyEntry).where(VocabularyEntry.list == list_name))
+    return {entry.key: entry.name(language) for entry in rows}

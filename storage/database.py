@@ -1,0 +1,168 @@
+"""The engine, the one writer thread with its queue, and read-only sessions.
+
+Everything that changes the database is a job: a plain function on a ``Session``, without network, files or waiting, so
+that it can be run again. Jobs that wait at the same time are committed together; if such a batch fails, it is rolled
+back and its jobs are run one by one, so that one bad job harms no other. A result is released after its commit.
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+Job = Callable[[Session], T]
+
+BATCH_JOBS = 100
+BATCH_SECONDS = 0.020
+BUSY_SECONDS = 10
+"""How long one process waits for another's write on the same SQLite file."""
+
+
+class UnusableUrl(ValueError):
+    """The database URL is of no kind that Plaukts runs on."""
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, and the only way to write to it."""
+
+    def __init__(self, url: str) -> None:
+        """Open nothing yet; raises UnusableUrl for a URL that is neither SQLite nor PostgreSQL."""
+        self.url = _normalise(url)
+        self._writing = _engine(self.url, writes=True)
+        self._reading = _engine(self.url, writes=False)
+        self._jobs: queue.SimpleQueue[tuple[Job[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def writing_engine(self) -> Engine:
+        """For migrations, which run before the writer thread does."""
+        return self._writing
+
+    def start(self) -> None:
+        """Start the writer thread."""
+        self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the jobs that are queued, then end the writer thread and close all connections."""
+        if self._thread is not None:
+            self._jobs.put(None)
+            self._thread.join()
+            self._thread = None
+        self._writing.dispose()
+        self._reading.dispose()
+
+    def submit(self, job: Job[T]) -> Future[T]:
+        """Queue a job; the future has its result after the commit, or its exception after the rollback."""
+        future: Future[T] = Future()
+        self._jobs.put((job, future))
+        return future
+
+    async def write(self, job: Job[T]) -> T:
+        """Queue a job and wait for its commit."""
+        return await asyncio.wrap_future(self.submit(job))
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that only reads, for the calling thread; it sees one moment of the database."""
+        with Session(self._reading) as session:
+            yield session
+
+    def _serve(self) -> None:
+        while (first := self._jobs.get()) is not None:
+            batch = [first]
+            try:
+                results = self._run_batch(batch)
+            except Exception as error:  # a job's error, or the database's: each job is told its own
+                if len(batch) == 1:
+                    batch[0][1].set_exception(error)
+                else:
+                    self._run_singly(batch)
+            else:
+                for (_, future), result in zip(batch, results, strict=True):
+                    future.set_result(result)
+
+    def _run_batch(self, batch: list[tuple[Job[Any], Future[Any]]]) -> list[Any]:
+        deadline = monotonic() + BATCH_SECONDS
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            results = [_run(batch[0][0], session)]
+            while len(batch) < BATCH_JOBS and monotonic() < deadline:
+                try:
+                    entry = self._jobs.get_nowait()
+                except queue.Empty:
+                    break
+                if entry is None:
+                    self._jobs.put(None)
+                    break
+                batch.append(entry)
+                results.append(_run(entry[0], session))
+            return results
+
+    def _run_singly(self, batch: list[tuple[Job[Any], Future[Any]]]) -> None:
+        for job, future in batch:
+            try:
+                with Session(self._writing, expire_on_commit=False) as session, session.begin():
+                    result = _run(job, session)
+            except Exception as error:  # handed to whoever queued the job
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+
+def _run(job: Job[T], session: Session) -> T:
+    result = job(session)
+    session.flush()
+    return result
+
+
+def _normalise(url: str) -> str:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise UnusableUrl(url) from error
+    if parsed.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
+        return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    if parsed.drivername in ("sqlite", "sqlite+pysqlite") and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        return parsed.render_as_string(hide_password=False)
+    raise UnusableUrl(url)
+
+
+def _engine(url: str, *, writes: bool) -> Engine:
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        _prepare_sqlite(engine, writes=writes)
+        return engine
+    options: dict[str, Any] = {"prepare_threshold": None}
+    if writes:
+        # No rollback on return: the unit of work has ended the transaction, and it would cost a round trip.
+        return create_engine(url, connect_args=options, pool_size=1, pool_reset_on_return=None)
+    return create_engine(url, connect_args=options, execution_options={"postgresql_readonly": True})
+
+
+def _prepare_sqlite(engine: Engine, *, writes: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")
+        if not writes:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        # IMMEDIATE: a write that begins as a read would fail with "database is locked" beside another process.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

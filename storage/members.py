@@ -1,0 +1,119 @@
+"""People and how to reach them: members, addresses, invites, requests to join."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from storage.base import Base, Id
+from storage.libraries import Library
+
+TELEGRAM = "telegram"
+
+member_libraries = Table(
+    "member_libraries",
+    Base.metadata,
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    Column("library_id", ForeignKey("libraries.id"), primary_key=True, index=True),
+)
+
+
+class Member(Base):
+    """A person of the region. Without a role: somebody who asked to be let in and was not yet."""
+
+    __tablename__ = "members"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str | None] = mapped_column(String(20), index=True)
+    """``guest``, ``librarian``, ``methodologist``, ``admin`` or nothing."""
+    language: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime]
+    notice_version: Mapped[int | None] = mapped_column(default=None)
+    notice_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the privacy notice of that version was acknowledged."""
+
+    libraries: Mapped[list[Library]] = relationship(
+        secondary=member_libraries, order_by=Library.name, default_factory=list
+    )
+
+
+class Address(Base):
+    """One way to reach a member: a channel and an address in it. A member has any number of them."""
+
+    __tablename__ = "addresses"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True, init=False)
+    channel: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(String(320))
+    unreachable_since: Mapped[datetime | None] = mapped_column(default=None)
+    """Set when the channel said that nothing reaches this address (bot blocked, account deleted)."""
+
+    member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
+
+
+class Invite(Base):
+    """A code that lets people in with a role."""
+
+    __tablename__ = "invites"
+
+    code: Mapped[str] = mapped_column(String(64), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20))
+    uses_left: Mapped[int]
+    expires_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    library_id: Mapped[int | None] = mapped_column(ForeignKey("libraries.id"), default=None)
+
+
+class JoinRequest(Base):
+    """Somebody without a code asks to be let in."""
+
+    __tablename__ = "join_requests"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True, init=False)
+    asked_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), default=None)
+    approved: Mapped[bool | None] = mapped_column(default=None)
+
+    member: Mapped[Member] = relationship(foreign_keys=[member_id], lazy="joined", innerjoin=True)
+
+
+def member_by_telegram(session: Session, user_id: int) -> Member | None:
+    """The member whose Telegram account this is."""
+    return session.scalar(
+        select(Member)
+        .join(Address, Address.member_id == Member.id)
+        .where(Address.channel == TELEGRAM, Address.address == str(user_id))
+    )
+
+
+def telegram_chats(session: Session, *roles: str) -> list[tuple[Member, int]]:
+    """The reachable members with one of the roles and their private chats, in the order of joining."""
+    rows = session.execute(
+        select(Member, Address.address)
+        .join(Address, Address.member_id == Member.id)
+        .where(Member.role.in_(roles), Address.channel == TELEGRAM, Address.unreachable_since.is_(None))
+        .order_by(Member.id)
+    )
+    return [(member, int(address)) for member, address in rows]
+
+
+def telegram_chat_of(session: Session, member_id: int) -> int | None:
+    """A member's private chat, if they have one, reachable or not."""
+    address = session.scalar(
+        select(Address.address).where(Address.member_id == member_id, Address.channel == TELEGRAM).order_by(Address.id)
+    )
+    return int(address) if address is not None else None
+
+
+def set_reachable(session: Session, channel: str, address: str, unreachable_since: datetime | None) -> None:
+    """Remember since when an address cannot be reached, or (with ``None``) that it can again."""
+    session.execute(
+        update(Address)
+        .where(Address.channel == channel, Address.address == address)
+        .values(unreachable_since=unreachable_since)
+    )

@@ -1,0 +1,67 @@
+"""The region's lists (topics, channels, kinds …): one table, a row an entry, in Latvian and English.
+
+An entry is retired, never deleted, so that a record keeps what it was given.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, Id
+
+TOPIC = "topic"
+CHANNEL = "channel"
+LIBRARY_KIND = "library_kind"
+GIVEN_BY = "given_by"
+DURATION_BAND = "duration_band"
+
+
+class VocabularyEntry(Base):
+    """One value of one list."""
+
+    __tablename__ = "vocabulary"
+    __table_args__ = (UniqueConstraint("list", "key"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
+    list: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(40))
+    """What records and code refer to; never shown, never changed."""
+    lv: Mapped[str] = mapped_column(String(200))
+    en: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int]
+    aliases: Mapped[Any] = mapped_column(JSON, default_factory=list)
+    """Other words and abbreviations by which people name it in one line."""
+    retired_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def name(self, language: str) -> str:
+        """The name that people read."""
+        return self.lv if language == "lv" else self.en
+
+
+def fill_vocabulary(session: Session, lists: Mapping[str, list[Mapping[str, Any]]]) -> None:
+    """Put the configured lists into a database that has none; from then on the database rules."""
+    if session.scalar(select(func.count()).select_from(VocabularyEntry)):
+        return
+    for name, entries in lists.items():
+        for position, entry in enumerate(entries):
+            session.add(
+                VocabularyEntry(
+                    list=name,
+                    key=entry["key"],
+                    lv=entry["lv"],
+                    en=entry["en"],
+                    position=position,
+                    aliases=list(entry.get("aliases", ())),
+                )
+            )
+
+
+def entries_of(session: Session, list_name: str, *, retired: bool = False) -> list[VocabularyEntry]:
+    """The entries of a list in their order; retired ones only on demand."""
+    query = select(VocabularyEntry).where(VocabularyEntry.list == list_name).order_by(VocabularyEntry.position)
+    if not retired:
+        query = query.where(VocabularyEntry.retired_at.is_(None))
+    return list(session.scalars(query))
