@@ -1,7 +1,7 @@
 """What every table shares: naming of constraints, time in UTC, the declarative base."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
@@ -45,4 +45,4 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     """Base of the features' tables; the house tables (inbox, outbox …) are Core tables on the same metadata."""
 
     metadata = metadata
-    type_annotation_map: dict[Any, Any] = {datetime: UtcDateTime()}  # noqa: RUF012 - SQLAlchemy's own interface
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime()}
