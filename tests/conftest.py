@@ -1,0 +1,103 @@
+"""Real databases for every test: a SQLite file, and PostgreSQL from PyPI or from ``PLAUKTS_TEST_POSTGRES_URL``."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from config import vocabulary
+from storage.base import metadata
+from storage.database import Database
+from storage.vocabulary import fill_vocabulary
+
+
+def _fill(url: str) -> None:
+    database = Database(url)
+    metadata.create_all(database.writing_engine)
+    database.start()
+    database.submit(lambda session: fill_vocabulary(session, vocabulary())).result()
+    database.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the schema and the vocabulary, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "plaukts.db"
+    _fill(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server whose databases the tests may make and drop."""
+    if url := os.environ.get("PLAUKTS_TEST_POSTGRES_URL"):
+        yield url
+        return
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pgserver  # noqa: PLC0415 - has no wheels for Python above 3.12
+    except ImportError:
+        pytest.skip("PostgreSQL: pgserver has no wheel for this Python, and PLAUKTS_TEST_POSTGRES_URL is not set")
+    folder = tempfile.mkdtemp(prefix="plaukts-pg-")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        server = pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The name of a database with the schema and the vocabulary, to be copied."""
+    name = f"plaukts_template_{uuid4().hex[:8]}"
+    _administer(postgres_server, f"CREATE DATABASE {name}")
+    _fill(_with_database(postgres_server, name))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh database with schema and vocabulary: the test runs once on each kind."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        path = tmp_path / "plaukts.db"
+        shutil.copy(template, path)
+        yield f"sqlite:///{path}"
+        return
+    server: str = request.getfixturevalue("postgres_server")
+    template_name: str = request.getfixturevalue("postgres_template")
+    name = f"plaukts_{uuid4().hex[:12]}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template_name}")
+    yield _with_database(server, name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A running database, on SQLite and on PostgreSQL."""
+    database = Database(database_url)
+    database.start()
+    yield database
+    database.stop()
+
+
+def _with_database(server: str, name: str) -> str:
+    return make_url(server).set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+
+
+def _administer(server: str, statement: str) -> None:
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

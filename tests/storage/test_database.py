@@ -1,0 +1,64 @@
+"""The writer thread: what is committed together, and what a failing job does to the others."""
+
+from collections.abc import Callable
+from threading import Event
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from storage.database import Database
+from storage.libraries import Municipality, municipality_named
+
+
+def add(name: str) -> Callable[[Session], None]:
+    def job(session: Session) -> None:
+        municipality_named(session, name)
+
+    return job
+
+
+def names(database: Database) -> list[str]:
+    with database.read() as session:
+        return sorted(session.scalars(select(Municipality.name)))
+
+
+def test_a_result_is_there_after_the_commit(database: Database) -> None:
+    database.submit(add("Kuldīgas novads")).result()
+    assert names(database) == ["Kuldīgas novads"]
+
+
+def test_one_failing_job_harms_no_other_in_its_batch(database: Database) -> None:
+    gate = Event()
+
+    def wait_until_all_are_queued(session: Session) -> None:
+        assert gate.wait(10)
+
+    def fail(session: Session) -> None:
+        municipality_named(session, "Nekur")
+        raise RuntimeError("on purpose")
+
+    first = database.submit(wait_until_all_are_queued)
+    futures = [database.submit(add("A")), database.submit(fail), database.submit(add("B"))]
+    gate.set()
+    first.result()
+    futures[0].result()
+    with pytest.raises(RuntimeError, match="on purpose"):
+        futures[1].result()
+    futures[2].result()
+    assert names(database) == ["A", "B"]
+
+
+def test_a_reading_session_cannot_write(database: Database) -> None:
+    with database.read() as session:
+        municipality_named(session, "A")
+        with pytest.raises(DBAPIError):
+            session.flush()
+    assert names(database) == []
+
+
+def test_stopping_finishes_what_is_queued(database: Database) -> None:
+    futures = [database.submit(add(f"Novads {i}")) for i in range(300)]
+    database.stop()
+    assert all(future.done() and future.exception() is None for future in futures)
