@@ -101,9 +101,7 @@ class ConsultationMessage(Base):
 
 def consultation_numbered(session: Session, number: int) -> Consultation | None:
     """The consultation that people call by this number, unless it was undone."""
-    return session.scalar(
-        select(Consultation).where(Consultation.number == number, Consultation.deleted_at.is_(None))
-    )
+    return session.scalar(select(Consultation).where(Consultation.number == number, Consultation.deleted_at.is_(None)))
 
 
 def message_at(session: Session, chat_id: int, message_id: int) -> ConsultationMessage | None:
@@ -165,5 +163,5 @@ def last_used_libraries(session: Session, member_id: int, limit: int) -> list[Li
 
 def entry_names(session: Session, list_name: str, language: str) -> dict[str, str]:
     """Key → name of every entry of a list, the retired ones too."""
-    rows = session.scalars(select(VocabularyEntry).where(VocabularyEntry.list == list_name))
+    rows = session.scalars(select(VocabularyEntry).where(VocabularyEntry.list_name == list_name))
     return {entry.key: entry.name(language) for entry in rows}

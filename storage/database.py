@@ -29,7 +29,7 @@ BUSY_SECONDS = 10
 """How long one process waits for another's write on the same SQLite file."""
 
 
-class UnusableUrl(ValueError):
+class UnusableUrlError(ValueError):
     """The database URL is of no kind that Plaukts runs on."""
 
 
@@ -37,7 +37,7 @@ class Database:
     """One database, SQLite or PostgreSQL, and the only way to write to it."""
 
     def __init__(self, url: str) -> None:
-        """Open nothing yet; raises UnusableUrl for a URL that is neither SQLite nor PostgreSQL."""
+        """Open nothing yet; raises UnusableUrlError for a URL that is neither SQLite nor PostgreSQL."""
         self.url = _normalise(url)
         self._writing = _engine(self.url, writes=True)
         self._reading = _engine(self.url, writes=False)
@@ -130,13 +130,13 @@ def _normalise(url: str) -> str:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise UnusableUrl(url) from error
+        raise UnusableUrlError(url) from error
     if parsed.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
         return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     if parsed.drivername in ("sqlite", "sqlite+pysqlite") and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         return parsed.render_as_string(hide_password=False)
-    raise UnusableUrl(url)
+    raise UnusableUrlError(url)
 
 
 def _engine(url: str, *, writes: bool) -> Engine:

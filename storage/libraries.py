@@ -26,6 +26,7 @@ class Library(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
     name: Mapped[str] = mapped_column(String(200), unique=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipalities.id"), index=True, init=False)
+    municipality: Mapped[Municipality] = relationship(lazy="joined", innerjoin=True)
     kind: Mapped[str] = mapped_column(String(40))
     """Key in the vocabulary's list ``library_kind``."""
     main: Mapped[bool] = mapped_column(default=False)
@@ -33,8 +34,6 @@ class Library(Base):
     aliases: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     valid_from: Mapped[date | None] = mapped_column(default=None)
     valid_to: Mapped[date | None] = mapped_column(default=None)
-
-    municipality: Mapped[Municipality] = relationship(lazy="joined", innerjoin=True)
 
 
 def existing(first: date, last: date) -> Select[Any]:

@@ -46,12 +46,11 @@ class Address(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True, init=False)
+    member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
     channel: Mapped[str] = mapped_column(String(20))
     address: Mapped[str] = mapped_column(String(320))
     unreachable_since: Mapped[datetime | None] = mapped_column(default=None)
     """Set when the channel said that nothing reaches this address (bot blocked, account deleted)."""
-
-    member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
 
 
 class Invite(Base):
@@ -74,12 +73,11 @@ class JoinRequest(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True, init=False)
+    member: Mapped[Member] = relationship(foreign_keys=[member_id], lazy="joined", innerjoin=True)
     asked_at: Mapped[datetime]
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), default=None)
     approved: Mapped[bool | None] = mapped_column(default=None)
-
-    member: Mapped[Member] = relationship(foreign_keys=[member_id], lazy="joined", innerjoin=True)
 
 
 def member_by_telegram(session: Session, user_id: int) -> Member | None:

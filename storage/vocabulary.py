@@ -23,10 +23,10 @@ class VocabularyEntry(Base):
     """One value of one list."""
 
     __tablename__ = "vocabulary"
-    __table_args__ = (UniqueConstraint("list", "key"),)
+    __table_args__ = (UniqueConstraint("list_name", "key"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
-    list: Mapped[str] = mapped_column(String(40))
+    list_name: Mapped[str] = mapped_column(String(40))
     key: Mapped[str] = mapped_column(String(40))
     """What records and code refer to; never shown, never changed."""
     lv: Mapped[str] = mapped_column(String(200))
@@ -49,7 +49,7 @@ def fill_vocabulary(session: Session, lists: Mapping[str, list[Mapping[str, Any]
         for position, entry in enumerate(entries):
             session.add(
                 VocabularyEntry(
-                    list=name,
+                    list_name=name,
                     key=entry["key"],
                     lv=entry["lv"],
                     en=entry["en"],
@@ -61,7 +61,7 @@ def fill_vocabulary(session: Session, lists: Mapping[str, list[Mapping[str, Any]
 
 def entries_of(session: Session, list_name: str, *, retired: bool = False) -> list[VocabularyEntry]:
     """The entries of a list in their order; retired ones only on demand."""
-    query = select(VocabularyEntry).where(VocabularyEntry.list == list_name).order_by(VocabularyEntry.position)
+    query = select(VocabularyEntry).where(VocabularyEntry.list_name == list_name).order_by(VocabularyEntry.position)
     if not retired:
         query = query.where(VocabularyEntry.retired_at.is_(None))
     return list(session.scalars(query))

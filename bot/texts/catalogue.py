@@ -1,5 +1,6 @@
 """The gettext catalogues, read from their .po files when the first text is asked for."""
 
+import datetime as dt
 import gettext
 from functools import cache
 from io import BytesIO
@@ -47,27 +48,27 @@ class Texts:
         """The sentence in the plural form for ``n`` as plain text."""
         return self._translations.ngettext(singular, plural, n).format(n=n, **values)
 
-    def date(self, day: "dates.Date") -> str:
+    def date(self, day: dt.date) -> str:
         """``2026. gada 1. decembris`` / ``1 December 2026``, as a name of the day."""
         return dates.date(day, self.language)
 
-    def on_date(self, day: "dates.Date") -> str:
+    def on_date(self, day: dt.date) -> str:
         """``otrdien, 2026. gada 1. decembrī`` / ``on Tuesday, 1 December 2026``, as an adverbial."""
         return dates.on_date(day, self.language)
 
-    def at(self, moment: "dates.DateTime") -> str:
+    def at(self, moment: dt.datetime) -> str:
         """``otrdien, 2026. gada 1. decembrī, plkst. 10.00``; the moment is local time already."""
         return dates.at(moment, self.language)
 
-    def short(self, moment: "dates.DateTime") -> str:
+    def short(self, moment: dt.datetime) -> str:
         """``01.12. plkst. 10.00`` for a line in a card."""
         return dates.short(moment, self.language)
 
-    def month(self, day: "dates.Date") -> str:
+    def month(self, day: dt.date) -> str:
         """``2026. gada novembris`` / ``November 2026``."""
         return dates.month(day, self.language)
 
-    def of_month(self, day: "dates.Date") -> str:
+    def of_month(self, day: dt.date) -> str:
         """``2026. gada novembra`` (genitive) / ``November 2026``."""
         return dates.of_month(day, self.language)
 

@@ -4,8 +4,7 @@ Babel's Latvian formats give the nominative only, and a sentence needs the locat
 Latvian words stand here; English comes from Babel.
 """
 
-from datetime import date as Date
-from datetime import datetime as DateTime
+import datetime as dt
 
 from babel.dates import format_date
 
@@ -33,42 +32,42 @@ def month_name(number: int, case: int = NOMINATIVE) -> str:
     return _MONTHS[number - 1][case]
 
 
-def date(day: Date, language: str) -> str:
+def date(day: dt.date, language: str) -> str:
     """The day as a name: ``2026. gada 1. decembris`` / ``1 December 2026``."""
     if language == "lv":
         return f"{day.year}. gada {day.day}. {month_name(day.month)}"
     return format_date(day, "d MMMM y", locale="en")
 
 
-def on_date(day: Date, language: str) -> str:
+def on_date(day: dt.date, language: str) -> str:
     """The day as an adverbial with the weekday: ``otrdien, 2026. gada 1. decembrī``."""
     if language == "lv":
         return f"{WEEKDAYS[day.weekday()]}, {day.year}. gada {day.day}. {month_name(day.month, LOCATIVE)}"
     return format_date(day, "'on' EEEE, d MMMM y", locale="en")
 
 
-def at(moment: DateTime, language: str) -> str:
+def at(moment: dt.datetime, language: str) -> str:
     """Day and time of a local moment: ``otrdien, 2026. gada 1. decembrī, plkst. 10.00``."""
     if language == "lv":
         return f"{on_date(moment, language)}, plkst. {moment:%H.%M}"
     return f"{on_date(moment, language)}, {moment:%H:%M}"
 
 
-def short(moment: DateTime, language: str) -> str:
+def short(moment: dt.datetime, language: str) -> str:
     """Day and time in the shortest form: ``01.12. plkst. 10.00`` / ``1 Dec, 10:00``."""
     if language == "lv":
         return f"{moment:%d.%m.} plkst. {moment:%H.%M}"
     return f"{format_date(moment, 'd MMM', locale='en')}, {moment:%H:%M}"
 
 
-def month(day: Date, language: str) -> str:
+def month(day: dt.date, language: str) -> str:
     """The month as a name: ``2026. gada novembris`` / ``November 2026``."""
     if language == "lv":
         return f"{day.year}. gada {month_name(day.month)}"
     return format_date(day, "MMMM y", locale="en")
 
 
-def of_month(day: Date, language: str) -> str:
+def of_month(day: dt.date, language: str) -> str:
     """The month in the genitive: ``2026. gada novembra`` / ``November 2026``."""
     if language == "lv":
         return f"{day.year}. gada {month_name(day.month, GENITIVE)}"

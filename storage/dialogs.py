@@ -1,0 +1,62 @@
+"""Where everyone is in a step-by-step dialog; one at a time per person and chat, surviving restarts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Integer, String, Table, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from storage.base import Id, UtcDateTime, metadata
+
+dialogs = Table(
+    "dialogs",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    # The Telegram user and not the member: who is just joining is none yet.
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("form", String(40), nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("delivery_id", Id, ForeignKey("deliveries.id")),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Dialog:
+    """A form under way. ``version`` is the update that led to this step: so an old button is told from a new one."""
+
+    chat_id: int
+    user_id: int
+    form: str
+    step: int
+    data: Mapping[str, Any]
+    version: int
+    delivery_id: int | None
+    expires_at: datetime
+
+
+def dialog_of(session: Session, chat_id: int, user_id: int) -> Dialog | None:
+    """The dialog that this person is in, expired or not."""
+    row = session.execute(
+        select(dialogs).where(dialogs.c.chat_id == chat_id, dialogs.c.user_id == user_id)
+    ).one_or_none()
+    return Dialog(**row._mapping) if row is not None else None
+
+
+def save_dialog(session: Session, dialog: Dialog) -> None:
+    """Keep the dialog in place of the one that this person was in."""
+    values = vars(dialog) | {"data": dict(dialog.data)}
+    changed = session.execute(
+        update(dialogs).where(dialogs.c.chat_id == dialog.chat_id, dialogs.c.user_id == dialog.user_id).values(**values)
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        session.execute(insert(dialogs), values)
+
+
+def end_dialog(session: Session, chat_id: int, user_id: int) -> None:
+    """Forget the dialog and what was typed in it."""
+    session.execute(delete(dialogs).where(dialogs.c.chat_id == chat_id, dialogs.c.user_id == user_id))

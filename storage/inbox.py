@@ -1,0 +1,149 @@
+"""The durable inbox: raw updates, stored before the sender is told that we have them.
+
+A unit is what is handled together: one update, or the parts of an album. Units of one chat are handled in the order
+in which they came; chats do not wait for each other. The body is emptied in the transaction that handles it.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, select, update
+from sqlalchemy.orm import Session
+
+from storage.base import UtcDateTime, metadata
+from storage.upsert import insert_new
+
+ALBUM_WAIT = timedelta(seconds=1.5)
+"""How long the parts of an album wait for each other."""
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger),
+    Column("group_key", String(100), index=True),
+    Column("body", Text, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("ready_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("error", Text),
+    Column("parked_at", UtcDateTime),
+)
+_waiting = inbox.c.done_at.is_(None) & inbox.c.parked_at.is_(None)
+Index("ix_inbox_waiting", inbox.c.received_at, inbox.c.update_id, sqlite_where=_waiting, postgresql_where=_waiting)
+
+
+class AlreadyHandledError(Exception):
+    """An update of the unit was handled before (a commit whose reply was lost): nothing may happen twice."""
+
+
+@dataclass(frozen=True)
+class RawUpdate:
+    """An update as it came, with what is needed to keep the order of its chat."""
+
+    update_id: int
+    body: str
+    chat_id: int | None = None
+    group_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Updates that are handled together, in their order."""
+
+    chat_id: int | None
+    updates: tuple[RawUpdate, ...]
+    tries: int
+
+    @property
+    def update_ids(self) -> list[int]:
+        return [update.update_id for update in self.updates]
+
+
+def store_updates(session: Session, updates: Iterable[RawUpdate], now: datetime) -> None:
+    """Keep updates; those that are kept already are left as they are."""
+    for raw in updates:
+        ready = now + ALBUM_WAIT if raw.group_key else now
+        stored = insert_new(
+            session,
+            inbox,
+            update_id=raw.update_id,
+            chat_id=raw.chat_id,
+            group_key=raw.group_key,
+            body=raw.body,
+            received_at=now,
+            ready_at=ready,
+            tries=0,
+        )
+        if stored and raw.group_key:
+            same_album = (inbox.c.group_key == raw.group_key) & inbox.c.done_at.is_(None)
+            session.execute(update(inbox).where(same_album).values(ready_at=ready))
+
+
+def ready_units(
+    session: Session, now: datetime, limit: int = 100, besides: Collection[int] = ()
+) -> tuple[list[Unit], datetime | None]:
+    """Units that may be handled now, except of the updates ``besides``, and when the next one becomes ready."""
+    rows = session.execute(
+        select(inbox).where(_waiting).order_by(inbox.c.received_at, inbox.c.update_id).limit(limit * 4)
+    ).all()
+    parts: dict[object, list[RawUpdate]] = {}
+    tries: dict[object, int] = {}
+    held: set[int] = set()
+    next_at: datetime | None = None
+    for row in rows:
+        if row.chat_id in held:
+            continue
+        if row.update_id in besides or row.ready_at > now:
+            if row.chat_id is not None:
+                held.add(row.chat_id)
+            if row.update_id not in besides:
+                next_at = min(next_at or row.ready_at, row.ready_at)
+            continue
+        key = row.group_key or row.update_id
+        parts.setdefault(key, []).append(RawUpdate(row.update_id, row.body, row.chat_id, row.group_key))
+        tries[key] = max(tries.get(key, 0), row.tries)
+    units = [Unit(updates[0].chat_id, tuple(updates), tries[key]) for key, updates in parts.items()]
+    return units[:limit], next_at
+
+
+def finish_unit(session: Session, update_ids: Sequence[int], now: datetime) -> None:
+    """Mark the unit as handled and empty its bodies; raises AlreadyHandledError unless all of it was waiting."""
+    result = session.execute(
+        update(inbox)
+        .where(inbox.c.update_id.in_(update_ids), inbox.c.done_at.is_(None))
+        .values(done_at=now, body="", error=None)
+    )
+    if result.rowcount != len(update_ids):  # type: ignore[attr-defined]
+        raise AlreadyHandledError(update_ids)
+
+
+def fail_unit(session: Session, update_ids: Sequence[int], now: datetime, error: str, most_tries: int) -> bool:
+    """Count a failure: later again, or parked with its error after ``most_tries``. Tells whether it was parked."""
+    tries = 1 + max(session.scalars(select(inbox.c.tries).where(inbox.c.update_id.in_(update_ids))), default=0)
+    parked = tries >= most_tries
+    session.execute(
+        update(inbox)
+        .where(inbox.c.update_id.in_(update_ids), inbox.c.done_at.is_(None))
+        .values(
+            tries=tries,
+            error=error,
+            ready_at=now + timedelta(seconds=2**tries),
+            parked_at=now if parked else None,
+        )
+    )
+    return parked
+
+
+def is_waiting(session: Session, update_ids: Sequence[int]) -> bool:
+    """Whether something of the unit is still to be handled."""
+    query = select(inbox.c.update_id).where(inbox.c.update_id.in_(update_ids), inbox.c.done_at.is_(None)).limit(1)
+    return session.execute(query).first() is not None
+
+
+def parked_updates(session: Session) -> list[tuple[int, str]]:
+    """Updates that failed every time, with their last error."""
+    query = select(inbox.c.update_id, inbox.c.error).where(inbox.c.parked_at.is_not(None), inbox.c.done_at.is_(None))
+    return [(row.update_id, row.error or "") for row in session.execute(query)]

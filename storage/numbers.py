@@ -1,0 +1,58 @@
+"""The region's one series of numbers (*Nr. 42*), and marks of what was done once."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Integer, String, Table, Text, delete, select, update
+from sqlalchemy.orm import Session
+
+from storage.base import UtcDateTime, metadata
+from storage.upsert import insert_new
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("value", Text),
+)
+
+
+def next_number(session: Session) -> int:
+    """The next number of the region's series, beginning with 1."""
+    step = (
+        update(counters)
+        .where(counters.c.name == "number")
+        .values(value=counters.c.value + 1)
+        .returning(counters.c.value)
+    )
+    value = session.scalar(step)
+    if value is None:
+        insert_new(session, counters, name="number", value=1)
+        return 1
+    return int(value)
+
+
+def mark_once(session: Session, name: str, at: datetime, value: str | None = None) -> bool:
+    """Set a mark; tells whether it was not set before."""
+    return insert_new(session, marks, name=name, at=at, value=value)
+
+
+def marked(session: Session, name: str) -> bool:
+    """Whether the mark is set."""
+    return session.execute(select(marks.c.name).where(marks.c.name == name)).first() is not None
+
+
+def marked_value(session: Session, name: str) -> str | None:
+    """What was noted with the mark."""
+    return session.scalar(select(marks.c.value).where(marks.c.name == name))
+
+
+def unmark(session: Session, name: str) -> None:
+    """Take a mark away."""
+    session.execute(delete(marks).where(marks.c.name == name))

@@ -1,0 +1,339 @@
+"""The durable outbox: one row a delivery, from the wish to say something to the message id that Telegram gave.
+
+The unit of work puts rows in; the courier claims them, and settles what became of them.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    and_,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from storage.base import Id, UtcDateTime, metadata
+from storage.files import files
+
+PENDING, SENDING, SENT, UNKNOWN = "pending", "sending", "sent", "unknown"
+FAILED, BLOCKED, CANCELLED, HELD = "failed", "blocked", "cancelled", "held"
+
+SEND, EDIT, DELETE = "send", "edit", "delete"
+TELEGRAM = "telegram"
+
+
+class Lane(IntEnum):
+    """What goes first."""
+
+    INTERACTIVE = 0
+    """To a person who just did something."""
+    ANSWER = 1
+    """Answers to questions, and cards."""
+    REMINDER = 2
+    BROADCAST = 3
+
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("dedupe_key", String(200), unique=True),
+    Column("op", String(10), nullable=False),
+    Column("lane", Integer, nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("recipient_id", Integer),
+    Column("kind", String(40), nullable=False),
+    Column("object_kind", String(40)),
+    Column("object_id", Integer),
+    Column("method", String(40), nullable=False),
+    Column("payload", JSON, nullable=False),
+    # The delivery that this one edits, deletes or replies to.
+    Column("target_id", Id, ForeignKey("deliveries.id")),
+    Column("file_id", Id, ForeignKey("files.id")),
+    Column("update_id", BigInteger),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("state", String(10), nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("message_id", BigInteger),
+    # An album is several messages with ids that follow each other.
+    Column("span", Integer, nullable=False, default=1),
+    Column("claimed_at", UtcDateTime),
+    Column("sent_at", UtcDateTime),
+    Column("error", Text),
+)
+_c = deliveries.c
+_pending, _edits = _c.state == PENDING, and_(_c.state == PENDING, _c.op == EDIT)
+_odd = _c.state.in_((UNKNOWN, FAILED))
+Index("ix_deliveries_due", _c.lane, _c.due_at, _c.id, sqlite_where=_pending, postgresql_where=_pending)
+Index("ix_deliveries_sending", _c.id, sqlite_where=_c.state == SENDING, postgresql_where=_c.state == SENDING)
+Index("uq_deliveries_pending_edit", _c.target_id, unique=True, sqlite_where=_edits, postgresql_where=_edits)
+Index("ix_deliveries_message", _c.chat_id, _c.message_id)
+Index("ix_deliveries_object", _c.object_kind, _c.object_id, _c.kind)
+Index("ix_deliveries_odd", _c.state, _c.id, sqlite_where=_odd, postgresql_where=_odd)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a delivery is about: its part (card, answer …) and the object it shows."""
+
+    kind: str
+    object_kind: str | None = None
+    object_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A delivery that could go now, with all that choosing needs."""
+
+    id: int
+    lane: int
+    chat_id: int
+    due_at: datetime
+    tries: int
+    op: str
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A delivery that the courier has taken: its row says ``sending``."""
+
+    id: int
+    op: str
+    lane: int
+    channel: str
+    chat_id: int
+    recipient_id: int | None
+    method: str
+    payload: Mapping[str, Any]
+    file_id: int | None
+    target_message_id: int | None
+    due_at: datetime
+    tries: int
+
+
+def enqueue(
+    session: Session,
+    *,
+    chat_id: int,
+    method: str,
+    payload: Mapping[str, Any],
+    about: About,
+    lane: Lane,
+    now: datetime,
+    op: str = SEND,
+    key: str | None = None,
+    recipient_id: int | None = None,
+    target_id: int | None = None,
+    file_id: int | None = None,
+    update_id: int | None = None,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> int:
+    """Put a delivery in; returns its id. With a ``key`` that is there already, nothing is added and its id returned."""
+    if key is not None:
+        found = session.scalar(select(_c.id).where(_c.dedupe_key == key))
+        if found is not None:
+            return int(found)
+    values = {
+        "dedupe_key": key,
+        "op": op,
+        "lane": int(lane),
+        "channel": TELEGRAM,
+        "chat_id": chat_id,
+        "recipient_id": recipient_id,
+        "kind": about.kind,
+        "object_kind": about.object_kind,
+        "object_id": about.object_id,
+        "method": method,
+        "payload": dict(payload),
+        "target_id": target_id,
+        "file_id": file_id,
+        "update_id": update_id,
+        "due_at": due_at or now,
+        "expires_at": expires_at,
+        "state": PENDING,
+        "tries": 0,
+        "span": len(payload["media"]) if method == "sendMediaGroup" else 1,
+    }
+    return int(session.execute(insert(deliveries).returning(_c.id), values).scalar_one())
+
+
+def edit(
+    session: Session, target_id: int, payload: Mapping[str, Any], *, now: datetime, update_id: int | None = None
+) -> None:
+    """Let a message that was put in before show something else; the newest edit wins.
+
+    What has not gone yet, or will go again because its fate is unknown, goes with the new content; what is on its way
+    is edited when it has arrived; what failed for good stays as it is.
+    """
+    target = session.execute(select(deliveries).where(_c.id == target_id)).one()
+    if target.state in (FAILED, BLOCKED, CANCELLED):
+        return
+    if target.state in (PENDING, HELD) or (target.state == UNKNOWN and target.lane != Lane.BROADCAST):
+        kept = {name: target.payload[name] for name in ("reply_parameters",) if name in target.payload}
+        session.execute(update(deliveries).where(_c.id == target_id).values(payload={**payload, **kept}))
+        return
+    waiting = and_(_c.target_id == target_id, _c.op == EDIT, _c.state == PENDING)
+    replaced = session.execute(update(deliveries).where(waiting).values(payload=dict(payload), update_id=update_id))
+    if replaced.rowcount:  # type: ignore[attr-defined]
+        return
+    enqueue(
+        session,
+        chat_id=target.chat_id,
+        method="editMessageText",
+        payload=payload,
+        about=About("edit", target.object_kind, target.object_id),
+        lane=Lane.ANSWER if target.lane == Lane.BROADCAST else Lane(target.lane),
+        now=now,
+        op=EDIT,
+        recipient_id=target.recipient_id,
+        target_id=target_id,
+        update_id=update_id,
+    )
+
+
+def deliveries_about(session: Session, about: About) -> list[tuple[int, int | None]]:
+    """The deliveries that show a part of an object, as (delivery id, recipient's member id), the oldest first."""
+    rows = session.execute(
+        select(_c.id, _c.recipient_id)
+        .where(
+            _c.object_kind == about.object_kind,
+            _c.object_id == about.object_id,
+            _c.kind == about.kind,
+            _c.op == SEND,
+        )
+        .order_by(_c.id)
+    )
+    return [(row.id, row.recipient_id) for row in rows]
+
+
+def delivery_at(session: Session, chat_id: int, message_id: int) -> tuple[int, About] | None:
+    """The delivery that became this message (an album's any part), and what it is about."""
+    row = session.execute(
+        select(_c.id, _c.kind, _c.object_kind, _c.object_id, _c.message_id, _c.span)
+        .where(_c.chat_id == chat_id, _c.message_id <= message_id, _c.op == SEND)
+        .order_by(_c.message_id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or message_id >= row.message_id + row.span:
+        return None
+    return row.id, About(row.kind, row.object_kind, row.object_id)
+
+
+def reveal_message(session: Session, delivery_id: int, chat_id: int, message_id: int, now: datetime) -> None:
+    """A button of this message was pressed: so a delivery whose fate was unknown has arrived."""
+    session.execute(
+        update(deliveries)
+        .where(_c.id == delivery_id, _c.chat_id == chat_id, _c.state == UNKNOWN, _c.message_id.is_(None))
+        .values(state=SENT, message_id=message_id, sent_at=now)
+    )
+
+
+def candidates(
+    session: Session, now: datetime, busy_chats: Collection[int], limit: int = 100
+) -> tuple[list[Candidate], datetime | None]:
+    """What could go now, urgent lanes first, and when the next delivery falls due.
+
+    A reply or an edit waits until its target's fate is settled, a generated file until it has been made.
+    """
+    target = deliveries.alias("target")
+    settled = or_(target.c.id.is_(None), target.c.state.not_in((PENDING, SENDING)))
+    reachable = or_(_c.op == SEND, target.c.message_id.is_not(None))
+    made = or_(files.c.id.is_(None), files.c.bytes.is_not(None), files.c.telegram_file_id.is_not(None))
+    rows = session.execute(
+        select(_c.id, _c.lane, _c.chat_id, _c.due_at, _c.tries, _c.op)
+        .outerjoin(target, target.c.id == _c.target_id)
+        .outerjoin(files, files.c.id == _c.file_id)
+        .where(_pending, _c.due_at <= now, _c.chat_id.not_in(busy_chats), settled, reachable, made)
+        .order_by(_c.lane, _c.due_at, _c.id)
+        .limit(limit)
+    )
+    found = [Candidate(*row) for row in rows]
+    later = session.scalar(select(_c.due_at).where(_pending, _c.due_at > now).order_by(_c.due_at).limit(1))
+    return found, later
+
+
+def claim(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
+    """Take deliveries: they say ``sending`` from this commit on. What has expired meanwhile is cancelled."""
+    expired = and_(_c.id.in_(ids), _c.expires_at <= now)
+    session.execute(update(deliveries).where(expired).values(state=CANCELLED, error="expired"))
+    taken = and_(_c.id.in_(ids), _pending)
+    target = deliveries.alias("target")
+    rows = session.execute(
+        select(deliveries, target.c.message_id.label("target_message_id"))
+        .outerjoin(target, target.c.id == _c.target_id)
+        .where(taken)
+        .order_by(_c.lane, _c.due_at, _c.id)
+    ).all()
+    session.execute(update(deliveries).where(taken).values(state=SENDING, claimed_at=now, tries=_c.tries + 1))
+    return [
+        Claimed(
+            id=row.id,
+            op=row.op,
+            lane=row.lane,
+            channel=row.channel,
+            chat_id=row.chat_id,
+            recipient_id=row.recipient_id,
+            method=row.method,
+            payload=row.payload,
+            file_id=row.file_id,
+            target_message_id=row.target_message_id,
+            due_at=row.due_at,
+            tries=row.tries + 1,
+        )
+        for row in rows
+    ]
+
+
+def settle(session: Session, delivery_id: int, state: str, **values: Any) -> None:
+    """Write down what became of a claimed delivery; what waits to edit one that will never arrive is cancelled."""
+    session.execute(update(deliveries).where(_c.id == delivery_id, _c.state == SENDING).values(state=state, **values))
+    if state in (FAILED, BLOCKED, CANCELLED):
+        orphans = and_(_c.target_id == delivery_id, _c.op != SEND, _pending)
+        session.execute(update(deliveries).where(orphans).values(state=CANCELLED, error="target was not delivered"))
+
+
+def move_chat(session: Session, old: int, new: int) -> None:
+    """A group became a supergroup: everything that still waits for it goes to the new chat."""
+    session.execute(update(deliveries).where(_c.chat_id == old, _c.state.in_((PENDING, SENDING))).values(chat_id=new))
+
+
+def interrupted(session: Session, now: datetime) -> int:
+    """After a start: what was on the wire when the predecessor ended may have arrived. Returns how many there were."""
+    result = session.execute(
+        update(deliveries)
+        .where(_c.state == SENDING)
+        .values(state=UNKNOWN, due_at=now, error="interrupted while sending")
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def retry_unknown(session: Session, now: datetime, most_tries: int, within: timedelta) -> None:
+    """Let unknown deliveries go again, broadcasts excepted; give up after ``most_tries`` or when too old."""
+    mine = and_(_c.state == UNKNOWN, _c.lane != Lane.BROADCAST, _c.due_at <= now)
+    too_often = or_(_c.tries >= most_tries, _c.claimed_at < now - within)
+    session.execute(update(deliveries).where(mine, too_often).values(state=FAILED))
+    session.execute(update(deliveries).where(mine).values(state=PENDING))
+
+
+def failures(session: Session, limit: int = 20) -> list[tuple[int, str, str]]:
+    """Deliveries that failed for good or whose fate is unknown: (id, state, error), the newest first."""
+    query = select(_c.id, _c.state, _c.error).where(_odd).order_by(_c.id.desc()).limit(limit)
+    return [(row.id, row.state, row.error or "") for row in session.execute(query)]

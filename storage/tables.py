@@ -1,0 +1,18 @@
+"""All tables at once, for migrations and tests: importing this module fills ``metadata``."""
+
+from storage import audit, consultations, dialogs, files, inbox, libraries, members, numbers, outbox, vocabulary
+from storage.base import metadata
+
+__all__ = [
+    "audit",
+    "consultations",
+    "dialogs",
+    "files",
+    "inbox",
+    "libraries",
+    "members",
+    "metadata",
+    "numbers",
+    "outbox",
+    "vocabulary",
+]
