@@ -153,7 +153,10 @@ def _close(entities: list[Json], place: int, tag: str, argument: str, offset: in
     if tag == "a":
         url = argument or text
         if url.startswith("tg://user?id="):
-            entity |= {"type": "text_mention", "user": {"id": int(url.partition("=")[2]), "is_bot": False, "first_name": text}}
+            entity |= {
+                "type": "text_mention",
+                "user": {"id": int(url.partition("=")[2]), "is_bot": False, "first_name": text},
+            }
         elif re.match(r"(https?|tg|ton|mailto|tel):", url) or "." in url:
             entity["url"] = url
         else:

@@ -88,7 +88,10 @@ class UpdateQueue:
 
     def done(self, update_id: int) -> None:
         """Forget one update, which a webhook has taken."""
-        self._waiting = deque(item for item in self._waiting if item[1]["update_id"] != update_id)
+        for item in self._waiting:
+            if item[1]["update_id"] == update_id:
+                self._waiting.remove(item)
+                return
 
     def _expire(self) -> None:
         oldest = self._clock.unix() - KEPT_SECONDS
@@ -99,9 +102,10 @@ class UpdateQueue:
         if offset < 0:
             while len(self._waiting) > -offset:
                 self._waiting.popleft()
-        elif offset > self._next_id + 10:
-            return  # an offset from before the ids began anew confirms nothing
-        else:
+        elif any(update["update_id"] == offset - 1 for _, update in self._waiting):
+            while self._waiting.popleft()[1]["update_id"] != offset - 1:
+                pass
+        elif offset <= self._next_id + 10:  # one from before the ids began anew confirms nothing
             while self._waiting and self._waiting[0][1]["update_id"] < offset:
                 self._waiting.popleft()
 
