@@ -1,0 +1,165 @@
+"""The records of a report, one a row: as CSV for Excel, as JSON for programs, and the same cells for the workbook.
+
+JSON, version 1 (a key is never renamed; what is added later raises no version):
+
+    {"schema": "plaukts.records", "version": 1,
+     "region": …, "period": {"kind": "month", "key": "2026-10", "first": "2026-10-01", "last": "2026-10-31"},
+     "exported_at": ISO 8601 with offset, "start_of_use": ISO date or null, "language": "lv" or "en",
+     "vocabulary": {list: {key: name}},
+     "records": [{"number", "date", "libraries": [{"name", "municipality", "kind"}], "given_by", "form",
+                  "participants", "channel", "topic", "second_topic", "minutes", "duration_band", "status", "origin"}]}
+
+Values from the region's lists are their keys, which never change; ``vocabulary`` has their names. What is unknown is
+null. Neither file names a person.
+"""
+
+import csv
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from io import TextIOWrapper
+from typing import Any, BinaryIO
+
+from bot.features.reports.report import Report
+from bot.texts import N_, Texts
+from storage.reports import Record
+from storage.vocabulary import CHANNEL, DURATION_BAND, GIVEN_BY, LIBRARY_KIND, TOPIC
+
+Cell = str | int | date | None
+
+FORM, STATUS, ORIGIN = "form", "status", "origin"
+"""More of the region's lists, by the name of what they are the values of."""
+
+SCHEMA, VERSION = "plaukts.records", 1
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+"""OWASP, "CSV Injection", and ASVS 5.0, 1.2.10: with these a spreadsheet takes a text for a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the records: its heading (a msgid), its width in characters, its value."""
+
+    heading: str
+    width: float
+    value: Callable[[Record, "Names"], Cell]
+
+
+class Names:
+    """The names of the lists' values in one language, looked up once and not once a record."""
+
+    def __init__(self, report: Report, language: str) -> None:
+        self._names = {
+            name: {entry.key: entry.name(language) for entry in entries} for name, entries in report.vocabulary.items()
+        }
+
+    def of(self, list_name: str, key: str | None) -> str | None:
+        """The name; the key itself where the list does not know it."""
+        return None if key is None else self._names.get(list_name, {}).get(key, key)
+
+    def joined(self, values: Iterable[str | None]) -> str | None:
+        """Different values, each once."""
+        return "; ".join(dict.fromkeys(value for value in values if value)) or None
+
+
+COLUMNS = (
+    Column(N_("No."), 7, lambda record, _: record.number),
+    Column(N_("Date"), 11, lambda record, _: record.happened_on),
+    Column(N_("Library"), 34, lambda record, _: "; ".join(library.name for library in record.libraries) or None),
+    Column(N_("Municipality"), 18, lambda record, names: names.joined(each.municipality for each in record.libraries)),
+    Column(
+        N_("Library kind"),
+        11,
+        lambda record, names: names.joined(names.of(LIBRARY_KIND, each.kind) for each in record.libraries),
+    ),
+    Column(N_("Given by"), 16, lambda record, names: names.of(GIVEN_BY, record.given_by)),
+    Column(N_("Form"), 12, lambda record, names: names.of(FORM, record.form)),
+    Column(N_("Participants"), 11, lambda record, _: record.participants),
+    Column(N_("Channel"), 12, lambda record, names: names.of(CHANNEL, record.channel)),
+    Column(N_("Topic"), 30, lambda record, names: names.of(TOPIC, record.topic)),
+    Column(N_("Second topic"), 30, lambda record, names: names.of(TOPIC, record.second_topic)),
+    Column(N_("Minutes"), 9, lambda record, _: record.minutes),
+    Column(N_("Duration"), 16, lambda record, names: names.of(DURATION_BAND, record.duration_band)),
+    Column(N_("Status"), 13, lambda record, names: names.of(STATUS, record.status)),
+    Column(N_("Origin"), 13, lambda record, names: names.of(ORIGIN, record.origin)),
+)
+
+
+def write_csv(report: Report, texts: Texts, target: BinaryIO) -> None:
+    """The records as Latvian Excel opens them by a double click: UTF-8 with a byte order mark, semicolons."""
+    names = Names(report, texts.language)
+    stream = TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
+    try:
+        writer = csv.writer(stream, delimiter=";")
+        writer.writerow(_harmless(texts.plain(column.heading)) for column in COLUMNS)
+        for record in report.records():
+            writer.writerow(_harmless(column.value(record, names)) for column in COLUMNS)
+        stream.flush()
+    finally:
+        stream.detach()  # the target stays open: it is the caller's
+
+
+def write_json(report: Report, texts: Texts, target: BinaryIO) -> None:
+    """The records for programs; the schema is at the top of this module."""
+    period = report.period
+    head = {
+        "schema": SCHEMA,
+        "version": VERSION,
+        "region": report.region,
+        "period": {
+            "kind": period.kind,
+            "key": period.key,
+            "first": period.first.isoformat(),
+            "last": period.last.isoformat(),
+        },
+        "exported_at": report.exported_at.isoformat(timespec="seconds"),
+        "start_of_use": report.start_of_use.isoformat() if report.start_of_use else None,
+        "language": texts.language,
+        "vocabulary": {
+            name: {entry.key: entry.name(texts.language) for entry in entries}
+            for name, entries in report.vocabulary.items()
+        },
+    }
+    # A record a line: streamed however many there are, and readable by eye and by line-wise tools.
+    target.write((_json(head)[:-1] + ', "records": [').encode())
+    separator = "\n"
+    for record in report.records():
+        target.write((separator + _json(_as_object(record))).encode())
+        separator = ",\n"
+    target.write(b"\n]}\n")
+
+
+def _as_object(record: Record) -> dict[str, Any]:
+    return {
+        "number": record.number,
+        "date": record.happened_on.isoformat(),
+        "libraries": [
+            {"name": library.name, "municipality": library.municipality, "kind": library.kind}
+            for library in record.libraries
+        ],
+        "given_by": record.given_by,
+        "form": record.form,
+        "participants": record.participants,
+        "channel": record.channel,
+        "topic": record.topic,
+        "second_topic": record.second_topic,
+        "minutes": record.minutes,
+        "duration_band": record.duration_band,
+        "status": record.status,
+        "origin": record.origin,
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _harmless(cell: Cell) -> str | int:
+    if cell is None:
+        return ""
+    if isinstance(cell, date):
+        return cell.isoformat()  # read as a date by Excel of every country, unlike 31.10.2026
+    if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA):
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,150 @@
+"""One report: everything that its workbook, CSV and JSON say, in no language yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.features.reports.alphabet import latvian_order
+from bot.features.reports.rules import Period
+from storage import reports as storage
+from storage.vocabulary import TOPIC
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of one column of the summary."""
+
+    totals: storage.Totals
+    apart: storage.QuestionsApart
+    libraries_all: int
+    """Libraries that existed on some day of the column's period."""
+
+    @property
+    def share_by_peers(self) -> float | None:
+        """0–1; nothing where there is nothing to share."""
+        return self.totals.by_peers / self.totals.records if self.totals.records else None
+
+    @property
+    def share_served(self) -> float | None:
+        """0–1; nothing where there are no libraries."""
+        return self.totals.libraries_served / self.libraries_all if self.libraries_all else None
+
+
+@dataclass(frozen=True)
+class Report:
+    """One period of one region. ``records`` reads from the session, which has to stay open until it is written."""
+
+    period: Period
+    region: str
+    exported_at: datetime
+    """Local time, aware."""
+    start_of_use: date | None
+    """The first day for which a missing record means that nothing happened; ``None``: nothing is registered at all."""
+    current: Summary | None
+    """``None`` if the period ended before the start of use and nothing was entered for it."""
+    year_to_date: Summary | None
+    """From 1 January to the period's last day; ``None`` also for a whole year, which needs no such column."""
+    year_earlier: Summary | None
+    """The same period a year earlier; ``None`` unless all of it lies after the start of use."""
+    vocabulary: dict[str, tuple[storage.Entry, ...]]
+    topics: tuple[storage.TopicCount, ...]
+    libraries: tuple[storage.LibraryContacts, ...]
+    """By municipality, then by name, in Latvian order."""
+    _session: Session = field(repr=False, compare=False)
+
+    @property
+    def totals(self) -> storage.Totals:
+        """The period's own sums, zeros included."""
+        return self.current.totals if self.current is not None else NO_TOTALS
+
+    @property
+    def days_to_come(self) -> bool:
+        """Whether the period is not over yet on the day of the export."""
+        return self.exported_at.date() <= self.period.last
+
+    def name_of(self, list_name: str, key: str | None, language: str) -> str:
+        """What people read for a key; the key itself if its list has no such value, nothing for nothing."""
+        if key is None:
+            return ""
+        found = (entry.name(language) for entry in self.vocabulary.get(list_name, ()) if entry.key == key)
+        return next(found, key)
+
+    def keys_shown(self, list_name: str) -> list[str | None]:
+        """The topics or channels to list: those in use, retired or unknown ones with records, ``None`` if needed."""
+        used = {count.topic if list_name == TOPIC else count.channel for count in self.topics}
+        known = self.vocabulary.get(list_name, ())
+        shown: list[str | None] = [entry.key for entry in known if not entry.retired or entry.key in used]
+        unknown = used - {entry.key for entry in known} - {None}
+        return [*shown, *sorted(key for key in unknown if key), *([None] if None in used else [])]
+
+    def records(self) -> Iterator[storage.Record]:
+        """The period's records by day and number, their libraries in Latvian order."""
+        for record in storage.records(self._session, self.period.first, self.period.last):
+            if len(record.libraries) > 1:
+                yield replace(record, libraries=tuple(sorted(record.libraries, key=_order)))
+            else:
+                yield record
+
+
+NO_TOTALS = storage.Totals(0, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def build_report(
+    session: Session, period: Period, *, region: str, now_local: datetime, start_of_use: date | None = None
+) -> Report:
+    """Count a period.
+
+    ``session`` should be fresh, so that all is counted at one moment; ``now_local`` is aware, in the region's zone.
+    Without a ``start_of_use`` the month of the first record is taken for it: no figure may stand where nobody counted.
+    """
+    storage.see_one_moment(session)
+    started = start_of_use or _month_of(storage.first_record_on(session))
+    current = _summary(session, period, now_local)
+    counted = current.totals.records > 0 or _begun(started, period.last)
+    year = Period("year", period.first.replace(month=1, day=1), period.last)
+    earlier = period.a_year_earlier()
+    return Report(
+        period=period,
+        region=region,
+        exported_at=now_local,
+        start_of_use=started,
+        current=current if counted else None,
+        year_to_date=_summary(session, year, now_local) if counted and period.kind != "year" else None,
+        year_earlier=_summary(session, earlier, now_local) if _begun(started, earlier.first) else None,
+        vocabulary=storage.vocabulary_lists(session),
+        topics=tuple(storage.topic_counts(session, period.first, period.last)),
+        libraries=tuple(
+            sorted(
+                storage.library_contacts(session, period.first, period.last),
+                key=lambda row: (latvian_order(row.library.municipality), _order(row.library)),
+            )
+        ),
+        _session=session,
+    )
+
+
+def _summary(session: Session, period: Period, now_local: datetime) -> Summary:
+    return Summary(
+        totals=storage.totals(session, period.first, period.last),
+        apart=storage.questions_apart(
+            session,
+            from_moment=datetime.combine(period.first, time.min, now_local.tzinfo),
+            to_moment=datetime.combine(period.last + timedelta(days=1), time.min, now_local.tzinfo),
+            last=period.last,
+        ),
+        libraries_all=len(storage.library_contacts(session, period.first, period.last)),
+    )
+
+
+def _begun(started: date | None, day: date) -> bool:
+    return started is not None and started <= day
+
+
+def _month_of(day: date | None) -> date | None:
+    return day.replace(day=1) if day is not None else None
+
+
+def _order(library: storage.LibraryRow) -> tuple[list[int], str]:
+    return latvian_order(library.name)

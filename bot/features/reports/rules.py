@@ -1,0 +1,133 @@
+"""Which days a report is about, and on which day it is due."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, Self
+
+import holidays
+
+PeriodKind = Literal["month", "quarter", "year"]
+
+EARLIEST_YEAR = 1990
+"""No library of ours has records older than this: an earlier year is a slip of the finger."""
+LATEST_YEAR = 2199
+
+_KEY = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>\d)))?", re.ASCII | re.IGNORECASE)
+
+
+class ImpossiblePeriodError(ValueError):
+    """The text names no month, quarter or year; ``key`` is what was given."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"{key!r} is no month (2026-10), quarter (2026-Q4) or year (2026)")
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from ``first`` to ``last``, both included: one calendar month, quarter or year."""
+
+    kind: PeriodKind
+    first: date
+    last: date
+
+    @classmethod
+    def parse(cls, key: str) -> Self:
+        """The period that ``2026-10``, ``2026-Q4`` or ``2026`` names; raises ImpossiblePeriodError."""
+        found = _KEY.fullmatch(key.strip())
+        if found is None or not EARLIEST_YEAR <= (year := int(found["year"])) <= LATEST_YEAR:
+            raise ImpossiblePeriodError(key)
+        if found["month"] is not None:
+            return cls.month(year, int(found["month"]))
+        if found["quarter"] is not None:
+            return cls.quarter(year, int(found["quarter"]))
+        return cls.year(year)
+
+    @classmethod
+    def month(cls, year: int, month: int) -> Self:
+        """Month 1–12 of a year; raises ImpossiblePeriodError."""
+        if not 1 <= month <= 12:
+            raise ImpossiblePeriodError(f"{year:04}-{month:02}")
+        return cls("month", date(year, month, 1), _last_of_month(year, month))
+
+    @classmethod
+    def quarter(cls, year: int, quarter: int) -> Self:
+        """Quarter 1–4 of a year; raises ImpossiblePeriodError."""
+        if not 1 <= quarter <= 4:
+            raise ImpossiblePeriodError(f"{year:04}-Q{quarter}")
+        return cls("quarter", date(year, quarter * 3 - 2, 1), _last_of_month(year, quarter * 3))
+
+    @classmethod
+    def year(cls, year: int) -> Self:
+        """A calendar year."""
+        return cls("year", date(year, 1, 1), date(year, 12, 31))
+
+    @property
+    def key(self) -> str:
+        """What ``parse`` reads: ``2026-10``, ``2026-Q4`` or ``2026``."""
+        if self.kind == "month":
+            return f"{self.first:%Y-%m}"
+        return f"{self.first:%Y}-Q{self.quarter_number}" if self.kind == "quarter" else f"{self.first:%Y}"
+
+    @property
+    def quarter_number(self) -> int:
+        """The quarter, 1–4, in which the period begins."""
+        return (self.first.month + 2) // 3
+
+    def a_year_earlier(self) -> "Period":
+        """The same month, quarter or year one year before (a 29 February has no say: months are whole)."""
+        last = _last_of_month(self.last.year - 1, self.last.month)
+        return Period(self.kind, self.first.replace(year=self.first.year - 1), last)
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def previous_month(today: date) -> Period:
+    """The month before the one that ``today`` is in."""
+    before = today.replace(day=1) - timedelta(days=1)
+    return Period.month(before.year, before.month)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices in Latvia work on that day.
+
+    Public holidays and days moved by the Cabinet of Ministers (a Friday off, a Saturday worked instead) are those that
+    the library ``holidays`` knows; it takes them from the law "Par svētku, atceres un atzīmējamām dienām".
+    """
+    return bool(holidays.country_holidays("LV", years=day.year).is_working_day(day))
+
+
+def first_working_day(day: date) -> date:
+    """The first working day of the month that ``day`` is in: the day on which the month before is reported."""
+    found = day.replace(day=1)
+    while not is_working_day(found):
+        found += timedelta(days=1)
+    return found
+
+
+def working_day_before(day: date) -> date:
+    """The last working day before ``day``: when people can still be asked whether their month is complete."""
+    found = day - timedelta(days=1)
+    while not is_working_day(found):
+        found -= timedelta(days=1)
+    return found
+
+
+def due_report(today: date, start_of_use: date | None = None) -> Period | None:
+    """The newest month whose report is due by ``today``.
+
+    From the first working day of a month on that is the month before; in the days until then still the one before
+    that. A month that had ended when use began (``start_of_use``) has no report: then ``None``. Whether the report has
+    gone out already is for the caller to know, so that a late or repeated question does no harm.
+    """
+    month = previous_month(today)
+    if today < first_working_day(today):
+        month = previous_month(month.first)
+    return None if start_of_use is not None and month.last < start_of_use else month
+
+
+def _last_of_month(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

@@ -1,0 +1,111 @@
+"""One sheet of the workbook: cells that stay what they are, and a page that prints well."""
+
+from datetime import date, datetime, time
+
+from bot.features.reports.report import Report
+from bot.features.reports.sheets.styles import Styles
+from bot.features.reports.sheets.xlsx import Workbook, Worksheet, xl_col_to_name
+from bot.features.reports.wording import NOT_COUNTED, period_name
+from bot.texts import Texts
+
+A4 = 9
+"""The paper's number in the file format (ECMA-376, part 1, 18.3.1.63)."""
+
+CELL_LIMIT = 32_767
+"""Characters in a cell; a longer text would be left out silently."""
+
+FOOTER_LIMIT = 255
+
+
+class Page:
+    """A sheet under the report's title. Rows have to be written from top to bottom: nothing is kept in memory."""
+
+    def __init__(
+        self,
+        workbook: Workbook,
+        styles: Styles,
+        report: Report,
+        texts: Texts,
+        *,
+        name: str,
+        title: str,
+        landscape: bool = False,
+    ) -> None:
+        self.sheet: Worksheet = workbook.add_worksheet(name)
+        self.styles = styles
+        self.name = name
+        self._set_up_print(report, texts, landscape=landscape)
+        self.sheet.set_row(0, 26)
+        self.text(0, 0, title, "title")
+        self.text(1, 0, f"{report.region} · {period_name(report.period, texts)}", "subtitle")
+        self.next_row = 3
+
+    def _set_up_print(self, report: Report, texts: Texts, *, landscape: bool) -> None:
+        sheet = self.sheet
+        sheet.hide_gridlines(2)
+        sheet.set_paper(A4)
+        sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.8)
+        if landscape:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        # In a footer & begins a command, so that one in the region's name has to be doubled.
+        left = f"{report.region} · {period_name(report.period, texts)}".replace("&", "&&")
+        right = texts.plain("Page {page} of {pages}", page="&P", pages="&N")
+        room = FOOTER_LIMIT - len(right) - 30
+        sheet.set_footer(f'&L&"Arial"&8{_for_footer(left[:room])}&R&"Arial"&8{_for_footer(right)}')
+
+    def columns(self, *widths: float) -> None:
+        """Set the widths of the columns from the first on, in characters."""
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, width, self.styles["text"])
+
+    def heading(self, row: int, names: list[str], *, text_columns: int = 1, height: float | None = None) -> None:
+        """Write a row of column headings: ``text_columns`` of them to the left, those of figures to the right."""
+        if height is not None:
+            self.sheet.set_row(row, height)
+        for column, name in enumerate(names):
+            self.text(row, column, name, "heading" if column < text_columns else "heading_right")
+
+    def freeze_below(self, row: int, *, columns: int = 0) -> None:
+        """Keep the rows down to ``row`` in sight when scrolling, and on every printed page."""
+        self.sheet.freeze_panes(row + 1, columns)
+        self.sheet.repeat_rows(row)
+
+    def text(self, row: int, column: int, value: str, style: str = "text") -> None:
+        """Write a text, which stays one whatever it begins with."""
+        shown = value if len(value) <= CELL_LIMIT else value[: CELL_LIMIT - 1] + "…"
+        if shown:
+            self.sheet.write_string(row, column, shown, self.styles[style])
+        else:
+            self.sheet.write_blank(row, column, None, self.styles[style])
+
+    def number(self, row: int, column: int, value: float | None, style: str = "count") -> None:
+        """Write a number; what was not counted is a dash."""
+        if value is None:
+            self.text(row, column, NOT_COUNTED, "missing")
+        else:
+            self.sheet.write_number(row, column, value, self.styles[style])
+
+    def formula(self, row: int, column: int, formula: str, value: float, style: str) -> None:
+        """Write a formula with its result, for viewers that do not calculate (a phone's preview, a script)."""
+        self.sheet.write_formula(row, column, formula, self.styles[style], value)
+
+    def day(self, row: int, column: int, value: date) -> None:
+        """Write a date as Excel's own."""
+        self.sheet.write_datetime(row, column, datetime.combine(value, time.min), self.styles["date"])
+
+    def fade_zeros(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Let the figures stand out among zeros."""
+        criteria = {"type": "cell", "criteria": "==", "value": 0, "format": self.styles["zero"]}
+        self.sheet.conditional_format(first_row, first_column, last_row, last_column, criteria)
+
+
+def cells(column: int, first_row: int, last_row: int) -> str:
+    """The range of one column's rows, ``B5:B20``; all counted from 0."""
+    name = xl_col_to_name(column)
+    return f"{name}{first_row + 1}:{name}{last_row + 1}"
+
+
+def _for_footer(text: str) -> str:
+    # A digit after a font size would be read as part of it.
+    return f" {text}" if text[:1].isdigit() else text

@@ -1,0 +1,69 @@
+"""How the workbook looks: one place for fonts, colours and formats of numbers."""
+
+from typing import Any
+
+from bot.features.reports.sheets.xlsx import Format, Workbook
+
+FONT = "Arial"
+"""On every computer, with all Latvian letters, and with a free double of the same widths (Liberation Sans)."""
+
+INK, PALE, RULE, ACCENT, MUTED = "#1F2933", "#E8EEF1", "#9AA9B2", "#2B5F75", "#7B8794"
+"""Text, background of headings, lines, bars of a chart, what may be overlooked."""
+
+DEFAULT: dict[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+
+_COUNT, _SHARE = "#,##0", "0%"
+_DIFFERENCE = "+#,##0;-#,##0;0"
+_HEADING = {"bold": True, "bg_color": PALE, "bottom": 1, "bottom_color": RULE, "text_wrap": True}
+_SECTION = {"bold": True, "font_color": ACCENT, "valign": "bottom"}
+_TOTAL = {"bold": True, "top": 1, "top_color": RULE}
+_GROUP = {"bold": True, "bg_color": "#F5F7F8"}
+
+_STYLES: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
+    "subtitle": {"font_size": 11},
+    "remark": {"italic": True, "font_color": MUTED},
+    "notice": {"bold": True},
+    "heading": _HEADING,
+    "heading_right": {**_HEADING, "align": "right"},
+    "section": _SECTION,
+    "text": {},
+    "wrapped": {"text_wrap": True, "valign": "top"},
+    "term": {"text_wrap": True, "valign": "top", "bold": True},
+    "indented": {"indent": 1},
+    "missing": {"align": "right", "font_color": MUTED},
+    "count": {"num_format": _COUNT},
+    "share": {"num_format": _SHARE},
+    "difference": {"num_format": _DIFFERENCE},
+    "signed": {"num_format": _DIFFERENCE},
+    "plain_number": {"num_format": "0"},
+    "group": _GROUP,
+    "group_count": {**_GROUP, "num_format": _COUNT},
+    "total": _TOTAL,
+    "total_count": {**_TOTAL, "num_format": _COUNT},
+    "column_total": {"bold": True, "num_format": _COUNT},
+    "zero": {"font_color": "#A9B4BC"},
+}
+
+_LAID_OVER = {"zero"}
+"""Conditional formats change only what they name."""
+
+
+class Styles:
+    """The formats of one workbook, made when they are first used."""
+
+    def __init__(self, workbook: Workbook, date_format: str, percentage_points: str) -> None:
+        unit = f'" {percentage_points}"'
+        self._workbook = workbook
+        self._definitions = {
+            **_STYLES,
+            "date": {"num_format": date_format, "align": "left"},
+            "points": {"num_format": f"+0{unit};-0{unit};0{unit}"},
+        }
+        self._made: dict[str, Format] = {}
+
+    def __getitem__(self, name: str) -> Format:
+        if name not in self._made:
+            base = {} if name in _LAID_OVER else DEFAULT
+            self._made[name] = self._workbook.add_format({**base, **self._definitions[name]})
+        return self._made[name]

@@ -1,0 +1,166 @@
+"""Sheet *Kopsavilkums*: the figures of the period beside those of the year and of a year ago, and one picture."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.features.reports.report import Report, Summary
+from bot.features.reports.sheets.page import Page
+from bot.features.reports.sheets.styles import ACCENT, FONT, INK, MUTED
+from bot.features.reports.sheets.topics import ChartSource
+from bot.features.reports.sheets.xlsx import Workbook, xl_col_to_name
+from bot.features.reports.wording import day, period_name
+from bot.texts import N_, Texts
+
+HEADING_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: its label (a msgid) and its figure, a count or a share (0–1)."""
+
+    label: str
+    value: Callable[[Summary], float | None]
+    share: bool = False
+    part: bool = False
+    """Whether the row is a part of the one above and stands indented."""
+
+
+SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
+    (
+        N_("Consultations"),
+        (
+            Line(N_("Consultations in all"), lambda summary: summary.totals.records),
+            Line(N_("individual consultations"), lambda summary: summary.totals.individual, part=True),
+            Line(N_("group consultations"), lambda summary: summary.totals.group, part=True),
+            Line(N_("Participants"), lambda summary: summary.totals.participants),
+            Line(N_("Share of consultations given by peers"), lambda summary: summary.share_by_peers, share=True),
+        ),
+    ),
+    (
+        N_("Libraries"),
+        (
+            Line(N_("Libraries that received consultations"), lambda summary: summary.totals.libraries_served),
+            Line(N_("Libraries in all"), lambda summary: summary.libraries_all),
+            Line(
+                N_("Share of libraries that received consultations"), lambda summary: summary.share_served, share=True
+            ),
+        ),
+    ),
+    (
+        N_("Time spent"),
+        (
+            Line(N_("Minutes that were recorded"), lambda summary: summary.totals.minutes),
+            Line(N_("in so many consultations"), lambda summary: summary.totals.records_with_minutes, part=True),
+        ),
+    ),
+    (
+        N_("Questions that are not counted as consultations"),
+        (
+            Line(N_("Without an answer at the end of the period"), lambda summary: summary.apart.unanswered),
+            Line(N_("Withdrawn"), lambda summary: summary.apart.withdrawn),
+            Line(N_("Solved without asking"), lambda summary: summary.apart.self_served),
+        ),
+    ),
+)
+
+
+def write_summary(page: Page, report: Report, texts: Texts) -> None:
+    """Write the table; the picture follows when the sheet with its figures is there."""
+    columns = _columns(report, texts)
+    page.columns(48, *(17 for _ in columns), 13)
+    names = [name for name, _ in columns]
+    page.heading(HEADING_ROW, [texts.plain("Indicator"), *names, texts.plain("Difference")], height=44, text_columns=1)
+    page.freeze_below(HEADING_ROW, columns=1)
+    row = HEADING_ROW + 1
+    for title, lines in SECTIONS:
+        page.sheet.set_row(row, 22)
+        page.text(row, 0, texts.plain(title), "section")
+        row += 1
+        for line in lines:
+            _write_line(page, row, line, [summary for _, summary in columns], texts)
+            row += 1
+    row += 1
+    for remark in _remarks(report, texts):
+        page.text(row, 0, remark, "notice" if report.totals.records == 0 else "remark")
+        row += 1
+    page.next_row = row + 1
+
+
+def _columns(report: Report, texts: Texts) -> list[tuple[str, Summary | None]]:
+    columns = [(_capital(period_name(report.period, texts)), report.current)]
+    if report.period.kind != "year":
+        since = texts.plain(
+            "Since the year began (to {last})", last=day(report.period.last, texts), year=report.period.last.year
+        )
+        columns.append((since, report.year_to_date))
+    return [*columns, (_capital(period_name(report.period.a_year_earlier(), texts)), report.year_earlier)]
+
+
+def _write_line(page: Page, row: int, line: Line, summaries: list[Summary | None], texts: Texts) -> None:
+    page.text(row, 0, texts.plain(line.label), "indented" if line.part else "text")
+    values = [line.value(summary) if summary is not None else None for summary in summaries]
+    for column, value in enumerate(values, start=1):
+        page.number(row, column, value, "share" if line.share else "count")
+    last_column = len(values) + 1
+    now, then = values[0], values[-1]
+    if now is None or then is None:
+        page.number(row, last_column, None)
+        return
+    of_now, of_then = (f"{xl_col_to_name(column)}{row + 1}" for column in (1, len(values)))
+    if line.share:
+        page.formula(row, last_column, f"=100*({of_now}-{of_then})", 100 * (now - then), "points")
+    else:
+        page.formula(row, last_column, f"={of_now}-{of_then}", now - then, "difference")
+
+
+def _remarks(report: Report, texts: Texts) -> list[str]:
+    remarks = []
+    if report.totals.records == 0:
+        remarks.append(texts.plain("No consultation was registered in this period."))
+    if report.days_to_come:
+        remarks.append(
+            texts.plain("The period is not over yet: figures as of {moment}.", moment=day(report.exported_at, texts))
+        )
+    if report.year_earlier is None and report.start_of_use is not None:
+        remarks.append(
+            texts.plain("“—”: nothing was counted yet. Counted since {day}.", day=day(report.start_of_use, texts))
+        )
+    return remarks
+
+
+def add_chart(workbook: Workbook, page: Page, source: ChartSource, report: Report, texts: Texts) -> None:
+    """Draw the consultations by topic under the table: bars in the order of the list, the same every month."""
+    chart = workbook.add_chart({"type": "bar"})
+    font = {"name": FONT, "size": 9, "color": INK}
+    chart.add_series(
+        {
+            "name": texts.plain("Consultations"),
+            "categories": source.categories,
+            "values": source.values,
+            # For viewers that draw from the copy inside the chart: the cells are on the disk by now.
+            "categories_data": list(source.names),
+            "values_data": list(source.counts),
+            "fill": {"color": ACCENT},
+            "gap": 45,
+            "data_labels": {"value": True, "num_format": "#,##0;;", "font": font},
+        }
+    )
+    chart.set_title(
+        {
+            "name": texts.plain("Consultations by topic, {period}", period=period_name(report.period, texts)),
+            "name_font": {**font, "size": 11, "bold": True},
+            "overlay": False,
+        }
+    )
+    chart.set_legend({"none": True})
+    chart.set_y_axis(
+        {"reverse": True, "num_font": font, "line": {"color": MUTED, "width": 0.75}, "major_tick_mark": "none"}
+    )
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    chart.set_chartarea({"border": {"none": True}})
+    chart.set_size({"width": 820, "height": 70 + 21 * len(source.names)})
+    page.sheet.insert_chart(page.next_row, 0, chart, {"object_position": 2})
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,33 @@
+"""Names that several parts of a report use: of its period, its sheets, its columns."""
+
+from bot.features.reports.report import Report
+from bot.features.reports.rules import Period
+from bot.texts import Texts
+
+NOT_COUNTED = "—"
+"""Stands where nobody counted; 0 stands where somebody counted and nothing had happened."""
+
+
+def period_name(period: Period, texts: Texts) -> str:
+    """``2026. gada oktobris``, ``2026. gada 4. ceturksnis``, ``2026. gads``."""
+    if period.kind == "month":
+        return texts.month(period.first)
+    if period.kind == "quarter":
+        return texts.plain("Quarter {quarter} of {year}", quarter=period.quarter_number, year=period.first.year)
+    return texts.plain("The year {year}", year=period.first.year)
+
+
+def day(value: object, texts: Texts) -> str:
+    """A day in digits, ``31.10.2026.`` as Latvian writes it in tables."""
+    return f"{value:%d.%m.%Y.}" if texts.language == "lv" else f"{value:%Y-%m-%d}"
+
+
+def moment(report: Report, texts: Texts) -> str:
+    """When the report was made: day, time and zone."""
+    clock = "%H.%M" if texts.language == "lv" else "%H:%M"
+    return f"{day(report.exported_at, texts)} {report.exported_at:{clock}} ({report.exported_at:%Z})"
+
+
+def name_or_not_given(report: Report, list_name: str, key: str | None, texts: Texts) -> str:
+    """The name of a list's value for a row or a column of its own."""
+    return report.name_of(list_name, key, texts.language) if key is not None else texts.plain("Not given")

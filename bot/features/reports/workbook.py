@@ -1,0 +1,53 @@
+"""The report as an Excel workbook: Kopsavilkums, Temati × kanāli, Bibliotēkas, Dati, Metodika."""
+
+from typing import BinaryIO
+
+from bot.features.reports.report import Report
+from bot.features.reports.sheets.data import write_data
+from bot.features.reports.sheets.libraries import write_libraries
+from bot.features.reports.sheets.methodology import write_methodology
+from bot.features.reports.sheets.page import Page
+from bot.features.reports.sheets.styles import DEFAULT, Styles
+from bot.features.reports.sheets.summary import add_chart, write_summary
+from bot.features.reports.sheets.topics import write_topics
+from bot.features.reports.sheets.xlsx import Workbook
+from bot.features.reports.wording import period_name
+from bot.texts import Texts
+
+OPTIONS = {
+    # Rows go to the disk as they are written: 100,000 records in the memory of a few.
+    "constant_memory": True,
+    # A library's name or a topic that begins with = is a name; nothing that people typed may run.
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": DEFAULT,
+}
+
+
+def write_workbook(report: Report, texts: Texts, target: BinaryIO) -> None:
+    """Write the whole workbook in the language of ``texts``; an empty period gives one full of zeros."""
+    with Workbook(target, OPTIONS) as workbook:
+        workbook.set_properties(
+            {
+                "title": f"{texts.plain('Consultations')}: {period_name(report.period, texts)}",
+                "author": report.region,
+                "comments": "Plaukts",
+                "created": report.exported_at.replace(tzinfo=None),
+            }
+        )
+        date_format = 'dd.mm.yyyy"."' if texts.language == "lv" else "yyyy-mm-dd"
+        styles = Styles(workbook, date_format, texts.plain("pp"))
+
+        def page(name: str, title: str, *, landscape: bool = False) -> Page:
+            return Page(workbook, styles, report, texts, name=name, title=title, landscape=landscape)
+
+        summary = page(texts.plain("Summary"), texts.plain("Consultations: summary"))
+        write_summary(summary, report, texts)
+        topics = page(texts.plain("Topics × channels"), texts.plain("Consultations by topic and channel"))
+        source = write_topics(topics, report, texts)
+        if report.totals.records:
+            add_chart(workbook, summary, source, report, texts)
+        write_libraries(page(texts.plain("Libraries"), texts.plain("Consultations by library")), report, texts)
+        write_data(page(texts.plain("Data"), texts.plain("Records"), landscape=True), report, texts)
+        write_methodology(page(texts.plain("Methodology"), texts.plain("How it was counted")), report, texts)

@@ -1,0 +1,317 @@
+"""What a report counts: read-only queries that return plain values, of any number of records.
+
+A record counts in a period if the day it happened on lies in it and it was neither undone nor withdrawn. Questions
+that were settled without anybody's answer are no consultations and are counted apart.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from storage.consultations import CHAT, WITHDRAWN, Consultation, consultation_libraries
+from storage.libraries import Library, Municipality
+from storage.libraries import existing as libraries_existing
+from storage.vocabulary import VocabularyEntry
+
+SELF_SERVED = "self_served"
+"""Status of a question that an earlier answer settled before anybody was asked."""
+
+GROUP, PEER = "group", "peer"
+"""Form of a consultation for several; the key in ``given_by`` of a colleague."""
+
+FETCHED_AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value of one of the region's lists, with its names."""
+
+    key: str
+    lv: str
+    en: str
+    retired: bool = False
+
+    def name(self, language: str) -> str:
+        """The name that people read."""
+        return self.lv if language == "lv" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRow:
+    """A library of the directory; ``kind`` is a key in the list ``library_kind``."""
+
+    id: int
+    name: str
+    municipality: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryContacts:
+    """How many records name a library, by form; a group consultation is a contact for each of its libraries."""
+
+    library: LibraryRow
+    individual: int
+    group: int
+
+    @property
+    def contacts(self) -> int:
+        return self.individual + self.group
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One consultation without anybody's name; lists are given by their keys, minutes only if they were typed."""
+
+    number: int
+    happened_on: date
+    libraries: tuple[LibraryRow, ...]
+    given_by: str | None
+    form: str
+    participants: int
+    channel: str | None
+    topic: str | None
+    second_topic: str | None
+    minutes: int | None
+    duration_band: str | None
+    status: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCount:
+    """The records with one main topic and one channel, the minutes typed for them, and in how many of them."""
+
+    topic: str | None
+    channel: str | None
+    records: int
+    minutes: int
+    records_with_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over the records of a period."""
+
+    records: int
+    group: int
+    participants: int
+    by_peers: int
+    minutes: int
+    records_with_minutes: int
+    without_library: int
+    contacts: int
+    libraries_served: int
+
+    @property
+    def individual(self) -> int:
+        return self.records - self.group
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsApart:
+    """Questions asked in chat in a period that it does not count as consultations."""
+
+    unanswered: int
+    """Without an answer by the last day; what is answered later counts on the day of the answer."""
+    withdrawn: int
+    self_served: int
+
+
+def see_one_moment(session: Session) -> None:
+    """Let all further queries of an unused session see the same moment, so that totals agree with rows.
+
+    SQLite does so by itself; PostgreSQL shows each statement what is committed by then, unless told otherwise.
+    """
+    if session.get_bind().dialect.name == "postgresql" and not session.in_transaction():
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def vocabulary_lists(session: Session) -> dict[str, tuple[Entry, ...]]:
+    """All the region's lists in their order, the retired values too."""
+    rows = session.execute(
+        select(
+            VocabularyEntry.list_name,
+            VocabularyEntry.key,
+            VocabularyEntry.lv,
+            VocabularyEntry.en,
+            VocabularyEntry.retired_at,
+        ).order_by(VocabularyEntry.list_name, VocabularyEntry.position, VocabularyEntry.id)
+    )
+    return {
+        name: tuple(Entry(row.key, row.lv, row.en, row.retired_at is not None) for row in entries)
+        for name, entries in groupby(rows, attrgetter("list_name"))
+    }
+
+
+def first_record_on(session: Session) -> date | None:
+    """The day of the earliest record that counts."""
+    return session.scalar(select(func.min(Consultation.happened_on)).where(_counts()))
+
+
+def totals(session: Session, first: date, last: date) -> Totals:
+    """Sums over the records from ``first`` to ``last``, both included."""
+    counted = _counts(first, last)
+    sums = session.execute(
+        select(
+            func.count(),
+            _count_if(Consultation.form == GROUP),
+            func.coalesce(func.sum(Consultation.participants), 0),
+            _count_if(Consultation.given_by == PEER),
+            func.coalesce(func.sum(Consultation.minutes), 0),
+            func.count(Consultation.minutes),
+        ).where(counted)
+    ).one()
+    records, group, participants, by_peers, minutes, with_minutes = (int(value) for value in sums)
+    of_libraries = session.execute(
+        select(
+            func.count(),
+            func.count(consultation_libraries.c.library_id.distinct()),
+            func.count(consultation_libraries.c.consultation_id.distinct()),
+        )
+        .select_from(Consultation)
+        .join(consultation_libraries)
+        .where(counted)
+    ).one()
+    contacts, served, with_library = (int(value) for value in of_libraries)
+    return Totals(
+        records=records,
+        group=group,
+        participants=participants,
+        by_peers=by_peers,
+        minutes=minutes,
+        records_with_minutes=with_minutes,
+        without_library=records - with_library,
+        contacts=contacts,
+        libraries_served=served,
+    )
+
+
+def topic_counts(session: Session, first: date, last: date) -> list[TopicCount]:
+    """Records by main topic and channel; combinations without records are left out. In no order."""
+    rows = session.execute(
+        select(
+            Consultation.topic,
+            Consultation.channel,
+            func.count(),
+            func.sum(Consultation.minutes),
+            func.count(Consultation.minutes),
+        )
+        .where(_counts(first, last))
+        .group_by(Consultation.topic, Consultation.channel)
+    )
+    return [
+        TopicCount(topic, channel, int(records), int(minutes or 0), int(with_minutes))
+        for topic, channel, records, minutes, with_minutes in rows
+    ]
+
+
+def library_contacts(session: Session, first: date, last: date) -> list[LibraryContacts]:
+    """Every library that existed on some day of the period, and any other that a record names. In no order."""
+    found = session.execute(
+        select(
+            consultation_libraries.c.library_id,
+            _count_if(Consultation.form != GROUP),
+            _count_if(Consultation.form == GROUP),
+        )
+        .select_from(Consultation)
+        .join(consultation_libraries)
+        .where(_counts(first, last))
+        .group_by(consultation_libraries.c.library_id)
+    )
+    contacts = {key: (int(individual), int(group)) for key, individual, group in found}
+    existed = set(session.scalars(libraries_existing(first, last).with_only_columns(Library.id)))
+    return [
+        LibraryContacts(library, *contacts.get(library.id, (0, 0)))
+        for library in directory(session).values()
+        if library.id in existed or library.id in contacts
+    ]
+
+
+def directory(session: Session) -> dict[int, LibraryRow]:
+    """All libraries there are or ever were, by their id."""
+    rows = session.execute(
+        select(Library.id, Library.name, Municipality.name, Library.kind).join(
+            Municipality, Municipality.id == Library.municipality_id
+        )
+    )
+    return {key: LibraryRow(key, name, municipality, kind) for key, name, municipality, kind in rows}
+
+
+def questions_apart(session: Session, from_moment: datetime, to_moment: datetime, last: date) -> QuestionsApart:
+    """Questions asked in chat from one moment to another (aware, the latter excluded) that are no consultations yet.
+
+    ``last`` is the local day that ends with ``to_moment``: an answer after it came too late for the period.
+    """
+    neither = Consultation.status.not_in((WITHDRAWN, SELF_SERVED))
+    unanswered = and_(neither, or_(Consultation.happened_on.is_(None), Consultation.happened_on > last))
+    found = session.execute(
+        select(
+            _count_if(unanswered),
+            _count_if(Consultation.status == WITHDRAWN),
+            _count_if(Consultation.status == SELF_SERVED),
+        ).where(
+            Consultation.origin == CHAT,
+            Consultation.deleted_at.is_(None),
+            Consultation.entered_at >= from_moment,
+            Consultation.entered_at < to_moment,
+        )
+    ).one()
+    return QuestionsApart(*(int(value) for value in found))
+
+
+def records(session: Session, first: date, last: date) -> Iterator[Record]:
+    """The records from ``first`` to ``last`` by day and number, read as they are asked for.
+
+    A record's libraries come in no order. The session has to stay open meanwhile.
+    """
+    libraries = directory(session)
+    # Columns (in the order of Record's fields) instead of objects, and one statement for all instead of one a record.
+    rows = session.execute(
+        select(
+            Consultation.number,
+            Consultation.happened_on,
+            Consultation.given_by,
+            Consultation.form,
+            Consultation.participants,
+            Consultation.channel,
+            Consultation.topic,
+            Consultation.second_topic,
+            Consultation.minutes,
+            Consultation.duration_band,
+            Consultation.status,
+            Consultation.origin,
+            consultation_libraries.c.library_id,
+        )
+        .outerjoin_from(Consultation, consultation_libraries)
+        .where(_counts(first, last))
+        .order_by(Consultation.happened_on, Consultation.number),
+        execution_options={"yield_per": FETCHED_AT_ONCE},
+    )
+    for _, of_one in groupby(rows, attrgetter("number")):
+        ours = list(of_one)
+        ids = [row.library_id for row in ours if row.library_id is not None]
+        values: tuple[Any, ...] = tuple(ours[0])
+        number, happened_on, *fields, _ = values
+        yield Record(number, happened_on, tuple(libraries[key] for key in ids), *fields)
+
+
+def _counts(first: date | None = None, last: date | None = None) -> ColumnElement[bool]:
+    conditions = [
+        Consultation.happened_on.is_not(None),
+        Consultation.deleted_at.is_(None),
+        Consultation.status.not_in((WITHDRAWN, SELF_SERVED)),
+    ]
+    if first is not None and last is not None:
+        conditions.append(Consultation.happened_on.between(first, last))
+    return and_(*conditions)
+
+
+def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
