@@ -7,7 +7,7 @@ Source: https://core.telegram.org/bots/api#formatting-options
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.sandbox.errors import ApiError, Json, bad
 
@@ -111,6 +111,15 @@ def _broken(problem: str) -> ApiError:
     return bad(f"can't parse entities: {problem}")
 
 
+class _Open(NamedTuple):
+    """A tag that waits for its end; `place` is where its entity goes among those found."""
+
+    name: str
+    argument: str
+    offset: int
+    place: int
+
+
 def parse_html(source: str) -> tuple[str, list[Json]]:
     """Text and entities of a message in HTML style; ApiError 400 "can't parse entities: …" if it is broken."""
     if "<" not in source:
@@ -118,7 +127,7 @@ def parse_html(source: str) -> tuple[str, list[Json]]:
     parts: list[str] = []
     length = 0
     entities: list[Json] = []
-    nested: list[tuple[str, str, int, int]] = []  # tag, argument, offset, place in `entities`
+    nested: list[_Open] = []
     position = 0
     while (start := source.find("<", position)) >= 0:
         piece = _CHARACTER.sub(_character, source[position:start])
@@ -126,7 +135,7 @@ def parse_html(source: str) -> tuple[str, list[Json]]:
         length += units(piece)
         if source[start + 1 : start + 2] != "/":
             name, argument, position = _start_tag(source, start)
-            nested.append((name, argument, length, len(entities)))
+            nested.append(_Open(name, argument, length, len(entities)))
             continue
         if not nested:
             raise _broken(f"Unexpected end tag {_at(source, start)}")
@@ -134,23 +143,24 @@ def parse_html(source: str) -> tuple[str, list[Json]]:
         if end < 0:
             raise _broken(f"Unclosed end tag {_at(source, start)}")
         found = source[start + 2 : end].strip()
-        name, argument, offset, place = nested.pop()
-        if found and found.lower() != name:
-            raise _broken(f'Unmatched end tag {_at(source, start)}, expected "</{name}>", found "</{found}>"')
+        tag = nested.pop()
+        if found and found.lower() != tag.name:
+            raise _broken(f'Unmatched end tag {_at(source, start)}, expected "</{tag.name}>", found "</{found}>"')
         position = end + 1
-        if length > offset:
-            text = "".join(parts)
-            _close(entities, place, name, argument, offset, length - offset, slice_units(text, offset, length - offset))
+        if length > tag.offset:
+            size = length - tag.offset
+            _close(entities, tag, size, slice_units("".join(parts), tag.offset, size))
     if nested:
         raise _broken(f'Can\'t find end tag corresponding to start tag "{nested[-1][0]}"')
     parts.append(_CHARACTER.sub(_character, source[position:]))
     return "".join(parts), entities
 
 
-def _close(entities: list[Json], place: int, tag: str, argument: str, offset: int, length: int, text: str) -> None:
+def _close(entities: list[Json], tag: _Open, length: int, text: str) -> None:
     """Insert the entity before those that lie inside it, so that they stay sorted."""
-    entity: Json = {"type": _TAGS[tag], "offset": offset, "length": length}
-    if tag == "a":
+    name, argument, offset, place = tag
+    entity: Json = {"type": _TAGS[name], "offset": offset, "length": length}
+    if name == "a":
         url = argument or text
         if url.startswith("tg://user?id="):
             entity |= {
@@ -161,18 +171,18 @@ def _close(entities: list[Json], place: int, tag: str, argument: str, offset: in
             entity["url"] = url
         else:
             return  # Telegram silently drops a link that leads nowhere
-    elif tag == "tg-emoji":
+    elif name == "tg-emoji":
         entity["custom_emoji_id"] = argument
-    elif tag == "blockquote" and argument:
+    elif name == "blockquote" and argument:
         entity["type"] = "expandable_blockquote"
-    elif tag == "pre" and len(entities) > place and entities[place]["type"] == "code":
+    elif name == "pre" and len(entities) > place and entities[place]["type"] == "code":
         inner = entities[place]
         if (inner["offset"], inner["length"]) == (offset, length):
             language = inner.get("language")
             del entities[place]
             if language:
                 entity["language"] = language
-    elif tag == "code" and argument:
+    elif name == "code" and argument:
         entity["language"] = argument
     entities.insert(place, entity)
 

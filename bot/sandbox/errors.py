@@ -37,7 +37,7 @@ class ApiError(Exception):
         return body
 
 
-class Unsupported(ApiError):
+class UnsupportedError(ApiError):
     """A request which Telegram may know and the sandbox does not: answered with an error and listed as a complaint."""
 
 
@@ -56,6 +56,6 @@ def too_many(retry_after: int) -> ApiError:
     return ApiError(429, f"Too Many Requests: retry after {retry_after}", {"retry_after": retry_after})
 
 
-def unsupported(description: str) -> Unsupported:
+def unsupported(description: str) -> UnsupportedError:
     """400 with words that name the sandbox, so that nobody takes it for Telegram's own answer."""
-    return Unsupported(400, f"Bad Request: the sandbox does not know {description}")
+    return UnsupportedError(400, f"Bad Request: the sandbox does not know {description}")

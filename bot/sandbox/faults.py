@@ -99,10 +99,19 @@ class Faults:
         self.active.clear()
         self._changed()
 
+    def refusing(self, method: str) -> Fault | None:
+        """The fault that closes the connection before the request's body is read, so that no chat is known yet."""
+        for fault in self.active:
+            if fault.kind == "refuse" and fault.chat is None and fault.strikes(method, None):
+                return fault
+        return None
+
     def striking(self, method: str, chat: int | None) -> list[Fault]:
         """The faults that hit this request: any delays, and at most one of the others."""
         found: list[Fault] = []
         for fault in self.active:
+            if fault.kind == "refuse" and fault.chat is None:
+                continue  # has had its turn
             if fault.kind != "delay" and any(other.kind != "delay" for other in found):
                 continue
             if fault.strikes(method, chat):

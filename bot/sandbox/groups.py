@@ -171,27 +171,25 @@ class Group(Room):
 
     def _reads(self, bot: Bot, message: Json) -> bool:
         """Privacy mode: commands, replies to the bot, mentions and service messages; everything for administrators."""
-        if message["from"]["id"] == bot.id:
-            return False
+        if message["from"]["is_bot"]:
+            return message["from"]["id"] != bot.id and not _CONTENT & message.keys()
         if bot.sees_all or self.is_admin(bot.id) or not _CONTENT & message.keys():
             return True
-        if message["from"]["is_bot"]:
-            return False
         answered = message.get("reply_to_message", {})
         if answered.get("from", {}).get("id") == bot.id and "forum_topic_created" not in answered:
             return True
         text = message.get("text") or message.get("caption") or ""
         for entity in message.get("entities") or message.get("caption_entities") or ():
             word = slice_units(text, entity["offset"], entity["length"]).lower()
-            if entity["type"] == "bot_command" and ("@" not in word or word.endswith("@" + bot.username.lower())):
-                return True
-            if entity["type"] == "mention" and word == "@" + bot.username.lower():
+            if entity["type"] not in {"bot_command", "mention"}:
+                continue
+            if "@" not in word or word.endswith("@" + bot.username.lower()):
                 return True
         return False
 
     # What people do -----------------------------------------------------------------------------------------------
 
-    def send(self, user: User, text: str, **how: Any) -> Json:  # noqa: ANN401 - see Seat.send
+    def send(self, user: User, text: str, **how: Any) -> Json:
         """`Seat.send` of this person: reply_to, quote, topic."""
         return self.seat(user).send(text, **how)
 

@@ -41,7 +41,7 @@ class Arguments:
 
 
 def convert(method: str, table: Table, given: Arguments) -> Json:
-    """The checked values; ApiError 400 for what is missing or of a wrong type, Unsupported for what is unknown.
+    """The checked values; ApiError 400 for what is missing or of a wrong type, UnsupportedError for what is unknown.
 
     Empty texts and nulls count as absent, as with Telegram, except that a present empty text stays "".
     """
@@ -80,7 +80,7 @@ _MISSING: Final = {
 }
 
 
-def _convert(name: str, kind: str, raw: Any) -> Any:  # noqa: ANN401 - it may be anything
+def _convert(name: str, kind: str, raw: Any) -> Any:
     if kind == INT:
         return _integer(name, raw)
     if kind == CHAT:
@@ -109,7 +109,7 @@ def _convert(name: str, kind: str, raw: Any) -> Any:  # noqa: ANN401 - it may be
     return raw
 
 
-def _integer(name: str, raw: Any) -> int:  # noqa: ANN401 - it may be anything
+def _integer(name: str, raw: Any) -> int:
     if isinstance(raw, bool) or not isinstance(raw, int | str):
         raise bad(f"parameter {name} must be of type Integer")
     try:

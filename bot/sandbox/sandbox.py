@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -75,10 +75,13 @@ class Sandbox:
         self.requests: deque[Request] = deque(maxlen=5_000)
         """What bots asked, oldest first, as long as `keep_requests` is set."""
         self.keep_requests = True
+        self.done: Counter[str] = Counter()
+        """How many requests were answered with success, by method."""
         self.webhook_retry_seconds = 0.05
         """Real seconds before an update is offered to a webhook again; doubled up to a hundredfold."""
         self.url = ""
         """Where it is served, such as http://127.0.0.1:8081; empty if it is not."""
+        self._server: Server | None = None
         self._private: dict[tuple[int, int], PrivateChat] = {}
         self._message_ids = itertools.count(1)
         self._numbers = itertools.count(4_183_000_000_000_000_001)
@@ -183,8 +186,11 @@ class Sandbox:
         self.complaints.append(what)
 
     def note(self, method: str, params: Json, answer: Json) -> None:
-        """Keep a request in `requests`."""
-        self.requests.append(Request(method, params, answer, self.clock.unix()))
+        """Count a request, and keep it in `requests`."""
+        if answer["ok"]:
+            self.done[method] += 1
+        if self.keep_requests:
+            self.requests.append(Request(method, params, answer, self.clock.unix()))
         if self._waiting:
             self.changed()
 
@@ -238,10 +244,27 @@ class Sandbox:
     @asynccontextmanager
     async def serving(self, port: int = 0) -> AsyncIterator[str]:
         """Serve on 127.0.0.1 (port 0: any free one) and give the address, without a slash at its end."""
-        server = Server(self)
+        server = self._server = Server(self)
         self.url = await server.start(port)
         try:
             yield self.url
         finally:
             await server.stop()
             self.url = ""
+            self._server = None
+
+    async def set_webhook(self, bot: Bot, hook: Json) -> None:
+        """Set a bot's webhook, or none; delivery needs the server."""
+        bot.webhook = hook
+        if self._server is not None:
+            await self._server.set_webhook(bot)
+
+    async def unplug(self) -> None:
+        """Break every connection and refuse new ones until `plug_in`."""
+        if self._server is not None:
+            await self._server.unplug()
+
+    async def plug_in(self) -> None:
+        """Listen again, at the same port."""
+        if self._server is not None:
+            await self._server.plug_in()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.sandbox import media
 from bot.sandbox.entities import find_entities, units
 from bot.sandbox.errors import Json
+from bot.sandbox.files import FileStore
 from bot.sandbox.rooms import Room
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ class Seat:
         self.room.sandbox.reactions.set(self.room, self.now(message), self.user.as_json(), emoji)
 
     @property
-    def _files(self) -> media.FileStore:
+    def _files(self) -> FileStore:
         return self.room.sandbox.files
 
     def _post(

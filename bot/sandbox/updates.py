@@ -120,7 +120,7 @@ class UpdateQueue:
         if not self._waiting and timeout > 0:
             poll = self._poll = asyncio.get_running_loop().create_future()
             self._changed()
-            timer = asyncio.get_running_loop().call_later(timeout, lambda: poll.done() or poll.set_result(None))
+            timer = asyncio.get_running_loop().call_later(timeout, self.close)
             try:
                 await poll
             finally:
@@ -128,7 +128,7 @@ class UpdateQueue:
                 if self._poll is poll:
                     self._poll = None
             self._expire()
-        found = []
+        found: list[Json] = []
         for _, update in self._waiting:
             if len(found) == limit:
                 break

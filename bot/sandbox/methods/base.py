@@ -123,7 +123,7 @@ def formatted(
     elif entities:
         length = units(text)
         for entity in entities:
-            if not (0 <= entity["offset"] and 0 < entity["length"] <= length - entity["offset"]):
+            if not (entity["offset"] >= 0 and 0 < entity["length"] <= length - entity["offset"]):
                 raise bad("entity is out of the text")
     text, entities = trim(text, entities)
     if units(text) > most:

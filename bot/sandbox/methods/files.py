@@ -91,10 +91,10 @@ def send_media_group(call: Call) -> list[Json]:
     items = call.args["media"]
     if not 2 <= len(items) <= 10:
         raise bad("group of media must include 2-10 items" if items else "there are no messages to send")
-    kinds = [item.get("type") if isinstance(item, dict) else None for item in items]
+    kinds = [str(item.get("type")) if isinstance(item, dict) else "" for item in items]
     for item, kind in zip(items, kinds, strict=True):
         if kind not in _ALBUM:
-            raise bad("can't parse InputMedia: Media must be an Object" if kind is None else "type must be one of …")
+            raise bad("can't parse InputMedia: Media must be an Object" if not kind else "unsupported media type")
         if strange := set(item) - _ALBUM[kind]:
             raise unsupported(f"the field {min(strange)!r} of an album's {kind}")
     if len(set(kinds)) > 1 and not set(kinds) <= {"photo", "video"}:
