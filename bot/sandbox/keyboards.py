@@ -29,16 +29,14 @@ def check_markup(markup: Json, *, inline_only: bool = False) -> tuple[str, Json]
 
     ApiError 400 if Telegram would refuse it.
     """
-    for kind, known in _MARKUP.items():
-        if kind in markup:
-            break
-    else:
+    kind = next((kind for kind in _MARKUP if kind in markup), None)
+    if kind is None:
         if markup == {}:
             return "inline_keyboard", {}
         raise bad("can't parse reply markup JSON object: object expected as reply markup")
     if inline_only and kind != "inline_keyboard":
         raise bad("can't parse inline keyboard markup JSON object: inline keyboard expected")
-    if strange := set(markup) - known:
+    if strange := set(markup) - _MARKUP[kind]:
         raise unsupported(f"the field {min(strange)!r} of a reply_markup with {kind}")
     if len(markup.get("input_field_placeholder", "")) > 64:
         raise bad("input field placeholder is too long")

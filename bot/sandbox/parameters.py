@@ -65,7 +65,7 @@ def convert(method: str, table: Table, given: Arguments) -> Json:
     return values
 
 
-_NATIVE: Final = {INT: int, STR: str, BOOL: bool, OBJECT: dict, ARRAY: list}
+_NATIVE: Final[dict[str, type]] = {INT: int, STR: str, BOOL: bool, OBJECT: dict, ARRAY: list}
 _MISSING: Final = {
     "chat_id": "chat_id is empty",
     "text": "message text is empty",
@@ -81,31 +81,36 @@ _MISSING: Final = {
 
 
 def _convert(name: str, kind: str, raw: Any) -> Any:
-    if kind == INT:
+    if kind == CHAT and isinstance(raw, str) and raw.startswith("@"):
+        return raw
+    if kind in {INT, CHAT}:
         return _integer(name, raw)
-    if kind == CHAT:
-        return raw if isinstance(raw, str) and raw.startswith("@") else _integer(name, raw)
     if kind == BOOL:
-        if isinstance(raw, str) and raw.lower() in {"true", "1", "yes", "t", "y"}:
-            return True
-        if isinstance(raw, str) and raw.lower() in {"false", "0", "no", "f", "n", ""}:
-            return False
-        raise bad(f"parameter {name} must be of type Boolean")
+        return _boolean(name, raw)
     if kind in {STR, FILE}:
-        if isinstance(raw, str):
-            return raw
-        if isinstance(raw, int | float) and not isinstance(raw, bool):
-            return str(raw)
-        raise bad(f"parameter {name} must be of type String")
+        if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+            raise bad(f"parameter {name} must be of type String")
+        return str(raw)
+    return _structure(name, kind, raw)
+
+
+def _boolean(name: str, raw: Any) -> bool:
+    if isinstance(raw, str) and raw.lower() in {"true", "1", "yes", "t", "y"}:
+        return True
+    if isinstance(raw, str) and raw.lower() in {"false", "0", "no", "f", "n", ""}:
+        return False
+    raise bad(f"parameter {name} must be of type Boolean")
+
+
+def _structure(name: str, kind: str, raw: Any) -> Any:
+    what = "object" if kind == OBJECT else "array"
     if isinstance(raw, str):
-        if not raw:
-            return {} if kind == OBJECT else []
         try:
-            raw = json.loads(raw)
+            raw = json.loads(raw) if raw else _NATIVE[kind]()
         except ValueError:
-            raise bad(f"can't parse {name} JSON {'object' if kind == OBJECT else 'array'}") from None
+            raise bad(f"can't parse {name} JSON {what}") from None
     if type(raw) is not _NATIVE[kind]:
-        raise bad(f"{'object' if kind == OBJECT else 'array'} expected as {name.replace('_', ' ')}")
+        raise bad(f"{what} expected as {name.replace('_', ' ')}")
     return raw
 
 

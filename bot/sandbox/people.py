@@ -22,6 +22,7 @@ class User:
         self,
         sandbox: Sandbox,
         user_id: int,
+        *,
         first_name: str,
         last_name: str | None,
         username: str | None,

@@ -105,7 +105,14 @@ class Sandbox:
         language_code: str | None = "lv",
     ) -> User:
         """A person; ids are larger than 32 bits, as new accounts' are."""
-        user = User(self, 7_100_000_001 + len(self.users), first_name, last_name, username, language_code)
+        user = User(
+            self,
+            7_100_000_001 + len(self.users),
+            first_name=first_name,
+            last_name=last_name,
+            username=username,
+            language_code=language_code,
+        )
         self.users[user.id] = user
         return user
 

@@ -40,9 +40,8 @@ def _stored(call: Call, kind: str, given: Upload | str) -> StoredFile:
     if len(given.data) > limits.upload_bytes:
         raise ApiError(413, "Request Entity Too Large")
     if kind == "photo" and len(given.data) > limits.photo_bytes:
-        raise bad(
-            f"file of size {len(given.data)} bytes is too big for a photo; the maximum size is {limits.photo_bytes} bytes"
-        )
+        sizes = f"file of size {len(given.data)} bytes is too big for a photo; the maximum size is {limits.photo_bytes}"
+        raise bad(f"{sizes} bytes")
     stored = files.add(kind, given.data, given.name or kind, given.mime)
     if kind == "photo" and not stored.width:
         raise bad("IMAGE_PROCESS_FAILED")

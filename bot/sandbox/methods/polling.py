@@ -46,7 +46,8 @@ async def set_webhook(call: Call) -> bool:
     """https://core.telegram.org/bots/api#setwebhook; plain http is taken too, as by a local Bot API server."""
     args = call.args
     if not args["url"]:
-        return await delete_webhook(call)
+        await call.sandbox.set_webhook(call.bot, {})
+        return True
     parts = urlsplit(args["url"])
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise bad("bad webhook: An HTTPS URL must be provided for webhook")
