@@ -20,9 +20,12 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    func,
     insert,
+    literal_column,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.orm import Session
@@ -67,6 +70,7 @@ deliveries = Table(
     Column("target_id", Id, ForeignKey("deliveries.id")),
     Column("file_id", Id, ForeignKey("files.id")),
     Column("update_id", BigInteger),
+    Column("created_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime),
     Column("state", String(10), nullable=False),
@@ -79,10 +83,15 @@ deliveries = Table(
     Column("error", Text),
 )
 _c = deliveries.c
-_pending, _edits = _c.state == PENDING, and_(_c.state == PENDING, _c.op == EDIT)
-_odd = _c.state.in_((UNKNOWN, FAILED))
+# Written into the statement, not bound: SQLite uses a partial index only if it sees that the conditions agree.
+_pending = _c.state == literal_column(f"'{PENDING}'")
+_sending = _c.state == literal_column(f"'{SENDING}'")
+_unknown = _c.state == literal_column(f"'{UNKNOWN}'")
+_edits = and_(_pending, _c.op == literal_column(f"'{EDIT}'"))
+_odd = _c.state.in_((literal_column(f"'{UNKNOWN}'"), literal_column(f"'{FAILED}'")))
 Index("ix_deliveries_due", _c.lane, _c.due_at, _c.id, sqlite_where=_pending, postgresql_where=_pending)
-Index("ix_deliveries_sending", _c.id, sqlite_where=_c.state == SENDING, postgresql_where=_c.state == SENDING)
+Index("ix_deliveries_sending", _c.id, sqlite_where=_sending, postgresql_where=_sending)
+Index("ix_deliveries_unknown", _c.due_at, sqlite_where=_unknown, postgresql_where=_unknown)
 Index("uq_deliveries_pending_edit", _c.target_id, unique=True, sqlite_where=_edits, postgresql_where=_edits)
 Index("ix_deliveries_message", _c.chat_id, _c.message_id)
 Index("ix_deliveries_object", _c.object_kind, _c.object_id, _c.kind)
@@ -123,8 +132,9 @@ class Claimed:
     method: str
     payload: Mapping[str, Any]
     file_id: int | None
+    target_id: int | None
     target_message_id: int | None
-    due_at: datetime
+    created_at: datetime
     tries: int
 
 
@@ -166,6 +176,7 @@ def enqueue(
         "target_id": target_id,
         "file_id": file_id,
         "update_id": update_id,
+        "created_at": now,
         "due_at": due_at or now,
         "expires_at": expires_at,
         "state": PENDING,
@@ -209,6 +220,27 @@ def edit(
     )
 
 
+def take_back(session: Session, target_id: int, *, now: datetime, update_id: int | None = None) -> None:
+    """Stop a delivery that has not gone, or have its message deleted."""
+    target = session.execute(select(deliveries).where(_c.id == target_id)).one()
+    stopped = and_(_c.id == target_id, _c.state.in_((PENDING, HELD, UNKNOWN)))
+    session.execute(update(deliveries).where(stopped).values(state=CANCELLED, error="taken back"))
+    if target.state in (SENDING, SENT):
+        enqueue(
+            session,
+            chat_id=target.chat_id,
+            method="deleteMessage",
+            payload={},
+            about=About("deletion", target.object_kind, target.object_id),
+            lane=Lane(target.lane),
+            now=now,
+            op=DELETE,
+            recipient_id=target.recipient_id,
+            target_id=target_id,
+            update_id=update_id,
+        )
+
+
 def deliveries_about(session: Session, about: About) -> list[tuple[int, int | None]]:
     """The deliveries that show a part of an object, as (delivery id, recipient's member id), the oldest first."""
     rows = session.execute(
@@ -246,10 +278,8 @@ def reveal_message(session: Session, delivery_id: int, chat_id: int, message_id:
     )
 
 
-def candidates(
-    session: Session, now: datetime, busy_chats: Collection[int], limit: int = 100
-) -> tuple[list[Candidate], datetime | None]:
-    """What could go now, urgent lanes first, and when the next delivery falls due.
+def candidates(session: Session, now: datetime, busy_chats: Collection[int], limit: int = 100) -> list[Candidate]:
+    """What could go now, urgent lanes first.
 
     A reply or an edit waits until its target's fate is settled, a generated file until it has been made.
     """
@@ -265,9 +295,16 @@ def candidates(
         .order_by(_c.lane, _c.due_at, _c.id)
         .limit(limit)
     )
-    found = [Candidate(*row) for row in rows]
-    later = session.scalar(select(_c.due_at).where(_pending, _c.due_at > now).order_by(_c.due_at).limit(1))
-    return found, later
+    return [Candidate(*row) for row in rows]
+
+
+def next_due(session: Session, now: datetime) -> datetime | None:
+    """When the next delivery falls due that is not due yet, one that is to be tried again included."""
+    first_of = [
+        select(func.min(_c.due_at)).where(_pending, _c.lane == int(lane), _c.due_at > now) for lane in Lane
+    ]
+    moments = session.scalars(union_all(*first_of, select(func.min(_c.due_at)).where(_unknown, _c.due_at > now)))
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def claim(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
@@ -294,8 +331,9 @@ def claim(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
             method=row.method,
             payload=row.payload,
             file_id=row.file_id,
+            target_id=row.target_id,
             target_message_id=row.target_message_id,
-            due_at=row.due_at,
+            created_at=row.created_at,
             tries=row.tries + 1,
         )
         for row in rows
@@ -319,7 +357,7 @@ def interrupted(session: Session, now: datetime) -> int:
     """After a start: what was on the wire when the predecessor ended may have arrived. Returns how many there were."""
     result = session.execute(
         update(deliveries)
-        .where(_c.state == SENDING)
+        .where(_sending)
         .values(state=UNKNOWN, due_at=now, error="interrupted while sending")
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
@@ -327,7 +365,7 @@ def interrupted(session: Session, now: datetime) -> int:
 
 def retry_unknown(session: Session, now: datetime, most_tries: int, within: timedelta) -> None:
     """Let unknown deliveries go again, broadcasts excepted; give up after ``most_tries`` or when too old."""
-    mine = and_(_c.state == UNKNOWN, _c.lane != Lane.BROADCAST, _c.due_at <= now)
+    mine = and_(_unknown, _c.lane != Lane.BROADCAST, _c.due_at <= now)
     too_often = or_(_c.tries >= most_tries, _c.claimed_at < now - within)
     session.execute(update(deliveries).where(mine, too_often).values(state=FAILED))
     session.execute(update(deliveries).where(mine).values(state=PENDING))

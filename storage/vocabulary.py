@@ -3,7 +3,7 @@
 An entry is retired, never deleted, so that a record keeps what it was given.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +41,7 @@ class VocabularyEntry(Base):
         return self.lv if language == "lv" else self.en
 
 
-def fill_vocabulary(session: Session, lists: Mapping[str, list[Mapping[str, Any]]]) -> None:
+def fill_vocabulary(session: Session, lists: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     """Put the configured lists into a database that has none; from then on the database rules."""
     if session.scalar(select(func.count()).select_from(VocabularyEntry)):
         return

@@ -1,0 +1,238 @@
+"""The composition root: settings in, running bot out. The only place that wires."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.clock import Clock
+from bot.context import Region
+from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
+from bot.delivery.courier import Courier
+from bot.delivery.files import FileMaker
+from bot.delivery.pace import Limits
+from bot.delivery.telegram import TelegramChannel
+from bot.inbox import PolledElsewhereError, Poller, Pump, TokenRefusedError
+from bot.manifest import Feature, discover
+from bot.router import CallbackAnswer, Router
+from bot.texts import LANGUAGES, texts_for
+from config import vocabulary
+from storage.database import Database
+from storage.migrate import upgrade
+from storage.numbers import mark_once, marked_value
+from storage.vocabulary import fill_vocabulary
+
+log = structlog.get_logger()
+
+STOP_SECONDS = 4.0
+"""What is on the wire gets so long to arrive; the whole stop takes under five seconds."""
+
+
+class AnotherBotError(Exception):
+    """The database belongs to another bot than the token."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(username)
+        self.username = username
+
+
+class ConflictError(Exception):
+    """Another process polls this bot."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(username)
+        self.username = username
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a running bot needs to know of the outside."""
+
+    token: str
+    api_url: str
+    database_url: str
+    region: str
+    zone: ZoneInfo
+    language: str
+    operator: str = ""
+    start_of_use: date | None = None
+
+
+def real_now() -> datetime:
+    """The time, unless a demonstration or a test has its own."""
+    return datetime.now(UTC)
+
+
+def open_database(url: str) -> Database:
+    """The database with its schema brought up to date and its lists filled, its writer running."""
+    database = Database(url)
+    upgrade(database)
+    database.start()
+    try:
+        database.submit(lambda session: fill_vocabulary(session, vocabulary())).result()
+    except BaseException:
+        database.stop()
+        raise
+    return database
+
+
+class App:
+    """One bot: inbox, router, courier, clock on one database."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        now: Callable[[], datetime] = real_now,
+        limits: Limits | None = None,
+        features: list[Feature] | None = None,
+    ) -> None:
+        self.profile = profile
+        self._now = now
+        self._limits = limits
+        self._features = discover() if features is None else features
+        self._answers: set[asyncio.Task[None]] = set()
+        self._stop = asyncio.Event()
+        self.ready = asyncio.Event()
+        """Set once the bot takes updates."""
+        self.clock: Clock | None = None
+
+    def request_stop(self) -> None:
+        """End cleanly: nothing is begun any more, what is begun is finished."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Run until stopped. Raises TokenRefusedError, ConflictError, AnotherBotError, and the database's errors."""
+        database = await asyncio.to_thread(open_database, self.profile.database_url)
+        try:
+            async with TelegramApi(self.profile.api_url, self.profile.token) as api:
+                me = await self._introduce(api, database)
+                if me is not None:
+                    await self._serve(api, database, str(me["username"]))
+        finally:
+            await asyncio.to_thread(database.stop)
+
+    async def _introduce(self, api: TelegramApi, database: Database) -> dict[str, object] | None:
+        """Ask Telegram who we are, for as long as it takes; nothing if we are to stop meanwhile."""
+        pause = 1.0
+        while not self._stop.is_set():
+            try:
+                me: dict[str, object] = await api.call("getMe")
+                await api.call("deleteWebhook", {"drop_pending_updates": False})
+            except ApiError as error:
+                if error.status in (401, 404):
+                    raise TokenRefusedError from None
+                log.warning("telegram refuses", error=error.description)
+            except NO_ANSWER as error:
+                log.warning("telegram cannot be reached", error=type(error).__name__)
+            else:
+                await self._claim_database(database, me)
+                return me
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), pause)
+            pause = min(30.0, pause * 2)
+        return None
+
+    async def _claim_database(self, database: Database, me: dict[str, object]) -> None:
+        await database.write(lambda session: mark_once(session, "bot", self._now(), str(me["id"])))
+        with database.read() as session:
+            if marked_value(session, "bot") != str(me["id"]):
+                raise AnotherBotError(str(me["username"]))
+
+    async def _serve(self, api: TelegramApi, database: Database, username: str) -> None:
+        profile = self.profile
+        region = Region(
+            profile.region,
+            profile.zone,
+            profile.language,
+            bot_username=username,
+            operator=profile.operator or profile.region,
+            start_of_use=profile.start_of_use,
+        )
+        router = Router(self._features, region)
+        courier = Courier(database, TelegramChannel(api), self._now, self._limits)
+        builders = {name: build for feature in self._features for name, build in feature.builders.items()}
+        maker = FileMaker(database, builders, region, self._now, made=courier.wake)
+
+        def something_said() -> None:
+            courier.wake()
+            maker.wake()
+
+        pump = Pump(
+            database,
+            router,
+            self._now,
+            handled=something_said,
+            answer=lambda answer: self._answer(api, answer),
+        )
+        poller = Poller(api, database, self._now, stored=pump.wake)
+        ticks = [tick for feature in self._features for tick in feature.ticks]
+        self.clock = Clock(database, router, ticks, self._now, ticked=something_said)
+
+        await _publish_commands(api, router, region)
+        self.clock.start()
+        await self.clock.look()
+        loops = [
+            asyncio.create_task(loop, name=name)
+            for name, loop in (
+                ("poller", poller.run()),
+                ("pump", pump.run()),
+                ("courier", courier.run()),
+                ("maker", maker.run()),
+            )
+        ]
+        stopping = asyncio.create_task(self._stop.wait())
+        self.ready.set()
+        log.info("running", bot=username)
+        try:
+            done, _ = await asyncio.wait([*loops, stopping], return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopping}:
+                try:
+                    task.result()
+                except PolledElsewhereError:
+                    raise ConflictError(username) from None
+        finally:
+            self.clock.stop()
+            stopping.cancel()
+            loops[0].cancel()
+            pump.stop()
+            maker.stop()
+            await asyncio.wait([loops[1]], timeout=STOP_SECONDS / 2)
+            await courier.stop(STOP_SECONDS / 2)
+            for task in loops:
+                task.cancel()
+            await asyncio.gather(*loops, stopping, *self._answers, return_exceptions=True)
+            log.info("stopped", bot=username)
+
+    def _answer(self, api: TelegramApi, answer: CallbackAnswer) -> None:
+        task = asyncio.create_task(_answer_query(api, answer))
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+
+async def _answer_query(api: TelegramApi, answer: CallbackAnswer) -> None:
+    """Once, from memory; the button stops spinning by itself if this is lost."""
+    parameters: dict[str, object] = {"callback_query_id": answer.query_id}
+    if answer.text:
+        parameters |= {"text": answer.text[:200], "show_alert": len(answer.text) > 60}
+    with suppress(ApiError, *NO_ANSWER):
+        await api.call("answerCallbackQuery", parameters)
+
+
+async def _publish_commands(api: TelegramApi, router: Router, region: Region) -> None:
+    """The ``/`` list of those who have not been let in; members get their own with their role."""
+    for language in LANGUAGES:
+        parameters: dict[str, object] = {
+            "commands": router.menu.commands(None, texts_for(language)),
+            "scope": {"type": "all_private_chats"},
+        }
+        if language != region.language:
+            parameters["language_code"] = language
+        try:
+            await api.call("setMyCommands", parameters)
+        except (ApiError, *NO_ANSWER) as error:
+            log.warning("command list not set", language=language, error=type(error).__name__)

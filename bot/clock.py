@@ -1,0 +1,63 @@
+"""The ticking. APScheduler says when to look; the database says what is due and not done."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.orm import Session
+
+from bot.manifest import Tick
+from bot.router import Router
+from storage.database import Database
+
+log = structlog.get_logger()
+
+
+class Clock:
+    """Runs every feature's ticks; each is a unit of work, stateless, and may run late or twice."""
+
+    def __init__(
+        self,
+        database: Database,
+        router: Router,
+        ticks: list[Tick],
+        now: Callable[[], datetime],
+        ticked: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._router = router
+        self._ticks = ticks
+        self._now = now
+        self._ticked = ticked
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    def start(self) -> None:
+        """Begin to tick, each tick once at once."""
+        for tick in self._ticks:
+            self._scheduler.add_job(self._run, "interval", seconds=tick.seconds, args=[tick], name=tick.name)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def look(self) -> None:
+        """Run every tick now (at the start, and when the time was moved)."""
+        for tick in self._ticks:
+            await self._run(tick)
+
+    async def _run(self, tick: Tick) -> None:
+        try:
+            await self._database.write(partial(self._unit_of_work, tick))
+        except Exception as error:  # the next tick tries again
+            log.error("tick failed", tick=tick.name, error=type(error).__name__)
+        else:
+            self._ticked()
+
+    def _unit_of_work(self, tick: Tick, session: Session) -> None:
+        tick.run(self._router.tick_context(session, self._now()))

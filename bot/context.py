@@ -1,0 +1,270 @@
+"""What a handler has in its hands: the session, the time, who it is, and ways to say something.
+
+Everything said goes into the outbox; nothing here sends, commits or waits.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+
+from bot.access import Act, may, require
+from bot.texts import Texts, texts_for
+from bot.typed import Typed
+from storage import outbox
+from storage.audit import record_act
+from storage.dialogs import Dialog
+from storage.members import Member
+from storage.outbox import About, Lane
+
+UNDO_TIME = timedelta(minutes=10)
+"""How long *Undo* is offered after an act."""
+
+Rows = Sequence[Sequence[InlineKeyboardButton]]
+
+
+class Menu(Protocol):
+    """The permanent keyboard and the ``/`` list, made from the features' manifests."""
+
+    def keyboard(self, role: str | None, texts: Texts) -> dict[str, Any]:
+        """The reply keyboard of a role."""
+
+    def commands(self, role: str | None, texts: Texts) -> list[dict[str, str]]:
+        """The ``/`` list of a role, as setMyCommands takes it."""
+
+    def help(self, role: str | None, texts: Texts) -> Markup:
+        """What a role can do, a line each."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """What is the same for everyone: the region's name, its zone, its language."""
+
+    name: str
+    zone: ZoneInfo
+    language: str
+    bot_username: str = ""
+    operator: str = ""
+    """Who runs this, as the privacy notice names it."""
+    start_of_use: date | None = None
+    """First day whose figures are complete."""
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment on the region's clocks."""
+        return moment.astimezone(self.zone)
+
+
+@dataclass
+class Context:
+    """One unit of work, as seen by the handlers of an update, or by a tick."""
+
+    session: Session
+    now: datetime
+    region: Region
+    texts: Texts
+    member: Member | None = None
+    chat_id: int = 0
+    user_id: int = 0
+    user_name: str = ""
+    private: bool = True
+    update: Update | None = None
+    update_id: int | None = None
+    typed: Typed | None = None
+    arguments: str = ""
+    """What followed the command, or the groups of a button's pattern."""
+    match: tuple[str, ...] = ()
+    dialog: Dialog | None = None
+    pressed_delivery: int | None = None
+    """The delivery whose button was pressed."""
+    toast: str | None = None
+    menu: "Menu | None" = None
+
+    @property
+    def today(self) -> date:
+        """The region's date."""
+        return self.local.date()
+
+    @property
+    def local(self) -> datetime:
+        """Now, on the region's clocks."""
+        return self.region.local(self.now)
+
+    @property
+    def me(self) -> Member:
+        """The acting member; only after ``require``."""
+        assert self.member is not None  # noqa: S101 - a handler without a check would be our own mistake
+        return self.member
+
+    @property
+    def role(self) -> str | None:
+        return self.member.role if self.member else None
+
+    def may(self, act: Act) -> bool:
+        """Whether the acting person's role allows it."""
+        return may(self.role, act)
+
+    def require(self, act: Act) -> None:
+        """Raise NotAllowedError unless the acting person's role allows it."""
+        require(self.role, act)
+
+    def say(
+        self,
+        text: Markup,
+        buttons: Rows = (),
+        *,
+        about: About = About("reply"),  # noqa: B008 - frozen
+        menu: bool = False,
+        reply: bool = False,
+        document: int | None = None,
+    ) -> int:
+        """Answer the acting person in the chat with them; returns the delivery's id."""
+        payload = message(text, buttons)
+        if menu and self.menu is not None:
+            payload["reply_markup"] = self.menu.keyboard(self.role, self.texts)
+        if reply and self.private and self.typed and self.typed.message_id:
+            payload["reply_parameters"] = reply_to(self.typed.message_id)
+        return self._enqueue(
+            self.chat_id if self.private else self.user_id,
+            payload,
+            about,
+            Lane.INTERACTIVE,
+            recipient_id=self.member.id if self.member else None,
+            document=document,
+        )
+
+    def tell(
+        self,
+        recipient: Member,
+        chat_id: int,
+        text: Markup,
+        buttons: Rows = (),
+        *,
+        about: About,
+        lane: Lane = Lane.ANSWER,
+        reply_message: int | None = None,
+        target: int | None = None,
+        key: str | None = None,
+        document: int | None = None,
+    ) -> int:
+        """Say something to another member in their private chat; returns the delivery's id.
+
+        ``reply_message`` is a message of theirs that it replies to, ``target`` a delivery that it replies to.
+        """
+        payload = message(text, buttons)
+        if reply_message is not None:
+            payload["reply_parameters"] = reply_to(reply_message)
+        return self._enqueue(
+            chat_id, payload, about, lane, recipient_id=recipient.id, target=target, key=key, document=document
+        )
+
+    def attach(
+        self, recipient: Member, chat_id: int, attachments: Sequence[dict[str, str]], *, about: About, target: int
+    ) -> None:
+        """Send along what came with a message, as a reply to the delivery that shows its text."""
+        for method, payload in attachment_messages(attachments):
+            self._enqueue(chat_id, payload, about, Lane.ANSWER, recipient_id=recipient.id, target=target, method=method)
+
+    def edit(self, delivery_id: int, text: Markup, buttons: Rows = ()) -> None:
+        """Let a message that was put into the outbox show something else."""
+        outbox.edit(self.session, delivery_id, message(text, buttons), now=self.now, update_id=self.update_id)
+
+    def take_back(self, delivery_id: int) -> None:
+        """Delete a message that was put into the outbox, or stop it if it has not gone."""
+        outbox.take_back(self.session, delivery_id, now=self.now, update_id=self.update_id)
+
+    def show(self, text: Markup, buttons: Rows = (), *, about: About = About("reply")) -> int:  # noqa: B008 - frozen
+        """Show something in place of the message whose button was pressed, or as a new one where none was."""
+        if self.pressed_delivery is None:
+            return self.say(text, buttons, about=about)
+        self.edit(self.pressed_delivery, text, buttons)
+        return self.pressed_delivery
+
+    def note(self, action: str, object_kind: str | None = None, object_id: int | None = None, **detail: Any) -> None:
+        """Write a line of the audit log."""
+        record_act(
+            self.session,
+            at=self.now,
+            actor_id=self.member.id if self.member else None,
+            action=action,
+            object_kind=object_kind,
+            object_id=object_id,
+            update_id=self.update_id,
+            **detail,
+        )
+
+    @contextmanager
+    def speaking_to(self, member: Member) -> Iterator["Context"]:
+        """The same unit of work, with the texts in another member's language."""
+        yield replace(self, texts=texts_for(member.language))
+
+    def _enqueue(
+        self,
+        chat_id: int,
+        payload: dict[str, Any],
+        about: About,
+        lane: Lane,
+        *,
+        recipient_id: int | None,
+        target: int | None = None,
+        key: str | None = None,
+        method: str = "sendMessage",
+        document: int | None = None,
+    ) -> int:
+        if document is not None:
+            method = "sendDocument"
+            payload["caption"] = payload.pop("text")
+            payload.pop("link_preview_options")
+        return outbox.enqueue(
+            self.session,
+            chat_id=chat_id,
+            method=method,
+            payload=payload,
+            about=about,
+            lane=lane,
+            now=self.now,
+            recipient_id=recipient_id,
+            target_id=target,
+            key=key,
+            file_id=document,
+            update_id=self.update_id,
+        )
+
+
+def button(text: str, data: str) -> InlineKeyboardButton:
+    """A button that sends us ``data`` (at most 50 bytes: the courier adds the delivery's id)."""
+    return InlineKeyboardButton(str(text), callback_data=data)
+
+
+def message(text: Markup, buttons: Rows = ()) -> dict[str, Any]:
+    """The Bot API parameters of a text message, without the chat."""
+    payload: dict[str, Any] = {"text": str(text), "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+    if buttons:
+        payload["reply_markup"] = InlineKeyboardMarkup(buttons).to_dict()
+    return payload
+
+
+def reply_to(message_id: int) -> dict[str, Any]:
+    """Reply parameters that do not fail when the person has deleted the message."""
+    return {"message_id": message_id, "allow_sending_without_reply": True}
+
+
+_ALBUM_KINDS = ({"photo", "video"}, {"document"}, {"audio"})
+
+
+def attachment_messages(attachments: Sequence[dict[str, str]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The Bot API calls that pass attachments on: albums stay albums where Telegram allows them to."""
+    kinds = {item["kind"] for item in attachments}
+    if 2 <= len(attachments) <= 10 and any(kinds <= allowed for allowed in _ALBUM_KINDS):
+        media = [{"type": item["kind"], "media": item["file_id"]} for item in attachments]
+        yield "sendMediaGroup", {"media": media}
+        return
+    for item in attachments:
+        kind = item["kind"]
+        method = "sendVideoNote" if kind == "video_note" else f"send{kind.capitalize()}"
+        yield method, {kind: item["file_id"]}

@@ -1,0 +1,71 @@
+"""The Bot API over HTTP: one JSON request, its status and its answer. The token is in no error and no log."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+import aiohttp
+
+CONNECT_SECONDS = 5
+REQUEST_SECONDS = 20
+
+
+class ApiError(Exception):
+    """The server refused: its status, its words, its parameters."""
+
+    def __init__(self, status: int, answer: Mapping[str, Any]) -> None:
+        self.status = status
+        self.description = str(answer.get("description") or f"HTTP {status}")
+        self.parameters: Mapping[str, Any] = answer.get("parameters") or {}
+        super().__init__(self.description)
+
+
+class TelegramApi:
+    """One bot on one Bot API server."""
+
+    def __init__(self, base_url: str, token: str) -> None:
+        self._prefix = f"{base_url.rstrip('/')}/bot{token}/"
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=REQUEST_SECONDS, sock_connect=CONNECT_SECONDS),
+            connector=aiohttp.TCPConnector(limit=0),
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def post(
+        self, method: str, parameters: Mapping[str, Any] | aiohttp.FormData, seconds: float | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        """Send a request; returns HTTP status and answer.
+
+        Raises aiohttp.ClientError or TimeoutError where no answer came.
+        """
+        assert self._session is not None  # noqa: S101 - used inside "async with"
+        body: dict[str, Any] = (
+            {"data": parameters} if isinstance(parameters, aiohttp.FormData) else {"json": dict(parameters)}
+        )
+        if seconds is not None:
+            body["timeout"] = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+        async with self._session.post(self._prefix + method, **body) as response:
+            try:
+                answer = await response.json(content_type=None)
+            except ValueError:
+                answer = {}
+            return response.status, answer if isinstance(answer, dict) else {}
+
+    async def call(
+        self, method: str, parameters: Mapping[str, Any] | None = None, seconds: float | None = None
+    ) -> Any:
+        """The result of a request; raises ApiError where the server refuses, and what ``post`` raises."""
+        status, answer = await self.post(method, parameters or {}, seconds)
+        if status != 200 or not answer.get("ok"):
+            raise ApiError(status, answer)
+        return answer["result"]
+
+
+NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError)
+"""What is raised where no answer came."""

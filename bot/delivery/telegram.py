@@ -1,0 +1,87 @@
+"""The channel to Telegram: a claimed delivery becomes a request, its answer a verdict."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import aiohttp
+
+from bot.delivery.api import NO_ANSWER, TelegramApi
+from bot.delivery.meaning import Outcome, Verdict, judge, judge_failure
+from storage.files import FileContent
+from storage.outbox import SEND, Claimed
+
+SET_COMMANDS = "setMyCommands"
+"""A person's ``/`` list goes the same way as messages do, so that it is not lost either."""
+MARK = "~"
+"""Stands between a button's own data and the id of the delivery that carries it."""
+
+
+class TelegramChannel:
+    """Carries deliveries to the Bot API."""
+
+    def __init__(self, api: TelegramApi) -> None:
+        self._api = api
+
+    async def deliver(self, delivery: Claimed, file: FileContent | None) -> Verdict:
+        """Make the one request of this delivery."""
+        parameters = request_of(delivery)
+        try:
+            status, answer = await self._api.post(delivery.method, _with_file(parameters, file))
+        except NO_ANSWER as failure:
+            verdict = judge_failure(failure)
+        else:
+            verdict = judge(status, answer)
+        if verdict.outcome is Outcome.UNKNOWN and delivery.op != SEND:
+            # Editing or deleting twice does no harm.
+            return Verdict(Outcome.NOT_SENT, verdict.error)
+        return verdict
+
+
+def request_of(delivery: Claimed) -> dict[str, Any]:
+    """The Bot API parameters of a delivery."""
+    if delivery.method == SET_COMMANDS:
+        return dict(delivery.payload)
+    parameters: dict[str, Any] = {"chat_id": delivery.chat_id, **delivery.payload}
+    carrier = delivery.id
+    if delivery.op != SEND:
+        parameters["message_id"] = delivery.target_message_id
+        parameters.pop("reply_parameters", None)
+        carrier = delivery.target_id or delivery.id
+    elif delivery.target_message_id is not None:
+        parameters["reply_parameters"] = {
+            "message_id": delivery.target_message_id,
+            "allow_sending_without_reply": True,
+        }
+    markup = parameters.get("reply_markup")
+    if markup and "inline_keyboard" in markup:
+        parameters["reply_markup"] = {"inline_keyboard": list(_marked(markup["inline_keyboard"], carrier))}
+    return parameters
+
+
+def unmark(data: str) -> tuple[str, int | None]:
+    """A pressed button's own data, and the id of the delivery that carried it."""
+    own, _, carrier = data.rpartition(MARK)
+    return (own, int(carrier)) if own and carrier.isascii() and carrier.isdigit() else (data, None)
+
+
+def _marked(rows: list[list[dict[str, Any]]], carrier: int) -> Iterator[list[dict[str, Any]]]:
+    for row in rows:
+        yield [
+            {**button, "callback_data": f"{button['callback_data']}{MARK}{carrier}"}
+            if "callback_data" in button
+            else button
+            for button in row
+        ]
+
+
+def _with_file(parameters: Mapping[str, Any], file: FileContent | None) -> Mapping[str, Any] | aiohttp.FormData:
+    if file is None:
+        return parameters
+    if file.telegram_file_id is not None:
+        return {**parameters, "document": file.telegram_file_id}
+    form = aiohttp.FormData()
+    for name, value in parameters.items():
+        form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+    form.add_field("document", file.content or b"", filename=file.name, content_type=file.mime)
+    return form

@@ -1,0 +1,173 @@
+"""Step-by-step forms as data: fields that ask, read what is typed, and take what is pressed.
+
+A form's state is a row; it survives restarts, shows where it is, and can be left at every step.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol
+
+from markupsafe import Markup
+
+from bot.access import Act
+from bot.context import Context, Rows, button
+from bot.texts import N_, join_lines
+from bot.typed import Typed
+from storage.dialogs import Dialog, end_dialog, save_dialog
+
+KEPT = timedelta(days=1)
+"""How long a form waits for its next step."""
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What a field asks, and its choices."""
+
+    text: Markup
+    buttons: Rows = ()
+
+
+class Field(Protocol):
+    """One step of a form. It writes what it learns into ``data`` and says whether the step is complete."""
+
+    name: str
+
+    def prompt(self, ctx: Context, data: Data) -> Prompt:
+        """The question, with buttons whose data are ``pick(key)``."""
+
+    def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
+        """Take a message; raises UserError for what it cannot use."""
+
+    def pressed(self, ctx: Context, data: Data, key: str) -> bool:
+        """Take a pressed choice; raises UserError for one that is none."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A dialog: fields in order, and what to do with the filled form."""
+
+    name: str
+    fields: Sequence[Field]
+    finish: Callable[[Context, Data], None]
+    act: Act | None = None
+    title: str | None = None
+    """Heading of every step (msgid)."""
+    left: str = N_("Left. Nothing was saved.")
+    """What is said when the form is left (msgid)."""
+    optional: frozenset[str] = field(default=frozenset())
+    """Names of the fields that can be skipped."""
+
+
+def pick(key: object) -> str:
+    """Button data for a choice; the engine adds which step it belongs to."""
+    return f"pick:{key}"
+
+
+class Forms:
+    """The engine over all forms of all features."""
+
+    def __init__(self, forms: Sequence[Form]) -> None:
+        self._forms = {form.name: form for form in forms}
+
+    def knows(self, name: str) -> bool:
+        """Whether the dialog's row is a form's."""
+        return name in self._forms
+
+    def typed(self, ctx: Context, dialog: Dialog, typed: Typed) -> None:
+        """A message came while a form was open."""
+        form, data = self._forms[dialog.form], dict(dialog.data)
+        if form.act is not None:
+            ctx.require(form.act)
+        done = form.fields[dialog.step].typed(ctx, data, typed)
+        ctx.pressed_delivery = None
+        _retire(ctx, dialog)
+        _go(ctx, form, dialog.step + 1 if done else dialog.step, data)
+
+    def pressed(self, ctx: Context, dialog: Dialog, key: str) -> None:
+        """A button of the open form was pressed."""
+        form, data = self._forms[dialog.form], dict(dialog.data)
+        if form.act is not None:
+            ctx.require(form.act)
+        step = dialog.step
+        match key.partition(":"):
+            case ("leave", _, _):
+                leave(ctx, dialog, form.left)
+                return
+            case ("back", _, _):
+                step = previous_step(form, data, step)
+            case ("skip", _, _) if form.fields[step].name in form.optional:
+                step += 1
+            case ("pick", _, choice):
+                step += form.fields[step].pressed(ctx, data, choice)
+        _go(ctx, form, step, data)
+
+
+def start(ctx: Context, form: Form, data: Data | None = None) -> None:
+    """Open a form; fields that ``data`` names already are not asked."""
+    if form.act is not None:
+        ctx.require(form.act)
+    given = data or {}
+    _go(ctx, form, 0, {**given, "_given": sorted(given)})
+
+
+def leave(ctx: Context, dialog: Dialog, sentence: str) -> None:
+    """End the open dialog and say so in place of its prompt."""
+    end_dialog(ctx.session, dialog.chat_id, dialog.user_id)
+    ctx.dialog = None
+    text = ctx.texts.t(sentence)
+    if dialog.delivery_id is not None:
+        ctx.edit(dialog.delivery_id, text)
+    else:
+        ctx.say(text)
+
+
+def previous_step(form: Form, data: Data, step: int) -> int:
+    """The last step before this one that was asked; this one if there is none."""
+    asked = [i for i in range(step) if form.fields[i].name not in data.get("_given", ())]
+    return asked[-1] if asked else step
+
+
+def _go(ctx: Context, form: Form, step: int, data: Data) -> None:
+    while step < len(form.fields) and form.fields[step].name in data.get("_given", ()):
+        step += 1
+    if step >= len(form.fields):
+        end_dialog(ctx.session, ctx.chat_id, ctx.user_id)
+        ctx.dialog = None
+        form.finish(ctx, {name: value for name, value in data.items() if not name.startswith("_")})
+        return
+    prompt = form.fields[step].prompt(ctx, data)
+    delivery = ctx.show(_headed(ctx, form, step, data, prompt.text), _navigable(ctx, form, step, data, prompt))
+    ctx.dialog = Dialog(ctx.chat_id, ctx.user_id, form.name, step, data, ctx.update_id or 0, delivery, ctx.now + KEPT)
+    save_dialog(ctx.session, ctx.dialog)
+
+
+def _headed(ctx: Context, form: Form, step: int, data: Data, text: Markup) -> Markup:
+    asked = [i for i, one in enumerate(form.fields) if one.name not in data.get("_given", ())]
+    where = f" · {asked.index(step) + 1}/{len(asked)}" if len(asked) > 1 else ""
+    if form.title is None:
+        return text
+    return join_lines([ctx.texts.t("<b>{title}</b>{where}", title=ctx.texts.t(form.title), where=where), "", text])
+
+
+def _navigable(ctx: Context, form: Form, step: int, data: Data, prompt: Prompt) -> Rows:
+    version = ctx.update_id or 0
+    rows = [
+        [button(one.text, f"f:{version}:{one.callback_data}") if one.callback_data else one for one in row]
+        for row in prompt.buttons
+    ]
+    ways = []
+    if previous_step(form, data, step) != step:
+        ways.append(button(ctx.texts.plain("◀ Back"), f"f:{version}:back"))
+    if form.fields[step].name in form.optional:
+        ways.append(button(ctx.texts.plain("Skip"), f"f:{version}:skip"))
+    ways.append(button(ctx.texts.plain("Leave"), f"f:{version}:leave"))
+    return [*rows, ways]
+
+
+def _retire(ctx: Context, dialog: Dialog) -> None:
+    """Something was typed: the next prompt comes below it, and the old one goes."""
+    if dialog.delivery_id is not None:
+        ctx.take_back(dialog.delivery_id)

@@ -1,0 +1,218 @@
+"""Taking updates in: stored first, confirmed then, handled after that.
+
+Two loops: the poller stores what Telegram has for us and asks for more only when that is committed (asking for more is
+what confirms); the pump hands stored units to the router, each as one unit of work.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from time import monotonic
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
+from bot.router import CallbackAnswer, Router
+from storage.database import Database
+from storage.inbox import (
+    AlreadyHandledError,
+    RawUpdate,
+    Unit,
+    fail_unit,
+    finish_unit,
+    ready_units,
+    store_updates,
+)
+
+log = structlog.get_logger()
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+LONG_POLL_SECONDS = 25
+MOST_TRIES = 5
+CONFLICT_SECONDS = 60
+"""A predecessor's long poll may be open that long; after it, somebody else polls the same token."""
+CONFLICT_PAUSE = 2.0
+LOOK_AGAIN = 1.0
+
+
+class PolledElsewhereError(Exception):
+    """Another process asks for this bot's updates."""
+
+
+class TokenRefusedError(Exception):
+    """Telegram does not know the token."""
+
+
+class Poller:
+    """Asks for updates and stores them."""
+
+    def __init__(
+        self, api: TelegramApi, database: Database, now: Callable[[], datetime], stored: Callable[[], None]
+    ) -> None:
+        self._api = api
+        self._database = database
+        self._now = now
+        self._stored = stored
+        self._conflict_since: float | None = None
+        self._last_conflict = 0.0
+
+    async def run(self) -> None:
+        """Poll until cancelled; raises PolledElsewhereError and TokenRefusedError."""
+        offset: int | None = None
+        pause = 1.0
+        while True:
+            try:
+                updates = await self._ask(offset)
+            except ApiError as error:
+                await asyncio.sleep(self._pause_after(error, pause))
+                pause = min(30.0, pause * 2)
+                continue
+            except NO_ANSWER as error:
+                log.warning("telegram cannot be reached", error=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(30.0, pause * 2)
+                continue
+            pause = 1.0
+            if updates:
+                raw = [_raw(update) for update in updates]
+                await self._store(raw)
+                offset = raw[-1].update_id + 1
+                self._stored()
+
+    async def _ask(self, offset: int | None) -> Sequence[Mapping[str, Any]]:
+        parameters: dict[str, Any] = {"timeout": LONG_POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}
+        if offset is not None:
+            parameters["offset"] = offset
+        result: list[Mapping[str, Any]] = await self._api.call("getUpdates", parameters, LONG_POLL_SECONDS + 10)
+        if self._conflict_since is not None and monotonic() - self._last_conflict > CONFLICT_SECONDS:
+            self._conflict_since = None
+        return result
+
+    async def _store(self, raw: Sequence[RawUpdate]) -> None:
+        """Store until it is stored: an update that is not must not be confirmed."""
+        pause = 0.5
+        while True:
+            try:
+                await self._database.write(lambda session: store_updates(session, raw, self._now()))
+            except Exception as error:  # whatever the database's trouble is, we wait for its end
+                log.error("updates could not be stored yet", error=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(10.0, pause * 2)
+            else:
+                return
+
+    def _pause_after(self, error: ApiError, pause: float) -> float:
+        if error.status in (401, 404):
+            raise TokenRefusedError
+        if error.status != 409:
+            log.warning("telegram refuses updates", error=error.description)
+            return float(error.parameters.get("retry_after", pause))
+        self._last_conflict = monotonic()
+        self._conflict_since = self._conflict_since or self._last_conflict
+        if self._last_conflict - self._conflict_since >= CONFLICT_SECONDS:
+            raise PolledElsewhereError
+        log.warning("another process polls this bot; trying again", error=error.description)
+        return CONFLICT_PAUSE
+
+
+class Pump:
+    """Hands stored units to the router."""
+
+    def __init__(
+        self,
+        database: Database,
+        router: Router,
+        now: Callable[[], datetime],
+        *,
+        handled: Callable[[], None],
+        answer: Callable[[CallbackAnswer], None],
+    ) -> None:
+        self._database = database
+        self._router = router
+        self._now = now
+        self._handled = handled
+        self._answer = answer
+        self._woken = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Something was stored."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Finish what was begun, begin nothing more."""
+        self._stopping = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Handle units until stopped."""
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                units, next_at = await self._database.write(lambda session: ready_units(session, self._now()))
+            except Exception as error:  # whatever the database's trouble is, we wait for its end
+                log.error("inbox cannot be read yet", error=type(error).__name__)
+                units, next_at = [], None
+            if units:
+                await asyncio.gather(*(self._handle(unit) for unit in units))
+                self._handled()
+                continue
+            pause = LOOK_AGAIN if next_at is None else (next_at - self._now()).total_seconds()
+            try:
+                async with asyncio.timeout(min(LOOK_AGAIN, max(0.01, pause))):
+                    await self._woken.wait()
+            except TimeoutError:
+                pass
+
+    async def _handle(self, unit: Unit) -> None:
+        try:
+            answer = await self._database.write(partial(self._unit_of_work, unit))
+        except AlreadyHandledError:
+            log.info("handled before", updates=unit.update_ids)
+        except Exception as error:
+            await self._failed(unit, error)
+        else:
+            if answer is not None:
+                self._answer(answer)
+
+    def _unit_of_work(self, unit: Unit, session: Session) -> CallbackAnswer | None:
+        now = self._now()
+        answer = self._router.handle(session, unit, now)
+        session.flush()
+        finish_unit(session, unit.update_ids, now)
+        return answer
+
+    async def _failed(self, unit: Unit, error: Exception) -> None:
+        description = f"{type(error).__name__} at {_place(error)}"
+        log.error("update failed", updates=unit.update_ids, error=description)
+        try:
+            await self._database.write(
+                lambda session: fail_unit(session, unit.update_ids, self._now(), description, MOST_TRIES)
+            )
+        except Exception as trouble:  # the unit stays as it was and is tried again
+            log.error("failure could not be counted", error=type(trouble).__name__)
+            await asyncio.sleep(1)
+
+
+def _place(error: BaseException) -> str:
+    """Where it was raised; never the message, which may quote what a person wrote."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None:
+        return "?"
+    return f"{traceback.tb_frame.f_globals.get('__name__', '?')}:{traceback.tb_lineno}"
+
+
+def _raw(update: Mapping[str, Any]) -> RawUpdate:
+    """The update as it came, with its chat and album; what we do not know has none and is kept all the same."""
+    body = json.dumps(update, ensure_ascii=False)
+    content = next((value for key, value in update.items() if key != "update_id" and isinstance(value, dict)), {})
+    message = content.get("message") if "chat" not in content else content
+    chat_id = ((message or {}).get("chat") or content.get("from") or {}).get("id")
+    album = content.get("media_group_id")
+    return RawUpdate(int(update["update_id"]), body, chat_id, f"{chat_id}:{album}" if album else None)

@@ -1,0 +1,85 @@
+"""What a feature says of itself: its commands, buttons, forms, ticks. The router, the menu and the help read it."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.access import Act
+from bot.context import Context
+from bot.delivery.files import Builder
+from bot.dialogs.form import Form
+from bot.dialogs.typed import Offer
+from bot.typed import Typed
+
+Handler = Callable[[Context], None]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of the chat, Latvian without diacritics, with its other names."""
+
+    name: str
+    handler: Handler
+    about: str
+    """What it does, in one line (msgid) for the ``/`` list and the help."""
+    aliases: tuple[str, ...] = ()
+    act: Act | None = None
+    """The right that it needs; everyone may where there is none, also who has not been let in."""
+    sign: str = ""
+    label: str | None = None
+    """The place's name in the menu (msgid); commands without one are not in the menu."""
+    position: int = 100
+    """Order in menu and help."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button of a message: the pattern of its data, whose groups become ``Context.match``."""
+
+    pattern: str
+    handler: Handler
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Something that is looked after every so many seconds; may run late or twice."""
+
+    name: str
+    seconds: float
+    run: Handler
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One folder of ``bot/features``."""
+
+    name: str
+    commands: Sequence[Command] = ()
+    buttons: Sequence[Button] = ()
+    forms: Sequence[Form] = ()
+    offers: Sequence[Offer] = ()
+    """What can be done with a text that is no command."""
+    replies: Mapping[str, Callable[[Context, int, Typed], bool]] = field(default_factory=dict)
+    """Kind of object → what a reply to a message about it means; tells whether it was taken."""
+    lines: Sequence[Callable[[Context, Typed], bool]] = ()
+    """Looks at a typed text first; tells whether it was taken."""
+    edited: Sequence[Callable[[Context, Typed], bool]] = ()
+    """A person changed a message of theirs; tells whether it was one of this feature's."""
+    late_parts: Sequence[Callable[[Context, Typed], bool]] = ()
+    """A part of an album that came after the rest was handled."""
+    ticks: Sequence[Tick] = ()
+    builders: Mapping[str, Builder] = field(default_factory=dict)
+    """Name → what makes an ordered file, in a reading session of another thread."""
+
+
+def discover() -> list[Feature]:
+    """The manifests of all features, by name."""
+    return sorted(_manifests(), key=lambda feature: feature.name)
+
+
+def _manifests() -> Iterator[Feature]:
+    package = importlib.import_module("bot.features")
+    for module in pkgutil.iter_modules(package.__path__):
+        name = f"bot.features.{module.name}"
+        yield importlib.import_module(f"{name}.feature" if module.ispkg else name).feature

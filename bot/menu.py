@@ -1,0 +1,69 @@
+"""Menu, ``/`` list and help, made from the commands of the features' manifests."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.access import may
+from bot.manifest import Command
+from bot.texts import LANGUAGES, Texts, join_lines, texts_for
+from storage.latvian import fold
+
+BUTTONS_A_ROW = 2
+
+
+class CommandMenu:
+    """What a role sees of the commands, and how to find one by what was typed."""
+
+    def __init__(self, commands: Iterable[Command]) -> None:
+        self.all = sorted(commands, key=lambda command: (command.position, command.name))
+        self._by_name = {fold(name): command for command in self.all for name in (command.name, *command.aliases)}
+        self._by_label = {
+            fold(_label(command, texts_for(language))): command
+            for command in self.all
+            if command.label is not None
+            for language in LANGUAGES
+        }
+
+    def find(self, text: str, bot_username: str) -> tuple[Command | None, str] | None:
+        """The command that a text calls and what follows it; ``(None, "")`` for one we do not know.
+
+        Returns nothing for a text that is no command. Capital letters and diacritics do not matter, nor does it
+        whether a menu button was pressed or its words were typed.
+        """
+        if not text.startswith("/"):
+            command = self._by_label.get(fold(text.strip()))
+            return None if command is None else (command, "")
+        name, _, arguments = text[1:].replace("\n", " \n", 1).partition(" ")
+        name, _, addressee = name.partition("@")
+        if addressee and addressee.lower() != bot_username.lower():
+            return None
+        found = self._by_name.get(fold(name))
+        return (found, arguments.strip()) if found else (None, "")
+
+    def keyboard(self, role: str | None, texts: Texts) -> dict[str, Any]:
+        """The permanent keyboard of a role."""
+        labels = [{"text": _label(command, texts)} for command in self._seen_by(role) if command.label]
+        if not labels:
+            return {"remove_keyboard": True}
+        rows = [labels[i : i + BUTTONS_A_ROW] for i in range(0, len(labels), BUTTONS_A_ROW)]
+        return {"keyboard": rows, "resize_keyboard": True, "is_persistent": True}
+
+    def commands(self, role: str | None, texts: Texts) -> list[dict[str, str]]:
+        """The ``/`` list of a role, as setMyCommands takes it."""
+        return [{"command": one.name, "description": texts.plain(one.about)} for one in self._seen_by(role)]
+
+    def help(self, role: str | None, texts: Texts) -> Markup:
+        """What a role can do, a line each."""
+        return join_lines(
+            texts.t("{sign} /{name} – {about}", sign=one.sign or "·", name=one.name, about=texts.plain(one.about))
+            for one in self._seen_by(role)
+        )
+
+    def _seen_by(self, role: str | None) -> Sequence[Command]:
+        return [command for command in self.all if command.act is None or may(role, command.act)]
+
+
+def _label(command: Command, texts: Texts) -> str:
+    return f"{command.sign} {texts.plain(command.label or '')}"

@@ -1,0 +1,193 @@
+"""The router: one unit of work's updates to the one handler that takes them.
+
+Ours, and not python-telegram-bot's Application: that swallows exceptions and goes on after a failure, where a unit of
+work has to fail as a whole. Its objects are used; its handler classes are not, for commands are matched without regard
+to capitals and diacritics, and buttons carry the delivery that they belong to.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+from telegram import Chat, Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.context import Context, Region
+from bot.delivery.telegram import unmark
+from bot.dialogs.form import Forms
+from bot.dialogs.typed import Offers
+from bot.errors import NotAllowedError, UserError
+from bot.manifest import Feature
+from bot.menu import CommandMenu
+from bot.texts import texts_for
+from bot.typed import Typed, typed_from
+from storage.dialogs import dialog_of
+from storage.inbox import Unit
+from storage.members import TELEGRAM, member_by_telegram, set_reachable
+from storage.outbox import delivery_at, reveal_message
+
+
+@dataclass(frozen=True)
+class CallbackAnswer:
+    """What a pressed button is answered with, after the commit."""
+
+    query_id: str
+    text: str | None
+
+
+class Router:
+    """Knows the features' manifests; handles one unit after the other."""
+
+    def __init__(self, features: Sequence[Feature], region: Region) -> None:
+        self.region = region
+        self.menu = CommandMenu(command for feature in features for command in feature.commands)
+        self._buttons = [
+            (re.compile(button.pattern), button.handler) for feature in features for button in feature.buttons
+        ]
+        self._forms = Forms([form for feature in features for form in feature.forms])
+        self._offers = Offers([offer for feature in features for offer in feature.offers])
+        self._replies = {kind: taker for feature in features for kind, taker in feature.replies.items()}
+        self._lines = [line for feature in features for line in feature.lines]
+        self._edited = [edited for feature in features for edited in feature.edited]
+        self._late_parts = [late for feature in features for late in feature.late_parts]
+
+    def handle(self, session: Session, unit: Unit, now: datetime) -> CallbackAnswer | None:
+        """Let the unit have its effect. Raises what makes the unit fail as a whole; persons' errors are answered."""
+        updates = [Update.de_json(json.loads(raw.body), None) for raw in unit.updates]
+        first = updates[0]
+        if first.effective_user is None or first.effective_chat is None or first.effective_user.is_bot:
+            return None
+        ctx = self._context(session, first, first.effective_user, first.effective_chat, now)
+        if ctx.private or first.callback_query or _is_command(first.message):
+            messages = [update.effective_message for update in updates if update.effective_message]
+            if messages and not first.callback_query:
+                ctx.typed = typed_from(messages)
+            self._guarded(ctx, first)
+        query = first.callback_query
+        return CallbackAnswer(query.id, ctx.toast) if query else None
+
+    def tick_context(self, session: Session, now: datetime) -> Context:
+        """What a tick has in its hands."""
+        return Context(session, now, self.region, texts_for(self.region.language), menu=self.menu)
+
+    def _context(self, session: Session, update: Update, user: User, chat: Chat, now: datetime) -> Context:
+        member = member_by_telegram(session, user.id)
+        language = member.language if member else _language(user.language_code, self.region.language)
+        return Context(
+            session,
+            now,
+            self.region,
+            texts_for(language),
+            member=member,
+            chat_id=chat.id,
+            user_id=user.id,
+            user_name=user.full_name,
+            private=chat.type == ChatType.PRIVATE,
+            update=update,
+            update_id=update.update_id,
+            menu=self.menu,
+        )
+
+    def _guarded(self, ctx: Context, update: Update) -> None:
+        try:
+            self._dispatch(ctx, update)
+        except UserError as error:
+            _tell(ctx, update, ctx.texts.plain(error.msgid, **error.values))
+        except NotAllowedError:
+            if ctx.role is None:
+                sentence = ctx.texts.plain("You have not been let in yet. Press /start to join.")
+            else:
+                sentence = ctx.texts.plain("This is for another role. Nothing was changed.")
+            _tell(ctx, update, sentence)
+
+    def _dispatch(self, ctx: Context, update: Update) -> None:
+        if update.my_chat_member is not None:
+            gone = update.my_chat_member.new_chat_member.status == ChatMemberStatus.BANNED
+            set_reachable(ctx.session, TELEGRAM, str(ctx.user_id), ctx.now if gone else None)
+        elif update.callback_query is not None:
+            self._pressed(ctx, update)
+        elif update.edited_message is not None and ctx.typed is not None:
+            _ = any(edited(ctx, ctx.typed) for edited in self._edited)
+        elif update.message is not None and ctx.typed is not None:
+            self._said(ctx, update.message, ctx.typed)
+
+    def _pressed(self, ctx: Context, update: Update) -> None:
+        query = update.callback_query
+        assert query is not None  # noqa: S101 - for the type checker
+        data, ctx.pressed_delivery = unmark(query.data or "")
+        if ctx.pressed_delivery is not None and query.message is not None:
+            reveal_message(ctx.session, ctx.pressed_delivery, ctx.chat_id, query.message.message_id, ctx.now)
+        area, _, rest = data.partition(":")
+        if area in ("f", "t"):
+            version, _, key = rest.partition(":")
+            ctx.dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
+            if ctx.dialog is None or str(ctx.dialog.version) != version or ctx.dialog.expires_at <= ctx.now:
+                ctx.toast = ctx.texts.plain("This button is from an earlier step and no longer works.")
+            elif area == "f":
+                self._forms.pressed(ctx, ctx.dialog, key)
+            else:
+                name, _, choice = key.partition(":")
+                self._offers.pressed(ctx, ctx.dialog, name, choice)
+            return
+        for pattern, handler in self._buttons:
+            if match := pattern.fullmatch(data):
+                ctx.match = match.groups()
+                handler(ctx)
+                return
+        ctx.toast = ctx.texts.plain("This button no longer works. The menu below shows what can be done.")
+
+    def _said(self, ctx: Context, message: Message, typed: Typed) -> None:
+        called = self.menu.find(typed.text, self.region.bot_username)
+        if called is not None:
+            command, ctx.arguments = called
+            if command is None:
+                raise UserError("There is no such command. /palidziba shows what can be done.")
+            if command.act is not None:
+                ctx.require(command.act)
+            command.handler(ctx)
+            return
+        if not ctx.private or _is_service(message):
+            return
+        if self._is_reply(ctx, message, typed) or any(late(ctx, typed) for late in self._late_parts):
+            return
+        ctx.dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
+        if ctx.dialog and ctx.dialog.expires_at > ctx.now and self._forms.knows(ctx.dialog.form):
+            self._forms.typed(ctx, ctx.dialog, typed)
+            return
+        if ctx.role is None:
+            raise NotAllowedError("speak")
+        if typed.empty or all(item["kind"] == "sticker" for item in typed.attachments or [{"kind": ""}]):
+            raise UserError("Thank you! Please write in words what you need, or use the menu below.")
+        if not any(line(ctx, typed) for line in self._lines):
+            self._offers.ask(ctx, typed)
+
+    def _is_reply(self, ctx: Context, message: Message, typed: Typed) -> bool:
+        replied = message.reply_to_message
+        if replied is None or ctx.role is None:
+            return False
+        found = delivery_at(ctx.session, ctx.chat_id, replied.message_id)
+        if found is None or found[1].object_kind not in self._replies or found[1].object_id is None:
+            return False
+        return self._replies[found[1].object_kind](ctx, found[1].object_id, typed)
+
+
+def _tell(ctx: Context, update: Update, sentence: str) -> None:
+    if update.callback_query is not None:
+        ctx.toast = sentence
+    else:
+        ctx.say(ctx.texts.t("{sentence}", sentence=sentence))
+
+
+def _is_command(message: Message | None) -> bool:
+    return message is not None and (message.text or "").startswith("/")
+
+
+def _is_service(message: Message) -> bool:
+    return bool(message.pinned_message or message.new_chat_members or message.left_chat_member)
+
+
+def _language(code: str | None, fallback: str) -> str:
+    return "en" if code and code.startswith("en") else fallback

@@ -1,0 +1,61 @@
+"""What a person wrote or sent, taken out of Telegram's messages."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from telegram import Message
+
+_KINDS = ("document", "voice", "audio", "video", "video_note", "sticker", "animation")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One message, or an album as one: its text and what travels along."""
+
+    text: str
+    attachments: list[dict[str, str]] = field(default_factory=list)
+    """``{"kind": …, "file_id": …}`` with the Bot API's names of kinds."""
+    chat_id: int = 0
+    message_id: int = 0
+    album: str | None = None
+    """The album's id, by which its late parts are told."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing that could be passed on."""
+        return not self.text.strip() and not self.attachments
+
+    def with_text(self, text: str) -> "Typed":
+        """The same message with another text (a command's arguments, say)."""
+        return Typed(text, self.attachments, self.chat_id, self.message_id, self.album)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Typed":
+        return cls(**data)
+
+
+def typed_from(messages: Sequence[Message]) -> Typed:
+    """What the messages of one unit say together."""
+    first = messages[0]
+    texts = [part.text or part.caption or "" for part in messages]
+    return Typed(
+        text="\n".join(text for text in texts if text),
+        attachments=[item for part in messages for item in _attachments(part)],
+        chat_id=first.chat_id,
+        message_id=first.message_id,
+        album=first.media_group_id,
+    )
+
+
+def _attachments(message: Message) -> list[dict[str, str]]:
+    if message.photo:
+        return [{"kind": "photo", "file_id": message.photo[-1].file_id}]
+    for kind in _KINDS:
+        item = getattr(message, kind, None)
+        if item is not None:
+            return [{"kind": kind, "file_id": item.file_id}]
+    return []

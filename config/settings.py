@@ -1,0 +1,116 @@
+"""Every ``PLAUKTS_…`` variable, read from the environment and from ``.env``, checked at the start."""
+
+from datetime import date
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A setting is missing or malformed: its variable and an example of a right one."""
+
+    def __init__(self, variable: str, example: str, *, missing: bool) -> None:
+        super().__init__(variable)
+        self.variable = variable
+        self.example = example
+        self.missing = missing
+
+
+def _empty_is_none(value: Any) -> Any:
+    return None if value == "" else value
+
+
+class Settings(BaseSettings):
+    """What the outside decides. Descriptions are printed in the README's table, examples in errors."""
+
+    model_config = SettingsConfigDict(env_prefix="PLAUKTS_", env_file=".env", extra="ignore", frozen=True)
+
+    telegram_token: Annotated[SecretStr | None, BeforeValidator(_empty_is_none)] = Field(
+        default=None,
+        description="The bot's token from BotFather; needed by `plaukts run`",
+        examples=["123456789:AAExampleExampleExampleExampleExample"],
+    )
+    telegram_api_url: HttpUrl = Field(
+        default=HttpUrl("https://api.telegram.org"),
+        description="A Bot API server",
+        examples=["https://api.telegram.org"],
+    )
+    database_url: SecretStr = Field(
+        default=SecretStr("sqlite:///data/plaukts.db"),
+        description="Where everything is kept: a SQLite file or PostgreSQL",
+        examples=["postgresql://plaukts:password@localhost/plaukts"],
+    )
+    timezone: str = Field(
+        default="Europe/Riga",
+        description="The region's time zone (IANA name)",
+        examples=["Europe/Riga"],
+    )
+    language: str = Field(
+        default="lv",
+        pattern="^(lv|en)$",
+        description="The language of people whose own we do not know: `lv` or `en`",
+        examples=["lv"],
+    )
+    region: str = Field(
+        default="Bibliotēku reģions",
+        min_length=1,
+        max_length=200,
+        description="The region's name, as in messages and on the workbook",
+        examples=["Kuldīgas reģions"],
+    )
+    operator: str = Field(
+        default="",
+        max_length=300,
+        description="Who runs this: named in the privacy notice (institution, e-mail)",
+        examples=["Kuldīgas Galvenā bibliotēka, biblioteka@example.lv"],
+    )
+    start_of_use: Annotated[date | None, BeforeValidator(_empty_is_none)] = Field(
+        default=None,
+        description="First day whose figures are complete; earlier cells of a report say “—”",
+        examples=["2026-10-01"],
+    )
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_form(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            number, _, secret = value.get_secret_value().partition(":")
+            if not (number.isdigit() and secret and secret.replace("-", "").replace("_", "").isalnum()):
+                raise ValueError("no token")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("no zone") from error
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The region's time zone."""
+        return ZoneInfo(self.timezone)
+
+    def token(self) -> str:
+        """The token; raises SettingsError where there is none."""
+        if self.telegram_token is None:
+            raise settings_error("telegram_token", missing=True)
+        return self.telegram_token.get_secret_value()
+
+
+def settings_error(field: str, *, missing: bool = False) -> SettingsError:
+    """The error that names a field's variable and its example."""
+    examples = Settings.model_fields[field].examples or [""]
+    return SettingsError(f"PLAUKTS_{field.upper()}", str(examples[0]), missing=missing)
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings; raises SettingsError for the first malformed one."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise settings_error(str(error.errors()[0]["loc"][0])) from None
