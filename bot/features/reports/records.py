@@ -39,11 +39,12 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the records: its heading (a msgid), its width in characters, its value."""
+    """One column of the records: its heading (a msgid), its width in characters, its value, whether that is a number."""
 
     heading: str
     width: float
     value: Callable[[Record, "Names"], Cell]
+    number: bool = False
 
 
 class Names:
@@ -64,25 +65,25 @@ class Names:
 
 
 COLUMNS = (
-    Column(N_("No."), 7, lambda record, _: record.number),
-    Column(N_("Date"), 11, lambda record, _: record.happened_on),
-    Column(N_("Library"), 34, lambda record, _: "; ".join(library.name for library in record.libraries) or None),
-    Column(N_("Municipality"), 18, lambda record, names: names.joined(each.municipality for each in record.libraries)),
+    Column(N_("No."), 7, lambda record, _: record.number, number=True),
+    Column(N_("Date"), 11.5, lambda record, _: record.happened_on),
+    Column(N_("Library"), 31, lambda record, _: "; ".join(library.name for library in record.libraries) or None),
+    Column(N_("Municipality"), 16, lambda record, names: names.joined(each.municipality for each in record.libraries)),
     Column(
         N_("Library kind"),
         11,
         lambda record, names: names.joined(names.of(LIBRARY_KIND, each.kind) for each in record.libraries),
     ),
-    Column(N_("Given by"), 16, lambda record, names: names.of(GIVEN_BY, record.given_by)),
+    Column(N_("Given by"), 12, lambda record, names: names.of(GIVEN_BY, record.given_by)),
     Column(N_("Form"), 12, lambda record, names: names.of(FORM, record.form)),
-    Column(N_("Participants"), 11, lambda record, _: record.participants),
+    Column(N_("Participants"), 11, lambda record, _: record.participants, number=True),
     Column(N_("Channel"), 12, lambda record, names: names.of(CHANNEL, record.channel)),
-    Column(N_("Topic"), 30, lambda record, names: names.of(TOPIC, record.topic)),
-    Column(N_("Second topic"), 30, lambda record, names: names.of(TOPIC, record.second_topic)),
-    Column(N_("Minutes"), 9, lambda record, _: record.minutes),
-    Column(N_("Duration"), 16, lambda record, names: names.of(DURATION_BAND, record.duration_band)),
-    Column(N_("Status"), 13, lambda record, names: names.of(STATUS, record.status)),
-    Column(N_("Origin"), 13, lambda record, names: names.of(ORIGIN, record.origin)),
+    Column(N_("Topic"), 24, lambda record, names: names.of(TOPIC, record.topic)),
+    Column(N_("Second topic"), 24, lambda record, names: names.of(TOPIC, record.second_topic)),
+    Column(N_("Minutes"), 9, lambda record, _: record.minutes, number=True),
+    Column(N_("Duration"), 11, lambda record, names: names.of(DURATION_BAND, record.duration_band)),
+    Column(N_("Status"), 11, lambda record, names: names.of(STATUS, record.status)),
+    Column(N_("Origin"), 11, lambda record, names: names.of(ORIGIN, record.origin)),
 )
 
 

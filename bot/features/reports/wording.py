@@ -24,7 +24,7 @@ def day(value: object, texts: Texts) -> str:
 
 def moment(report: Report, texts: Texts) -> str:
     """When the report was made: day, time and zone."""
-    clock = "%H.%M" if texts.language == "lv" else "%H:%M"
+    clock = "plkst. %H.%M" if texts.language == "lv" else "%H:%M"
     return f"{day(report.exported_at, texts)} {report.exported_at:{clock}} ({report.exported_at:%Z})"
 
 

@@ -13,8 +13,9 @@ HEADING_ROW = 3
 def write_data(page: Page, report: Report, texts: Texts) -> None:
     """Write the records as they are read: however many there are, few are in memory."""
     page.columns(*(column.width for column in COLUMNS))
-    headings = [texts.plain(column.heading) for column in COLUMNS]
-    page.heading(HEADING_ROW, headings, text_columns=len(headings), height=32)
+    page.sheet.set_row(HEADING_ROW, 32)
+    for at, column in enumerate(COLUMNS):
+        page.text(HEADING_ROW, at, texts.plain(column.heading), "heading_number" if column.number else "heading")
     page.freeze_below(HEADING_ROW, columns=2)
     names = Names(report, texts.language)
     row = HEADING_ROW
@@ -30,4 +31,4 @@ def _write_cell(page: Page, row: int, column: int, value: Cell) -> None:
     elif isinstance(value, int):
         page.number(row, column, value, "plain_number")
     elif value is not None:
-        page.text(row, column, value)
+        page.text(row, column, value, "wrapped")

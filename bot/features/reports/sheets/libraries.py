@@ -17,7 +17,7 @@ def write_libraries(page: Page, report: Report, texts: Texts) -> None:
     """Write municipalities with their libraries, each in Latvian order."""
     page.columns(44, 14, 13, 13, 13)
     page.freeze_below(HEADING_ROW, columns=1)
-    page.heading(HEADING_ROW, _headings(texts), text_columns=2, height=20)
+    page.heading(HEADING_ROW, _headings(texts), text_columns=2, height=30)
     first_row = row = HEADING_ROW + 1
     for _, libraries in groupby(report.libraries, lambda found: found.library.municipality):
         row = _write_municipality(page, row, list(libraries), report, texts)
@@ -29,9 +29,9 @@ def _headings(texts: Texts) -> list[str]:
     return [
         texts.plain("Library"),
         texts.plain("Library kind"),
-        texts.plain("Individual"),
-        texts.plain("Group"),
-        texts.plain("Consultations"),
+        texts.plain("Individual consultations"),
+        texts.plain("Group consultations"),
+        texts.plain("Consultations received"),
     ]
 
 
@@ -74,7 +74,7 @@ def _write_reconciliation(page: Page, row: int, report: Report, texts: Texts) ->
     page.number(row + 2, 4, -totals.without_library, "signed")
     page.text(row + 3, 0, texts.plain("further libraries of group consultations"), "indented")
     page.number(row + 3, 4, more, "signed")
-    page.text(row + 4, 0, texts.plain("Consultations of the libraries in all"), "total")
+    page.text(row + 4, 0, texts.plain("Consultations received by libraries"), "total")
     for column in range(1, 4):
         page.text(row + 4, column, "", "total")
     page.formula(row + 4, 4, f"=SUM({cells(4, row + 1, row + 3)})", totals.contacts, "total_count")

@@ -9,64 +9,65 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         N_("Consultation"),
         N_(
-            "One question or matter that one library, or a group, was helped with, on whatever way it came. Directions "
-            "and organisational messages are not counted."
+            "One question or matter in which a library, or a group, was given professional help, through any channel. "
+            "Purely organisational messages are not counted."
         ),
     ),
     (
-        N_("Which period it counts for"),
+        N_("Date of a consultation"),
         N_(
-            "The day on which it happened decides, not the day of entry. A question asked in chat counts from its "
-            "first answer by a person, on that day. One thread is one consultation, also if it is taken up again "
-            "within 14 days."
+            "It counts for the day on which it took place, whenever it was entered. A question asked in chat counts "
+            "from its first answer by a person, on the day of that answer. One thread is one consultation, also if it "
+            "is taken up again within 14 days."
         ),
     ),
     (
         N_("Group consultation"),
         N_(
-            "One consultation for several participants, from one library or from several. In the summary it counts "
-            "once; in the sheet of libraries it counts for each library that took part."
+            "One consultation for several participants from one library or several. In the summary it counts once; in "
+            "the sheet of libraries it counts for each library that took part."
         ),
     ),
     (
-        N_("Topic and channel"),
+        N_("Topics and channels"),
         N_(
-            "Counts and minutes are given by the main topic. A second topic stands only in the sheet of records, so "
-            "that nothing is counted twice."
+            "Consultations and minutes are counted by the main topic. A second topic is shown in the sheet of records "
+            "only, so that nothing is counted twice."
         ),
     ),
     (
-        N_("Minutes"),
+        N_("Recorded minutes"),
         N_(
-            "Only minutes that somebody entered are added up, and it is said in how many consultations. Where only a "
-            "range (such as 11–30 min) or nothing was entered, no minutes are estimated."
+            "Only minutes that were entered as a number are added up, and next to the sum stands in how many "
+            "consultations they were. Where a range (such as 11–30 min) or nothing was entered, no minutes are "
+            "estimated."
         ),
     ),
     (
         N_("Libraries"),
         N_(
-            "All libraries that existed on at least one day of the period, those without consultations too. They are "
-            "listed alphabetically; there is no ranking."
+            "All libraries that existed on at least one day of the period, also those without consultations, in "
+            "alphabetical order. The figures are no ranking."
         ),
     ),
     (
-        N_("Given by peers"),
-        N_("The share of consultations whose answer came from a colleague at another library."),
+        N_("Consultations given by peers"),
+        N_("Consultations in which the answer came from a colleague at another library."),
     ),
     (
-        N_("Questions apart"),
+        N_("Questions that are not counted as consultations"),
         N_(
-            "Questions asked in chat in the period that are no consultations: without an answer on its last day (an "
-            "answer given later counts in the period it is given in), withdrawn by the asker, or solved by an earlier "
-            "answer without anybody being asked."
+            "Questions asked in chat in the period that had no answer by its last day (one that comes later counts in "
+            "the period in which it is given), were withdrawn by the asker, or were solved by an earlier answer "
+            "without asking anybody."
         ),
     ),
     (
         N_("Comparison"),
         N_(
-            "Since the year began: from 1 January to the last day of the period. The difference is that between the "
-            "period and the same period a year earlier, in percentage points for shares. “—” means that nothing was "
-            "counted at the time, and 0 that there was nothing to count."
+            "The year's figures run from 1 January to the last day of the period. The difference is that between the "
+            "period and the same period a year earlier; between shares it is given in percentage points. “—” means "
+            "that nothing was counted at the time, 0 that there was nothing to count."
         ),
     ),
     (
@@ -85,7 +86,7 @@ def write_methodology(page: Page, report: Report, texts: Texts) -> None:
         (texts.plain("Period"), _period(report, texts)),
         (texts.plain("Time of export"), moment(report, texts)),
         (texts.plain("Counted since"), day(report.start_of_use, texts) if report.start_of_use else "—"),
-        (texts.plain("Consultations in the sheet of records"), str(report.totals.records)),
+        (texts.plain("Consultations in all"), str(report.totals.records)),
     ]
     for term, fact in facts:
         page.text(row, 0, term, "term")
@@ -95,7 +96,7 @@ def write_methodology(page: Page, report: Report, texts: Texts) -> None:
     for term, definition in DEFINITIONS:
         text = texts.plain(definition)
         # Excel makes a row as high as its text only when it is edited: other programs would cut the text off.
-        page.sheet.set_row(row, 8 + 13.5 * -(-len(text) // 92))
+        page.sheet.set_row(row, 8 + 13.5 * -(-len(text) // 98))
         page.text(row, 0, texts.plain(term), "term")
         page.text(row, 1, text, "wrapped")
         row += 1

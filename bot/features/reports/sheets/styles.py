@@ -26,6 +26,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "notice": {"bold": True},
     "heading": _HEADING,
     "heading_right": {**_HEADING, "align": "right"},
+    "heading_number": {**_HEADING, "align": "right", "indent": 1},
     "section": _SECTION,
     "text": {},
     "wrapped": {"text_wrap": True, "valign": "top"},
@@ -36,7 +37,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "share": {"num_format": _SHARE},
     "difference": {"num_format": _DIFFERENCE},
     "signed": {"num_format": _DIFFERENCE},
-    "plain_number": {"num_format": "0"},
+    "plain_number": {"num_format": "0", "align": "right", "indent": 1, "valign": "top"},
     "group": _GROUP,
     "group_count": {**_GROUP, "num_format": _COUNT},
     "total": _TOTAL,
@@ -57,7 +58,7 @@ class Styles:
         self._workbook = workbook
         self._definitions = {
             **_STYLES,
-            "date": {"num_format": date_format, "align": "left"},
+            "date": {"num_format": date_format, "align": "left", "valign": "top"},
             "points": {"num_format": f"+0{unit};-0{unit};0{unit}"},
         }
         self._made: dict[str, Format] = {}

@@ -13,6 +13,11 @@ from bot.texts import N_, Texts
 
 HEADING_ROW = 3
 
+CHART_WIDTH = 820
+"""Pixels; a little less than the table's columns together."""
+MOVE_AND_SIZE = 1
+"""The chart is tied to the cells around it, and so as wide as the table in programs that measure columns otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -30,8 +35,8 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         N_("Consultations"),
         (
             Line(N_("Consultations in all"), lambda summary: summary.totals.records),
-            Line(N_("individual consultations"), lambda summary: summary.totals.individual, part=True),
-            Line(N_("group consultations"), lambda summary: summary.totals.group, part=True),
+            Line(N_("of them individual"), lambda summary: summary.totals.individual, part=True),
+            Line(N_("of them group"), lambda summary: summary.totals.group, part=True),
             Line(N_("Participants"), lambda summary: summary.totals.participants),
             Line(N_("Share of consultations given by peers"), lambda summary: summary.share_by_peers, share=True),
         ),
@@ -47,18 +52,22 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         ),
     ),
     (
-        N_("Time spent"),
+        N_("Time"),
         (
-            Line(N_("Minutes that were recorded"), lambda summary: summary.totals.minutes),
-            Line(N_("in so many consultations"), lambda summary: summary.totals.records_with_minutes, part=True),
+            Line(N_("Recorded minutes"), lambda summary: summary.totals.minutes),
+            Line(
+                N_("consultations with recorded minutes"),
+                lambda summary: summary.totals.records_with_minutes,
+                part=True,
+            ),
         ),
     ),
     (
         N_("Questions that are not counted as consultations"),
         (
             Line(N_("Without an answer at the end of the period"), lambda summary: summary.apart.unanswered),
-            Line(N_("Withdrawn"), lambda summary: summary.apart.withdrawn),
-            Line(N_("Solved without asking"), lambda summary: summary.apart.self_served),
+            Line(N_("Withdrawn by the asker"), lambda summary: summary.apart.withdrawn),
+            Line(N_("Solved by an earlier answer"), lambda summary: summary.apart.self_served),
         ),
     ),
 )
@@ -67,9 +76,9 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
 def write_summary(page: Page, report: Report, texts: Texts) -> None:
     """Write the table; the picture follows when the sheet with its figures is there."""
     columns = _columns(report, texts)
-    page.columns(48, *(17 for _ in columns), 13)
+    page.columns(46, *(19 for _ in columns), 13)
     names = [name for name, _ in columns]
-    page.heading(HEADING_ROW, [texts.plain("Indicator"), *names, texts.plain("Difference")], height=44, text_columns=1)
+    page.heading(HEADING_ROW, [texts.plain("Indicator"), *names, texts.plain("Difference")], height=34, text_columns=1)
     page.freeze_below(HEADING_ROW, columns=1)
     row = HEADING_ROW + 1
     for title, lines in SECTIONS:
@@ -89,9 +98,7 @@ def write_summary(page: Page, report: Report, texts: Texts) -> None:
 def _columns(report: Report, texts: Texts) -> list[tuple[str, Summary | None]]:
     columns = [(_capital(period_name(report.period, texts)), report.current)]
     if report.period.kind != "year":
-        since = texts.plain(
-            "Since the year began (to {last})", last=day(report.period.last, texts), year=report.period.last.year
-        )
+        since = texts.plain("Since the year began, to {day}", day=day(report.period.last, texts))
         columns.append((since, report.year_to_date))
     return [*columns, (_capital(period_name(report.period.a_year_earlier(), texts)), report.year_earlier)]
 
@@ -119,7 +126,7 @@ def _remarks(report: Report, texts: Texts) -> list[str]:
         remarks.append(texts.plain("No consultation was registered in this period."))
     if report.days_to_come:
         remarks.append(
-            texts.plain("The period is not over yet: figures as of {moment}.", moment=day(report.exported_at, texts))
+            texts.plain("The period is not over yet: figures as of {day}.", day=day(report.exported_at, texts))
         )
     if report.year_earlier is None and report.start_of_use is not None:
         remarks.append(
@@ -158,8 +165,8 @@ def add_chart(workbook: Workbook, page: Page, source: ChartSource, report: Repor
     )
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 820, "height": 70 + 21 * len(source.names)})
-    page.sheet.insert_chart(page.next_row, 0, chart, {"object_position": 2})
+    chart.set_size({"width": CHART_WIDTH, "height": 80 + 23 * len(source.names)})
+    page.sheet.insert_chart(page.next_row, 0, chart, {"object_position": MOVE_AND_SIZE})
 
 
 def _capital(text: str) -> str:

@@ -38,10 +38,10 @@ def write_topics(page: Page, report: Report, texts: Texts) -> ChartSource:
     _write_block(page, first_row, names, _table(report, topics, channels, lambda count: count.records), texts)
 
     row = first_row + len(topics) + 2
-    page.heading(row, [texts.plain("Minutes that were recorded"), *headings, texts.plain("Total")], height=30)
+    page.heading(row, [texts.plain("Recorded minutes by main topic"), *headings, texts.plain("Total")], height=30)
     _write_block(page, row + 1, names, _table(report, topics, channels, lambda count: count.minutes), texts)
     remark = texts.plain(
-        "Minutes are recorded in {covered} of {all} consultations; the others are not estimated.",
+        "Consultations with recorded minutes: {covered} of {all}. No minutes are estimated for the others.",
         covered=report.totals.records_with_minutes,
         all=report.totals.records,
     )
