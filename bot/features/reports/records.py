@@ -39,7 +39,7 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the records: its heading (a msgid), its width in characters, its value, whether that is a number."""
+    """One column of the records: its heading (a msgid), its width in characters, its value (a number or not)."""
 
     heading: str
     width: float

@@ -67,7 +67,8 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
         N_(
             "The year's figures run from 1 January to the last day of the period. The difference is that between the "
             "period and the same period a year earlier; between shares it is given in percentage points. “—” means "
-            "that nothing was counted at the time, 0 that there was nothing to count."
+            "that nothing was counted at the time, or that there is nothing to take a share of; 0 means that there was "
+            "nothing to count."
         ),
     ),
     (

@@ -89,8 +89,11 @@ def write_summary(page: Page, report: Report, texts: Texts) -> None:
             _write_line(page, row, line, [summary for _, summary in columns], texts)
             row += 1
     row += 1
+    if report.totals.records == 0:
+        page.text(row, 0, texts.plain("No consultation was registered in this period."), "notice")
+        row += 1
     for remark in _remarks(report, texts):
-        page.text(row, 0, remark, "notice" if report.totals.records == 0 else "remark")
+        page.text(row, 0, remark, "remark")
         row += 1
     page.next_row = row + 1
 
@@ -122,8 +125,6 @@ def _write_line(page: Page, row: int, line: Line, summaries: list[Summary | None
 
 def _remarks(report: Report, texts: Texts) -> list[str]:
     remarks = []
-    if report.totals.records == 0:
-        remarks.append(texts.plain("No consultation was registered in this period."))
     if report.days_to_come:
         remarks.append(
             texts.plain("The period is not over yet: figures as of {day}.", day=day(report.exported_at, texts))
