@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 _PAGE: Final = Path(__file__).parent / "page"
 _FILES: Final = {
     "/": ("index.html", "text/html"),
-    "/page.js": ("page.js", "text/javascript"),
-    "/texts.js": ("texts.js", "text/javascript"),
-    "/bubbles.js": ("bubbles.js", "text/javascript"),
     "/page.css": ("page.css", "text/css"),
     "/icon.svg": ("icon.svg", "image/svg+xml"),
+    **{
+        f"/{name}.js": (f"{name}.js", "text/javascript")
+        for name in ("page", "phone", "composer", "bubbles", "popup", "texts")
+    },
 }
 _SAFE: Final = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
