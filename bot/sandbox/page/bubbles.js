@@ -82,7 +82,7 @@ function wrap(entity, text, on) {
   if (entity.type === "spoiler") {
     return el("span", { class: "spoiler", tabIndex: 0, role: "button", onclick: (e) => { e.stopPropagation(); e.currentTarget.classList.add("open"); } });
   }
-  return el(TAGS[entity.type] ?? "span", { class: entity.type });
+  return el(TAGS[entity.type] ?? "span", { class: `is-${entity.type}` });
 }
 
 function link(url, on) {
@@ -188,7 +188,8 @@ export function bubble(messages, view) {
   }
   const spoken = messages.find((m) => m.text || m.caption);
   const words = el("div", { class: "words" });
-  if (spoken) words.append(formatted(spoken.text ?? spoken.caption, spoken.entities ?? spoken.caption_entities, view));
+  if (!spoken) words.classList.add("silent");
+  else words.append(formatted(spoken.text ?? spoken.caption, spoken.entities ?? spoken.caption_entities, view));
   const time = el("span", { class: "time" }, message.edit_date ? `${t("edited")} ` : "", timeOf(message.date));
   words.append(el("span", { class: "gap", "aria-hidden": "true" }, time.textContent), time);
   box.append(words);

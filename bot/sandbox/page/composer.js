@@ -7,7 +7,7 @@ import { popup } from "/popup.js";
 export function composer(phone) {
   let context = null; // {kind: "reply" | "edit", message}
   let files = []; // {file, photo}
-  let open = Boolean(phone.data?.keyboard);
+  let open = true;
 
   const bar = el("div", { class: "context", hidden: true });
   const input = el("textarea", { rows: 1, maxLength: 4096, "aria-label": t("write"), placeholder: t("write"), spellcheck: false });

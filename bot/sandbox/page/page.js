@@ -21,6 +21,7 @@ const page = {
     phone.toast(body.description);
     return null;
   },
+  place: (root) => $("phones").append(root),
   reload,
 };
 
@@ -114,7 +115,6 @@ async function reload() {
     if (phone) phone.update(data);
     else {
       phones.set(data.key, new Phone(data, page));
-      $("phones").append(phones.get(data.key).root);
     }
   }
 }

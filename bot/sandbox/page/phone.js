@@ -2,7 +2,7 @@
 
 import { avatar, bubble, el, icon, isService, serviceText, summary } from "/bubbles.js";
 import { composer } from "/composer.js";
-import { count, dayKey, dayText, t } from "/texts.js";
+import { count, dateText, dayKey, t } from "/texts.js";
 import { popup } from "/popup.js";
 
 export class Phone {
@@ -27,18 +27,26 @@ export class Phone {
     this.label = el("h2", { class: "owner" });
     this.root.append(this.label, el("div", { class: "case" }, this.head, this.tabs, this.pin, this.screen, this.foot));
     this.composer = composer(this);
+    page.place(this.root); // before it is drawn: heights are measured
     this.update(data);
+    new ResizeObserver(() => { if (this.atEnd) this.list.scrollTop = this.list.scrollHeight; }).observe(this.list);
+    this.list.addEventListener("scroll", () => { this.atEnd = this.isAtEnd(); });
+  }
+
+  isAtEnd() {
+    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 120;
   }
 
   /** Take over a new state of everything. */
   update(data) {
+    const first = !this.data;
     this.data = data;
     if (this.isGroup && !data.members.some((m) => m.id === this.writer)) this.writer = data.members[0]?.id;
     if (this.topic !== null && !data.topics?.some((x) => x.id === this.topic)) this.topic = null;
     this.drawHead();
     this.drawTabs();
     this.drawFoot();
-    this.draw(true);
+    this.draw(first);
   }
 
   /** Draw everything anew, in another language. */
@@ -115,13 +123,13 @@ export class Phone {
       this.foot.replaceChildren(el("button", { type: "button", class: "wide", onclick: () => this.act({ do: "unblock" }) }, t("unblock")));
     } else if (!this.isGroup && !d.started) {
       const code = el("input", { placeholder: t("code"), "aria-label": t("code"), pattern: "[A-Za-z0-9_\\-]{1,64}", maxLength: 64, required: true, autocomplete: "off", spellcheck: false });
-      const form = el("form", { class: "code", onsubmit: (e) => { e.preventDefault(); this.act({ do: "start", payload: code.value.trim() }); } }, code, el("button", { type: "submit" }, t("start")));
+      const form = el("form", { class: "start-code", onsubmit: (e) => { e.preventDefault(); this.act({ do: "start", payload: code.value.trim() }); } }, code, el("button", { type: "submit" }, t("start")));
       this.foot.replaceChildren(el("button", { type: "button", class: "wide start", onclick: () => this.act({ do: "start" }) }, t("start")), el("details", {}, el("summary", {}, t("startCode")), form));
     } else if (topic?.closed) {
       this.foot.replaceChildren(el("p", { class: "note" }, t("closed")));
     } else {
-      this.composer.refresh();
       if (this.foot.firstChild !== this.composer.root) this.foot.replaceChildren(this.composer.root);
+      this.composer.refresh();
     }
   }
 
@@ -138,7 +146,7 @@ export class Phone {
       if (!this.inTopic(message)) continue;
       const today = dayKey(message.date);
       if (today !== day) {
-        plan.push({ key: `day${today}`, version: "", make: () => el("div", { class: "day" }, dayText(message.date * 1000, { weekday: false, year: false })) });
+        plan.push({ key: `day${today}`, version: "", make: () => el("div", { class: "day" }, dateText(message.date * 1000)) });
         day = today;
         album = null;
       }
@@ -160,7 +168,7 @@ export class Phone {
   }
 
   draw(toEnd = false) {
-    const near = toEnd || this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 120;
+    const near = toEnd || this.isAtEnd();
     const plan = this.plan();
     const kept = new Set(plan.map((block) => block.key));
     for (const [key, block] of this.blocks) {
@@ -182,6 +190,7 @@ export class Phone {
     this.list.classList.toggle("empty", plan.length === 0);
     if (plan.length === 0) this.list.dataset.empty = this.emptyText(); else delete this.list.dataset.empty;
     if (near) this.list.scrollTop = this.list.scrollHeight;
+    this.atEnd = near;
   }
 
   emptyText() {

@@ -3,7 +3,7 @@
 const WORDS = {
   lv: {
     go: "Pāriet", when: "Datums un laiks", clock: "Pulkstenis",
-    ten: "+10 min", hour: "+1 h", day: "+1 diena", month: "Nākamā mēneša 1. darbdiena",
+    ten: "+10 min", hour: "+1 h", day: "+1 diena", month: "Nākamais mēnesis",
     monthHint: "Pārcelt pulksteni uz nākamā mēneša pirmo darbdienu plkst. 9.00",
     past: "Pulksteni var pārcelt tikai uz priekšu.",
     faults: "Kļūmes", faultsHint: "Ieslēgt tīkla un Telegram kļūmes", clear: "Izslēgt visas",
@@ -30,7 +30,7 @@ const WORDS = {
   },
   en: {
     go: "Go", when: "Date and time", clock: "Clock",
-    ten: "+10 min", hour: "+1 h", day: "+1 day", month: "1st working day of next month",
+    ten: "+10 min", hour: "+1 h", day: "+1 day", month: "Next month",
     monthHint: "Move the clock to 9:00 on the first working day of next month",
     past: "The clock moves forward only.",
     faults: "Faults", faultsHint: "Switch on faults of the network and of Telegram", clear: "Switch all off",
@@ -84,6 +84,7 @@ export const timeOf = (unix) => format({ hour: "2-digit", minute: "2-digit" }).f
 export const dayKey = (unix) => new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, dateStyle: "short" }).format(unix * 1000);
 
 const MONTHS = ["janvārī", "februārī", "martā", "aprīlī", "maijā", "jūnijā", "jūlijā", "augustā", "septembrī", "oktobrī", "novembrī", "decembrī"];
+const NOMINATIVE = ["janvāris", "februāris", "marts", "aprīlis", "maijs", "jūnijs", "jūlijs", "augusts", "septembris", "oktobris", "novembris", "decembris"];
 const DAYS = ["svētdien", "pirmdien", "otrdien", "trešdien", "ceturtdien", "piektdien", "sestdien"];
 
 /** Year, month (1–12), day, hour, minute, second in the page's zone. */
@@ -107,11 +108,17 @@ export function moment(year, month, day, hour, minute) {
   return guess;
 }
 
-export function dayText(ms, { weekday = true, year = true } = {}) {
+/** "pirmdien, 2026. gada 23. novembrī" */
+export function dayText(ms) {
+  if (language === "en") return format({ weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(ms);
   const p = parts(ms);
-  if (language === "en") {
-    return format({ weekday: weekday ? "long" : undefined, day: "numeric", month: "long", year: year ? "numeric" : undefined }).format(ms);
-  }
   const name = DAYS[new Date(Date.UTC(p.year, p.month - 1, p.day)).getUTCDay()];
-  return `${weekday ? `${name}, ` : ""}${year ? `${p.year}. gada ` : ""}${p.day}. ${MONTHS[p.month - 1]}`;
+  return `${name}, ${p.year}. gada ${p.day}. ${MONTHS[p.month - 1]}`;
+}
+
+/** "23. novembris" */
+export function dateText(ms) {
+  if (language === "en") return format({ day: "numeric", month: "long" }).format(ms);
+  const p = parts(ms);
+  return `${p.day}. ${NOMINATIVE[p.month - 1]}`;
 }
