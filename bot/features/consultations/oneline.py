@@ -221,7 +221,8 @@ class _Reading:
             return False
         if mention.kind == TOPIC:
             ends_a_sentence = not cluster.begins and mention.strength == Strength.EXACT
-            return again or ends_a_sentence or mention.strength == Strength.FORM or cluster.is_alone
+            inflected = mention.oblique and mention.strength < Strength.BEGINNING
+            return again or ends_a_sentence or inflected or cluster.is_alone or self._clustered.goes_on(part)
         return mention.kind == LIBRARY and mention.oblique and not cluster.begins
 
     def _numbers(self, kind: str, places: Iterable[int]) -> list[_FoundNumber]:

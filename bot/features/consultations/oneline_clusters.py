@@ -68,6 +68,10 @@ class ClusteredLine:
         """Whether running text stands directly beside the part, without a sign or a question word between."""
         return self._touches_before(cluster, part) or self._touches_after(cluster, part)
 
+    def goes_on(self, part: Part) -> bool:
+        """Whether *un* ties the part to what follows it."""
+        return part.last + 1 < len(self.tokens) and self.tokens[part.last + 1].folded == "un"
+
     def without(self, gone: Iterable[Part]) -> str:
         """The line's own words without these parts and the small words that lead to them."""
         pieces, at = [], 0

@@ -129,22 +129,23 @@ class Names:
         self._narrowing[library.key] = frozenset(narrowing)
 
     def _phrases_at(self, tokens: list[Token], at: int, taken: set[int]) -> Iterator[Mention]:
-        found: dict[tuple[str, int, Strength, bool], set[Key]] = defaultdict(set)
+        found: dict[tuple[str, int, Strength, bool, bool], set[Key]] = defaultdict(set)
         for first in {tokens[at].folded, tokens[at].stem}:
             for phrase in self._phrases.get(first, ()):
                 last = at + len(phrase.words) - 1
                 if last >= len(tokens) or any(place in taken for place in range(at, last + 1)):
                     continue
-                strength = phrase.strength(tokens[at : last + 1])
+                spoken = tokens[at : last + 1]
+                strength = phrase.strength(spoken)
                 if strength is not None:
-                    weak = phrase.words[0] in _WEAK
-                    found[phrase.kind, last, strength, weak].add(phrase.key)
+                    weak, oblique = phrase.words[0] in _WEAK, not phrase.is_written(spoken)
+                    found[phrase.kind, last, strength, weak, oblique].add(phrase.key)
         best: dict[tuple[str, int], Strength] = {}
-        for kind, last, strength, _ in found:
+        for kind, last, strength, _, _ in found:
             best[kind, last] = min(strength, best.get((kind, last), strength))
-        for (kind, last, strength, weak), keys in found.items():
+        for (kind, last, strength, weak, oblique), keys in found.items():
             if best[kind, last] == strength:
-                yield Mention(kind, frozenset(keys), at, last, strength, weak=weak)
+                yield Mention(kind, frozenset(keys), at, last, strength, oblique=oblique, weak=weak)
 
     def _place_at(
         self, tokens: list[Token], at: int, taken: set[int], place: str, strength: Strength = Strength.EXACT
@@ -231,9 +232,13 @@ class _Phrase:
     def first(self) -> str:
         return self.words[0] if self.letter_by_letter else stem(self.words[0])
 
+    def is_written(self, tokens: list[Token]) -> bool:
+        """Whether the tokens are the phrase letter by letter."""
+        return all(token.folded == word for token, word in zip(tokens, self.words, strict=True))
+
     def strength(self, tokens: list[Token]) -> Strength | None:
         """How clearly these tokens, as many as the phrase has words, are the phrase; None if they are not."""
-        if all(token.folded == word for token, word in zip(tokens, self.words, strict=True)):
+        if self.is_written(tokens):
             return Strength.CLEAR if self.clear else Strength.EXACT
         if self.letter_by_letter or any(
             token.stem != stem(word) for token, word in zip(tokens, self.words, strict=True)

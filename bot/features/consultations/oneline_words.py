@@ -74,7 +74,7 @@ class Mention:
     last: int
     strength: Strength
     oblique: bool = False
-    """A library in a case that a sentence needs and a note does not: *Rendā*, *Rendai*."""
+    """In another form than listed, as a sentence needs and a note does not: *Rendai*, *datu aizsardzības*."""
     weak: bool = False
     """A word too common to be believed amid running text (*cits*)."""
 
