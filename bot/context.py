@@ -178,11 +178,20 @@ class Context:
         """Delete a message that was put into the outbox, or stop it if it has not gone."""
         outbox.take_back(self.session, delivery_id, now=self.now, update_id=self.update_id)
 
-    def show(self, text: Markup, buttons: Rows = (), *, about: About = About("reply")) -> int:  # noqa: B008 - frozen
+    def show(
+        self,
+        text: Markup,
+        buttons: Rows = (),
+        *,
+        about: About = About("reply"),  # noqa: B008 - frozen
+        reply: bool = False,
+    ) -> int:
         """Show something in place of the message whose button was pressed, or as a new one where none was."""
         if self.pressed_delivery is None:
-            return self.say(text, buttons, about=about)
+            return self.say(text, buttons, about=about, reply=reply)
         self.edit(self.pressed_delivery, text, buttons)
+        if about.object_kind is not None:
+            outbox.set_about(self.session, self.pressed_delivery, about)
         return self.pressed_delivery
 
     def note(self, action: str, object_kind: str | None = None, object_id: int | None = None, **detail: Any) -> None:

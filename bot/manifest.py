@@ -11,6 +11,7 @@ from bot.delivery.files import Builder
 from bot.dialogs.form import Form
 from bot.dialogs.typed import Offer
 from bot.typed import Typed
+from storage.outbox import About
 
 Handler = Callable[[Context], None]
 
@@ -60,8 +61,8 @@ class Feature:
     forms: Sequence[Form] = ()
     offers: Sequence[Offer] = ()
     """What can be done with a text that is no command."""
-    replies: Mapping[str, Callable[[Context, int, Typed], bool]] = field(default_factory=dict)
-    """Kind of object → what a reply to a message about it means; tells whether it was taken."""
+    replied: Sequence[Callable[[Context, About | None, int, Typed], bool]] = ()
+    """A reply: to a message of ours (with what it is about) or of the person's own (with its id). Tells if taken."""
     lines: Sequence[Callable[[Context, Typed], bool]] = ()
     """Looks at a typed text first; tells whether it was taken."""
     edited: Sequence[Callable[[Context, Typed], bool]] = ()
@@ -82,4 +83,5 @@ def _manifests() -> Iterator[Feature]:
     package = importlib.import_module("bot.features")
     for module in pkgutil.iter_modules(package.__path__):
         name = f"bot.features.{module.name}"
-        yield importlib.import_module(f"{name}.feature" if module.ispkg else name).feature
+        feature: Feature = importlib.import_module(f"{name}.feature" if module.ispkg else name).feature
+        yield feature

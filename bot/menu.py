@@ -56,10 +56,7 @@ class CommandMenu:
 
     def help(self, role: str | None, texts: Texts) -> Markup:
         """What a role can do, a line each."""
-        return join_lines(
-            texts.t("{sign} /{name} – {about}", sign=one.sign or "·", name=one.name, about=texts.plain(one.about))
-            for one in self._seen_by(role)
-        )
+        return join_lines(f"{one.sign or '·'} /{one.name} – {texts.plain(one.about)}" for one in self._seen_by(role))
 
     def _seen_by(self, role: str | None) -> Sequence[Command]:
         return [command for command in self.all if command.act is None or may(role, command.act)]

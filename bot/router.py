@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import escape
 from sqlalchemy.orm import Session
 from telegram import Chat, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
@@ -22,7 +23,7 @@ from bot.dialogs.typed import Offers
 from bot.errors import NotAllowedError, UserError
 from bot.manifest import Feature
 from bot.menu import CommandMenu
-from bot.texts import texts_for
+from bot.texts import N_, texts_for
 from bot.typed import Typed, typed_from
 from storage.dialogs import dialog_of
 from storage.inbox import Unit
@@ -49,7 +50,7 @@ class Router:
         ]
         self._forms = Forms([form for feature in features for form in feature.forms])
         self._offers = Offers([offer for feature in features for offer in feature.offers])
-        self._replies = {kind: taker for feature in features for kind, taker in feature.replies.items()}
+        self._replied = [replied for feature in features for replied in feature.replied]
         self._lines = [line for feature in features for line in feature.lines]
         self._edited = [edited for feature in features for edited in feature.edited]
         self._late_parts = [late for feature in features for late in feature.late_parts]
@@ -144,7 +145,7 @@ class Router:
         if called is not None:
             command, ctx.arguments = called
             if command is None:
-                raise UserError("There is no such command. /palidziba shows what can be done.")
+                raise UserError(N_("There is no such command. /palidziba shows what can be done."))
             if command.act is not None:
                 ctx.require(command.act)
             command.handler(ctx)
@@ -160,7 +161,7 @@ class Router:
         if ctx.role is None:
             raise NotAllowedError("speak")
         if typed.empty or all(item["kind"] == "sticker" for item in typed.attachments or [{"kind": ""}]):
-            raise UserError("Thank you! Please write in words what you need, or use the menu below.")
+            raise UserError(N_("Thank you! Please write in words what you need, or use the menu below."))
         if not any(line(ctx, typed) for line in self._lines):
             self._offers.ask(ctx, typed)
 
@@ -169,16 +170,15 @@ class Router:
         if replied is None or ctx.role is None:
             return False
         found = delivery_at(ctx.session, ctx.chat_id, replied.message_id)
-        if found is None or found[1].object_kind not in self._replies or found[1].object_id is None:
-            return False
-        return self._replies[found[1].object_kind](ctx, found[1].object_id, typed)
+        about = found[1] if found else None
+        return any(taker(ctx, about, replied.message_id, typed) for taker in self._replied)
 
 
 def _tell(ctx: Context, update: Update, sentence: str) -> None:
     if update.callback_query is not None:
         ctx.toast = sentence
     else:
-        ctx.say(ctx.texts.t("{sentence}", sentence=sentence))
+        ctx.say(escape(sentence))
 
 
 def _is_command(message: Message | None) -> bool:

@@ -93,6 +93,8 @@ class ConsultationMessage(Base):
     chat_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     message_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     edited_at: Mapped[datetime | None] = mapped_column(default=None)
+    album: Mapped[str | None] = mapped_column(String(100), default=None)
+    """Telegram's id of the album, by which its late parts find their message."""
     attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
     """What travelled along: ``{"kind": "photo" | "document" | …, "file_id": …}``, in the order it was sent."""
 
@@ -110,6 +112,24 @@ def message_at(session: Session, chat_id: int, message_id: int) -> ConsultationM
         select(ConsultationMessage)
         .where(ConsultationMessage.chat_id == chat_id, ConsultationMessage.message_id == message_id)
         .order_by(ConsultationMessage.id.desc())
+    )
+
+
+def message_of_album(session: Session, chat_id: int, album: str) -> ConsultationMessage | None:
+    """The thread message to which this album belongs."""
+    return session.scalar(
+        select(ConsultationMessage).where(ConsultationMessage.chat_id == chat_id, ConsultationMessage.album == album)
+    )
+
+
+def open_questions(session: Session) -> list[Consultation]:
+    """Every question asked in chat that is not settled, the oldest first."""
+    return list(
+        session.scalars(
+            select(Consultation)
+            .where(Consultation.status.in_((OPEN, ANSWERED)), Consultation.origin == CHAT)
+            .order_by(Consultation.id)
+        )
     )
 
 

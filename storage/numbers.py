@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Integer, String, Table, Text, delete, select, update
+from sqlalchemy import Column, Integer, String, Table, Text, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime, metadata
@@ -53,6 +53,6 @@ def marked_value(session: Session, name: str) -> str | None:
     return session.scalar(select(marks.c.value).where(marks.c.name == name))
 
 
-def unmark(session: Session, name: str) -> None:
-    """Take a mark away."""
-    session.execute(delete(marks).where(marks.c.name == name))
+def marked_at(session: Session, name: str) -> datetime | None:
+    """When the mark was set."""
+    return session.scalar(select(marks.c.at).where(marks.c.name == name))

@@ -241,6 +241,17 @@ def take_back(session: Session, target_id: int, *, now: datetime, update_id: int
         )
 
 
+def set_about(session: Session, delivery_id: int, about: About) -> None:
+    """A message shows something else from now on: a form's last step became a confirmation, say."""
+    values = {"kind": about.kind, "object_kind": about.object_kind, "object_id": about.object_id}
+    session.execute(update(deliveries).where(_c.id == delivery_id).values(**values))
+
+
+def is_enqueued(session: Session, key: str) -> bool:
+    """Whether a delivery with this key was put in before."""
+    return session.scalar(select(_c.id).where(_c.dedupe_key == key)) is not None
+
+
 def deliveries_about(session: Session, about: About) -> list[tuple[int, int | None]]:
     """The deliveries that show a part of an object, as (delivery id, recipient's member id), the oldest first."""
     rows = session.execute(
@@ -300,9 +311,7 @@ def candidates(session: Session, now: datetime, busy_chats: Collection[int], lim
 
 def next_due(session: Session, now: datetime) -> datetime | None:
     """When the next delivery falls due that is not due yet, one that is to be tried again included."""
-    first_of = [
-        select(func.min(_c.due_at)).where(_pending, _c.lane == int(lane), _c.due_at > now) for lane in Lane
-    ]
+    first_of = [select(func.min(_c.due_at)).where(_pending, _c.lane == int(lane), _c.due_at > now) for lane in Lane]
     moments = session.scalars(union_all(*first_of, select(func.min(_c.due_at)).where(_unknown, _c.due_at > now)))
     return min((moment for moment in moments if moment is not None), default=None)
 
@@ -356,9 +365,7 @@ def move_chat(session: Session, old: int, new: int) -> None:
 def interrupted(session: Session, now: datetime) -> int:
     """After a start: what was on the wire when the predecessor ended may have arrived. Returns how many there were."""
     result = session.execute(
-        update(deliveries)
-        .where(_sending)
-        .values(state=UNKNOWN, due_at=now, error="interrupted while sending")
+        update(deliveries).where(_sending).values(state=UNKNOWN, due_at=now, error="interrupted while sending")
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
 

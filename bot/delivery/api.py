@@ -57,9 +57,7 @@ class TelegramApi:
                 answer = {}
             return response.status, answer if isinstance(answer, dict) else {}
 
-    async def call(
-        self, method: str, parameters: Mapping[str, Any] | None = None, seconds: float | None = None
-    ) -> Any:
+    async def call(self, method: str, parameters: Mapping[str, Any] | None = None, seconds: float | None = None) -> Any:
         """The result of a request; raises ApiError where the server refuses, and what ``post`` raises."""
         status, answer = await self.post(method, parameters or {}, seconds)
         if status != 200 or not answer.get("ok"):

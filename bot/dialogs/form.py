@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from bot.access import Act
 from bot.context import Context, Rows, button
-from bot.texts import N_, join_lines
+from bot.texts import N_, bold, join_lines
 from bot.typed import Typed
 from storage.dialogs import Dialog, end_dialog, save_dialog
 
@@ -33,7 +33,9 @@ class Prompt:
 class Field(Protocol):
     """One step of a form. It writes what it learns into ``data`` and says whether the step is complete."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is called in ``data``."""
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         """The question, with buttons whose data are ``pick(key)``."""
@@ -105,12 +107,12 @@ class Forms:
         _go(ctx, form, step, data)
 
 
-def start(ctx: Context, form: Form, data: Data | None = None) -> None:
-    """Open a form; fields that ``data`` names already are not asked."""
+def start(ctx: Context, form: Form, data: Data | None = None, *, prefilled: Data | None = None) -> None:
+    """Open a form. Fields that ``data`` names are not asked; ``prefilled`` ones are, beginning with that value."""
     if form.act is not None:
         ctx.require(form.act)
     given = data or {}
-    _go(ctx, form, 0, {**given, "_given": sorted(given)})
+    _go(ctx, form, 0, {**(prefilled or {}), **given, "_given": sorted(given)})
 
 
 def leave(ctx: Context, dialog: Dialog, sentence: str) -> None:
@@ -149,7 +151,7 @@ def _headed(ctx: Context, form: Form, step: int, data: Data, text: Markup) -> Ma
     where = f" · {asked.index(step) + 1}/{len(asked)}" if len(asked) > 1 else ""
     if form.title is None:
         return text
-    return join_lines([ctx.texts.t("<b>{title}</b>{where}", title=ctx.texts.t(form.title), where=where), "", text])
+    return join_lines([bold(ctx.texts.plain(form.title)) + where, "", text])
 
 
 def _navigable(ctx: Context, form: Form, step: int, data: Data, prompt: Prompt) -> Rows:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.access import Act
 from bot.context import Context, button
-from bot.texts import cut, join_lines
+from bot.texts import cut, italic, join_lines
 from bot.typed import Typed
 from storage.dialogs import Dialog, end_dialog, save_dialog
 
@@ -52,7 +52,7 @@ class Offers:
             for choice in offer.choices(ctx)
         ]
         rows.append([button(ctx.texts.plain("Nothing, discard it"), f"t:{version}:discard:")])
-        quoted = ctx.texts.t("<i>{text}</i>", text=cut(typed.text, 200)) if typed.text else None
+        quoted = italic(cut(typed.text, 200)) if typed.text else None
         text = join_lines([ctx.texts.t("What shall I do with this? The text is kept."), quoted])
         delivery = ctx.say(text, rows, reply=True)
         save_dialog(

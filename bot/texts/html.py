@@ -39,6 +39,16 @@ def _head(text: str, limit: int) -> str:
     return raw.decode("utf-16-le", errors="ignore")
 
 
+def bold(text: str) -> Markup:
+    """A person's or a thing's name, escaped, in bold."""
+    return Markup("<b>{}</b>").format(text)
+
+
+def italic(text: str) -> Markup:
+    """What a person wrote, escaped, quoted in italics."""
+    return Markup("<i>{}</i>").format(text)
+
+
 def join_lines(lines: Iterable[str | None]) -> Markup:
     """Lines of HTML or plain text (escaped) under each other; ``None`` is left out, an empty one is kept."""
     return Markup("\n").join(escape(line) for line in lines if line is not None)

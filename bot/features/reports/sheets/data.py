@@ -45,4 +45,6 @@ def _write_row(page: Page, row: int, values: list[Cell]) -> None:
 
 
 def _lines(value: Cell, width: float) -> int:
-    return len(wrap(value, int(width))) if isinstance(value, str) and len(value) > width else 1
+    # A column is as many digits wide; of the letters of a proportional font rather more find room.
+    room = int(width * 1.15)
+    return len(wrap(value, room)) if isinstance(value, str) and len(value) > room else 1

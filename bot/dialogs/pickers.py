@@ -1,0 +1,199 @@
+"""Fields that let a person pick: a library (or several), an entry of a list. Shared by the features' forms."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton
+
+from bot.context import Context, button
+from bot.dialogs.form import Data, Prompt, pick
+from bot.errors import UserError
+from bot.texts import N_, join_lines
+from bot.typed import Typed
+from storage.latvian import fold
+from storage.libraries import Library, libraries_on
+from storage.vocabulary import VocabularyEntry, entries_of
+
+PAGE = 8
+"""Choices on one page of a list."""
+BUTTON_WIDTH = 24
+"""Characters up to which two buttons fit beside each other on a phone."""
+
+
+def matching(libraries: Sequence[Library], letters: str) -> list[Library]:
+    """Libraries with a word that begins with each of the typed ones; diacritics do not matter."""
+    wanted = fold(letters).split()
+    return [
+        library
+        for library in libraries
+        if all(
+            any(word.startswith(start) for name in (library.name, *library.aliases) for word in fold(name).split())
+            for start in wanted
+        )
+    ]
+
+
+@dataclass(frozen=True)
+class LibraryField:
+    """Type a few letters and pick; ``several`` allows more than one. Keeps library ids under its name."""
+
+    name: str
+    question: str
+    """Msgid of what is asked."""
+    several: bool = False
+    first: Callable[[Context, Data], Sequence[Library]] = lambda _ctx, _data: ()
+    """Libraries that are offered before all others (last used, or those that a typed word could mean)."""
+
+    def prompt(self, ctx: Context, data: Data) -> Prompt:
+        libraries = self._offered(ctx, data)
+        chosen: list[int] = data.get(self.name, [])
+        page = int(data.get("_page", 0))
+        shown = libraries[page * PAGE : (page + 1) * PAGE]
+        rows = [[button(_ticked(one.name, one.id in chosen), pick(one.id))] for one in shown]
+        turning = []
+        if page > 0:
+            turning.append(button("◀", pick(f"page{page - 1}")))
+        if (page + 1) * PAGE < len(libraries):
+            turning.append(button("▶", pick(f"page{page + 1}")))
+        if turning:
+            rows.append(turning)
+        if data.get("_letters"):
+            rows.append([button(ctx.texts.plain("Show all"), pick("all"))])
+        if chosen:
+            rows.append([button(ctx.texts.plain("Done ({n})", n=len(chosen)), pick("done"))])
+        hint = ctx.texts.t("Type a few letters of its name, or choose from the list.")
+        if not libraries:
+            hint = ctx.texts.t("Nothing fits “{letters}”. Type other letters.", letters=data.get("_letters", ""))
+        return Prompt(join_lines([ctx.texts.t(self.question), hint]), rows)
+
+    def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
+        letters = " ".join(typed.text.split())[:60]
+        if not letters:
+            raise UserError(N_("Type a few letters of the library's name, or press a button."))
+        found = matching(libraries_on(ctx.session, ctx.today), letters)
+        if len(found) == 1 and not self.several:
+            data[self.name] = [found[0].id]
+            return True
+        data |= {"_letters": letters, "_page": 0}
+        return False
+
+    def pressed(self, ctx: Context, data: Data, key: str) -> bool:
+        if key == "all":
+            data |= {"_letters": "", "_page": 0}
+            return False
+        if key.startswith("page") and key[4:].isdigit():
+            data["_page"] = int(key[4:])
+            return False
+        chosen: list[int] = data.get(self.name, [])
+        if key == "done" and chosen:
+            _forget(data)
+            return True
+        library = ctx.session.get(Library, int(key)) if key.isdigit() else None
+        if library is None:
+            raise UserError(N_("There is no such library any more. Choose another one."))
+        if not self.several:
+            data[self.name] = [library.id]
+            _forget(data)
+            return True
+        without = [one for one in chosen if one != library.id]
+        data[self.name] = without if library.id in chosen else [*chosen, library.id]
+        data |= {"_letters": "", "_page": 0}
+        return False
+
+    def _offered(self, ctx: Context, data: Data) -> list[Library]:
+        libraries = libraries_on(ctx.session, ctx.today)
+        if letters := data.get("_letters"):
+            return matching(libraries, letters)
+        first = list(self.first(ctx, data))
+        known = {library.id for library in first}
+        return [*first, *(library for library in libraries if library.id not in known)]
+
+
+def _forget(data: Data) -> None:
+    for name in ("_letters", "_page"):
+        data.pop(name, None)
+
+
+def _ticked(text: str, ticked: bool) -> str:
+    return f"✅ {text}" if ticked else text
+
+
+@dataclass(frozen=True)
+class EntryField:
+    """Pick one entry of a list of the vocabulary. Keeps its key under its name."""
+
+    name: str
+    list_name: str
+    question: str
+    """Msgid of what is asked."""
+    first: Callable[[Context, Data], Sequence[str]] = lambda _ctx, _data: ()
+    """Keys that are offered alone (what a typed word could mean), if any."""
+
+    def prompt(self, ctx: Context, data: Data) -> Prompt:
+        entries = entries_of(ctx.session, self.list_name)
+        wanted = self.first(ctx, data)
+        some = [entry for entry in entries if entry.key in wanted] if not data.get("_everything") else []
+        rows = entry_rows(ctx, some or entries)
+        if some:
+            rows.append([button(ctx.texts.plain("Show all"), pick("*"))])
+        return Prompt(ctx.texts.t(self.question), rows)
+
+    def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
+        wanted = fold(typed.text.strip())
+        entries = entries_of(ctx.session, self.list_name)
+        found = [
+            entry
+            for entry in entries
+            if wanted and any(fold(name).startswith(wanted) for name in (entry.lv, entry.en, *entry.aliases))
+        ]
+        if len(found) != 1:
+            raise UserError(N_("Please choose with a button."))
+        data[self.name] = found[0].key
+        return True
+
+    def pressed(self, ctx: Context, data: Data, key: str) -> bool:
+        if key == "*":
+            data["_everything"] = True
+            return False
+        if key not in {entry.key for entry in entries_of(ctx.session, self.list_name)}:
+            raise UserError(N_("This entry is no longer in the list. Choose another one."))
+        data[self.name] = key
+        data.pop("_everything", None)
+        return True
+
+
+def entry_rows(
+    ctx: Context, entries: Sequence[VocabularyEntry], data_of: Callable[[str], str] = pick
+) -> list[list[InlineKeyboardButton]]:
+    """Buttons for entries, two beside each other where both are short."""
+    rows: list[list[InlineKeyboardButton]] = []
+    for entry in entries:
+        text = entry.name(ctx.texts.language)
+        short = len(text) <= BUTTON_WIDTH
+        one = button(text, data_of(entry.key))
+        if short and rows and len(rows[-1]) == 1 and len(rows[-1][0].text) <= BUTTON_WIDTH:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return rows
+
+
+@dataclass(frozen=True)
+class MessageField:
+    """Anything a person can write or send: text, photo, document, voice. Keeps it as JSON under its name."""
+
+    name: str
+    question: Callable[[Context, Data], str]
+    """What is asked, as HTML in the person's language."""
+
+    def prompt(self, ctx: Context, data: Data) -> Prompt:
+        return Prompt(join_lines([self.question(ctx, data)]))
+
+    def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
+        if typed.empty:
+            raise UserError(N_("This kind of message cannot be passed on. Write it in words, or send a photo or file."))
+        data[self.name] = typed.to_json()
+        return True
+
+    def pressed(self, ctx: Context, data: Data, key: str) -> bool:
+        raise UserError(N_("Please write a message."))

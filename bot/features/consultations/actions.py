@@ -1,0 +1,271 @@
+"""Asking and answering. Every action checks who may, changes state, notes it, and has everyone shown how it stands."""
+
+from bot.access import Act
+from bot.context import Context
+from bot.errors import UserError
+from bot.features.consultations import showing, views
+from bot.features.consultations.rules import may_continue, may_undo, status_after_reopening
+from bot.features.consultations.words import proposed_topic
+from bot.texts import N_
+from bot.typed import Typed
+from storage.consultations import (
+    ADDITION,
+    ANSWER,
+    ANSWERED,
+    CHAT,
+    CLOSED,
+    OPEN,
+    QUESTION,
+    REPLY,
+    WITHDRAWN,
+    Consultation,
+    ConsultationMessage,
+    consultation_numbered,
+    entry_names,
+)
+from storage.libraries import Library
+from storage.numbers import next_number
+from storage.outbox import About
+from storage.vocabulary import TOPIC
+
+NO_LONGER = N_("The time for taking it back is over (10 minutes).")
+
+
+def found(ctx: Context, number: int) -> Consultation:
+    """The question of this number, if the acting person may see it; raises UserError."""
+    consultation = consultation_numbered(ctx.session, number)
+    mine = consultation is not None and ctx.member is not None and consultation.asker_id == ctx.member.id
+    if consultation is None or not (mine or ctx.may(Act.ANSWER)):
+        raise UserError(N_("There is no question No. {number} that you could see."), number=number)
+    return consultation
+
+
+def found_mine(ctx: Context, number: int) -> Consultation:
+    """The acting person's own question; raises UserError."""
+    consultation = found(ctx, number)
+    if consultation.asker_id != ctx.me.id:
+        raise UserError(N_("Only the asker can do this."))
+    return consultation
+
+
+def ask(ctx: Context, typed: Typed, library_id: int | None = None) -> Consultation:
+    """Register a question to the methodologists."""
+    ctx.require(Act.ASK)
+    if typed.empty:
+        raise UserError(N_("The question is empty. Write it after the command or send it as a message."))
+    libraries = ctx.me.libraries
+    if library_id is not None:
+        libraries = [library for library in libraries if library.id == library_id]
+    consultation = Consultation(
+        number=next_number(ctx.session),
+        origin=CHAT,
+        status=OPEN,
+        entered_at=ctx.now,
+        asker_id=ctx.me.id,
+        channel="telegram",
+        topic=proposed_topic(ctx.session, typed.text, ctx.today),
+        libraries=list(libraries) if len(libraries) == 1 else [],
+    )
+    consultation.messages.append(_message(ctx, typed, QUESTION))
+    ctx.session.add(consultation)
+    ctx.session.flush()
+    ctx.note("ask", "consultation", consultation.number)
+    showing.confirm(ctx, consultation, has_reader=showing.show_cards(ctx, consultation))
+    return consultation
+
+
+def choose_library(ctx: Context, number: int, library_id: int) -> None:
+    """Which of the asker's libraries the question is about."""
+    consultation = found_mine(ctx, number)
+    library = ctx.session.get(Library, library_id)
+    if library is None or library not in ctx.me.libraries:
+        raise UserError(N_("There is no such library any more. Choose another one."))
+    consultation.libraries = [library]
+    ctx.note("choose_library", "consultation", number)
+    showing.refresh(ctx, consultation)
+
+
+def withdraw(ctx: Context, number: int) -> None:
+    """Take back one's own question while nobody has answered it and the ten minutes last."""
+    consultation = found_mine(ctx, number)
+    if consultation.status != OPEN:
+        raise UserError(N_("The question has been answered or closed already."))
+    if not may_undo(consultation.entered_at, ctx.now):
+        raise UserError(NO_LONGER)
+    consultation.status, consultation.closed_at = WITHDRAWN, ctx.now
+    ctx.note("withdraw", "consultation", number)
+    showing.refresh(ctx, consultation)
+
+
+def take(ctx: Context, number: int) -> None:
+    """Say that one will answer it."""
+    ctx.require(Act.ANSWER)
+    consultation = found(ctx, number)
+    _refuse_settled(consultation)
+    other = consultation.responsible
+    if other is not None and other.id != ctx.me.id:
+        raise UserError(N_("It was taken already by: {name}. You can still answer."), name=other.name)
+    consultation.responsible = ctx.me
+    ctx.note("take", "consultation", number)
+    showing.refresh(ctx, consultation)
+
+
+def release(ctx: Context, number: int) -> None:
+    """Give back what one took."""
+    ctx.require(Act.ANSWER)
+    consultation = found(ctx, number)
+    if consultation.responsible_id != ctx.me.id:
+        raise UserError(N_("You have not taken this question."))
+    consultation.responsible = None
+    ctx.note("release", "consultation", number)
+    showing.refresh(ctx, consultation)
+
+
+def answer(ctx: Context, consultation: Consultation, typed: Typed) -> None:
+    """Answer a question; with its first answer it becomes a consultation of that day."""
+    ctx.require(Act.ANSWER)
+    if consultation.status == WITHDRAWN:
+        raise UserError(N_("The asker has withdrawn the question; your text was not sent."))
+    if typed.empty:
+        raise UserError(N_("This kind of message cannot be passed on. Write it in words, or send a photo or file."))
+    message = _message(ctx, typed, ANSWER)
+    consultation.messages.append(message)
+    consultation.responsible = consultation.responsible or ctx.me
+    if consultation.answered_at is None:
+        consultation.answered_at, consultation.happened_on = ctx.now, ctx.today
+        consultation.given_by = "methodologist"
+    if consultation.status == OPEN:
+        consultation.status = ANSWERED
+    ctx.session.flush()
+    ctx.note("answer", "consultation", consultation.number)
+    reachable = showing.relay_to_asker(ctx, message)
+    ctx.say(
+        views.answer_sent(ctx.texts, consultation, _topic_name(ctx, consultation), reachable=reachable),
+        views.answer_sent_buttons(ctx.texts, consultation, message.id),
+        about=About("sent", "consultation", consultation.number),
+        reply=True,
+    )
+    showing.refresh(ctx, consultation)
+
+
+def add(ctx: Context, consultation: Consultation, typed: Typed) -> None:
+    """The asker adds to the question, or replies to an answer; a closed thread is open again."""
+    if typed.empty:
+        raise UserError(N_("This kind of message cannot be passed on. Write it in words, or send a photo or file."))
+    if not may_continue(consultation.status, consultation.closed_at, ctx.now):
+        raise UserError(
+            N_("Question No. {number} was closed long ago. Ask a new one, please; your text was not sent."),
+            number=consultation.number,
+        )
+    message = _message(ctx, typed, REPLY if consultation.answered_at else ADDITION)
+    consultation.messages.append(message)
+    if consultation.status == CLOSED:
+        consultation.status, consultation.closed_at = status_after_reopening(consultation.answered_at), None
+    ctx.session.flush()
+    ctx.note("add", "consultation", consultation.number)
+    showing.relay_to_staff(ctx, message)
+    ctx.say(
+        views.added(ctx.texts, consultation.number),
+        [[views.undo_button(ctx.texts, message.id)]],
+        about=About("sent", "consultation", consultation.number),
+        reply=True,
+    )
+    showing.refresh(ctx, consultation)
+
+
+def unsay(ctx: Context, message_id: int) -> None:
+    """Take back one's own message of a thread; the only answer taken back leaves the question open."""
+    message = ctx.session.get(ConsultationMessage, message_id)
+    if message is None or ctx.member is None or message.author_id != ctx.member.id:
+        raise UserError(N_("This message was taken back already."))
+    if not may_undo(message.at, ctx.now):
+        raise UserError(NO_LONGER)
+    consultation = message.consultation
+    showing.take_back_relays(ctx, message)
+    consultation.messages.remove(message)
+    ctx.session.delete(message)
+    if message.part == ANSWER and not any(one.part == ANSWER for one in consultation.messages):
+        consultation.answered_at = consultation.happened_on = consultation.given_by = None
+        if consultation.status == ANSWERED:
+            consultation.status = OPEN
+    ctx.note("unsay", "consultation", consultation.number)
+    ctx.show(views.taken_back(ctx.texts, consultation.number))
+    showing.refresh(ctx, consultation)
+
+
+def close(ctx: Context, number: int) -> None:
+    """Settle a question: the asker says that it helped, or a methodologist closes it."""
+    consultation = found(ctx, number)
+    by_asker = consultation.asker_id == ctx.me.id
+    if consultation.status in (CLOSED, WITHDRAWN):
+        raise UserError(N_("Question No. {number} is closed already."), number=number)
+    consultation.status, consultation.closed_at = CLOSED, ctx.now
+    ctx.note("close", "consultation", number)
+    if not by_asker:
+        showing.tell_asker_closed(ctx, consultation)
+    showing.refresh(ctx, consultation)
+
+
+def reopen(ctx: Context, number: int) -> None:
+    """Not solved yet: within 14 days the thread goes on as the same record."""
+    consultation = found(ctx, number)
+    if consultation.status != CLOSED:
+        raise UserError(N_("Question No. {number} is open already."), number=number)
+    if not may_continue(consultation.status, consultation.closed_at, ctx.now):
+        raise UserError(N_("Question No. {number} was closed long ago. Please ask a new one."), number=number)
+    consultation.status, consultation.closed_at = status_after_reopening(consultation.answered_at), None
+    ctx.note("reopen", "consultation", number)
+    showing.refresh(ctx, consultation)
+
+
+def set_topic(ctx: Context, number: int, key: str) -> None:
+    """Correct the topic of a consultation."""
+    ctx.require(Act.REGISTER)
+    consultation = found(ctx, number)
+    if key not in entry_names(ctx.session, TOPIC, ctx.texts.language):
+        raise UserError(N_("This entry is no longer in the list. Choose another one."))
+    consultation.topic = key
+    ctx.note("set_topic", "consultation", number, topic=key)
+
+
+def follow_edit(ctx: Context, message: ConsultationMessage, text: str) -> None:
+    """The author changed the message: the stored text and everything that shows it follow."""
+    if message.text == text:
+        return
+    message.text, message.edited_at = text, ctx.now
+    ctx.note("edit", "consultation", message.consultation.number)
+    ctx.session.flush()
+    showing.relay_edit(ctx, message)
+    showing.refresh(ctx, message.consultation)
+
+
+def add_late_part(ctx: Context, message: ConsultationMessage, typed: Typed) -> None:
+    """A part of an album came after the rest was handled."""
+    message.attachments = [*message.attachments, *typed.attachments]
+    if typed.text and not message.text:
+        message.text = typed.text
+    ctx.session.flush()
+    showing.attach_late(ctx, message, typed.attachments)
+    showing.refresh(ctx, message.consultation)
+
+
+def _topic_name(ctx: Context, consultation: Consultation) -> str | None:
+    return entry_names(ctx.session, TOPIC, ctx.texts.language).get(consultation.topic or "")
+
+
+def _message(ctx: Context, typed: Typed, part: str) -> ConsultationMessage:
+    return ConsultationMessage(
+        author_id=ctx.me.id,
+        part=part,
+        text=typed.text.strip(),
+        at=ctx.now,
+        chat_id=typed.chat_id,
+        message_id=typed.message_id,
+        album=typed.album,
+        attachments=typed.attachments,
+    )
+
+
+def _refuse_settled(consultation: Consultation) -> None:
+    if consultation.status in (CLOSED, WITHDRAWN):
+        raise UserError(N_("Question No. {number} is closed already."), number=consultation.number)

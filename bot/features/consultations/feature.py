@@ -1,0 +1,62 @@
+"""Consultations: questions to the methodologists, their threads, and records of what happened elsewhere."""
+
+from bot.access import Act
+from bot.dialogs.typed import Offer
+from bot.features.consultations import forms, handlers, registering, showing
+from bot.manifest import Button, Command, Feature, Tick
+from bot.texts import N_
+
+_NUMBER = r"(\d{1,9})"
+
+feature = Feature(
+    name="consultations",
+    commands=(
+        Command(
+            "registret",
+            handlers.register,
+            N_("Register a consultation: in one line, or in four taps"),
+            aliases=("log", "pieraksts"),
+            act=Act.REGISTER,
+            sign="📝",
+            label=N_("Register"),
+            position=10,
+        ),
+        Command(
+            "jautat",
+            handlers.ask,
+            N_("Ask the methodologists (only they read it)"),
+            aliases=("ask", "jautajums"),
+            act=Act.ASK,
+            sign="❓",
+            label=N_("Ask"),
+            position=30,
+        ),
+    ),
+    buttons=(
+        Button(rf"c:take:{_NUMBER}", handlers.take),
+        Button(rf"c:release:{_NUMBER}", handlers.release),
+        Button(rf"c:answer:{_NUMBER}", handlers.answer),
+        Button(rf"c:add:{_NUMBER}", handlers.add),
+        Button(rf"c:thanks:{_NUMBER}", handlers.thanks),
+        Button(rf"c:close:{_NUMBER}", handlers.close),
+        Button(rf"c:reopen:{_NUMBER}", handlers.reopen),
+        Button(rf"c:undo:{_NUMBER}", handlers.undo),
+        Button(rf"c:unsay:{_NUMBER}", handlers.unsay),
+        Button(rf"c:library:{_NUMBER}:{_NUMBER}", handlers.choose_library),
+        Button(rf"c:topic:{_NUMBER}:{_NUMBER}", handlers.show_topics),
+        Button(rf"c:set:{_NUMBER}:{_NUMBER}:([\w-]+)", handlers.set_topic),
+        Button(rf"c:unlog:{_NUMBER}", handlers.undo_record),
+        Button(rf"c:again:{_NUMBER}", handlers.register_again),
+    ),
+    forms=(forms.ASK, forms.ANSWER, forms.ADD, registering.REGISTER),
+    offers=(
+        Offer("thread", Act.ASK, handlers.thread_choices, handlers.take_for_thread, position=10),
+        Offer("ask", Act.ASK, handlers.ask_choices, handlers.take_as_question, position=20),
+        Offer("register", Act.REGISTER, handlers.register_choices, handlers.take_as_record, position=90),
+    ),
+    replied=(handlers.replied,),
+    lines=(registering.take_record_line,),
+    edited=(handlers.edited,),
+    late_parts=(handlers.late_part,),
+    ticks=(Tick("show open questions", 60, showing.show_open_questions),),
+)

@@ -1,0 +1,94 @@
+"""The forms of asking and answering."""
+
+from dataclasses import dataclass
+
+from bot.access import Act
+from bot.context import Context, button
+from bot.dialogs.form import Data, Form, Prompt, pick
+from bot.dialogs.pickers import MessageField
+from bot.errors import UserError
+from bot.features.consultations import actions
+from bot.texts import N_, join_lines
+from bot.typed import Typed
+from storage.consultations import consultation_numbered
+
+
+@dataclass(frozen=True)
+class OwnLibraryField:
+    """Which of one's libraries the question is about."""
+
+    name: str = "library"
+
+    def prompt(self, ctx: Context, data: Data) -> Prompt:
+        rows = [[button(library.name, pick(library.id))] for library in ctx.me.libraries]
+        return Prompt(ctx.texts.t("Which of your libraries is it about?"), rows)
+
+    def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
+        raise UserError(N_("Please choose with a button."))
+
+    def pressed(self, ctx: Context, data: Data, key: str) -> bool:
+        if not key.isdigit() or int(key) not in {library.id for library in ctx.me.libraries}:
+            raise UserError(N_("There is no such library any more. Choose another one."))
+        data[self.name] = int(key)
+        return True
+
+
+def _ask_what(ctx: Context, _data: Data) -> str:
+    return join_lines(
+        [
+            ctx.texts.t("Write your question. A photo, a file or a voice message may come with it."),
+            ctx.texts.t("Only the methodologists will read it. Please do not name readers."),
+        ]
+    )
+
+
+def _answer_what(ctx: Context, data: Data) -> str:
+    consultation = consultation_numbered(ctx.session, data["number"])
+    if consultation is None:
+        return ctx.texts.t("Write the answer.")
+    return join_lines(
+        [
+            ctx.texts.t(
+                "Write the answer to question No. {number}. Only the asker will read it.", number=consultation.number
+            )
+        ]
+    )
+
+
+def _add_what(ctx: Context, data: Data) -> str:
+    return ctx.texts.t(
+        "Write what to add to question No. {number}. Only the methodologists will read it.", number=data["number"]
+    )
+
+
+def _ask(ctx: Context, data: Data) -> None:
+    ctx.typed = Typed.from_json(data["message"])
+    actions.ask(ctx, ctx.typed, data.get("library"))
+
+
+def _answer(ctx: Context, data: Data) -> None:
+    ctx.typed = Typed.from_json(data["message"])
+    actions.answer(ctx, actions.found(ctx, data["number"]), ctx.typed)
+
+
+def _add(ctx: Context, data: Data) -> None:
+    ctx.typed = Typed.from_json(data["message"])
+    actions.add(ctx, actions.found_mine(ctx, data["number"]), ctx.typed)
+
+
+ASK = Form(
+    "ask",
+    (OwnLibraryField(), MessageField("message", _ask_what)),
+    _ask,
+    act=Act.ASK,
+    title=N_("❓ Question to the methodologists"),
+    left=N_("Left. No question was sent."),
+)
+ANSWER = Form(
+    "answer",
+    (MessageField("message", _answer_what),),
+    _answer,
+    act=Act.ANSWER,
+    left=N_("Left. No answer was sent."),
+)
+ADD = Form("add", (MessageField("message", _add_what),), _add, act=Act.ASK, left=N_("Left. Nothing was added."))

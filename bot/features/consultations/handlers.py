@@ -1,0 +1,227 @@
+"""From updates to the actions of asking, answering and registering."""
+
+from collections.abc import Sequence
+
+from bot.access import Act
+from bot.context import Context, button
+from bot.dialogs.form import start
+from bot.dialogs.pickers import entry_rows
+from bot.dialogs.typed import Choice
+from bot.features.consultations import actions, forms, registering, views
+from bot.typed import Typed
+from storage.consultations import (
+    CHAT,
+    TYPED,
+    ConsultationMessage,
+    consultation_numbered,
+    entry_names,
+    message_at,
+    message_of_album,
+    open_threads_of,
+    taken_threads_of,
+)
+from storage.outbox import About
+from storage.vocabulary import TOPIC, entries_of
+
+
+def ask(ctx: Context) -> None:
+    """``/jautat`` with the question, or alone for the dialog."""
+    ctx.require(Act.ASK)
+    typed = ctx.typed
+    if typed is not None and (ctx.arguments or typed.attachments):
+        actions.ask(ctx, typed.with_text(ctx.arguments))
+        return
+    libraries = ctx.me.libraries
+    start(ctx, forms.ASK, {} if len(libraries) > 1 else {"library": libraries[0].id if libraries else None})
+
+
+def register(ctx: Context) -> None:
+    """``/registret`` with a line, or alone for the dialog."""
+    ctx.require(Act.REGISTER)
+    if ctx.typed is not None and ctx.arguments:
+        registering.read_and_register(ctx, ctx.typed.with_text(ctx.arguments))
+    else:
+        start(ctx, registering.REGISTER)
+
+
+def take(ctx: Context) -> None:
+    """*Take it* on a card."""
+    actions.take(ctx, _number(ctx))
+    ctx.toast = ctx.texts.plain("Taken: colleagues see that you will answer.")
+
+
+def release(ctx: Context) -> None:
+    """*Give back* on a card."""
+    actions.release(ctx, _number(ctx))
+    ctx.toast = ctx.texts.plain("Given back: anyone may take it.")
+
+
+def answer(ctx: Context) -> None:
+    """*Answer* under a question: opens the same as a reply does."""
+    ctx.require(Act.ANSWER)
+    consultation = actions.found(ctx, _number(ctx))
+    ctx.pressed_delivery = None
+    start(ctx, forms.ANSWER, {"number": consultation.number})
+
+
+def add(ctx: Context) -> None:
+    """*Add something* under one's question or its answer."""
+    consultation = actions.found_mine(ctx, _number(ctx))
+    ctx.pressed_delivery = None
+    start(ctx, forms.ADD, {"number": consultation.number})
+
+
+def thanks(ctx: Context) -> None:
+    """*Thank you, it helped* under an answer."""
+    actions.found_mine(ctx, _number(ctx))
+    actions.close(ctx, _number(ctx))
+    ctx.toast = ctx.texts.plain("Glad that it helped! The question is closed.")
+
+
+def close(ctx: Context) -> None:
+    """*Close* on a card."""
+    ctx.require(Act.ANSWER)
+    actions.close(ctx, _number(ctx))
+    ctx.toast = ctx.texts.plain("Closed")
+
+
+def reopen(ctx: Context) -> None:
+    """*Not solved yet*, for the asker and the methodologists."""
+    actions.reopen(ctx, _number(ctx))
+    ctx.toast = ctx.texts.plain("Open again")
+
+
+def undo(ctx: Context) -> None:
+    """*Undo* under the confirmation of a question."""
+    actions.withdraw(ctx, _number(ctx))
+
+
+def unsay(ctx: Context) -> None:
+    """*Undo* under the confirmation of an answer or an addition."""
+    actions.unsay(ctx, _number(ctx))
+
+
+def choose_library(ctx: Context) -> None:
+    """One of the asker's libraries in the confirmation."""
+    actions.choose_library(ctx, _number(ctx), int(ctx.match[1]))
+
+
+def show_topics(ctx: Context) -> None:
+    """*Topic* in the answerer's confirmation: the list in its place."""
+    ctx.require(Act.REGISTER)
+    number, message_id = _number(ctx), ctx.match[1]
+    rows = entry_rows(ctx, entries_of(ctx.session, TOPIC), lambda key: f"c:set:{number}:{message_id}:{key}")
+    back = button(ctx.texts.plain("◀ Back"), f"c:set:{number}:{message_id}:-")
+    ctx.show(ctx.texts.t("What was question No. {number} about?", number=number), [*rows, [back]])
+
+
+def set_topic(ctx: Context) -> None:
+    """A topic of that list, or back."""
+    number, message_id, key = _number(ctx), int(ctx.match[1]), ctx.match[2]
+    if key != "-":
+        actions.set_topic(ctx, number, key)
+    consultation = actions.found(ctx, number)
+    names = entry_names(ctx.session, TOPIC, ctx.texts.language)
+    ctx.show(
+        views.answer_sent(ctx.texts, consultation, names.get(consultation.topic or ""), reachable=True),
+        views.answer_sent_buttons(ctx.texts, consultation, message_id),
+    )
+
+
+def undo_record(ctx: Context) -> None:
+    """*Undo* under a saved record."""
+    registering.undo_record(ctx, _number(ctx))
+
+
+def register_again(ctx: Context) -> None:
+    """*One more like it* under a saved record."""
+    registering.register_again(ctx, _number(ctx))
+
+
+def replied(ctx: Context, about: About | None, message_id: int, typed: Typed) -> bool:
+    """A reply to a card, a relayed message, a confirmation or one's own question continues that thread."""
+    if about is None:
+        own = message_at(ctx.session, ctx.chat_id, message_id)
+        number = own.consultation.number if own is not None else None
+    elif about.object_kind == "message":
+        shown = ctx.session.get(ConsultationMessage, about.object_id)
+        number = shown.consultation.number if shown is not None else None
+    else:
+        number = about.object_id if about.object_kind == "consultation" else None
+    consultation = consultation_numbered(ctx.session, number) if number is not None else None
+    if consultation is None or consultation.origin != CHAT:
+        return False
+    if consultation.asker_id == ctx.me.id:
+        actions.add(ctx, consultation, typed)
+    else:
+        actions.answer(ctx, consultation, typed)
+    return True
+
+
+def edited(ctx: Context, typed: Typed) -> bool:
+    """A person changed a message that is part of a thread or became a record."""
+    message = message_at(ctx.session, ctx.chat_id, typed.message_id)
+    if message is None or ctx.member is None or message.author_id != ctx.member.id:
+        return False
+    text = typed.text
+    if text.startswith("/"):
+        text = text.partition(" ")[2]
+    if message.consultation.origin == TYPED:
+        registering.follow_line_edit(ctx, message, text)
+    else:
+        actions.follow_edit(ctx, message, text.strip())
+    return True
+
+
+def late_part(ctx: Context, typed: Typed) -> bool:
+    """A part of an album whose message is in a thread already."""
+    message = message_of_album(ctx.session, ctx.chat_id, typed.album) if typed.album else None
+    if message is None or ctx.member is None or message.author_id != ctx.member.id:
+        return False
+    actions.add_late_part(ctx, message, typed)
+    return True
+
+
+def thread_choices(ctx: Context) -> Sequence[Choice]:
+    """For a kept text: the open threads that it could belong to."""
+    own = [
+        Choice(f"add{one.number}", ctx.texts.plain("Add to question No. {number}", number=one.number))
+        for one in open_threads_of(ctx.session, ctx.me.id)
+    ]
+    taken = [
+        Choice(f"answer{one.number}", ctx.texts.plain("Answer No. {number}", number=one.number))
+        for one in (taken_threads_of(ctx.session, ctx.me.id) if ctx.may(Act.ANSWER) else ())
+    ]
+    return [*own, *taken]
+
+
+def take_for_thread(ctx: Context, key: str, typed: Typed) -> None:
+    """The kept text goes to the chosen thread."""
+    if key.startswith("add"):
+        actions.add(ctx, actions.found_mine(ctx, int(key[3:])), typed)
+    else:
+        actions.answer(ctx, actions.found(ctx, int(key[6:])), typed)
+
+
+def ask_choices(ctx: Context) -> Sequence[Choice]:
+    """For a kept text: a new question."""
+    return [Choice("new", ctx.texts.plain("❓ Ask the methodologists"))]
+
+
+def take_as_question(ctx: Context, _key: str, typed: Typed) -> None:
+    """The kept text becomes a question."""
+    actions.ask(ctx, typed)
+
+
+def register_choices(ctx: Context) -> Sequence[Choice]:
+    """For a kept text: a record."""
+    return [Choice("new", ctx.texts.plain("📝 Register a consultation"))]
+
+
+def take_as_record(ctx: Context, _key: str, typed: Typed) -> None:
+    """The kept text becomes a record; what it does not say is asked."""
+    registering.read_and_register(ctx, typed)
+
+
+def _number(ctx: Context) -> int:
+    return int(ctx.match[0])

@@ -1,0 +1,240 @@
+"""Registering a consultation that happened elsewhere: one line, or four taps; and taking it back."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bot.access import Act
+from bot.context import Context
+from bot.dialogs.form import Data, Form, start
+from bot.dialogs.pickers import EntryField, LibraryField
+from bot.errors import UserError
+from bot.features.consultations import views
+from bot.features.consultations.oneline import OneLine, is_record_line
+from bot.features.consultations.rules import may_undo
+from bot.features.consultations.words import read_line
+from bot.texts import N_
+from bot.typed import Typed
+from storage import outbox
+from storage.consultations import (
+    CLOSED,
+    QUESTION,
+    TYPED,
+    Consultation,
+    ConsultationMessage,
+    consultation_numbered,
+    entry_names,
+    last_used_libraries,
+)
+from storage.libraries import Library
+from storage.numbers import next_number
+from storage.outbox import About
+from storage.vocabulary import CHANNEL, TOPIC
+
+LAST_USED = 6
+"""Libraries offered first when a record is typed in."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is registered."""
+
+    libraries: list[int]
+    channel: str
+    topic: str
+    minutes: int | None = None
+    participants: int | None = None
+    day: date | None = None
+    text: str = ""
+    source: dict[str, Any] = field(default_factory=dict)
+    """The typed message that it was read from, so that an edit of it can be followed."""
+
+
+def register(ctx: Context, record: Record) -> Consultation:
+    """Save a consultation given by the acting methodologist."""
+    ctx.require(Act.REGISTER)
+    libraries = [ctx.session.get(Library, key) for key in record.libraries]
+    if not libraries or None in libraries:
+        raise UserError(N_("There is no such library any more. Choose another one."))
+    consultation = Consultation(
+        number=next_number(ctx.session),
+        origin=TYPED,
+        status=CLOSED,
+        entered_at=ctx.now,
+        happened_on=record.day or ctx.today,
+        responsible_id=ctx.me.id,
+        given_by="methodologist",
+        form="group" if (record.participants or 1) > 1 or len(libraries) > 1 else "individual",
+        participants=record.participants or 1,
+        channel=record.channel,
+        topic=record.topic,
+        minutes=record.minutes,
+        libraries=[library for library in libraries if library is not None],
+        answered_at=ctx.now,
+        closed_at=ctx.now,
+    )
+    if record.text or record.source:
+        typed = Typed.from_json(record.source) if record.source else Typed(record.text)
+        consultation.messages.append(
+            ConsultationMessage(
+                author_id=ctx.me.id,
+                part=QUESTION,
+                text=record.text,
+                at=ctx.now,
+                chat_id=typed.chat_id or None,
+                message_id=typed.message_id or None,
+                album=typed.album,
+                attachments=typed.attachments,
+            )
+        )
+    ctx.session.add(consultation)
+    ctx.session.flush()
+    ctx.note("register", "consultation", consultation.number)
+    show_record(ctx, consultation)
+    return consultation
+
+
+def show_record(ctx: Context, consultation: Consultation, *, edit: int | None = None) -> None:
+    """The saved card, in place of what was pressed or of an earlier one."""
+    names = {name: entry_names(ctx.session, name, ctx.texts.language) for name in (CHANNEL, TOPIC)}
+    text = views.record(ctx.texts, consultation, names, ctx.today)
+    buttons = views.record_buttons(ctx.texts, consultation)
+    if edit is not None:
+        ctx.edit(edit, text, buttons)
+    else:
+        ctx.show(text, buttons, about=About("record", "consultation", consultation.number), reply=True)
+
+
+def found_record(ctx: Context, number: int) -> Consultation:
+    """A typed-in record of this number; raises UserError."""
+    ctx.require(Act.REGISTER)
+    consultation = consultation_numbered(ctx.session, number)
+    if consultation is None or consultation.origin != TYPED:
+        raise UserError(N_("Consultation No. {number} was taken back or does not exist."), number=number)
+    return consultation
+
+
+def undo_record(ctx: Context, number: int) -> None:
+    """Take a record back within ten minutes."""
+    consultation = found_record(ctx, number)
+    if not may_undo(consultation.entered_at, ctx.now):
+        raise UserError(N_("The time for taking it back is over (10 minutes)."))
+    consultation.deleted_at = ctx.now
+    ctx.note("undo_record", "consultation", number)
+    show_record(ctx, consultation)
+
+
+def register_again(ctx: Context, number: int) -> None:
+    """One more consultation like this one, today."""
+    like = found_record(ctx, number)
+    if like.channel is None or like.topic is None:
+        raise UserError(N_("Consultation No. {number} was taken back or does not exist."), number=number)
+    ctx.pressed_delivery = None  # the first one's card stays
+    register(
+        ctx,
+        Record(
+            libraries=[library.id for library in like.libraries],
+            channel=like.channel,
+            topic=like.topic,
+            minutes=like.minutes,
+            participants=like.participants,
+        ),
+    )
+
+
+def read_and_register(ctx: Context, typed: Typed) -> None:
+    """One line: what is clear is taken, what is not is asked with buttons."""
+    ctx.require(Act.REGISTER)
+    line = read_line(ctx.session, typed.text, ctx.today)
+    data, open_choices = _understood(line, typed)
+    start(ctx, REGISTER, data, prefilled=open_choices)
+
+
+def take_record_line(ctx: Context, typed: Typed) -> bool:
+    """A methodologist's line that names a library and a channel or topic goes straight to registering."""
+    if not ctx.may(Act.REGISTER) or typed.attachments:
+        return False
+    line = read_line(ctx.session, typed.text, ctx.today)
+    if not is_record_line(line):
+        return False
+    data, open_choices = _understood(line, typed)
+    start(ctx, REGISTER, data, prefilled=open_choices)
+    return True
+
+
+def follow_line_edit(ctx: Context, message: ConsultationMessage, text: str) -> None:
+    """The line was changed: the record follows in all that the new line says clearly."""
+    consultation = message.consultation
+    line = read_line(ctx.session, text, ctx.today)
+    if len(line.library) == 1:
+        consultation.libraries = [ctx.session.get_one(Library, line.library[0])]
+    if len(line.channel) == 1:
+        consultation.channel = str(line.channel[0])
+    if len(line.topic) == 1:
+        consultation.topic = str(line.topic[0])
+    consultation.minutes = line.minutes or consultation.minutes
+    consultation.participants = line.participants or consultation.participants
+    message.text, message.edited_at = line.text, ctx.now
+    ctx.session.flush()
+    ctx.note("edit", "consultation", consultation.number)
+    for delivery, _ in outbox.deliveries_about(ctx.session, About("record", "consultation", consultation.number)):
+        show_record(ctx, consultation, edit=delivery)
+
+
+def _understood(line: OneLine, typed: Typed) -> tuple[Data, Data]:
+    """What needs no question, and what the questions begin with."""
+    data: Data = {"text": line.text, "source": typed.to_json(), "minutes": line.minutes}
+    data["participants"] = line.participants
+    data["day"] = line.day.isoformat() if line.day else None
+    unclear: Data = {}
+    if len(line.library) == 1:
+        data["libraries"] = list(line.library)
+    elif line.library:
+        unclear["_libraries"] = list(line.library)
+    for name, found in (("channel", line.channel), ("topic", line.topic)):
+        if len(found) == 1:
+            data[name] = str(found[0])
+        elif found:
+            unclear[f"_{name}"] = [str(key) for key in found]
+    return data, unclear
+
+
+def _first_libraries(ctx: Context, data: Data) -> list[Library]:
+    """Those that the line could mean; otherwise the last used ones."""
+    if data.get("_libraries"):
+        return [ctx.session.get_one(Library, key) for key in data["_libraries"]]
+    return last_used_libraries(ctx.session, ctx.me.id, LAST_USED)
+
+
+def _finish(ctx: Context, data: Data) -> None:
+    register(
+        ctx,
+        Record(
+            libraries=data["libraries"],
+            channel=data["channel"],
+            topic=data["topic"],
+            minutes=data.get("minutes"),
+            participants=data.get("participants"),
+            day=date.fromisoformat(data["day"]) if data.get("day") else None,
+            text=data.get("text", ""),
+            source=data.get("source", {}),
+        ),
+    )
+
+
+REGISTER = Form(
+    "register",
+    (
+        LibraryField("libraries", N_("Which library was consulted?"), first=_first_libraries),
+        EntryField("channel", CHANNEL, N_("How did it happen?"), first=lambda _ctx, data: data.get("_channel", ())),
+        EntryField(
+            "topic",
+            TOPIC,
+            N_("What was it about? Choosing saves the record."),
+            first=lambda _ctx, data: data.get("_topic", ()),
+        ),
+    ),
+    _finish,
+    act=Act.REGISTER,
+    title=N_("📝 Registering a consultation"),
+)

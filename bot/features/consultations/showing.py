@@ -1,0 +1,191 @@
+"""Who is shown what of a question: the methodologists' cards, the asker's confirmation, relayed messages.
+
+Cards are edited in place as things change; everyone who may answer has one, also who joined after the question.
+"""
+
+from bot.access import STAFF
+from bot.context import Context, Rows
+from bot.features.consultations import views
+from storage import outbox
+from storage.consultations import CHAT, Consultation, ConsultationMessage, open_questions
+from storage.members import Member, telegram_chat_of, telegram_chats
+from storage.outbox import About
+
+
+def show_cards(ctx: Context, consultation: Consultation) -> bool:
+    """A card for everyone who may answer, once each; tells whether there is anyone."""
+    recipients = [
+        (member, chat_id)
+        for member, chat_id in telegram_chats(ctx.session, *STAFF)
+        if member.id != consultation.asker_id
+    ]
+    for recipient, chat_id in recipients:
+        key = f"card:consultation:{consultation.number}:{recipient.id}"
+        if outbox.is_enqueued(ctx.session, key):
+            continue
+        with ctx.speaking_to(recipient) as speaking:
+            delivery = speaking.tell(
+                recipient,
+                chat_id,
+                views.card(speaking.texts, consultation, recipient),
+                views.card_buttons(speaking.texts, consultation, recipient),
+                about=About("card", "consultation", consultation.number),
+                key=key,
+            )
+            about = About("attachment", "consultation", consultation.number)
+            for piece in views.overflow(consultation):
+                speaking.tell(recipient, chat_id, piece, about=about, target=delivery)
+            for message in consultation.messages:
+                speaking.attach(recipient, chat_id, message.attachments, about=about, target=delivery)
+    return bool(recipients)
+
+
+def show_open_questions(ctx: Context) -> None:
+    """Whoever became a methodologist later gets the cards that wait too."""
+    for consultation in open_questions(ctx.session):
+        show_cards(ctx, consultation)
+
+
+def refresh(ctx: Context, consultation: Consultation) -> None:
+    """Let cards and confirmation show how the question stands now."""
+    ctx.session.flush()
+    if consultation.origin != CHAT:
+        return
+    number = consultation.number
+    for delivery, recipient_id in outbox.deliveries_about(ctx.session, About("card", "consultation", number)):
+        reader = ctx.session.get(Member, recipient_id)
+        if reader is not None:
+            with ctx.speaking_to(reader) as speaking:
+                text = views.card(speaking.texts, consultation, reader)
+                speaking.edit(delivery, text, views.card_buttons(speaking.texts, consultation, reader))
+    asker = consultation.asker
+    if asker is None:
+        return
+    for delivery, _ in outbox.deliveries_about(ctx.session, About("confirmation", "consultation", number)):
+        with ctx.speaking_to(asker) as speaking:
+            confirm(speaking, consultation, edit=delivery)
+
+
+def confirm(ctx: Context, consultation: Consultation, *, edit: int | None = None, has_reader: bool = True) -> None:
+    """Tell the asker how the question stands, with what can be done."""
+    asker = consultation.asker
+    undecided = [] if asker is None or consultation.libraries else [(one.id, one.name) for one in asker.libraries]
+    text = views.asked(ctx.texts, consultation, has_reader=has_reader, choose_library=len(undecided) > 1)
+    buttons = views.asked_buttons(ctx.texts, consultation, undecided if len(undecided) > 1 else [])
+    if edit is not None:
+        ctx.edit(edit, text, buttons)
+    else:
+        ctx.show(text, buttons, about=About("confirmation", "consultation", consultation.number), reply=True)
+
+
+def relay_to_asker(ctx: Context, message: ConsultationMessage) -> bool:
+    """Carry an answer to the asker, as a reply to the question; tells whether they can be reached."""
+    consultation = message.consultation
+    asker = consultation.asker
+    chat_id = telegram_chat_of(ctx.session, asker.id) if asker else None
+    if asker is None or chat_id is None:
+        return False
+    with ctx.speaking_to(asker) as speaking:
+        buttons = views.answer_buttons(speaking.texts, consultation.number)
+        _relay(speaking, message, asker, chat_id, buttons, consultation.messages[0].message_id)
+    return True
+
+
+def relay_to_staff(ctx: Context, message: ConsultationMessage) -> None:
+    """Carry what the asker adds to who took the question, or to everyone who may answer."""
+    consultation = message.consultation
+    staff = [(one, chat) for one, chat in telegram_chats(ctx.session, *STAFF) if one.id != consultation.asker_id]
+    responsible = [(one, chat) for one, chat in staff if one.id == consultation.responsible_id]
+    cards = {
+        recipient: delivery
+        for delivery, recipient in outbox.deliveries_about(
+            ctx.session, About("card", "consultation", consultation.number)
+        )
+    }
+    for recipient, chat_id in responsible or staff:
+        with ctx.speaking_to(recipient) as speaking:
+            buttons = views.addition_buttons(speaking.texts, consultation.number)
+            _relay(speaking, message, recipient, chat_id, buttons, None, cards.get(recipient.id))
+
+
+def relay_edit(ctx: Context, message: ConsultationMessage) -> None:
+    """What was relayed follows the author's edit (the first piece; later pieces of a very long text stay)."""
+    author = ctx.me.name
+    for delivery, recipient_id in outbox.deliveries_about(ctx.session, About("relay", "message", message.id)):
+        recipient = ctx.session.get(Member, recipient_id)
+        if recipient is None:
+            continue
+        with ctx.speaking_to(recipient) as speaking:
+            pieces = views.relayed(speaking.texts, message, author)
+            by_asker = message.author_id == message.consultation.asker_id
+            number = message.consultation.number
+            buttons = (
+                views.addition_buttons(speaking.texts, number)
+                if by_asker
+                else views.answer_buttons(speaking.texts, number)
+            )
+            speaking.edit(delivery, pieces[0], buttons if len(pieces) == 1 else ())
+
+
+def attach_late(ctx: Context, message: ConsultationMessage, attachments: list[dict[str, str]]) -> None:
+    """A late part of an album goes to everyone who got the rest."""
+    kinds = (About("relay", "message", message.id), About("card", "consultation", message.consultation.number))
+    for about in kinds[: 1 if message is not message.consultation.messages[0] else 2]:
+        for delivery, recipient_id in outbox.deliveries_about(ctx.session, about):
+            recipient = ctx.session.get(Member, recipient_id)
+            chat_id = telegram_chat_of(ctx.session, recipient.id) if recipient else None
+            if recipient is not None and chat_id is not None:
+                about_part = About("attachment", about.object_kind, about.object_id)
+                ctx.attach(recipient, chat_id, attachments, about=about_part, target=delivery)
+
+
+def tell_asker_closed(ctx: Context, consultation: Consultation) -> None:
+    """A methodologist closed the question: the asker hears of it, and can say that it is not solved."""
+    asker = consultation.asker
+    chat_id = telegram_chat_of(ctx.session, asker.id) if asker else None
+    if asker is None or chat_id is None:
+        return
+    with ctx.speaking_to(asker) as speaking:
+        speaking.tell(
+            asker,
+            chat_id,
+            views.closed_for_asker(speaking.texts, consultation.number),
+            views.reopen_buttons(speaking.texts, consultation.number),
+            about=About("closed", "consultation", consultation.number),
+            reply_message=consultation.messages[0].message_id,
+        )
+
+
+def take_back_relays(ctx: Context, message: ConsultationMessage) -> None:
+    """Delete what was relayed, with its attachments."""
+    for kind in ("relay", "attachment"):
+        for delivery, _ in outbox.deliveries_about(ctx.session, About(kind, "message", message.id)):
+            ctx.take_back(delivery)
+
+
+def _relay(  # noqa: PLR0917 - the private end of the two functions above
+    ctx: Context,
+    message: ConsultationMessage,
+    recipient: Member,
+    chat_id: int,
+    buttons: Rows,
+    reply_message: int | None,
+    target: int | None = None,
+) -> None:
+    pieces = views.relayed(ctx.texts, message, ctx.me.name)
+    delivery = 0
+    for index, piece in enumerate(pieces):
+        last = index == len(pieces) - 1
+        sent = ctx.tell(
+            recipient,
+            chat_id,
+            piece,
+            buttons if last else (),
+            about=About("relay" if index == 0 else "attachment", "message", message.id),
+            reply_message=reply_message if index == 0 else None,
+            target=target if index == 0 else delivery,
+        )
+        delivery = delivery or sent
+    ctx.attach(
+        recipient, chat_id, message.attachments, about=About("attachment", "message", message.id), target=delivery
+    )

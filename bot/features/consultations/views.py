@@ -1,0 +1,230 @@
+"""What questions, answers and records look like."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from markupsafe import Markup, escape
+from telegram import InlineKeyboardButton
+
+from bot.context import Rows, button
+from bot.features.consultations.rules import CARD_TEXT, PIECE
+from bot.texts import N_, Texts, cut, italic, join_lines, split
+from storage.consultations import (
+    ADDITION,
+    ANSWER,
+    CLOSED,
+    OPEN,
+    QUESTION,
+    WITHDRAWN,
+    Consultation,
+    ConsultationMessage,
+)
+from storage.members import Member
+
+_HEADS = {
+    QUESTION: N_("❓ <b>Question No. {number}</b>"),
+    ADDITION: N_("➕ <b>Added to question No. {number}</b>"),
+    ANSWER: N_("💬 <b>Answer to question No. {number}</b>"),
+    "reply": N_("↩️ <b>Reply to answer No. {number}</b>"),
+}
+
+
+def card(texts: Texts, consultation: Consultation, reader: Member) -> Markup:
+    """The question as the methodologists see it: who, what, how it stands."""
+    question = consultation.messages[0]
+    body = cut(question.text, CARD_TEXT) if question.text else texts.plain("(no text; see the attachment)")
+    return join_lines(
+        [
+            texts.t("❓ <b>Question No. {number}</b>", number=consultation.number),
+            _asker(texts, consultation),
+            "",
+            body,
+            italic(texts.plain("(edited)")) if question.edited_at else None,
+            "",
+            _standing(texts, consultation, reader),
+        ]
+    )
+
+
+def card_buttons(texts: Texts, consultation: Consultation, reader: Member) -> Rows:
+    """What a methodologist can do with it."""
+    number = consultation.number
+    if consultation.status in (CLOSED, WITHDRAWN):
+        return reopen_buttons(texts, number) if consultation.status == CLOSED else []
+    taken_by_reader = consultation.responsible_id == reader.id
+    take = (
+        button(texts.plain("Give back"), f"c:release:{number}")
+        if taken_by_reader
+        else button(texts.plain("Take it"), f"c:take:{number}")
+    )
+    return [
+        [button(texts.plain("Answer"), f"c:answer:{number}"), take],
+        [button(texts.plain("Close"), f"c:close:{number}")],
+    ]
+
+
+def _asker(texts: Texts, consultation: Consultation) -> str:
+    libraries = ", ".join(library.name for library in consultation.libraries)
+    return (
+        f"{consultation.asker.name if consultation.asker else '–'} · {libraries or texts.plain('library not stated')}"
+    )
+
+
+def _standing(texts: Texts, consultation: Consultation, reader: Member) -> Markup:
+    if consultation.status == CLOSED:
+        return texts.t("✅ Closed")
+    if consultation.status == WITHDRAWN:
+        return texts.t("✖ Withdrawn by the asker")
+    answers = sum(message.part == ANSWER for message in consultation.messages)
+    parts = [texts.tn("💬 {n} answer", "💬 {n} answers", answers) if answers else texts.t("🕓 Waiting for an answer")]
+    if consultation.responsible_id == reader.id:
+        parts.append(texts.t("taken by: you"))
+    elif consultation.responsible is not None:
+        parts.append(texts.t("taken by: {name}", name=consultation.responsible.name))
+    return Markup(" · ").join(parts)
+
+
+def overflow(consultation: Consultation) -> list[Markup]:
+    """What of a long question did not fit on its card."""
+    shown = cut(consultation.messages[0].text, CARD_TEXT).removesuffix("…")
+    rest = consultation.messages[0].text[len(shown) :].strip()
+    return [escape(f"… {piece}") for piece in split(rest, PIECE)]
+
+
+def asked(texts: Texts, consultation: Consultation, *, has_reader: bool, choose_library: bool) -> Markup:
+    """The asker's confirmation."""
+    number = consultation.number
+    if consultation.status == WITHDRAWN:
+        return texts.t("✖ Question No. {number} was taken back. Nobody has to answer it.", number=number)
+    if consultation.status == CLOSED:
+        return texts.t("✅ Question No. {number} is closed. Thank you!", number=number)
+    lines = [
+        texts.t("✅ Question No. {number} is registered.", number=number),
+        texts.t("Only the methodologists read it. The answer will arrive here."),
+    ]
+    if not has_reader:
+        lines[1] = texts.t("No methodologist has joined yet; the question is kept and will reach the first one.")
+    if consultation.libraries:
+        lines.append(texts.t("Library: {name}", name=", ".join(one.name for one in consultation.libraries)))
+    if choose_library:
+        lines.append(texts.t("Which of your libraries is it about?"))
+    return join_lines(lines)
+
+
+def asked_buttons(texts: Texts, consultation: Consultation, libraries: Sequence[tuple[int, str]]) -> Rows:
+    """Undo, add, and the choice of a library where there are several."""
+    number = consultation.number
+    if consultation.status == WITHDRAWN:
+        return []
+    if consultation.status == CLOSED:
+        return reopen_buttons(texts, number)
+    choices = [[button(name, f"c:library:{number}:{key}")] for key, name in libraries]
+    ways = [button(texts.plain("Add something"), f"c:add:{number}")]
+    if consultation.status == OPEN:
+        ways.append(button(texts.plain("Undo"), f"c:undo:{number}"))
+    return [*choices, ways]
+
+
+def relayed(texts: Texts, message: ConsultationMessage, author: str) -> list[Markup]:
+    """A thread's message as the other side sees it, in as many pieces as it needs."""
+    head = texts.t(_HEADS[message.part], number=message.consultation.number)
+    pieces = split(message.text, PIECE) or [texts.plain("(no text; see the attachment)")]
+    edited = italic(texts.plain("(edited)")) if message.edited_at else None
+    first = join_lines([head, author, "", pieces[0], edited])
+    return [first, *(escape(piece) for piece in pieces[1:])]
+
+
+def answer_buttons(texts: Texts, number: int) -> Rows:
+    """Under an answer: go on, or done."""
+    return [
+        [button(texts.plain("Add something"), f"c:add:{number}")],
+        [button(texts.plain("Thank you, it helped"), f"c:thanks:{number}")],
+    ]
+
+
+def addition_buttons(texts: Texts, number: int) -> Rows:
+    """Under what the asker adds."""
+    return [[button(texts.plain("Answer"), f"c:answer:{number}"), button(texts.plain("Close"), f"c:close:{number}")]]
+
+
+def answer_sent(texts: Texts, consultation: Consultation, topic: str | None, *, reachable: bool) -> Markup:
+    """The answerer's confirmation."""
+    lines = [
+        texts.t("✅ Answer to question No. {number} is sent.", number=consultation.number)
+        if reachable
+        else texts.t(
+            "⚠️ Answer to question No. {number} is saved, but the asker cannot be reached in Telegram now.",
+            number=consultation.number,
+        ),
+        texts.t("Topic: {topic}", topic=topic or texts.plain("not chosen yet")),
+    ]
+    return join_lines(lines)
+
+
+def answer_sent_buttons(texts: Texts, consultation: Consultation, message_id: int) -> Rows:
+    """Correct the topic, or take the answer back."""
+    return [
+        [
+            button(texts.plain("Topic"), f"c:topic:{consultation.number}:{message_id}"),
+            undo_button(texts, message_id),
+        ]
+    ]
+
+
+def added(texts: Texts, number: int) -> Markup:
+    """The asker's confirmation of an addition."""
+    return texts.t("✅ Added to question No. {number}.", number=number)
+
+
+def undo_button(texts: Texts, message_id: int) -> InlineKeyboardButton:
+    """Take one's own message back."""
+    return button(texts.plain("Undo"), f"c:unsay:{message_id}")
+
+
+def reopen_buttons(texts: Texts, number: int) -> Rows:
+    """Under what is closed."""
+    return [[button(texts.plain("Not solved yet"), f"c:reopen:{number}")]]
+
+
+def taken_back(texts: Texts, number: int) -> Markup:
+    """A message of the thread was taken back."""
+    return texts.t("✖ Taken back (No. {number}).", number=number)
+
+
+def closed_for_asker(texts: Texts, number: int) -> Markup:
+    """A methodologist closed the question."""
+    return texts.t("✅ The methodologist has closed question No. {number}.", number=number)
+
+
+def record(texts: Texts, consultation: Consultation, names: Mapping[str, Mapping[str, str]], today: date) -> Markup:
+    """A consultation that was typed in, with its number and all that was stored."""
+    if consultation.deleted_at is not None:
+        return texts.t("✖ Consultation No. {number} was taken back; it is not counted.", number=consultation.number)
+    facts = [
+        ", ".join(library.name for library in consultation.libraries),
+        names["channel"].get(consultation.channel or "", ""),
+        names["topic"].get(consultation.topic or "", ""),
+        texts.plain("{n} min", n=consultation.minutes) if consultation.minutes else "",
+        texts.plain_n("{n} participant", "{n} participants", consultation.participants)
+        if consultation.participants > 1
+        else "",
+        texts.date(consultation.happened_on) if consultation.happened_on not in (None, today) else "",
+    ]
+    question = consultation.messages[0].text if consultation.messages else ""
+    return join_lines(
+        [
+            texts.t("📝 <b>Consultation No. {number}</b> is registered.", number=consultation.number),
+            " · ".join(fact for fact in facts if fact),
+            italic(cut(question, 500)) if question else None,
+        ]
+    )
+
+
+def record_buttons(texts: Texts, consultation: Consultation) -> Rows:
+    """After saving."""
+    if consultation.deleted_at is not None:
+        return []
+    number = consultation.number
+    return [
+        [button(texts.plain("Undo"), f"c:unlog:{number}"), button(texts.plain("One more like it"), f"c:again:{number}")]
+    ]

@@ -1,0 +1,51 @@
+"""Help, and leaving whatever is open."""
+
+from bot.context import Context
+from bot.manifest import Command, Feature
+from bot.texts import N_, join_lines
+from storage.dialogs import dialog_of, end_dialog
+
+
+def show_help(ctx: Context) -> None:
+    """What the person's role can do."""
+    assert ctx.menu is not None  # noqa: S101 - every context of the running bot has one
+    lines = [ctx.texts.t("❔ <b>Help</b>")]
+    if ctx.role is None:
+        lines += [
+            ctx.texts.t("Plaukts is for the librarians of {region}. Press /start to join.", region=ctx.region.name)
+        ]
+    else:
+        lines += [
+            ctx.texts.t("Nothing has to be remembered: write what you need, and choose what shall be done with it."),
+            ctx.texts.t("To answer a message, reply to it or press the button under it."),
+        ]
+    ctx.say(join_lines([*lines, "", ctx.menu.help(ctx.role, ctx.texts)]), menu=ctx.role is not None)
+
+
+def cancel(ctx: Context) -> None:
+    """Leave the open dialog."""
+    dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
+    if dialog is None:
+        ctx.say(ctx.texts.t("Nothing is open that could be left."))
+        return
+    if dialog.delivery_id is not None:
+        ctx.take_back(dialog.delivery_id)
+    end_dialog(ctx.session, ctx.chat_id, ctx.user_id)
+    ctx.say(ctx.texts.t("Left. Nothing was saved."))
+
+
+feature = Feature(
+    name="help",
+    commands=(
+        Command(
+            "palidziba",
+            show_help,
+            N_("What can be done here"),
+            aliases=("help",),
+            sign="❔",
+            label=N_("Help"),
+            position=90,
+        ),
+        Command("atcelt", cancel, N_("Leave what is open"), aliases=("cancel",), position=91),
+    ),
+)

@@ -1,0 +1,199 @@
+"""Joining and belonging: invites, requests, profile. Every action checks, changes, notes."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.access import LIBRARIAN, STAFF, Act
+from bot.context import Context
+from bot.delivery.telegram import SET_COMMANDS
+from bot.errors import UserError
+from bot.features.members import views
+from bot.features.members.rules import NOTICE_VERSION, is_code_good, new_code
+from bot.texts import LANGUAGES, N_, texts_for
+from storage import outbox
+from storage.libraries import Library
+from storage.members import (
+    TELEGRAM,
+    Address,
+    Invite,
+    JoinRequest,
+    Member,
+    telegram_chat_of,
+    telegram_chats,
+)
+from storage.outbox import About, Lane
+
+
+def make_invite(session: Session, *, role: str, library: Library | None, uses: int, days: int, now: datetime) -> Invite:
+    """A new code that lets ``uses`` people in with a role, for ``days`` days."""
+    invite = Invite(
+        code=new_code(),
+        role=role,
+        uses_left=uses,
+        expires_at=now + timedelta(days=days),
+        created_at=now,
+        library_id=library.id if library else None,
+    )
+    session.add(invite)
+    return invite
+
+
+def good_invite(ctx: Context, code: str) -> Invite | None:
+    """The invite of this code, if it still lets somebody in."""
+    invite = ctx.session.get(Invite, code.strip().upper())
+    return invite if invite and is_code_good(invite.uses_left, invite.expires_at, ctx.now) else None
+
+
+def join(ctx: Context, *, name: str, library_ids: list[int], code: str | None) -> None:
+    """Let the person in by their code, or put their request before the methodologists."""
+    invite = good_invite(ctx, code) if code else None
+    if code and invite is None:
+        raise UserError(N_("The code has expired or was used up meanwhile. Ask for a new one, or press /start."))
+    libraries = [ctx.session.get_one(Library, key) for key in library_ids]
+    member = ctx.member or _new_member(ctx, name)
+    member.name, member.libraries = name, libraries
+    member.notice_version, member.notice_at = NOTICE_VERSION, ctx.now
+    ctx.session.flush()
+    ctx.member = member
+    if invite is None:
+        _request(ctx, member)
+        return
+    invite.uses_left -= 1
+    member.role = invite.role
+    ctx.note("join", "member", member.id, role=invite.role, by="code")
+    welcome(ctx, member, ctx.chat_id)
+
+
+def _new_member(ctx: Context, name: str) -> Member:
+    member = Member(name=name, role=None, language=ctx.texts.language, created_at=ctx.now)
+    ctx.session.add(member)
+    ctx.session.add(Address(member=member, channel=TELEGRAM, address=str(ctx.user_id)))
+    return member
+
+
+def _request(ctx: Context, member: Member) -> None:
+    request = open_request(ctx.session, member)
+    if request is None:
+        request = JoinRequest(member=member, asked_at=ctx.now)
+        ctx.session.add(request)
+        ctx.session.flush()
+        ctx.note("request_to_join", "member", member.id)
+    show_request(ctx, request)
+    ctx.say(views.request_sent(ctx.texts))
+
+
+def open_request(session: Session, member: Member) -> JoinRequest | None:
+    """The member's request that nobody has decided yet."""
+    return session.scalar(
+        select(JoinRequest).where(JoinRequest.member_id == member.id, JoinRequest.decided_at.is_(None))
+    )
+
+
+def show_request(ctx: Context, request: JoinRequest) -> None:
+    """A card for everyone who may let people in, once each."""
+    for recipient, chat_id in telegram_chats(ctx.session, *STAFF):
+        with ctx.speaking_to(recipient) as speaking:
+            speaking.tell(
+                recipient,
+                chat_id,
+                views.request_card(speaking.texts, request),
+                views.request_buttons(speaking.texts, request),
+                about=About("card", "join_request", request.id),
+                key=f"card:join_request:{request.id}:{recipient.id}",
+            )
+
+
+def show_open_requests(ctx: Context) -> None:
+    """Whoever became a methodologist later gets the cards that wait too."""
+    for request in ctx.session.scalars(select(JoinRequest).where(JoinRequest.decided_at.is_(None))):
+        show_request(ctx, request)
+
+
+def decide_request(ctx: Context, request_id: int, *, approve: bool) -> None:
+    """Let somebody in as a librarian, or not; all cards show who decided."""
+    ctx.require(Act.LET_IN)
+    request = ctx.session.get(JoinRequest, request_id)
+    if request is None:
+        raise UserError(N_("This request no longer exists."))
+    if request.decided_at is not None:
+        raise UserError(N_("This request has been decided already."))
+    request.decided_at, request.decided_by_id, request.approved = ctx.now, ctx.me.id, approve
+    ctx.note("approve_request" if approve else "decline_request", "member", request.member_id)
+    member = request.member
+    if approve:
+        member.role = LIBRARIAN
+    for delivery_id, recipient_id in outbox.deliveries_about(ctx.session, About("card", "join_request", request.id)):
+        recipient = ctx.session.get_one(Member, recipient_id)
+        with ctx.speaking_to(recipient) as speaking:
+            speaking.edit(delivery_id, views.decided_card(speaking.texts, request, ctx.me.name))
+    chat_id = telegram_chat_of(ctx.session, member.id)
+    if chat_id is None:
+        return
+    with ctx.speaking_to(member) as speaking:
+        if approve:
+            welcome(speaking, member, chat_id)
+        else:
+            speaking.tell(member, chat_id, views.declined(speaking.texts), about=About("joining", "member", member.id))
+
+
+def welcome(ctx: Context, member: Member, chat_id: int) -> None:
+    """Say what there is, with the menu of the member's role."""
+    text = views.welcome(ctx.texts, member, ctx.region.name)
+    _say_with_menu(ctx, member, chat_id, text)
+
+
+def set_language(ctx: Context, language: str) -> None:
+    """Speak another language to the member from now on."""
+    ctx.require(Act.OWN_PROFILE)
+    if language not in LANGUAGES:
+        raise UserError(N_("This button no longer works. The menu below shows what can be done."))
+    ctx.me.language = language
+    ctx.texts = texts_for(language)
+    ctx.note("set_language", "member", ctx.me.id, language=language)
+    _say_with_menu(ctx, ctx.me, ctx.user_id, views.language_set(ctx.texts))
+
+
+def rename(ctx: Context, name: str) -> None:
+    """The member's own name."""
+    ctx.require(Act.OWN_PROFILE)
+    ctx.me.name = name
+    ctx.note("rename", "member", ctx.me.id)
+
+
+def set_libraries(ctx: Context, library_ids: list[int]) -> None:
+    """The libraries that the member works for."""
+    ctx.require(Act.OWN_PROFILE)
+    ctx.me.libraries = [ctx.session.get_one(Library, key) for key in library_ids]
+    ctx.note("set_libraries", "member", ctx.me.id)
+
+
+def _say_with_menu(ctx: Context, member: Member, chat_id: int, text: Any) -> None:
+    assert ctx.menu is not None  # noqa: S101 - every context of the running bot has one
+    payload = {
+        "text": str(text),
+        "parse_mode": "HTML",
+        "reply_markup": ctx.menu.keyboard(member.role, ctx.texts),
+    }
+    commands = {
+        "commands": ctx.menu.commands(member.role, ctx.texts),
+        "scope": {"type": "chat", "chat_id": chat_id},
+    }
+    about = About("joining", "member", member.id)
+    for method, content, lane in (
+        ("sendMessage", payload, Lane.INTERACTIVE),
+        (SET_COMMANDS, commands, Lane.REMINDER),
+    ):
+        outbox.enqueue(
+            ctx.session,
+            chat_id=chat_id,
+            method=method,
+            payload=content,
+            about=about,
+            lane=lane,
+            now=ctx.now,
+            recipient_id=member.id,
+            update_id=ctx.update_id,
+        )

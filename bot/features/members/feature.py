@@ -1,0 +1,43 @@
+"""Members: joining by code or request, profile, language, privacy notice."""
+
+from bot.access import Act
+from bot.features.members import actions, forms, handlers
+from bot.manifest import Button, Command, Feature, Tick
+from bot.texts import N_
+
+feature = Feature(
+    name="members",
+    commands=(
+        Command("start", handlers.begin, N_("Begin, or show the menu"), position=95),
+        Command(
+            "profils",
+            handlers.profile,
+            N_("Name, libraries, language"),
+            aliases=("profile",),
+            act=Act.OWN_PROFILE,
+            sign="👤",
+            label=N_("Profile"),
+            position=80,
+        ),
+        Command(
+            "valoda",
+            handlers.switch_language,
+            N_("Change the language"),
+            aliases=("language",),
+            act=Act.OWN_PROFILE,
+            position=92,
+        ),
+        Command(
+            "privatums", handlers.privacy, N_("What is stored about you and why"), aliases=("privacy",), position=93
+        ),
+    ),
+    buttons=(
+        Button(r"m:approve:(\d{1,9})", handlers.approve),
+        Button(r"m:decline:(\d{1,9})", handlers.decline),
+        Button(r"m:name", handlers.change_name),
+        Button(r"m:libraries", handlers.change_libraries),
+        Button(r"m:language:(\w{2})", handlers.choose_language),
+    ),
+    forms=(forms.JOIN, forms.RENAME, forms.SET_LIBRARIES),
+    ticks=(Tick("show open requests to join", 60, actions.show_open_requests),),
+)

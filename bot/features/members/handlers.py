@@ -1,0 +1,83 @@
+"""From updates to the actions of joining and belonging."""
+
+from bot.access import Act
+from bot.context import Context
+from bot.dialogs.form import start
+from bot.features.members import actions, forms, views
+from bot.texts import LANGUAGES, join_lines
+
+
+def begin(ctx: Context) -> None:
+    """``/start``, with or without a code."""
+    code = ctx.arguments.split(" ")[0] if ctx.arguments else ""
+    if ctx.role is not None:
+        actions.welcome(ctx, ctx.me, ctx.user_id)
+        return
+    if ctx.member is not None and actions.open_request(ctx.session, ctx.member) and not code:
+        ctx.say(views.request_waits(ctx.texts))
+        return
+    if not code:
+        start(ctx, forms.JOIN)
+        return
+    invite = actions.good_invite(ctx, code)
+    if invite is None:
+        ctx.say(
+            join_lines(
+                [
+                    ctx.texts.t("This code is not valid: it has expired, was used up, or was mistyped."),
+                    ctx.texts.t("Ask your methodologist for a new one, or press /start to ask to be let in."),
+                ]
+            )
+        )
+        return
+    data: dict[str, object] = {"code": invite.code}
+    if invite.library_id is not None:
+        data["libraries"] = [invite.library_id]
+    start(ctx, forms.JOIN, data)
+
+
+def approve(ctx: Context) -> None:
+    """*Approve* on a request's card."""
+    actions.decide_request(ctx, int(ctx.match[0]), approve=True)
+    ctx.toast = ctx.texts.plain("Approved")
+
+
+def decline(ctx: Context) -> None:
+    """*Decline* on a request's card."""
+    actions.decide_request(ctx, int(ctx.match[0]), approve=False)
+    ctx.toast = ctx.texts.plain("Declined")
+
+
+def profile(ctx: Context) -> None:
+    """What is known of oneself."""
+    ctx.require(Act.OWN_PROFILE)
+    forms.show_profile(ctx)
+
+
+def change_name(ctx: Context) -> None:
+    """*Change name* in the profile."""
+    start(ctx, forms.RENAME)
+
+
+def change_libraries(ctx: Context) -> None:
+    """*Change libraries* in the profile: begins with the present ones."""
+    ctx.require(Act.OWN_PROFILE)
+    chosen = [library.id for library in ctx.me.libraries]
+    start(ctx, forms.SET_LIBRARIES, prefilled={"libraries": chosen})
+
+
+def choose_language(ctx: Context) -> None:
+    """A language was pressed."""
+    actions.set_language(ctx, ctx.match[0])
+
+
+def switch_language(ctx: Context) -> None:
+    """``/valoda``: two languages, so the command switches."""
+    ctx.require(Act.OWN_PROFILE)
+    other = LANGUAGES[(LANGUAGES.index(ctx.texts.language) + 1) % len(LANGUAGES)]
+    actions.set_language(ctx, other)
+
+
+def privacy(ctx: Context) -> None:
+    """``/privatums``: for everyone."""
+    ctx.say(views.notice(ctx.texts, ctx.region))

@@ -1,0 +1,27 @@
+"""Rules of joining: what a name is, when a code is good."""
+
+import secrets
+from datetime import datetime
+
+NOTICE_VERSION = 1
+"""Grows when the privacy notice says something new; everyone is then asked again."""
+LONGEST_NAME = 100
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Without the pairs that look alike (O 0, I 1)."""
+CODE_LENGTH = 10
+
+
+def tidy_name(text: str) -> str | None:
+    """The name as it is kept, or nothing where it is none: 2–100 characters on one line, with a letter."""
+    name = " ".join(text.split())
+    return name if 2 <= len(name) <= LONGEST_NAME and any(letter.isalpha() for letter in name) else None
+
+
+def new_code() -> str:
+    """An invite code: 50 bits by chance, of letters that Telegram's links can carry."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def is_code_good(uses_left: int, expires_at: datetime, now: datetime) -> bool:
+    """Whether a code still lets somebody in."""
+    return uses_left > 0 and now < expires_at

@@ -1,0 +1,151 @@
+"""What joining and belonging look like."""
+
+from markupsafe import Markup, escape
+
+from bot.access import ADMIN, GUEST, LIBRARIAN, METHODOLOGIST
+from bot.context import Region, Rows, button
+from bot.texts import LANGUAGES, N_, Texts, bold, join_lines
+from storage.members import JoinRequest, Member
+
+ROLE_NAMES = {
+    GUEST: N_("guest"),
+    LIBRARIAN: N_("librarian"),
+    METHODOLOGIST: N_("methodologist"),
+    ADMIN: N_("administrator"),
+}
+LANGUAGE_NAMES = {"lv": "Latviešu", "en": "English"}
+
+
+def role_name(texts: Texts, role: str | None) -> str:
+    """The role in words."""
+    return texts.plain(ROLE_NAMES[role]) if role else texts.plain("not let in yet")
+
+
+def notice(texts: Texts, region: Region) -> Markup:
+    """The privacy notice."""
+    return join_lines(
+        [
+            texts.t("🔒 <b>Privacy</b>"),
+            texts.t("Plaukts is run by {operator}.", operator=region.operator),
+            "",
+            texts.t(
+                "<b>What is stored:</b> your name, your libraries, your Telegram number, what you ask and answer here, "
+                "and which consultations were given."
+            ),
+            texts.t("<b>Why:</b> to answer you, and to count consultations for the yearly report of library work."),
+            texts.t("<b>Who reads it:</b> the region's methodologists; reports carry no names of people."),
+            texts.t(
+                "<b>Where:</b> on the operator's server; messages also pass through Telegram, which answers for "
+                "its own part of the data."
+            ),
+            texts.t("Please do not name readers in questions."),
+        ]
+    )
+
+
+def greeting(texts: Texts, region: Region) -> Markup:
+    """First words, above the notice."""
+    return texts.t(
+        "👋 Welcome to <b>Plaukts</b>, where the librarians of {region} exchange what they know.", region=region.name
+    )
+
+
+def request_sent(texts: Texts) -> Markup:
+    """The person waits now."""
+    return join_lines(
+        [
+            texts.t("✅ Your request has been sent to the methodologists."),
+            texts.t("As soon as it is approved, a message will arrive here."),
+        ]
+    )
+
+
+def request_waits(texts: Texts) -> Markup:
+    """They asked before."""
+    return texts.t("Your request is with the methodologists. As soon as it is decided, a message will arrive here.")
+
+
+def request_card(texts: Texts, request: JoinRequest) -> Markup:
+    """For those who may let people in."""
+    return join_lines([texts.t("🙋 <b>Request to join</b>"), *_who(request.member)])
+
+
+def request_buttons(texts: Texts, request: JoinRequest) -> Rows:
+    """Yes and no."""
+    return [
+        [
+            button(texts.plain("Approve"), f"m:approve:{request.id}"),
+            button(texts.plain("Decline"), f"m:decline:{request.id}"),
+        ]
+    ]
+
+
+def decided_card(texts: Texts, request: JoinRequest, by: str) -> Markup:
+    """The card after the decision."""
+    result = (
+        texts.t("✅ Approved by: {name}", name=by) if request.approved else texts.t("✖ Declined by: {name}", name=by)
+    )
+    return join_lines([request_card(texts, request), "", result])
+
+
+def declined(texts: Texts) -> Markup:
+    """The person was not let in."""
+    return texts.t("The request was not approved. Please speak to the methodologist of your region.")
+
+
+def welcome(texts: Texts, member: Member, region: str) -> Markup:
+    """The person is in."""
+    lines = [
+        texts.t("✅ <b>{name}</b>, you have joined Plaukts ({region}).", name=member.name, region=region),
+        texts.t("Role: {role}", role=role_name(texts, member.role)),
+    ]
+    if member.libraries:
+        lines.append(texts.tn("Library: {names}", "Libraries: {names}", len(member.libraries), names=_names(member)))
+    closing = {
+        LIBRARIAN: texts.t("To ask, simply write your question here, or press a button below."),
+        METHODOLOGIST: texts.t(
+            "Questions arrive here as cards. Consultations are registered with a line or four taps."
+        ),
+        ADMIN: texts.t("Questions arrive here as cards. Consultations are registered with a line or four taps."),
+        GUEST: texts.t("Invitations to events will arrive here."),
+    }
+    return join_lines([*lines, "", closing[member.role or GUEST]])
+
+
+def profile(texts: Texts, member: Member) -> Markup:
+    """What is known of the member."""
+    return join_lines(
+        [
+            texts.t("👤 <b>Profile</b>"),
+            *_who(member),
+            texts.t("Role: {role}", role=role_name(texts, member.role)),
+        ]
+    )
+
+
+def profile_buttons(texts: Texts) -> Rows:
+    """What can be changed."""
+    languages = [
+        button(f"{'✅ ' if code == texts.language else ''}{LANGUAGE_NAMES[code]}", f"m:language:{code}")
+        for code in LANGUAGES
+    ]
+    return [
+        [button(texts.plain("Change name"), "m:name"), button(texts.plain("Change libraries"), "m:libraries")],
+        languages,
+    ]
+
+
+def language_set(texts: Texts) -> Markup:
+    """In the new language."""
+    return texts.t("✅ From now on in English.")
+
+
+def _who(member: Member) -> list[Markup]:
+    lines = [bold(member.name)]
+    if member.libraries:
+        lines.append(escape(_names(member)))
+    return lines
+
+
+def _names(member: Member) -> str:
+    return ", ".join(library.name for library in member.libraries)

@@ -1,0 +1,93 @@
+"""Ordering a report for someone, and sending the month's to the methodologists by itself, once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.access import ADMIN, METHODOLOGIST, Act
+from bot.context import Context, Region
+from bot.features.reports import views
+from bot.features.reports.export import Format, export, file_name
+from bot.features.reports.report import build_report
+from bot.features.reports.rules import Period, due_report
+from bot.texts import texts_for
+from storage.files import order_file
+from storage.members import Member, telegram_chats
+from storage.numbers import mark_once, marked_at
+from storage.outbox import About, Lane
+from storage.reports import first_record_on, totals
+
+BUILDER = "report"
+MIME: dict[Format, str] = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "json": "application/json",
+}
+
+
+def order_report(ctx: Context, period: Period, chosen: Format) -> None:
+    """Send the acting person a report; it is made outside the unit of work."""
+    ctx.require(Act.REPORT)
+    ctx.note("report", period=period.key, format=chosen)
+    assert ctx.member is not None  # noqa: S101 - required above
+    _deliver(ctx, ctx.member, ctx.user_id, period=period, chosen=chosen, lane=Lane.INTERACTIVE)
+
+
+def send_due_report(ctx: Context) -> None:
+    """From the first working day of a month on: the month before, to the methodologists, once.
+
+    A day on which the bot did not run is caught up; a month that had ended before Plaukts was in use is left alone.
+    """
+    installed = marked_at(ctx.session, "bot")
+    beginnings = [ctx.region.start_of_use, first_record_on(ctx.session)]
+    if installed is not None:
+        beginnings.append(ctx.region.local(installed).date())
+    started = min((day for day in beginnings if day is not None), default=ctx.today)
+    period = due_report(ctx.today, started)
+    if period is None:
+        return
+    recipients = telegram_chats(ctx.session, METHODOLOGIST) or telegram_chats(ctx.session, ADMIN)
+    if not recipients or not mark_once(ctx.session, f"report:{period.key}", ctx.now):
+        return
+    for member, chat_id in recipients:
+        key = f"report:{period.key}:{member.id}"
+        _deliver(ctx, member, chat_id, period=period, chosen="xlsx", lane=Lane.REMINDER, key=key)
+    ctx.note("report", period=period.key, format="xlsx", recipients=len(recipients))
+
+
+def build_file(session: Session, arguments: Mapping[str, Any], region: Region, now: datetime) -> bytes:
+    """Make an ordered report."""
+    report = build_report(
+        session,
+        Period.parse(arguments["period"]),
+        region=region.name,
+        now_local=region.local(now),
+        start_of_use=region.start_of_use,
+    )
+    return export(report, arguments["format"], texts_for(arguments["language"]))
+
+
+def _deliver(
+    ctx: Context, member: Member, chat_id: int, *, period: Period, chosen: Format, lane: Lane, key: str | None = None
+) -> None:
+    with ctx.speaking_to(member) as speaking:
+        file = order_file(
+            ctx.session,
+            name=file_name(period, chosen),
+            mime=MIME[chosen],
+            builder=BUILDER,
+            arguments={"period": period.key, "format": chosen, "language": speaking.texts.language},
+            now=ctx.now,
+        )
+        speaking.tell(
+            member,
+            chat_id,
+            views.caption(speaking.texts, period, totals(ctx.session, period.first, period.last)),
+            views.format_buttons(speaking.texts, period, chosen),
+            about=About("report"),
+            lane=lane,
+            key=key,
+            document=file,
+        )

@@ -1,0 +1,25 @@
+"""Reports: the month's workbook on demand, and by itself on the first working day."""
+
+from bot.access import Act
+from bot.features.reports import actions, handlers
+from bot.manifest import Button, Command, Feature, Tick
+from bot.texts import N_
+
+feature = Feature(
+    name="reports",
+    commands=(
+        Command(
+            "parskats",
+            handlers.report,
+            N_("The month's report as a workbook"),
+            aliases=("report", "atskaite"),
+            act=Act.REPORT,
+            sign="📊",
+            label=N_("Report"),
+            position=20,
+        ),
+    ),
+    buttons=(Button(r"r:(xlsx|csv|json):([\w-]{4,7})", handlers.choose),),
+    ticks=(Tick("send the month's report", 300, actions.send_due_report),),
+    builders={actions.BUILDER: actions.build_file},
+)

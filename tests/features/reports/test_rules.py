@@ -1,0 +1,110 @@
+"""Which periods people may name, and when a month's report is due."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.features.reports.rules import (
+    ImpossiblePeriodError,
+    Period,
+    due_report,
+    first_working_day,
+    previous_month,
+    working_day_before,
+)
+
+DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "first", "last"),
+    [
+        ("2026-10", "month", date(2026, 10, 1), date(2026, 10, 31)),
+        ("2028-02", "month", date(2028, 2, 1), date(2028, 2, 29)),
+        ("2026-Q4", "quarter", date(2026, 10, 1), date(2026, 12, 31)),
+        ("2026-q1", "quarter", date(2026, 1, 1), date(2026, 3, 31)),
+        (" 2026 ", "year", date(2026, 1, 1), date(2026, 12, 31)),
+    ],
+)
+def test_a_period_is_named_as_in_the_command_line(key: str, kind: str, first: date, last: date) -> None:
+    period = Period.parse(key)
+    assert (period.kind, period.first, period.last) == (kind, first, last)
+    assert period.key == key.strip().upper()
+    assert first in period
+    assert last in period
+    assert last + timedelta(days=1) not in period
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "oktobris", "2026-13", "2026-00", "2026-1", "2026-Q0", "2026-Q5", "26-10", "0000", "20260-1", "2026-10-01"]
+    + ["٢٠٢٦-١٠", "2026/10", "-2026", "1066-10"],
+)
+def test_what_names_no_period_is_refused_and_quoted(key: str) -> None:
+    with pytest.raises(ImpossiblePeriodError) as refused:
+        Period.parse(key)
+    assert refused.value.key == key
+    assert "2026-Q4" in str(refused.value)
+
+
+def test_a_year_earlier_is_the_same_kind_of_period() -> None:
+    assert Period.parse("2025-02").a_year_earlier() == Period.parse("2024-02")
+    assert Period.parse("2024-02").a_year_earlier() == Period.parse("2023-02")
+    assert Period.parse("2026-Q4").a_year_earlier() == Period.parse("2025-Q4")
+    assert Period.parse("2026").a_year_earlier() == Period.parse("2025")
+
+
+@given(DAYS)
+def test_the_previous_month_ends_the_day_before_this_one_begins(today: date) -> None:
+    period = previous_month(today)
+    assert period.last + timedelta(days=1) == today.replace(day=1)
+    assert Period.parse(period.key) == period
+
+
+@pytest.mark.parametrize(
+    ("month", "expected"),
+    [
+        (date(2026, 12, 9), date(2026, 12, 1)),  # a Tuesday
+        (date(2026, 11, 30), date(2026, 11, 2)),  # the 1st is a Sunday
+        (date(2026, 8, 1), date(2026, 8, 3)),  # the 1st is a Saturday
+        (date(2027, 1, 15), date(2027, 1, 4)),  # New Year's Day, then a weekend
+        (date(2026, 1, 1), date(2026, 1, 5)),  # and 2 January moved to a Saturday by the Cabinet of Ministers
+        (date(2026, 5, 20), date(2026, 5, 5)),  # 1 May, a weekend, 4 May
+    ],
+)
+def test_the_first_working_day_knows_the_holidays_of_latvia(month: date, expected: date) -> None:
+    assert first_working_day(month) == expected
+
+
+def test_the_evening_before_is_a_working_days_evening() -> None:
+    assert working_day_before(date(2026, 5, 5)) == date(2026, 4, 30)
+    assert working_day_before(date(2026, 11, 2)) == date(2026, 10, 30)
+
+
+def test_a_report_is_due_from_the_first_working_day_on() -> None:
+    assert due_report(date(2026, 10, 31)) == Period.parse("2026-09")
+    assert due_report(date(2026, 11, 1)) == Period.parse("2026-09")
+    assert due_report(date(2026, 11, 2)) == Period.parse("2026-10")
+    assert due_report(date(2026, 11, 30)) == Period.parse("2026-10")
+    assert due_report(date(2027, 1, 4)) == Period.parse("2026-12")
+
+
+def test_no_report_is_due_for_a_month_before_the_start_of_use() -> None:
+    assert due_report(date(2026, 11, 2), start_of_use=date(2026, 11, 1)) is None
+    assert due_report(date(2026, 11, 2), start_of_use=date(2026, 10, 31)) == Period.parse("2026-10")
+
+
+@given(DAYS)
+def test_reports_come_one_after_another(today: date) -> None:
+    due, tomorrow = due_report(today), due_report(today + timedelta(days=1))
+    assert due is not None
+    assert tomorrow is not None
+    assert due.last < today
+    assert tomorrow in (due, Period.month(*_next(due.last)))
+
+
+def _next(last: date) -> tuple[int, int]:
+    following = last + timedelta(days=1)
+    return following.year, following.month
