@@ -22,6 +22,7 @@ from bot.router import CallbackAnswer, Router
 from bot.texts import LANGUAGES, texts_for
 from config import vocabulary
 from storage.database import Database
+from storage.latvian import warm_up
 from storage.migrate import upgrade
 from storage.numbers import mark_once, marked_value
 from storage.vocabulary import fill_vocabulary
@@ -109,6 +110,7 @@ class App:
         """Run until stopped. Raises TokenRefusedError, ConflictError, AnotherBotError, and the database's errors."""
         database = await asyncio.to_thread(open_database, self.profile.database_url)
         try:
+            await asyncio.to_thread(warm_up)
             async with TelegramApi(self.profile.api_url, self.profile.token) as api:
                 me = await self._introduce(api, database)
                 if me is not None:

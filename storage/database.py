@@ -81,6 +81,8 @@ class Database:
 
     def _serve(self) -> None:
         while (first := self._jobs.get()) is not None:
+            if not first[1].set_running_or_notify_cancel():
+                continue  # nobody waits for it any more
             batch = [first]
             try:
                 results = self._run_batch(batch)
@@ -105,6 +107,8 @@ class Database:
                 if entry is None:
                     self._jobs.put(None)
                     break
+                if not entry[1].set_running_or_notify_cancel():
+                    continue
                 batch.append(entry)
                 results.append(_run(entry[0], session))
             return results

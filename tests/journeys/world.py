@@ -12,7 +12,7 @@ from bot.app import App, Profile
 from bot.delivery.pace import UNPACED
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
 from bot.features.members.actions import make_invite
-from bot.sandbox import Limits, PrivateChat, Sandbox
+from bot.sandbox import Bot, Limits, PrivateChat, Sandbox
 from config import DEMO_LIBRARIES
 from storage.database import Database
 
@@ -55,10 +55,14 @@ class Person:
         return [text_of(message) for message in self.chat.messages if message["from"]["is_bot"]]
 
     def message_with(self, words: str) -> dict[str, Any]:
-        return next(one for one in reversed(self.chat.messages) if words in text_of(one))
+        found = [one for one in self.chat.messages if words in text_of(one)]
+        assert found, f"nothing says {words!r}: {self.texts}"
+        return found[-1]
 
     def with_button(self, label: str) -> dict[str, Any]:
-        return next(one for one in reversed(self.chat.messages) if any(label in text for text in buttons_of(one)))
+        found = [one for one in self.chat.messages if any(label in text for text in buttons_of(one))]
+        assert found, f"no button {label!r} under {[(text_of(one), buttons_of(one)) for one in self.chat.messages[-3:]]}"
+        return found[-1]
 
     @staticmethod
     def label_in(message: dict[str, Any], label: str) -> str:
@@ -93,9 +97,13 @@ class World:
     app: App
     people: dict[str, Person] = field(default_factory=dict)
 
+    @property
+    def bot(self) -> Bot:
+        return self.sandbox.bots[TOKEN]
+
     def person(self, name: str, last_name: str = "", language: str = "lv") -> Person:
         user = self.sandbox.add_user(name, last_name, language_code=language)
-        return Person(self, user.chat_with(self.sandbox.bots[0]))
+        return Person(self, user.chat_with(self.bot))
 
     def invite(self, role: str, library: str | None = None, uses: int = 1) -> str:
         """A code, as ``plaukts invite`` makes it."""
@@ -120,13 +128,13 @@ class World:
         """Somebody who has joined."""
         person = self.person(name)
         await person.start(self.invite(role, uses=1))
-        await person.press("izlasīju")
+        await person.press("turpināt")
         await person.say(name)
         for library in libraries:
             await person.say(library)
             await person.press(library)
         await person.press("Gatavs" if libraries else "Izlaist")
-        assert any("pievienojās" in text or "Pievienošanās" in text or "Plauktam" in text for text in person.texts)
+        assert any("pievienošanās Plauktam izdevusies" in text for text in person.texts)
         return person
 
     def seen_of(self, chat: PrivateChat) -> dict[int, str]:
@@ -152,7 +160,7 @@ class World:
         from storage.inbox import inbox  # noqa: PLC0415
         from storage.outbox import deliveries  # noqa: PLC0415
 
-        if any(bot.pending_updates for bot in self.sandbox.bots):
+        if self.bot.updates.pending:
             return False
         now = self.sandbox.clock.now()
         with database.read() as session:

@@ -26,15 +26,14 @@ def to(chat: PrivateChat) -> int:
     ],
     ids=["refused", "cut before", "cut after"],
 )
-async def test_connections_break(
-    api: Api, to: int, chat: PrivateChat, sandbox: Sandbox, fault: Fault, arrives: bool
-) -> None:
+async def test_connections_break(api: Api, chat: PrivateChat, sandbox: Sandbox, fault: Fault, arrives: bool) -> None:
+    chat.start()
     sandbox.faults.add(fault)
     with pytest.raises(aiohttp.ClientError):
-        await api("sendMessage", chat_id=to, text="x")
+        await api("sendMessage", chat_id=chat.user.id, text="x")
     assert (chat.last["text"] == "x") is arrives
     assert [(i.method, i.took_effect) for i in sandbox.faults.log] == [("sendMessage", arrives)]
-    await api.ok("sendMessage", chat_id=to, text="y")
+    await api.ok("sendMessage", chat_id=chat.user.id, text="y")
 
 
 @pytest.mark.parametrize("arrives", [False, True])

@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.sandbox import PrivateChat
+from bot.sandbox import Limits, PrivateChat, Sandbox
 from bot.sandbox.files import sample_picture
 from tests.sandbox.conftest import TOKEN, Api
 
@@ -43,13 +43,16 @@ async def test_wrong_identifiers_and_kinds(api: Api, to: int, method: str, chat:
     assert (code, description.startswith("Bad Request: can't use file of type ")) == (400, True)
 
 
-async def test_sizes(api: Api, to: int, chat: PrivateChat) -> None:
+async def test_sizes(api: Api, to: int, chat: PrivateChat, sandbox: Sandbox) -> None:
     large = chat.send_document("video.mp4", b"x", size=20 * 1024 * 1024 + 1)["document"]["file_id"]
     assert await api.refused("getFile", file_id=large) == (400, "Bad Request: file is too big")
     just = chat.send_document("video.mp4", b"x", size=20 * 1024 * 1024)["document"]["file_id"]
     await api.ok("getFile", file_id=just)
-    too_large = bytes(50 * 1024 * 1024 + 1)
-    body = await api.upload("sendDocument", "document", too_large, "x.bin", chat_id=to)
+    assert sandbox.limits.upload_bytes == 50 * 1024 * 1024
+    sandbox.limits = Limits(upload_bytes=1000)
+    body = await api.upload("sendDocument", "document", bytes(1000), "x.bin", chat_id=to)
+    assert body["ok"]
+    body = await api.upload("sendDocument", "document", bytes(1001), "x.bin", chat_id=to)
     assert (body["error_code"], body["description"]) == (413, "Request Entity Too Large")
     body = await api.upload("sendDocument", "document", b"", "x.bin", chat_id=to)
     assert body["description"] == "Bad Request: file must be non-empty"
