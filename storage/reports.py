@@ -135,18 +135,12 @@ def see_one_moment(session: Session) -> None:
 
 def vocabulary_lists(session: Session) -> dict[str, tuple[Entry, ...]]:
     """All the region's lists in their order, the retired values too."""
-    rows = session.execute(
-        select(
-            VocabularyEntry.list_name,
-            VocabularyEntry.key,
-            VocabularyEntry.lv,
-            VocabularyEntry.en,
-            VocabularyEntry.retired_at,
-        ).order_by(VocabularyEntry.list_name, VocabularyEntry.position, VocabularyEntry.id)
+    entries = session.scalars(
+        select(VocabularyEntry).order_by(VocabularyEntry.list_name, VocabularyEntry.position, VocabularyEntry.id)
     )
     return {
-        name: tuple(Entry(row.key, row.lv, row.en, row.retired_at is not None) for row in entries)
-        for name, entries in groupby(rows, attrgetter("list_name"))
+        name: tuple(Entry(found.key, found.lv, found.en, found.retired_at is not None) for found in of_list)
+        for name, of_list in groupby(entries, attrgetter("list_name"))
     }
 
 

@@ -58,4 +58,5 @@ def read_sheets(content: bytes, language: str) -> Sheets:
     """All sheets with every cell from A1 on, empty ones as ``""``."""
     workbook = CalamineWorkbook.from_filelike(BytesIO(content))
     found = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names]
-    return Sheets(*found, texts=texts_for(language))
+    summary, topics, libraries, data, methodology = found
+    return Sheets(summary, topics, libraries, data, methodology, texts_for(language))
