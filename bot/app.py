@@ -81,6 +81,13 @@ def open_database(url: str) -> Database:
     return database
 
 
+def bot_username(database: Database) -> str | None:
+    """The bot that this database belongs to, once it has run."""
+    with database.read() as session:
+        value = marked_value(session, "bot")
+    return value.partition(" ")[2] if value else None
+
+
 class App:
     """One bot: inbox, router, courier, clock on one database."""
 
@@ -140,10 +147,12 @@ class App:
         return None
 
     async def _claim_database(self, database: Database, me: dict[str, object]) -> None:
-        await database.write(lambda session: mark_once(session, "bot", self._now(), str(me["id"])))
+        identity = f"{me['id']} {me['username']}"
+        await database.write(lambda session: mark_once(session, "bot", self._now(), identity))
         with database.read() as session:
-            if marked_value(session, "bot") != str(me["id"]):
-                raise AnotherBotError(str(me["username"]))
+            kept = marked_value(session, "bot") or ""
+        if kept.partition(" ")[0] != str(me["id"]):
+            raise AnotherBotError(str(me["username"]))
 
     async def _serve(self, api: TelegramApi, database: Database, username: str) -> None:
         profile = self.profile

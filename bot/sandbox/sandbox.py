@@ -51,10 +51,18 @@ class Page:
 class Sandbox:
     """A local Telegram. Everything is in memory and belongs to the event loop that serves it.
 
-    limits: the pace that bots are held to; `start` and `frozen`: see Clock.
+    limits: the pace that bots are held to; `start` and `frozen`: see Clock. `first_message_id`: for an embedder whose
+    bot remembers messages of an earlier run.
     """
 
-    def __init__(self, *, limits: Limits | None = None, start: datetime | None = None, frozen: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        limits: Limits | None = None,
+        start: datetime | None = None,
+        frozen: bool = False,
+        first_message_id: int = 1,
+    ) -> None:
         self.limits = limits or Limits()
         self.clock = Clock(start, frozen=frozen)
         self.files = FileStore()
@@ -83,7 +91,7 @@ class Sandbox:
         """Where it is served, such as http://127.0.0.1:8081; empty if it is not."""
         self._server: Server | None = None
         self._private: dict[tuple[int, int], PrivateChat] = {}
-        self._message_ids = itertools.count(1)
+        self._message_ids = itertools.count(first_message_id)
         self._numbers = itertools.count(4_183_000_000_000_000_001)
         self._waiting: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
         self._listeners: list[Callable[[Json], None]] = []
@@ -229,7 +237,7 @@ class Sandbox:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    async def wait_for(self, condition: Callable[[], T], timeout: float = 5.0) -> T:
+    async def wait_for(self, condition: Callable[[], T | None], timeout: float = 5.0) -> T:
         """Wait until the condition, looked at again on every change in the sandbox, holds; return its value.
 
         TimeoutError after `timeout` real seconds, with what bots did last.

@@ -1,0 +1,292 @@
+"""The command line. Errors are one sentence on stderr that says what to do; no traceback."""
+
+import asyncio
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from sqlalchemy import make_url, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.access import ROLES
+from bot.app import AnotherBotError, App, ConflictError, Profile, bot_username, open_database, real_now
+from bot.features.libraries import views as library_views
+from bot.features.libraries.importing import apply_import, plan_import, read_libraries
+from bot.features.libraries.tables import TableError
+from bot.features.members.actions import make_invite
+from bot.features.reports.export import export_to_file, file_name
+from bot.features.reports.report import build_report
+from bot.features.reports.rules import ImpossiblePeriodError, Period
+from bot.inbox import TokenRefusedError
+from bot.logs import set_up_logs
+from bot.texts import N_, Texts, texts_for
+from config.settings import Settings, SettingsError, load_settings, settings_error
+from storage.database import Database, UnusableUrlError
+from storage.libraries import Library
+
+FAILED, WRONG_USE = 1, 2
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+imports = typer.Typer(no_args_is_help=True, help="Bring in a table.")
+app.add_typer(imports, name="import")
+
+Role = StrEnum("Role", {role: role for role in ROLES})  # type: ignore[misc]
+
+
+class Format(StrEnum):
+    """What ``export`` writes."""
+
+    xlsx = "xlsx"
+    csv = "csv"
+    json = "json"
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    """Plaukts: the place in Telegram where the librarians of a region exchange what they know."""
+    if show_version:
+        typer.echo(f"plaukts {version('plaukts')}")
+        raise typer.Exit
+
+
+@app.command()
+def run() -> None:
+    """Run the bot until it is stopped (SIGTERM, Ctrl+C)."""
+    settings, texts = _settings()
+    with _spoken(settings, texts):
+        set_up_logs()
+        profile = _profile(settings)
+        try:
+            asyncio.run(_run(App(profile)))
+        except TokenRefusedError:
+            _fail(texts.plain("Telegram refuses the token in PLAUKTS_TELEGRAM_TOKEN. Copy it from BotFather again."))
+        except ConflictError as error:
+            _fail(
+                texts.plain(
+                    "Another process polls @{bot}. Stop it first: only one may run with this token.",
+                    bot=error.username,
+                )
+            )
+        except AnotherBotError as error:
+            _fail(
+                texts.plain(
+                    "The database belongs to another bot than @{bot}. Set PLAUKTS_DATABASE_URL to its own database.",
+                    bot=error.username,
+                )
+            )
+
+
+async def _run(bot: App) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, bot.request_stop)
+    await bot.run()
+
+
+@app.command()
+def demo(
+    tour: Annotated[bool, typer.Option("--tour", help="Play the main job without a browser.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the page; 0 takes any free one.", min=0, max=65535)] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    data: Annotated[Path | None, typer.Option(help="Keep the demonstration's database in this folder.")] = None,
+) -> None:
+    """Try Plaukts on this machine: no token, no account, no server."""
+    from bot.demo.page import show_page  # noqa: PLC0415 - only the demonstration needs the local Telegram
+    from bot.demo.tour import TourError, play_tour  # noqa: PLC0415
+
+    texts = texts_for(_settings()[0].language)
+    set_up_logs(quiet=True)
+    with tempfile.TemporaryDirectory(prefix="plaukts-demo-") as temporary:
+        try:
+            if data is not None:
+                data.mkdir(parents=True, exist_ok=True)
+            folder = data or Path(temporary)
+            if tour:
+                asyncio.run(play_tour(folder, data or Path.cwd(), Console(), texts))
+            else:
+                asyncio.run(show_page(folder, port=port, open_browser=not no_browser, texts=texts, say=typer.echo))
+        except TourError as error:
+            _fail(texts.plain("The tour stopped: this did not come: {what}", what=error))
+        except OSError as error:
+            _fail(texts.plain("The demonstration cannot start: {reason}", reason=error.strerror or error))
+
+
+@app.command()
+def export(
+    month: Annotated[str | None, typer.Option(help="A month, such as 2026-10.")] = None,
+    quarter: Annotated[str | None, typer.Option(help="A quarter, such as 2026-Q4.")] = None,
+    year: Annotated[str | None, typer.Option(help="A year, such as 2026.")] = None,
+    format: Annotated[Format, typer.Option(help="xlsx, csv or json.")] = Format.xlsx,  # noqa: A002
+    output: Annotated[Path | None, typer.Option(help="The file; plaukts-2026-10.xlsx here unless told.")] = None,
+) -> None:
+    """Write a report into a file."""
+    settings, texts = _settings()
+    given = [(kind, key) for kind, key in (("month", month), ("quarter", quarter), ("year", year)) if key is not None]
+    if len(given) != 1:
+        _fail(texts.plain("Name one period: --month 2026-10, --quarter 2026-Q4 or --year 2026."), WRONG_USE)
+    with _spoken(settings, texts):
+        period = _period(texts, *given[0])
+        path = output or Path(file_name(period, format.value))
+        with _database(settings) as database, database.read() as session:
+            report = build_report(
+                session,
+                period,
+                region=settings.region,
+                now_local=real_now().astimezone(settings.zone),
+                start_of_use=settings.start_of_use,
+            )
+            try:
+                export_to_file(report, format.value, texts, path)
+            except OSError as error:
+                _fail(
+                    texts.plain(
+                        "The file {path} cannot be written: {reason}. Choose another place with --output.",
+                        path=path,
+                        reason=error.strerror or type(error).__name__,
+                    )
+                )
+        typer.echo(path)
+
+
+@app.command()
+def invite(
+    role: Annotated[Role, typer.Option(help="librarian, methodologist, guest or admin.")],
+    library: Annotated[str | None, typer.Option(help="The library of who comes with it.")] = None,
+    uses: Annotated[int, typer.Option(help="How many people it lets in.", min=1, max=1000)] = 1,
+    days: Annotated[int, typer.Option(help="For how many days it is good.", min=1, max=365)] = 14,
+) -> None:
+    """Make an invite code; prints the code, then the link."""
+    settings, texts = _settings()
+    with _spoken(settings, texts), _database(settings) as database:
+        found = None
+        if library is not None:
+            with database.read() as session:
+                found = session.scalar(select(Library).where(Library.name == library))
+            if found is None:
+                _fail(texts.plain("There is no library “{name}” in the directory.", name=library))
+        now = real_now()
+        made = database.submit(
+            lambda session: make_invite(session, role=role.value, library=found, uses=uses, days=days, now=now)
+        ).result()
+        typer.echo(made.code)
+        username = bot_username(database)
+        if username is not None:
+            typer.echo(f"https://t.me/{username}?start={made.code}")
+        else:
+            typer.echo(
+                texts.plain("The link is known once `plaukts run` has run. Until then: /start {code}", code=made.code)
+            )
+
+
+@imports.command("libraries")
+def import_libraries(
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX table: name, municipality, kind, role.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would happen.")] = False,
+) -> None:
+    """Bring in the region's libraries."""
+    settings, texts = _settings()
+    with _spoken(settings, texts):
+        try:
+            rows = read_libraries(file)
+        except TableError as error:
+            _fail("\n".join(library_views.error_lines(texts, error)))
+        with _database(settings) as database:
+            if dry_run:
+                with database.read() as session:
+                    plan = plan_import(session, rows)
+            else:
+                plan = database.submit(lambda session: plan_import(session, rows)).result()
+                database.submit(lambda session: apply_import(session, plan_import(session, rows))).result()
+            for line in library_views.plan_lines(texts, plan):
+                typer.echo(line)
+            typer.echo(library_views.result_line(texts, plan, dry_run=dry_run))
+
+
+def _settings() -> tuple[Settings, Texts]:
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        _settings_fail(texts_for(None), error)
+    return settings, texts_for(settings.language)
+
+
+def _settings_fail(texts: Texts, error: SettingsError) -> NoReturn:
+    sentence = (
+        N_("The setting {variable} is missing. Set it like this: {variable}={example}")
+        if error.missing
+        else N_("The setting {variable} is malformed. Set it like this: {variable}={example}")
+    )
+    _fail(texts.plain(sentence, variable=error.variable, example=error.example), WRONG_USE)
+
+
+def _profile(settings: Settings) -> Profile:
+    return Profile(
+        token=settings.token(),
+        api_url=str(settings.telegram_api_url),
+        database_url=settings.database_url.get_secret_value(),
+        region=settings.region,
+        zone=settings.zone,
+        language=settings.language,
+        operator=settings.operator,
+        start_of_use=settings.start_of_use,
+    )
+
+
+def _period(texts: Texts, kind: str, key: str) -> Period:
+    example = {"month": "2026-10", "quarter": "2026-Q4", "year": "2026"}[kind]
+    try:
+        period = Period.parse(key)
+    except ImpossiblePeriodError:
+        period = None
+    if period is None or period.kind != kind:
+        _fail(
+            texts.plain("“{key}” does not name a period. Write it like {example}.", key=key, example=example), WRONG_USE
+        )
+    return period
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    database = open_database(settings.database_url.get_secret_value())
+    try:
+        yield database
+    finally:
+        database.stop()
+
+
+@contextmanager
+def _spoken(settings: Settings, texts: Texts) -> Iterator[None]:
+    """What can go wrong with every command, as a sentence."""
+    try:
+        yield
+    except SettingsError as error:
+        _settings_fail(texts, error)
+    except UnusableUrlError:
+        _settings_fail(texts, settings_error("database_url"))
+    except (SQLAlchemyError, OSError) as error:
+        where = make_url(settings.database_url.get_secret_value()).render_as_string(hide_password=True)
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        _fail(texts.plain("The database {where} cannot be used: {reason}", where=where, reason=reason))
+
+
+def _fail(sentence: str, status: int = FAILED) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(status)
+
+
+def main() -> None:
+    """The entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""The demonstration's region: who is there, what has happened before, and the running bot."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.access import LIBRARIAN, METHODOLOGIST
+from bot.app import App, Profile, open_database
+from bot.delivery.pace import Limits as BotLimits
+from bot.features.libraries.importing import apply_import, plan_import, read_libraries
+from bot.features.members.actions import make_invite
+from bot.features.members.rules import NOTICE_VERSION
+from bot.sandbox import Group, Page, PrivateChat, Sandbox
+from config import DEMO_LIBRARIES
+from storage.consultations import CLOSED, TYPED, Consultation
+from storage.libraries import Library
+from storage.members import TELEGRAM, Address, Member
+from storage.numbers import next_number
+from storage.vocabulary import CHANNEL, TOPIC, entries_of
+
+TOKEN = "1:demo"  # noqa: S105 - of the local Telegram
+USERNAME = "plaukts_demo_bot"
+REGION = "Kuldīgas reģions"
+ZONE = ZoneInfo("Europe/Riga")
+BOT_LIMITS = BotLimits(per_chat_seconds=0.3)
+"""Quicker than for real people: one person plays all of them and waits for each. The local Telegram allows it."""
+PAST_RECORDS = 64
+
+
+@dataclass(frozen=True)
+class DemoRegion:
+    """Everything that the page or the tour plays with."""
+
+    sandbox: Sandbox
+    url: str
+    app: App
+    methodologist: PrivateChat
+    librarian: PrivateChat
+    newcomer: PrivateChat
+    group: Group
+    invite_code: str
+
+
+@asynccontextmanager
+async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> AsyncIterator[DemoRegion]:
+    """Serve the local Telegram and run the bot against it, until the block is left."""
+    database_url = f"sqlite:///{folder / 'plaukts-demo.db'}"
+    start = datetime.now(ZONE)
+    # What an earlier run left in the folder must not be taken for this run's: ids go on from the time.
+    sandbox = Sandbox(first_message_id=int(start.timestamp()) - 1_790_000_000)
+    bot = sandbox.add_bot(TOKEN, username=USERNAME, name="Plaukts")
+    bot.updates.next_id_random()
+    librarian = sandbox.add_user("Bibliotekāre", "Renda")
+    newcomer = sandbox.add_user("Bibliotekāre", "Gudenieki")
+    methodologist = sandbox.add_user("Metodiķe", "Kuldīga")
+    group = sandbox.add_group("Kuldīgas reģiona bibliotekāri", [methodologist, librarian, newcomer])
+    code = await asyncio.to_thread(_seed, database_url, sandbox.clock.now(), librarian.id, methodologist.id)
+    sandbox.page = Page(
+        phones=[person.chat_with(bot) for person in (librarian, newcomer, methodologist)], group=group, title="Plaukts"
+    )
+    async with sandbox.serving(port=port) as url:
+        profile = Profile(
+            token=TOKEN,
+            api_url=url,
+            database_url=database_url,
+            region=REGION,
+            zone=ZONE,
+            language=language,
+            operator="Kuldīgas Galvenā bibliotēka",
+        )
+        app = App(profile, now=sandbox.clock.now, limits=BOT_LIMITS)
+        looking: set[asyncio.Task[None]] = set()
+
+        def time_moved(_now: datetime) -> None:
+            if app.clock is not None:
+                task = asyncio.create_task(app.clock.look())
+                looking.add(task)
+                task.add_done_callback(looking.discard)
+
+        sandbox.clock.subscribe(time_moved)
+        running = asyncio.create_task(app.run())
+        ready = asyncio.create_task(app.ready.wait())
+        await asyncio.wait([running, ready], return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            ready.cancel()
+            running.result()
+        region = DemoRegion(
+            sandbox=sandbox,
+            url=url,
+            app=app,
+            methodologist=methodologist.chat_with(bot),
+            librarian=librarian.chat_with(bot),
+            newcomer=newcomer.chat_with(bot),
+            group=group,
+            invite_code=code,
+        )
+        region.methodologist.start()
+        region.librarian.start()
+        try:
+            yield region
+        finally:
+            app.request_stop()
+            await running
+
+
+def _seed(database_url: str, now: datetime, librarian_id: int, methodologist_id: int) -> str:
+    """Libraries, two members and last month's consultations into an empty database; a fresh invite code."""
+    database = open_database(database_url)
+    rows = read_libraries(DEMO_LIBRARIES)
+
+    def job(session: Session) -> str:
+        if not session.scalar(select(func.count()).select_from(Member)):
+            apply_import(session, plan_import(session, rows))
+            _add_member(session, librarian_id, "Bibliotekāre, Renda", LIBRARIAN, "Rendas pagasta bibliotēka", now)
+            methodologist = _add_member(
+                session, methodologist_id, "Metodiķe, Kuldīga", METHODOLOGIST, "Kuldīgas Galvenā bibliotēka", now
+            )
+            session.flush()
+            _add_past(session, methodologist.id, now)
+        return make_invite(session, role=LIBRARIAN, library=None, uses=10, days=14, now=now).code
+
+    try:
+        return database.submit(job).result()
+    finally:
+        database.stop()
+
+
+def _add_member(  # noqa: PLR0917 - what a member is
+    session: Session, user_id: int, name: str, role: str, library: str, now: datetime
+) -> Member:
+    libraries = list(session.scalars(select(Library).where(Library.name == library)))
+    member = Member(
+        name=name,
+        role=role,
+        language="lv",
+        created_at=now,
+        notice_version=NOTICE_VERSION,
+        notice_at=now,
+        libraries=libraries,
+    )
+    session.add(Address(member=member, channel=TELEGRAM, address=str(user_id)))
+    return member
+
+
+def _add_past(session: Session, methodologist_id: int, now: datetime) -> None:
+    """The records of last month and this one, the same in every run: the first workbook has something to show."""
+    dice = random.Random(2026)  # noqa: S311 - repeatable on purpose
+    libraries = [one for one in session.scalars(select(Library).order_by(Library.name)) if not one.main]
+    topics = entries_of(session, TOPIC)
+    channels = [entry for entry in entries_of(session, CHANNEL) if entry.key != "telegram"]
+    today = now.astimezone(ZONE).date()
+    first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    days = [first + timedelta(days=i) for i in range((today - first).days)]
+    workdays = [day for day in days if day.weekday() < 5]
+    for day in sorted(dice.choices(workdays, k=PAST_RECORDS)):
+        group = dice.random() < 0.08
+        session.add(
+            Consultation(
+                number=next_number(session),
+                origin=TYPED,
+                status=CLOSED,
+                entered_at=datetime(day.year, day.month, day.day, 12, tzinfo=ZONE),
+                happened_on=day,
+                responsible_id=methodologist_id,
+                given_by="methodologist",
+                form="group" if group else "individual",
+                participants=dice.randint(4, 12) if group else 1,
+                channel=dice.choices(channels, weights=(3, 2, 8, 4, 2))[0].key,
+                topic=dice.choices(topics, weights=range(len(topics), 0, -1))[0].key,
+                minutes=dice.choice((None, 5, 10, 15, 20, 30, 45)),
+                libraries=dice.sample(libraries, k=4 if group else 1),
+            )
+        )
