@@ -97,7 +97,9 @@ class PrivateChat(Seat):
             raise ValueError("a start payload has up to 64 characters of A-Z, a-z, 0-9, _ and -")
         if self.private.blocked:
             self.unblock()
-        self.private.started = True
+        if not self.private.started:
+            self.private.started = True
+            self._publish()
         return self.send(f"/start {payload}" if payload else "/start")
 
     def may_write(self) -> None:
