@@ -113,6 +113,10 @@ class Group(Room):
         if status == "left":
             raise forbidden(f"bot is not a member of the {kind} chat")
 
+    def welcome(self, user: User) -> None:
+        if user.id not in {member.who.id for member in self.present}:
+            raise RuntimeError(f"{user.full_name} is not in {self.title!r}")
+
     def add(self, who: User | Bot, *, by: User | None = None, quietly: bool = False) -> None:
         """Add somebody; a bot is told by my_chat_member. `quietly`: without the service message."""
         owner = isinstance(who, User) and not self.members
@@ -210,7 +214,9 @@ class Group(Room):
         del self.sandbox.rooms[old]
         self.sandbox.rooms[new] = self
         self.sandbox.migrated[old] = new
-        self.stored.clear()
+        for kept in (self.stored, self.fixed, self.pinned):
+            kept.clear()  # the ids begin anew
+        self.sandbox.reactions.forget(self.key)
         self._service({"migrate_from_chat_id": old}, None)
         self.sandbox.publish("reset", self)
         return new

@@ -43,6 +43,13 @@ class PrivateRoom(Room):
         del message
         return [] if self.blocked else [self.bot]
 
+    def welcome(self, user: User) -> None:
+        del user
+        if self.blocked:
+            raise RuntimeError("the app of somebody who blocked the bot offers only to unblock it")
+        if not self.started:
+            raise RuntimeError("before Start the app offers nothing else: call start()")
+
     def watchers(self) -> list[Bot]:
         return [] if self.blocked else [self.bot]
 
@@ -101,12 +108,6 @@ class PrivateChat(Seat):
             self.private.started = True
             self._publish()
         return self.send(f"/start {payload}" if payload else "/start")
-
-    def may_write(self) -> None:
-        if self.private.blocked:
-            raise RuntimeError("the app of somebody who blocked the bot offers only to unblock it")
-        if not self.private.started:
-            raise RuntimeError("before Start the app offers nothing else: call start()")
 
     def block(self) -> None:
         """Block the bot, which is told by my_chat_member."""

@@ -85,6 +85,10 @@ class Reactions:
         """The emoji on a message by the id of whoever set it."""
         return self._set.get((room_key, message_id), {})
 
+    def forget(self, room_key: str) -> None:
+        """Take all reactions in a room away."""
+        self._set = {place: found for place, found in self._set.items() if place[0] != room_key}
+
     def set(self, room: Room, message: Json, sender: Json, emoji: str | None) -> None:
         """Set or take away (None) one reaction; a person's is told to the bots that asked for such updates."""
         mine = self._set.setdefault((room.key, message["message_id"]), {})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.sandbox.errors import Json, bad
 
 if TYPE_CHECKING:
-    from bot.sandbox.people import Bot
+    from bot.sandbox.people import Bot, User
     from bot.sandbox.sandbox import Sandbox
 
 _INNER = ("reply_to_message", "quote")
@@ -48,6 +48,10 @@ class Room(ABC):
     @abstractmethod
     def chat(self) -> Json:
         """The Bot API's Chat."""
+
+    @abstractmethod
+    def welcome(self, user: User) -> None:
+        """RuntimeError if this person cannot write here now."""
 
     @abstractmethod
     def readers(self, message: Json) -> list[Bot]:

@@ -49,9 +49,6 @@ class Seat:
             raise LookupError(f"message {message['message_id']} is gone")
         return found
 
-    def may_write(self) -> None:
-        """RuntimeError if the person's app would not offer to write."""
-
     def send(
         self, text: str, *, reply_to: Json | None = None, quote: str | None = None, topic: str | int | None = None
     ) -> Json:
@@ -203,7 +200,7 @@ class Seat:
         quote: str | None = None,
         topic: str | int | None = None,
     ) -> Json:
-        self.may_write()
+        self.room.welcome(self.user)
         if caption := caption.strip():
             content = {**content, "caption": caption}
             if entities := find_entities(caption, []):

@@ -47,7 +47,11 @@ class Server:
         self._runner = web.ServerRunner(server, shutdown_timeout=0.5)
         await self._runner.setup()
         self._port = port
-        await self.plug_in()
+        try:
+            await self.plug_in()
+        except OSError:
+            await self._runner.cleanup()
+            raise
         self._port = self._runner.addresses[0][1]
         return f"http://127.0.0.1:{self._port}"
 

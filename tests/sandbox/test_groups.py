@@ -164,6 +164,14 @@ async def test_others_messages_and_pins_need_rights(api: Api, group: Group, pers
     await api.ok("deleteMessage", **theirs)
 
 
+async def test_only_members_write(group: Group, sandbox: Sandbox, colleague: User) -> None:
+    with pytest.raises(RuntimeError, match="Viesis is not in"):
+        group.send(sandbox.add_user("Viesis"), "x")
+    group.kick(colleague)
+    with pytest.raises(RuntimeError, match="is not in"):
+        group.send(colleague, "x")
+
+
 async def test_comings_and_goings_are_told_to_administrators_who_ask(
     api: Api, group: Group, bot: Bot, colleague: User
 ) -> None:

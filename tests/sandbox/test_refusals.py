@@ -98,6 +98,15 @@ async def test_nobody_is_written_to_first(api: Api, chat: PrivateChat) -> None:
     await api.ok("sendMessage", chat_id=chat.user.id, text="x")
 
 
+async def test_a_person_is_unknown_before_start(api: Api, chat: PrivateChat) -> None:
+    mine = {"commands": [], "scope": {"type": "chat", "chat_id": chat.user.id}}
+    assert await api.refused("setMyCommands", **mine) == (400, "Bad Request: chat not found")
+    assert await api.refused("getChat", chat_id=chat.user.id) == (400, "Bad Request: chat not found")
+    chat.start()
+    await api.ok("setMyCommands", **mine)
+    assert (await api.ok("getChat", chat_id=chat.user.id))["type"] == "private"
+
+
 async def test_blocked_and_deactivated(api: Api, to: int, chat: PrivateChat) -> None:
     chat.block()
     expected = (403, "Forbidden: bot was blocked by the user")

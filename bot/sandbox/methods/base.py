@@ -11,6 +11,7 @@ from bot.sandbox.errors import Json, bad, unsupported
 from bot.sandbox.groups import Group
 from bot.sandbox.keyboards import check_markup
 from bot.sandbox.parameters import ARRAY, BOOL, CHAT, INT, OBJECT, STR, Table, Upload
+from bot.sandbox.private import PrivateRoom
 from bot.sandbox.rooms import Room
 from bot.sandbox.seat import quote_of
 
@@ -79,12 +80,19 @@ class Call:
         self.uploads = uploads
 
     def room(self) -> Room:
-        """The chat that is meant, be it open to the bot or not."""
-        return self.sandbox.room_for(self.bot, self.args["chat_id"])
+        """The chat that is meant, be it open to the bot or not; ApiError 400 if the bot never met it."""
+        return self.known(self.args["chat_id"])
+
+    def known(self, chat_id: int | str) -> Room:
+        """A chat that the bot has met: a person is known to it from the first Start on."""
+        room = self.sandbox.room_for(self.bot, chat_id)
+        if isinstance(room, PrivateRoom) and not room.started:
+            raise bad("chat not found")
+        return room
 
     def open_room(self) -> Room:
         """The chat that is meant; ApiError 403 if the bot may not write there."""
-        room = self.room()
+        room = self.sandbox.room_for(self.bot, self.args["chat_id"])
         room.admit(self.bot)
         return room
 

@@ -21,7 +21,7 @@ _MANY: Final[Table] = {"from_chat_id!": CHAT, "message_ids!": ARRAY}
 
 
 def _source(call: Call) -> Room:
-    return call.sandbox.room_for(call.bot, call.args["from_chat_id"])
+    return call.known(call.args["from_chat_id"])
 
 
 def _content(message: Json, act: str) -> Json:

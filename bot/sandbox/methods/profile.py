@@ -45,7 +45,7 @@ def _scope(call: Call) -> tuple[str, str]:
     if set(scope) - {"type"} != _SCOPES[kind]:
         raise bad(f"can't parse BotCommandScope: {kind} needs {sorted(_SCOPES[kind])} and nothing else")
     if "chat_id" in scope:
-        scope["chat_id"] = call.sandbox.room_for(call.bot, scope["chat_id"]).id
+        scope["chat_id"] = call.known(scope["chat_id"]).id
     return json.dumps(scope, sort_keys=True), _language(call.args)
 
 
@@ -130,7 +130,7 @@ def set_chat_menu_button(call: Call) -> bool:
             raise unsupported("menu buttons with web apps")
         raise bad("can't parse menu button: unsupported type specified")
     chat_id = call.args.get("chat_id")
-    if chat_id is not None and not call.sandbox.room_for(call.bot, chat_id).is_private:
+    if chat_id is not None and not call.known(chat_id).is_private:
         raise bad("chat_id must be of a private chat")
     call.bot.menu_buttons[chat_id] = button
     call.sandbox.publish("state", None)
