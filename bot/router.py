@@ -118,9 +118,10 @@ class Router:
     def _pressed(self, ctx: Context, update: Update) -> None:
         query = update.callback_query
         assert query is not None  # noqa: S101 - for the type checker
-        data, ctx.pressed_delivery = unmark(query.data or "")
-        if ctx.pressed_delivery is not None and query.message is not None:
-            reveal_message(ctx.session, ctx.pressed_delivery, ctx.chat_id, query.message.message_id, ctx.now)
+        data, carrier = unmark(query.data or "")
+        message_id = query.message.message_id if query.message else 0
+        if carrier is not None and reveal_message(ctx.session, carrier, ctx.chat_id, message_id, ctx.now):
+            ctx.pressed_delivery = carrier
         area, _, rest = data.partition(":")
         if area in ("f", "t"):
             version, _, key = rest.partition(":")

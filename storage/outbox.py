@@ -280,13 +280,21 @@ def delivery_at(session: Session, chat_id: int, message_id: int) -> tuple[int, A
     return row.id, About(row.kind, row.object_kind, row.object_id)
 
 
-def reveal_message(session: Session, delivery_id: int, chat_id: int, message_id: int, now: datetime) -> None:
-    """A button of this message was pressed: so a delivery whose fate was unknown has arrived."""
-    session.execute(
-        update(deliveries)
-        .where(_c.id == delivery_id, _c.chat_id == chat_id, _c.state == UNKNOWN, _c.message_id.is_(None))
-        .values(state=SENT, message_id=message_id, sent_at=now)
-    )
+def reveal_message(session: Session, delivery_id: int, chat_id: int, message_id: int, now: datetime) -> bool:
+    """A button that names this delivery was pressed in this message; tells whether that can be.
+
+    A delivery whose fate was unknown has thereby arrived. What a button says can be forged: a delivery to another chat
+    is not the presser's to change.
+    """
+    found = session.execute(
+        select(_c.state, _c.message_id).where(_c.id == delivery_id, _c.chat_id == chat_id)
+    ).one_or_none()
+    if found is None:
+        return False
+    if found.state == UNKNOWN and found.message_id is None:
+        arrived = {"state": SENT, "message_id": message_id, "sent_at": now}
+        session.execute(update(deliveries).where(_c.id == delivery_id).values(**arrived))
+    return True
 
 
 def candidates(session: Session, now: datetime, busy_chats: Collection[int], limit: int = 100) -> list[Candidate]:
