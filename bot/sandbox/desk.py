@@ -31,7 +31,7 @@ _FILES: Final = {
     "/icon.svg": ("icon.svg", "image/svg+xml"),
     **{
         f"/{name}.js": (f"{name}.js", "text/javascript")
-        for name in ("page", "phone", "composer", "bubbles", "popup", "texts")
+        for name in ("page", "phone", "composer", "bubbles", "menus", "popup", "texts")
     },
 }
 _SAFE: Final = {

@@ -34,6 +34,15 @@ async def test_privacy_mode(api: Api, group: Group, person: User, bot: Bot) -> N
     assert await _texts(api) == ["viss"]
 
 
+async def test_a_topic_of_the_bots_own_is_no_message_to_reply_to(
+    api: Api, group: Group, person: User, bot: Bot
+) -> None:
+    group.create_topic("Pasākumi", by=bot)
+    group.send(person, "Labdien!", topic="Pasākumi")
+    assert group.messages[-1]["reply_to_message"]["from"]["id"] == bot.id
+    assert await api.updates() == []
+
+
 async def test_administrators_read_everything(api: Api, group: Group, person: User, bot: Bot) -> None:
     group.promote(bot)
     (change,) = await api.updates()

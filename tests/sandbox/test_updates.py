@@ -48,7 +48,7 @@ async def test_of_two_pollers_the_older_one_ends_with_409(api: Api, chat: Privat
     older = asyncio.create_task(api("getUpdates", timeout=50))
     await sandbox.wait_for(lambda: chat.bot.updates.polled)
     newer = asyncio.create_task(api.ok("getUpdates", timeout=50))
-    body = await older
+    body = await asyncio.wait_for(older, 5)
     assert body["error_code"] == 409
     assert body["description"] == (
         "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"

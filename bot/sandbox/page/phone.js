@@ -3,6 +3,7 @@
 import { avatar, bubble, el, icon, isService, serviceText, summary } from "/bubbles.js";
 import { composer } from "/composer.js";
 import { count, dateText, dayKey, t } from "/texts.js";
+import { groupItems, messageMenu } from "/menus.js";
 import { popup } from "/popup.js";
 
 export class Phone {
@@ -74,7 +75,7 @@ export class Phone {
     this.root.setAttribute("aria-label", owner);
     this.label.replaceChildren(this.isGroup ? el("span", { class: "dot" }, "#") : avatar(owner, d.user.id), owner);
     this.status = el("span", { class: "status" }, kind);
-    const items = this.isGroup ? this.groupItems() : [
+    const items = this.isGroup ? groupItems(this) : [
       { label: t("restart"), run: () => this.act({ do: "start" }) },
       d.blocked ? { label: t("unblock"), run: () => this.act({ do: "unblock" }) } : { label: t("block"), run: () => this.act({ do: "block" }), danger: true },
     ];
@@ -83,19 +84,6 @@ export class Phone {
     const pinned = d.messages.find((m) => m.message_id === d.pinned.at(-1));
     this.pin.hidden = !pinned;
     if (pinned) this.pin.replaceChildren(el("b", {}, t("pinned")), el("span", {}, summary(pinned)));
-  }
-
-  groupItems() {
-    const items = [];
-    if (this.data.forum) items.push({ label: t("newTopic"), ask: t("topicName"), run: (name) => name && this.act({ do: "create_topic", name }) });
-    const topic = this.data.topics.find((x) => x.id === this.topic);
-    if (topic) {
-      items.push({ label: topic.closed ? t("openTopic") : t("closeTopic"), run: () => this.act({ do: "close_topic", topic: topic.id, closed: !topic.closed }) });
-      items.push({ label: t("deleteTopic"), run: () => this.act({ do: "delete_topic", topic: topic.id }), danger: true });
-    }
-    for (const bot of this.data.bots) items.push({ label: t("promote"), run: () => this.act({ do: "promote", who: bot.id }) });
-    if (!this.data.supergroup) items.push({ label: t("migrate"), run: () => this.act({ do: "migrate" }) });
-    return items;
   }
 
   drawTabs() {
@@ -212,7 +200,7 @@ export class Phone {
       isOwn: (m) => m.from.id === (this.isGroup ? this.writer : this.data.user.id),
       reactions: (id) => this.data.reactions[id] ?? [],
       jump: (id) => this.jump(id),
-      menu: (m, e) => this.menu(m, e),
+      menu: (m, e) => messageMenu(this, m, e),
       press: (m, b, node) => this.press(m, b, node),
       command: (text) => this.act({ do: "send", text }),
       link: (url) => this.follow(url),
@@ -225,17 +213,6 @@ export class Phone {
     if (!match || this.isGroup || match[1].toLowerCase() !== this.data.bot.username.toLowerCase()) return false;
     this.act({ do: "start", payload: match[2] });
     return true;
-  }
-
-  menu(message, event) {
-    const own = this.view().isOwn(message);
-    const items = [{ label: t("reply"), run: () => this.composer.reply(message) }];
-    if (own && (message.text || message.caption) && !message.forward_origin) items.push({ label: t("edit"), run: () => this.composer.edit(message) });
-    items.push({ label: t("like"), run: () => this.act({ do: "react", message_id: message.message_id, emoji: (this.data.reactions[message.message_id] ?? []).includes("👍") ? null : "👍" }) });
-    const target = this.isGroup && this.page.privateOf(this.writer);
-    if (target) items.push({ label: t("forward"), run: () => target.act({ do: "forward", from_chat: this.key, message_id: message.message_id }) });
-    if (own || !this.isGroup) items.push({ label: t("remove"), run: () => this.act({ do: "delete", message_id: message.message_id }), danger: true });
-    popup(event.currentTarget, items, event.type === "keydown" ? null : event);
   }
 
   async press(message, button, node) {
