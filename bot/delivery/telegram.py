@@ -80,7 +80,7 @@ def _with_file(parameters: Mapping[str, Any], file: FileContent | None) -> Mappi
         return parameters
     if file.telegram_file_id is not None:
         return {**parameters, "document": file.telegram_file_id}
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # Telegram keeps the percent signs of a quoted name
     for name, value in parameters.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))
     form.add_field("document", file.content or b"", filename=file.name, content_type=file.mime)
