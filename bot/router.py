@@ -62,7 +62,7 @@ class Router:
         if first.effective_user is None or first.effective_chat is None or first.effective_user.is_bot:
             return None
         ctx = self._context(session, first, first.effective_user, first.effective_chat, now)
-        if ctx.private or first.callback_query or _is_command(first.message):
+        if ctx.private:  # people talk to each other in groups, where no command of theirs is meant for us yet
             messages = [update.effective_message for update in updates if update.effective_message]
             if messages and not first.callback_query:
                 ctx.typed = typed_from(messages)
@@ -94,7 +94,8 @@ class Router:
 
     def _guarded(self, ctx: Context, update: Update) -> None:
         try:
-            self._dispatch(ctx, update)
+            with ctx.session.begin_nested():  # whoever is told that it cannot be done finds nothing half done
+                self._dispatch(ctx, update)
         except UserError as error:
             _tell(ctx, update, ctx.texts.plain(error.msgid, **error.values))
         except NotAllowedError:
@@ -111,7 +112,7 @@ class Router:
         elif update.callback_query is not None:
             self._pressed(ctx, update)
         elif update.edited_message is not None and ctx.typed is not None:
-            _ = any(edited(ctx, ctx.typed) for edited in self._edited)
+            _ = any(edited(ctx, ctx.typed) for edited in (self._offers.edited, *self._edited))
         elif update.message is not None and ctx.typed is not None:
             self._said(ctx, update.message, ctx.typed)
 
@@ -151,7 +152,7 @@ class Router:
                 ctx.require(command.act)
             command.handler(ctx)
             return
-        if not ctx.private or _is_service(message):
+        if _is_service(message):
             return
         if self._is_reply(ctx, message, typed) or any(late(ctx, typed) for late in self._late_parts):
             return
@@ -180,10 +181,6 @@ def _tell(ctx: Context, update: Update, sentence: str) -> None:
         ctx.toast = sentence
     else:
         ctx.say(escape(sentence))
-
-
-def _is_command(message: Message | None) -> bool:
-    return message is not None and (message.text or "").startswith("/")
 
 
 def _is_service(message: Message) -> bool:
