@@ -12,12 +12,17 @@ from markupsafe import Markup
 
 from bot.access import Act
 from bot.context import Context, Rows, button
+from bot.errors import UserError
 from bot.texts import N_, bold, join_lines
 from bot.typed import Typed
-from storage.dialogs import Dialog, end_dialog, save_dialog
+from storage.dialogs import Dialog, dialog_of, end_dialog, save_dialog
 
 KEPT = timedelta(days=1)
 """How long a form waits for its next step."""
+KEPT_TEXT, KEPT_TEXT_FOR = "typed", timedelta(days=7)
+"""Something typed that waits for a decision stands in the same row, under this name, for longer."""
+DELETABLE = timedelta(hours=47)
+"""A bot's message can be deleted for 48 hours (https://core.telegram.org/bots/api#deletemessage)."""
 
 Data = dict[str, Any]
 
@@ -111,6 +116,7 @@ def start(ctx: Context, form: Form, data: Data | None = None, *, prefilled: Data
     """Open a form. Fields that ``data`` names are not asked; ``prefilled`` ones are, beginning with that value."""
     if form.act is not None:
         ctx.require(form.act)
+    leave_unsaid(ctx)
     given = data or {}
     _go(ctx, form, 0, {**(prefilled or {}), **given, "_given": sorted(given)})
 
@@ -126,6 +132,28 @@ def leave(ctx: Context, dialog: Dialog, sentence: str) -> None:
         ctx.say(text)
 
 
+def leave_unsaid(ctx: Context) -> None:
+    """Something else begins: the prompt of what was open goes, so that no dead buttons remain."""
+    dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
+    if dialog is None:
+        return
+    end_dialog(ctx.session, dialog.chat_id, dialog.user_id)
+    ctx.dialog = None
+    if dialog.delivery_id is not None and dialog.delivery_id != ctx.pressed_delivery:
+        remove_prompt(ctx, dialog)
+
+
+def remove_prompt(ctx: Context, dialog: Dialog) -> None:
+    """Delete a prompt that waits no more; one too old for that says that it was left."""
+    if dialog.delivery_id is None:
+        return
+    said_at = dialog.expires_at - (KEPT_TEXT_FOR if dialog.form == KEPT_TEXT else KEPT)
+    if ctx.now < said_at + DELETABLE:
+        ctx.take_back(dialog.delivery_id)
+    else:
+        ctx.edit(dialog.delivery_id, ctx.texts.t("Left. Nothing was saved."))
+
+
 def previous_step(form: Form, data: Data, step: int) -> int:
     """The last step before this one that was asked; this one if there is none."""
     asked = [i for i in range(step) if form.fields[i].name not in data.get("_given", ())]
@@ -136,14 +164,23 @@ def _go(ctx: Context, form: Form, step: int, data: Data) -> None:
     while step < len(form.fields) and form.fields[step].name in data.get("_given", ()):
         step += 1
     if step >= len(form.fields):
-        end_dialog(ctx.session, ctx.chat_id, ctx.user_id)
-        ctx.dialog = None
-        form.finish(ctx, {name: value for name, value in data.items() if not name.startswith("_")})
+        _finish(ctx, form, {name: value for name, value in data.items() if not name.startswith("_")})
         return
     prompt = form.fields[step].prompt(ctx, data)
     delivery = ctx.show(_headed(ctx, form, step, data, prompt.text), _navigable(ctx, form, step, data, prompt))
     ctx.dialog = Dialog(ctx.chat_id, ctx.user_id, form.name, step, data, ctx.update_id or 0, delivery, ctx.now + KEPT)
     save_dialog(ctx.session, ctx.dialog)
+
+
+def _finish(ctx: Context, form: Form, data: Data) -> None:
+    """The filled form has its effect, or says why it has none; either way it is over and its prompt waits no more."""
+    end_dialog(ctx.session, ctx.chat_id, ctx.user_id)
+    ctx.dialog = None
+    try:
+        with ctx.session.begin_nested():
+            form.finish(ctx, data)
+    except UserError as error:
+        ctx.show(ctx.texts.t(error.msgid, **error.values))
 
 
 def _headed(ctx: Context, form: Form, step: int, data: Data, text: Markup) -> Markup:
