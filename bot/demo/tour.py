@@ -115,7 +115,6 @@ async def _join(librarian: Phone, code: str, console: Console, texts: Texts) -> 
     librarian.say("Bibliotekāre, Gudenieki")
     await librarian.sees("Kurā bibliotēkā")
     librarian.say("gude")
-    await librarian.tap("Kurā bibliotēkā", "Gudenieku")
     await librarian.tap("Kurā bibliotēkā", "Gatavs")
     await librarian.sees("pievienošanās Plauktam izdevusies")
 

@@ -1,6 +1,6 @@
 """Fields that let a person pick: a library (or several), an entry of a list. Shared by the features' forms."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton
@@ -10,7 +10,7 @@ from bot.dialogs.form import Data, Prompt, pick
 from bot.errors import UserError
 from bot.texts import N_, join_lines
 from bot.typed import Typed
-from storage.latvian import fold
+from storage.latvian import fold, stems, words
 from storage.libraries import Library, libraries_on
 from storage.vocabulary import VocabularyEntry, entries_of
 
@@ -21,16 +21,25 @@ BUTTON_WIDTH = 24
 
 
 def matching(libraries: Sequence[Library], letters: str) -> list[Library]:
-    """Libraries with a word that begins with each of the typed ones; diacritics do not matter."""
-    wanted = fold(letters).split()
+    """Libraries with a word that begins with each of the typed ones, or is one of them with another ending.
+
+    Neither diacritics nor capitals matter: *gude* and *Gudenieki* both find *Gudenieku pagasta bibliotēka*.
+    """
+    wanted = list(zip(words(letters), stems(letters), strict=True))
     return [
         library
         for library in libraries
-        if all(
-            any(word.startswith(start) for name in (library.name, *library.aliases) for word in fold(name).split())
-            for start in wanted
+        if wanted
+        and all(
+            any(word.startswith(fold(start)) or stem == wanted_stem for word, stem in _words_of(library))
+            for start, wanted_stem in wanted
         )
     ]
+
+
+def _words_of(library: Library) -> Iterator[tuple[str, str]]:
+    for name in (library.name, *library.aliases):
+        yield from zip(map(fold, words(name)), stems(name), strict=True)
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,9 @@ class LibraryField:
     """Msgid of what is asked."""
     several: bool = False
     first: Callable[[Context, Data], Sequence[Library]] = lambda _ctx, _data: ()
-    """Libraries that are offered before all others (last used, or those that a typed word could mean)."""
+    """Libraries that are offered before all others (last used)."""
+    only: Callable[[Context, Data], Sequence[Library]] = lambda _ctx, _data: ()
+    """Libraries that are offered alone (what a typed word could mean), if any."""
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         libraries = self._offered(ctx, data)
@@ -57,7 +68,7 @@ class LibraryField:
             turning.append(button("▶", pick(f"page{page + 1}")))
         if turning:
             rows.append(turning)
-        if data.get("_letters"):
+        if data.get("_letters") or self._narrowed(ctx, data):
             rows.append([button(ctx.texts.plain("Show all"), pick("all"))])
         if chosen:
             rows.append([button(ctx.texts.plain("Done ({n})", n=len(chosen)), pick("done"))])
@@ -71,15 +82,17 @@ class LibraryField:
         if not letters:
             raise UserError(N_("Type a few letters of the library's name, or press a button."))
         found = matching(libraries_on(ctx.session, ctx.today), letters)
-        if len(found) == 1 and not self.several:
-            data[self.name] = [found[0].id]
-            return True
+        if len(found) == 1:
+            chosen = data.get(self.name, []) if self.several else []
+            data[self.name] = [*(one for one in chosen if one != found[0].id), found[0].id]
+            data |= {"_letters": "", "_page": 0}
+            return not self.several
         data |= {"_letters": letters, "_page": 0}
         return False
 
     def pressed(self, ctx: Context, data: Data, key: str) -> bool:
         if key == "all":
-            data |= {"_letters": "", "_page": 0}
+            data |= {"_letters": "", "_page": 0, "_everything": True}
             return False
         if key.startswith("page") and key[4:].isdigit():
             data["_page"] = int(key[4:])
@@ -104,13 +117,18 @@ class LibraryField:
         libraries = libraries_on(ctx.session, ctx.today)
         if letters := data.get("_letters"):
             return matching(libraries, letters)
-        first = list(self.first(ctx, data))
-        known = {library.id for library in first}
-        return [*first, *(library for library in libraries if library.id not in known)]
+        if narrowed := self._narrowed(ctx, data):
+            return narrowed
+        chosen = data.get(self.name, ())
+        first = [*(library for library in libraries if library.id in chosen), *self.first(ctx, data)]
+        return list({library.id: library for library in (*first, *libraries)}.values())
+
+    def _narrowed(self, ctx: Context, data: Data) -> list[Library]:
+        return [] if data.get("_everything") else list(self.only(ctx, data))
 
 
 def _forget(data: Data) -> None:
-    for name in ("_letters", "_page"):
+    for name in ("_letters", "_page", "_everything"):
         data.pop(name, None)
 
 

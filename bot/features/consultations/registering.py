@@ -199,10 +199,12 @@ def _understood(line: OneLine, typed: Typed) -> tuple[Data, Data]:
     return data, unclear
 
 
-def _first_libraries(ctx: Context, data: Data) -> list[Library]:
-    """Those that the line could mean; otherwise the last used ones."""
-    if data.get("_libraries"):
-        return [ctx.session.get_one(Library, key) for key in data["_libraries"]]
+def _meant_libraries(ctx: Context, data: Data) -> list[Library]:
+    """Those that the line could mean."""
+    return [ctx.session.get_one(Library, key) for key in data.get("_libraries", ())]
+
+
+def _last_libraries(ctx: Context, _data: Data) -> list[Library]:
     return last_used_libraries(ctx.session, ctx.me.id, LAST_USED)
 
 
@@ -225,7 +227,7 @@ def _finish(ctx: Context, data: Data) -> None:
 REGISTER = Form(
     "register",
     (
-        LibraryField("libraries", N_("Which library was consulted?"), first=_first_libraries),
+        LibraryField("libraries", N_("Which library was consulted?"), first=_last_libraries, only=_meant_libraries),
         EntryField("channel", CHANNEL, N_("How did it happen?"), first=lambda _ctx, data: data.get("_channel", ())),
         EntryField(
             "topic",
