@@ -63,8 +63,19 @@ def join(ctx: Context, *, name: str, library_ids: list[int], code: str | None) -
         return
     invite.uses_left -= 1
     member.role = invite.role
+    _settle_request(ctx, member)
     ctx.note("join", "member", member.id, role=invite.role, by="code")
+    if ctx.pressed_delivery is not None:  # no message can be turned into one that brings the menu
+        ctx.take_back(ctx.pressed_delivery)
     welcome(ctx, member, ctx.chat_id)
+
+
+def _settle_request(ctx: Context, member: Member) -> None:
+    """Who asked to be let in and then came by a code needs no decision any more."""
+    request = open_request(ctx.session, member)
+    if request is not None:
+        request.decided_at, request.approved = ctx.now, True
+        _show_decision(ctx, request)
 
 
 def _new_member(ctx: Context, name: str) -> Member:
@@ -82,7 +93,7 @@ def _request(ctx: Context, member: Member) -> None:
         ctx.session.flush()
         ctx.note("request_to_join", "member", member.id)
     show_request(ctx, request)
-    ctx.say(views.request_sent(ctx.texts))
+    ctx.show(views.request_sent(ctx.texts))
 
 
 def open_request(session: Session, member: Member) -> JoinRequest | None:
@@ -125,10 +136,7 @@ def decide_request(ctx: Context, request_id: int, *, approve: bool) -> None:
     member = request.member
     if approve:
         member.role = LIBRARIAN
-    for delivery_id, recipient_id in outbox.deliveries_about(ctx.session, About("card", "join_request", request.id)):
-        recipient = ctx.session.get_one(Member, recipient_id)
-        with ctx.speaking_to(recipient) as speaking:
-            speaking.edit(delivery_id, views.decided_card(speaking.texts, request, ctx.me.name))
+    _show_decision(ctx, request)
     chat_id = telegram_chat_of(ctx.session, member.id)
     if chat_id is None:
         return
@@ -137,6 +145,14 @@ def decide_request(ctx: Context, request_id: int, *, approve: bool) -> None:
             welcome(speaking, member, chat_id)
         else:
             speaking.tell(member, chat_id, views.declined(speaking.texts), about=About("joining", "member", member.id))
+
+
+def _show_decision(ctx: Context, request: JoinRequest) -> None:
+    by = ctx.me.name if request.decided_by_id is not None else None
+    for delivery_id, recipient_id in outbox.deliveries_about(ctx.session, About("card", "join_request", request.id)):
+        recipient = ctx.session.get_one(Member, recipient_id)
+        with ctx.speaking_to(recipient) as speaking:
+            speaking.edit(delivery_id, views.decided_card(speaking.texts, request, by))
 
 
 def welcome(ctx: Context, member: Member, chat_id: int) -> None:

@@ -69,6 +69,7 @@ def change_libraries(ctx: Context) -> None:
 def choose_language(ctx: Context) -> None:
     """A language was pressed."""
     actions.set_language(ctx, ctx.match[0])
+    forms.show_profile(ctx)
 
 
 def switch_language(ctx: Context) -> None:

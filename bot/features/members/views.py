@@ -80,11 +80,14 @@ def request_buttons(texts: Texts, request: JoinRequest) -> Rows:
     ]
 
 
-def decided_card(texts: Texts, request: JoinRequest, by: str) -> Markup:
-    """The card after the decision."""
-    result = (
-        texts.t("✅ Approved by: {name}", name=by) if request.approved else texts.t("✖ Declined by: {name}", name=by)
-    )
+def decided_card(texts: Texts, request: JoinRequest, by: str | None) -> Markup:
+    """The card after the decision; nobody had to decide where the person then came by a code."""
+    if by is None:
+        result = texts.t("✅ Joined with an invite code")
+    elif request.approved:
+        result = texts.t("✅ Approved by: {name}", name=by)
+    else:
+        result = texts.t("✖ Declined by: {name}", name=by)
     return join_lines([request_card(texts, request), "", result])
 
 
