@@ -5,86 +5,38 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 from bot.app import App, Profile
-from bot.delivery.pace import UNPACED
-from bot.features.libraries.importing import apply_import, plan_import, read_libraries
+from bot.delivery.pace import UNPACED, Limits
 from bot.features.members.actions import make_invite
-from bot.sandbox import Bot, Limits, PrivateChat, Sandbox
-from config import DEMO_LIBRARIES
+from bot.features.members.rules import NOTICE_VERSION
+from bot.sandbox import Bot, PrivateChat, Sandbox
+from bot.sandbox import Limits as SandboxLimits
+from storage.consultations import Consultation, consultation_numbered
 from storage.database import Database
+from storage.inbox import inbox, parked_updates
+from storage.libraries import Library
+from storage.members import TELEGRAM, Address, Member
+from storage.outbox import deliveries
+from tests.journeys.person import Message, Person
+
+T = TypeVar("T")
 
 TOKEN = "1:local"
+RIGA = ZoneInfo("Europe/Riga")
 START = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
 """A Monday, 11.00 in Riga."""
+SECONDS = 20
+"""Real seconds for which a test waits before it gives up."""
 
-
-@dataclass
-class Person:
-    """Somebody with a phone. What they say and what they are answered is read from their chat."""
-
-    world: "World"
-    chat: PrivateChat
-
-    async def start(self, code: str = "") -> str:
-        return await self._after(lambda: self.chat.start(code))
-
-    async def say(self, text: str, **how: Any) -> str:
-        """Send a text; the bot's next message."""
-        return await self._after(lambda: self.chat.send(text, **how))
-
-    async def press(self, label: str, message: dict[str, Any] | None = None) -> str:
-        """Press a button of the newest message that has it; what the bot shows after that."""
-        target = message or self.with_button(label)
-        return await self._after(lambda: self.chat.press(target, self.label_in(target, label)))
-
-    async def tap(self, key: str) -> str:
-        """Press a key of the menu below."""
-        return await self._after(lambda: self.chat.press_reply_key(key))
-
-    async def sees(self, words: str) -> str:
-        """Wait until some message of the bot says this."""
-        await self.world.sandbox.wait_for(lambda: any(words in text for text in self.texts))
-        return next(text for text in reversed(self.texts) if words in text)
-
-    @property
-    def texts(self) -> list[str]:
-        """What the bot's messages say now, oldest first."""
-        return [text_of(message) for message in self.chat.messages if message["from"]["is_bot"]]
-
-    def message_with(self, words: str) -> dict[str, Any]:
-        found = [one for one in self.chat.messages if words in text_of(one)]
-        assert found, f"nothing says {words!r}: {self.texts}"
-        return found[-1]
-
-    def with_button(self, label: str) -> dict[str, Any]:
-        found = [one for one in self.chat.messages if any(label in text for text in buttons_of(one))]
-        assert found, f"no button {label!r} under {[(text_of(one), buttons_of(one)) for one in self.chat.messages[-3:]]}"
-        return found[-1]
-
-    @staticmethod
-    def label_in(message: dict[str, Any], label: str) -> str:
-        return next(text for text in buttons_of(message) if label in text)
-
-    async def _after(self, act: Callable[[], object]) -> str:
-        """Act, and wait until the bot has dealt with it and nothing is under way."""
-        before = self.world.seen_of(self.chat)
-        act()
-        await self.world.settled()
-        after = self.world.seen_of(self.chat)
-        changed = [text for key, text in after.items() if before.get(key) != text]
-        return changed[-1] if changed else ""
-
-
-def text_of(message: dict[str, Any]) -> str:
-    return str(message.get("text") or message.get("caption") or "")
-
-
-def buttons_of(message: dict[str, Any]) -> list[str]:
-    markup = message.get("reply_markup") or {}
-    return [button["text"] for row in markup.get("inline_keyboard", []) for button in row]
+MAIN = "Kuldīgas Galvenā bibliotēka"
+RENDA = "Rendas pagasta bibliotēka"
+LAIDI = "Laidu pagasta bibliotēka"
 
 
 @dataclass
@@ -92,130 +44,173 @@ class World:
     """Everything of one test."""
 
     sandbox: Sandbox
-    url: str
-    database_url: str
-    app: App
-    people: dict[str, Person] = field(default_factory=dict)
+    profile: Profile
+    database: Database
+    limits: Limits = UNPACED
+    provoked: set[str] = field(default_factory=set)
+    """States of deliveries that the test brought about on purpose; others that are not ``sent`` fail it."""
+    app: App = field(init=False)
+    _running: asyncio.Task[None] = field(init=False)
 
     @property
     def bot(self) -> Bot:
         return self.sandbox.bots[TOKEN]
 
-    def person(self, name: str, last_name: str = "", language: str = "lv") -> Person:
-        user = self.sandbox.add_user(name, last_name, language_code=language)
-        return Person(self, user.chat_with(self.bot))
+    async def begin(self) -> None:
+        """Let the bot run."""
+        self.app = App(self.profile, now=self.sandbox.clock.now, limits=self.limits)
+        self._running = asyncio.create_task(self.app.run())
+        ready = asyncio.create_task(self.app.ready.wait())
+        await asyncio.wait([self._running, ready], return_when=asyncio.FIRST_COMPLETED)
+        ready.cancel()
+        if self._running.done():
+            self._running.result()
 
-    def invite(self, role: str, library: str | None = None, uses: int = 1) -> str:
+    async def end(self) -> None:
+        """Stop the bot as an operator does."""
+        self.app.request_stop()
+        await self._running
+
+    async def restart(self) -> None:
+        """Another process takes the place of this one."""
+        await self.end()
+        await self.begin()
+
+    # People -------------------------------------------------------------------------------------------------------
+
+    def stranger(self, name: str, last_name: str = "", language: str = "lv") -> Person:
+        """Somebody with a phone who has never written to the bot."""
+        return Person(self, self.sandbox.add_user(name, last_name, language_code=language).chat_with(self.bot))
+
+    async def member(self, role: str, name: str, *libraries: str, language: str = "lv") -> Person:
+        """Somebody who joined long ago and has the menu open."""
+        person = self.stranger(*name.split(", "), language=language)
+
+        def job(session: Session) -> None:
+            found = list(session.scalars(select(Library).where(Library.name.in_(libraries))))
+            assert len(found) == len(libraries), libraries
+            now = self.sandbox.clock.now()
+            member = Member(
+                name=name, role=role, language=language, created_at=now, notice_version=NOTICE_VERSION, libraries=found
+            )
+            session.add(Address(member=member, channel=TELEGRAM, address=str(person.chat.user.id)))
+
+        self.write(job)
+        person.chat.start()
+        await self.settled()
+        return person
+
+    async def librarian(self, *libraries: str) -> Person:
+        """The librarian of Renda, unless other libraries are named."""
+        names = libraries or (RENDA,)
+        return await self.member("librarian", f"Bibliotekāre, {names[0].split()[0]}", *names)
+
+    async def methodologist(self, name: str = "Metodiķe, Kuldīga") -> Person:
+        """A methodologist of the main library."""
+        return await self.member("methodologist", name, MAIN)
+
+    def invite(self, role: str = "librarian", library: str | None = None, uses: int = 1) -> str:
         """A code, as ``plaukts invite`` makes it."""
-        from storage.libraries import Library  # noqa: PLC0415
 
-        def job(session: Any) -> str:
-            found = session.query(Library).filter_by(name=library).one() if library else None
+        def job(session: Session) -> str:
+            found = session.scalars(select(Library).where(Library.name == library)).one() if library else None
             now = self.sandbox.clock.now()
             return make_invite(session, role=role, library=found, uses=uses, days=14, now=now).code
 
-        return self._write(job)
+        return self.write(job)
 
-    def _write(self, job: Any) -> Any:
-        database = Database(self.database_url)
-        database.start()
-        try:
-            return database.submit(job).result()
-        finally:
-            database.stop()
+    # What is stored -----------------------------------------------------------------------------------------------
 
-    async def member(self, role: str, name: str, *libraries: str) -> Person:
-        """Somebody who has joined."""
-        person = self.person(name)
-        await person.start(self.invite(role, uses=1))
-        await person.press("turpināt")
-        await person.say(name)
-        for library in libraries:
-            await person.say(library)
-            await person.press(library)
-        await person.press("Gatavs" if libraries else "Izlaist")
-        assert any("pievienošanās Plauktam izdevusies" in text for text in person.texts)
-        return person
+    def write(self, job: Callable[[Session], T]) -> T:
+        """Change the database from outside the bot, as the command line does."""
+        return self.database.submit(job).result()
 
-    def seen_of(self, chat: PrivateChat) -> dict[int, str]:
-        return {
-            message["message_id"]: text_of(message) + "|".join(buttons_of(message))
-            for message in chat.messages
-            if message["from"]["is_bot"]
-        }
+    def read(self, query: Callable[[Session], T]) -> T:
+        """Look into the database."""
+        with self.database.read() as session:
+            return query(session)
 
-    async def settled(self) -> None:
-        """Wait until the bot has handled and delivered everything that can go now."""
-        database = Database(self.database_url)
-        try:
-            async with asyncio.timeout(10):
-                while not await asyncio.to_thread(self._quiet, database):
-                    await asyncio.sleep(0)
-        finally:
-            database.stop()
+    def record(self, number: int) -> dict[str, Any]:
+        """The stored consultation of this number, as plain values; nothing where it was undone."""
 
-    def _quiet(self, database: Database) -> bool:
-        from sqlalchemy import func, select  # noqa: PLC0415
+        def query(session: Session) -> dict[str, Any]:
+            found = consultation_numbered(session, number)
+            if found is None:
+                return {}
+            values = {name: value for name, value in vars(found).items() if not name.startswith("_")}
+            return values | {
+                "libraries": [library.name for library in found.libraries],
+                "thread": [(message.part, message.text) for message in found.messages],
+            }
 
-        from storage.inbox import inbox  # noqa: PLC0415
-        from storage.outbox import deliveries  # noqa: PLC0415
+        return self.read(query)
 
-        if self.bot.updates.pending:
-            return False
-        now = self.sandbox.clock.now()
-        with database.read() as session:
-            waiting = session.scalar(
-                select(func.count())
-                .select_from(inbox)
-                .where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), inbox.c.ready_at <= now)
-            )
-            under_way = session.scalar(
-                select(func.count())
-                .select_from(deliveries)
-                .where(
-                    deliveries.c.state.in_(("pending", "sending", "unknown")),
-                    deliveries.c.due_at <= now + timedelta(seconds=1),
-                )
-            )
-        return not waiting and not under_way
+    def count(self) -> int:
+        """How many consultations there are, the undone ones included."""
+        return self.read(lambda session: session.scalar(select(func.count()).select_from(Consultation)) or 0)
+
+    # Time ---------------------------------------------------------------------------------------------------------
 
     async def move_clock(self, **by: float) -> None:
         """Let time pass, and let everything that is then due happen."""
-        self.sandbox.clock.move(timedelta(**by))
+        await self.move_to(self.sandbox.clock.now() + timedelta(**by))
+
+    async def move_to(self, moment: datetime) -> None:
+        """Go on to a moment, and let everything that is then due happen."""
+        self.sandbox.clock.move_to(moment)
         assert self.app.clock is not None
         await self.app.clock.look()
         await self.settled()
 
+    async def settled(self) -> None:
+        """Wait until the bot has handled and delivered everything that can go now."""
+        async with asyncio.timeout(SECONDS):
+            while not await asyncio.to_thread(self._quiet):
+                await asyncio.sleep(0)
+
+    def _quiet(self) -> bool:
+        if self.bot.updates.pending:
+            return False
+        now = self.sandbox.clock.now()
+        waiting = select(inbox.c.update_id).where(
+            inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), inbox.c.ready_at <= now
+        )
+        under_way = select(deliveries.c.id).where(
+            deliveries.c.state.in_(("pending", "sending", "unknown")), deliveries.c.due_at <= now
+        )
+        return self.read(lambda session: session.execute(waiting.union_all(under_way)).first() is None)
+
+    def check(self) -> None:
+        """Nothing went wrong unseen."""
+        assert not self.sandbox.complaints
+        assert not self.read(parked_updates)
+        c = deliveries.c
+        sad = select(c.method, c.state, c.error).where(c.state.not_in(("sent", "cancelled", *self.provoked)))
+        assert not self.read(lambda session: session.execute(sad).all())
+
 
 @asynccontextmanager
 async def running_world(database_url: str, **options: Any) -> AsyncIterator[World]:
-    """A region with its libraries and a bot that runs."""
-    sandbox = Sandbox(limits=Limits.off(), start=START, frozen=True)
+    """A region with its libraries and a bot that runs; checked at the end."""
+    sandbox = Sandbox(limits=SandboxLimits.off(), start=options.pop("start", START), frozen=True)
     sandbox.add_bot(TOKEN, username="plaukts_bot", name="Plaukts")
     database = Database(database_url)
     database.start()
-    rows = read_libraries(DEMO_LIBRARIES)
-    database.submit(lambda session: apply_import(session, plan_import(session, rows))).result()
-    database.stop()
-    async with sandbox.serving() as url:
-        profile = Profile(
-            token=TOKEN,
-            api_url=url,
-            database_url=database_url,
-            region="Kuldīgas reģions",
-            zone=ZoneInfo("Europe/Riga"),
-            language="lv",
-        )
-        app = App(profile, now=sandbox.clock.now, limits=options.get("limits", UNPACED))
-        running = asyncio.create_task(app.run())
-        ready = asyncio.create_task(app.ready.wait())
-        await asyncio.wait([running, ready], return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            running.result()
-        world = World(sandbox, url, database_url, app)
-        try:
-            yield world
-        finally:
-            app.request_stop()
-            await running
-            assert not sandbox.complaints
+    try:
+        async with sandbox.serving() as url:
+            profile = Profile(
+                token=TOKEN, api_url=url, database_url=database_url, region="Kuldīgas reģions", zone=RIGA, language="lv"
+            )
+            world = World(sandbox, profile, database, **options)
+            await world.begin()
+            try:
+                yield world
+                await world.settled()
+                world.check()
+            finally:
+                await world.end()
+    finally:
+        database.stop()
+
+
+__all__ = ["LAIDI", "MAIN", "RENDA", "RIGA", "START", "Message", "Person", "PrivateChat", "World", "running_world"]
