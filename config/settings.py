@@ -1,10 +1,10 @@
 """Every ``PLAUKTS_…`` variable, read from the environment and from ``.env``, checked at the start."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -18,16 +18,20 @@ class SettingsError(Exception):
         self.missing = missing
 
 
-def _empty_is_none(value: Any) -> Any:
-    return None if value == "" else value
-
-
 class Settings(BaseSettings):
     """What the outside decides. Descriptions are printed in the README's table, examples in errors."""
 
-    model_config = SettingsConfigDict(env_prefix="PLAUKTS_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="PLAUKTS_",
+        env_file=".env",
+        env_file_encoding="utf-8-sig",  # some editors begin a file with a mark
+        env_ignore_empty=True,  # PLAUKTS_REGION= in a copied file means that nobody has filled it in
+        str_strip_whitespace=True,
+        extra="ignore",
+        frozen=True,
+    )
 
-    telegram_token: Annotated[SecretStr | None, BeforeValidator(_empty_is_none)] = Field(
+    telegram_token: SecretStr | None = Field(
         default=None,
         description="The bot's token from BotFather; needed by `plaukts run`",
         examples=["123456789:AAExampleExampleExampleExampleExample"],
@@ -66,7 +70,7 @@ class Settings(BaseSettings):
         description="Who runs this: named in the privacy notice (institution, e-mail)",
         examples=["Kuldīgas Galvenā bibliotēka, biblioteka@example.lv"],
     )
-    start_of_use: Annotated[date | None, BeforeValidator(_empty_is_none)] = Field(
+    start_of_use: date | None = Field(
         default=None,
         description="First day whose figures are complete; earlier cells of a report say “—”",
         examples=["2026-10-01"],

@@ -23,7 +23,10 @@ def cut(text: str, limit: int) -> str:
 
 
 def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:
-    """The text in pieces of at most ``limit`` UTF-16 units, broken at paragraphs, lines or words where it can be."""
+    """The text in pieces of at most ``limit`` UTF-16 units, broken at paragraphs, lines or words where it can be.
+
+    No piece is empty, for Telegram takes no empty message; a text of nothing but space has none.
+    """
     pieces = []
     while length(text) > limit:
         head = _head(text, limit)
@@ -31,7 +34,7 @@ def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:
         at = at if at > len(head) // 2 else len(head)
         pieces.append(text[:at].rstrip())
         text = text[at:].lstrip()
-    return [*pieces, text] if text else pieces
+    return [piece for piece in (*pieces, text) if piece.strip()]
 
 
 def _head(text: str, limit: int) -> str:

@@ -1,0 +1,105 @@
+"""Settings: what is missing or malformed is told with an example of a right one."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings, SettingsError, load_settings
+
+TOKEN = "123456789:AAExampleExampleExampleExampleExample"  # noqa: S105 - nobody's
+
+
+@pytest.fixture(autouse=True)
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder without ``.env``, an environment without our variables."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"PLAUKTS_{name.upper()}", raising=False)
+
+
+def test_nothing_has_to_be_set() -> None:
+    settings = load_settings()
+    assert settings.database_url.get_secret_value() == "sqlite:///data/plaukts.db"
+    assert (settings.timezone, settings.language) == ("Europe/Riga", "lv")
+    assert settings.start_of_use is None
+
+
+def test_only_running_needs_a_token() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings().token()
+    assert (caught.value.variable, caught.value.missing) == ("PLAUKTS_TELEGRAM_TOKEN", True)
+    assert load_settings(telegram_token=caught.value.example).token() == caught.value.example
+
+
+def test_env_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"PLAUKTS_REGION=Kuldīgas reģions\nPLAUKTS_TELEGRAM_TOKEN={TOKEN}\nOTHER=1\n")
+    settings = load_settings()
+    assert settings.region == "Kuldīgas reģions"
+    assert settings.token() == TOKEN
+
+
+def test_env_file_with_a_mark_at_its_beginning(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PLAUKTS_REGION=Kuldīgas reģions\n", encoding="utf-8-sig")
+    assert load_settings().region == "Kuldīgas reģions"
+
+
+def test_the_environment_overrides_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("PLAUKTS_LANGUAGE=lv\n")
+    monkeypatch.setenv("PLAUKTS_LANGUAGE", "en")
+    assert load_settings().language == "en"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_what_is_set_to_nothing_is_not_set(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``PLAUKTS_REGION=`` in a copied .env means that nobody has filled it in."""
+    monkeypatch.setenv(f"PLAUKTS_{name.upper()}", "")
+    assert getattr(load_settings(), name) == getattr(Settings(), name) == Settings.model_fields[name].default
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_example_is_a_right_one(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    field = Settings.model_fields[name]
+    assert field.description
+    assert field.examples
+    monkeypatch.setenv(f"PLAUKTS_{name.upper()}", str(field.examples[0]))
+    load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_TOKEN", "abc"),
+        ("TELEGRAM_TOKEN", "123"),
+        ("TELEGRAM_TOKEN", "123:"),
+        ("TELEGRAM_TOKEN", "123:a b"),
+        ("TELEGRAM_API_URL", "api"),
+        ("TIMEZONE", "Riga"),
+        ("TIMEZONE", "/etc/passwd"),
+        ("TIMEZONE", "../Europe/Riga"),
+        ("LANGUAGE", "de"),
+        ("REGION", "x" * 201),
+        ("START_OF_USE", "October"),
+        ("START_OF_USE", "2026-13-01"),
+    ],
+)
+def test_what_is_malformed_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"PLAUKTS_{name}", value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert caught.value.variable == f"PLAUKTS_{name}"
+    assert caught.value.example
+    assert not caught.value.missing
+
+
+def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAUKTS_TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("PLAUKTS_DATABASE_URL", "postgresql://plaukts:geheim@localhost/plaukts")
+    settings = load_settings()
+    assert "Example" not in f"{settings!r}{settings}"
+    assert "geheim" not in f"{settings!r}{settings}"
+
+
+def test_dates_are_iso(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAUKTS_START_OF_USE", "2026-10-01")
+    assert load_settings().start_of_use == date(2026, 10, 1)

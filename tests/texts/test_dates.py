@@ -1,0 +1,65 @@
+"""Dates as people write them, with every month and weekday in the case that its sentence needs."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from babel.dates import format_date
+
+from bot.texts import texts_for
+
+LATVIAN, ENGLISH = texts_for("lv"), texts_for("en")
+
+MONTHS = [
+    ("janvāris", "janvāra", "janvārī"),
+    ("februāris", "februāra", "februārī"),
+    ("marts", "marta", "martā"),
+    ("aprīlis", "aprīļa", "aprīlī"),
+    ("maijs", "maija", "maijā"),
+    ("jūnijs", "jūnija", "jūnijā"),
+    ("jūlijs", "jūlija", "jūlijā"),
+    ("augusts", "augusta", "augustā"),
+    ("septembris", "septembra", "septembrī"),
+    ("oktobris", "oktobra", "oktobrī"),
+    ("novembris", "novembra", "novembrī"),
+    ("decembris", "decembra", "decembrī"),
+]
+MONDAY = date(2026, 10, 12)
+
+
+@pytest.mark.parametrize(("number", "cases"), list(enumerate(MONTHS, start=1)))
+def test_months_in_their_cases(number: int, cases: tuple[str, str, str]) -> None:
+    nominative, genitive, locative = cases
+    day = date(2026, number, 1)
+    assert LATVIAN.month(day) == f"2026. gada {nominative}"
+    assert LATVIAN.of_month(day) == f"2026. gada {genitive}"
+    assert LATVIAN.date(day) == f"2026. gada 1. {nominative}"
+    assert LATVIAN.on_date(day).endswith(f", 2026. gada 1. {locative}")
+    assert nominative == format_date(day, "LLLL", locale="lv"), "as the Unicode consortium's Latvian has it"
+
+
+@pytest.mark.parametrize(
+    ("days", "name"),
+    list(enumerate(["pirmdien", "otrdien", "trešdien", "ceturtdien", "piektdien", "sestdien", "svētdien"])),
+)
+def test_weekdays_as_adverbs(days: int, name: str) -> None:
+    day = MONDAY + timedelta(days=days)
+    assert LATVIAN.on_date(day).startswith(f"{name}, 2026. gada ")
+    assert f"{name}a" == format_date(day, "EEEE", locale="lv").lower()
+
+
+def test_times() -> None:
+    moment = datetime(2026, 12, 1, 9, 5)  # noqa: DTZ001 - local time already
+    assert LATVIAN.at(moment) == "otrdien, 2026. gada 1. decembrī, plkst. 09.05"
+    assert LATVIAN.short(moment) == "01.12. plkst. 09.05"
+    assert ENGLISH.at(moment) == "on Tuesday, 1 December 2026, 09:05"
+    assert ENGLISH.short(moment) == "1 Dec, 09:05"
+
+
+def test_english() -> None:
+    day = date(2026, 12, 1)
+    assert ENGLISH.date(day) == "1 December 2026"
+    assert ENGLISH.month(day) == ENGLISH.of_month(day) == "December 2026"
+
+
+def test_a_leap_day() -> None:
+    assert LATVIAN.on_date(date(2028, 2, 29)) == "otrdien, 2028. gada 29. februārī"
