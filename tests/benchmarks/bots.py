@@ -1,0 +1,68 @@
+"""The bots that are measured, each run in a process of its own until it gets SIGTERM.
+
+python -m tests.benchmarks.bots echo|plaukts --api-url http://127.0.0.1:8081 --token 1:local [--database-url …]
+"""
+
+import argparse
+import asyncio
+import signal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+from telegram.ext import Application, MessageHandler, filters
+
+from bot.app import App, Profile
+from bot.delivery.pace import UNPACED
+from bot.logs import set_up_logs
+
+
+def run_echo(api_url: str, token: str) -> None:
+    """The peer: python-telegram-bot as it comes. It stores nothing and says what it was told."""
+
+    async def echo(update: Update, _context: Any) -> None:
+        message = update.effective_message
+        if message is not None:
+            await message.reply_text(message.text or "")
+
+    application = Application.builder().token(token).base_url(f"{api_url}/bot").build()
+    application.add_handler(MessageHandler(filters.ALL, echo))
+    application.run_polling()
+
+
+def run_plaukts(api_url: str, token: str, database_url: str) -> None:
+    """Plaukts as ``plaukts run`` starts it, with its pacing off."""
+    set_up_logs(quiet=True)
+    profile = Profile(
+        token=token,
+        api_url=api_url,
+        database_url=database_url,
+        region="Mērījumu reģions",
+        zone=ZoneInfo("Europe/Riga"),
+        language="lv",
+    )
+
+    async def serve() -> None:
+        app = App(profile, limits=UNPACED)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.request_stop)
+        await app.run()
+
+    asyncio.run(serve())
+
+
+def main() -> None:
+    """Run the bot that the command line names."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("bot", choices=("echo", "plaukts"))
+    parser.add_argument("--api-url", required=True)
+    parser.add_argument("--token", required=True)
+    parser.add_argument("--database-url", default="")
+    options = parser.parse_args()
+    if options.bot == "echo":
+        run_echo(options.api_url, options.token)
+    else:
+        run_plaukts(options.api_url, options.token, options.database_url)
+
+
+if __name__ == "__main__":
+    main()

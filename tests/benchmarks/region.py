@@ -1,0 +1,67 @@
+"""The region that Plaukts is measured with: fifty librarians, each of a library, and one methodologist."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.app import open_database
+from bot.features.libraries.importing import apply_import, plan_import, read_libraries
+from config import DEMO_LIBRARIES
+from storage.database import Database
+from storage.inbox import inbox
+from storage.libraries import Library
+from storage.members import TELEGRAM, Address, Member
+from storage.outbox import SENT, deliveries
+
+_QUESTIONS = (
+    "Kā norakstīt novecojušas grāmatas?",
+    "Vai rekataloģizācijā jāmaina UDK indekss?",
+    "Cik bieži jāatjauno bibliotēkas nolikums?",
+    "Kur Kultūras datu portālā ievada pasākumu apmeklējumu?",
+    "Lasītājs lūdz dzēst personas datus – ko darīt?",
+    "Kas jāiesniedz akreditācijas komisijai?",
+    "Kā pieteikties VKKF projektu konkursam?",
+    "Vai drīkst kopēt notis? Ko saka autortiesības?",
+    "Kā ALISE labot eksemplāra statusu?",
+    "Vai ir pieredze ar lasīšanas klubiem pusaudžiem?",
+)
+
+
+def question(number: int) -> str:
+    """One of many questions, on changing topics, no two alike."""
+    return f"/jautat {_QUESTIONS[number % len(_QUESTIONS)]} ({number})"
+
+
+def prepare_region(url: str, librarians: Sequence[int], methodologist: int) -> None:
+    """Fill a new database: the demonstration's libraries, and people by their Telegram ids, all of whom have joined."""
+    database = open_database(url)
+
+    def fill(session: Session) -> None:
+        apply_import(session, plan_import(session, read_libraries(DEMO_LIBRARIES)))
+        session.flush()
+        libraries = list(session.scalars(select(Library).order_by(Library.id)))
+        for index, user_id in enumerate((*librarians, methodologist)):
+            role = "librarian" if user_id != methodologist else "methodologist"
+            member = Member(
+                name=f"Biedrs {index + 1}",
+                role=role,
+                language="lv",
+                created_at=datetime.now(UTC),
+                libraries=[libraries[index % len(libraries)]],
+            )
+            session.add(Address(member=member, channel=TELEGRAM, address=str(user_id)))
+
+    database.submit(fill).result()
+    database.stop()
+
+
+def left_over(url: str) -> int:
+    """How many updates were not handled and how many deliveries were not sent, together."""
+    database = Database(url)
+    with database.read() as session:
+        updates = session.scalar(select(func.count()).select_from(inbox).where(inbox.c.done_at.is_(None)))
+        unsent = session.scalar(select(func.count()).select_from(deliveries).where(deliveries.c.state != SENT))
+    database.stop()
+    return int(updates or 0) + int(unsent or 0)
