@@ -108,6 +108,16 @@ def telegram_chat_of(session: Session, member_id: int) -> int | None:
     return int(address) if address is not None else None
 
 
+def is_reachable(session: Session, member_id: int) -> bool:
+    """Whether some address of the member is not known to be out of reach."""
+    return (
+        session.scalar(
+            select(Address.id).where(Address.member_id == member_id, Address.unreachable_since.is_(None)).limit(1)
+        )
+        is not None
+    )
+
+
 def set_reachable(session: Session, channel: str, address: str, unreachable_since: datetime | None) -> None:
     """Remember since when an address cannot be reached, or (with ``None``) that it can again."""
     session.execute(

@@ -95,6 +95,7 @@ def withdraw(ctx: Context, number: int) -> None:
     consultation.status, consultation.closed_at = WITHDRAWN, ctx.now
     ctx.note("withdraw", "consultation", number)
     showing.refresh(ctx, consultation)
+    showing.refresh_relays(ctx, consultation)
 
 
 def take(ctx: Context, number: int) -> None:
@@ -158,9 +159,11 @@ def add(ctx: Context, consultation: Consultation, typed: Typed) -> None:
             number=consultation.number,
         )
     message = _message(ctx, typed, REPLY if consultation.answered_at else ADDITION)
-    consultation.messages.append(message)
-    if consultation.status == CLOSED:
+    closed = consultation.status == CLOSED
+    if closed:
         consultation.status, consultation.closed_at = status_after_reopening(consultation.answered_at), None
+        showing.refresh_relays(ctx, consultation)
+    consultation.messages.append(message)
     ctx.session.flush()
     ctx.note("add", "consultation", consultation.number)
     showing.relay_to_staff(ctx, message)
@@ -204,6 +207,7 @@ def close(ctx: Context, number: int) -> None:
     if not by_asker:
         showing.tell_asker_closed(ctx, consultation)
     showing.refresh(ctx, consultation)
+    showing.refresh_relays(ctx, consultation)
 
 
 def reopen(ctx: Context, number: int) -> None:
@@ -216,6 +220,9 @@ def reopen(ctx: Context, number: int) -> None:
     consultation.status, consultation.closed_at = status_after_reopening(consultation.answered_at), None
     ctx.note("reopen", "consultation", number)
     showing.refresh(ctx, consultation)
+    showing.refresh_relays(ctx, consultation)
+    if consultation.asker_id == ctx.me.id:
+        showing.tell_staff_reopened(ctx, consultation)
 
 
 def set_topic(ctx: Context, number: int, key: str) -> None:

@@ -27,7 +27,7 @@ from storage.consultations import (
     last_used_libraries,
 )
 from storage.libraries import Library
-from storage.numbers import next_number
+from storage.numbers import mark_once, marked, next_number
 from storage.outbox import About
 from storage.vocabulary import CHANNEL, TOPIC
 
@@ -98,7 +98,8 @@ def show_record(ctx: Context, consultation: Consultation, *, edit: int | None = 
     """The saved card, in place of what was pressed or of an earlier one."""
     names = {name: entry_names(ctx.session, name, ctx.texts.language) for name in (CHANNEL, TOPIC)}
     text = views.record(ctx.texts, consultation, names, ctx.today)
-    buttons = views.record_buttons(ctx.texts, consultation)
+    repeatable = not marked(ctx.session, f"again:{consultation.number}")
+    buttons = views.record_buttons(ctx.texts, consultation, repeatable=repeatable)
     if edit is not None:
         ctx.edit(edit, text, buttons)
     else:
@@ -129,7 +130,11 @@ def register_again(ctx: Context, number: int) -> None:
     like = found_record(ctx, number)
     if like.channel is None or like.topic is None:
         raise UserError(N_("Consultation No. {number} was taken back or does not exist."), number=number)
-    ctx.pressed_delivery = None  # the first one's card stays
+    if not mark_once(ctx.session, f"again:{number}", ctx.now):
+        raise UserError(N_("One more was registered already. For another one, use the button under the newest record."))
+    card, ctx.pressed_delivery = ctx.pressed_delivery, None  # the first one's card stays
+    if card is not None:
+        show_record(ctx, like, edit=card)
     register(
         ctx,
         Record(

@@ -8,7 +8,7 @@ from bot.context import Context, Rows
 from bot.features.consultations import views
 from storage import outbox
 from storage.consultations import CHAT, Consultation, ConsultationMessage, open_questions
-from storage.members import Member, telegram_chat_of, telegram_chats
+from storage.members import Member, is_reachable, telegram_chat_of, telegram_chats
 from storage.outbox import About
 
 
@@ -86,45 +86,50 @@ def relay_to_asker(ctx: Context, message: ConsultationMessage) -> bool:
     if asker is None or chat_id is None:
         return False
     with ctx.speaking_to(asker) as speaking:
-        buttons = views.answer_buttons(speaking.texts, consultation.number)
+        buttons = views.relayed_buttons(speaking.texts, message)
         _relay(speaking, message, asker, chat_id, buttons, consultation.messages[0].message_id)
-    return True
+    return is_reachable(ctx.session, asker.id)
 
 
 def relay_to_staff(ctx: Context, message: ConsultationMessage) -> None:
     """Carry what the asker adds to who took the question, or to everyone who may answer."""
     consultation = message.consultation
-    staff = [(one, chat) for one, chat in telegram_chats(ctx.session, *STAFF) if one.id != consultation.asker_id]
-    responsible = [(one, chat) for one, chat in staff if one.id == consultation.responsible_id]
-    cards = {
-        recipient: delivery
-        for delivery, recipient in outbox.deliveries_about(
-            ctx.session, About("card", "consultation", consultation.number)
-        )
-    }
-    for recipient, chat_id in responsible or staff:
+    cards = dict(_cards(ctx, consultation.number))
+    for recipient, chat_id in _responsible(ctx, consultation):
         with ctx.speaking_to(recipient) as speaking:
-            buttons = views.addition_buttons(speaking.texts, consultation.number)
+            buttons = views.relayed_buttons(speaking.texts, message)
             _relay(speaking, message, recipient, chat_id, buttons, None, cards.get(recipient.id))
 
 
+def _responsible(ctx: Context, consultation: Consultation) -> list[tuple[Member, int]]:
+    """Who took the question and can be reached, else everyone who may answer."""
+    staff = [(one, chat) for one, chat in telegram_chats(ctx.session, *STAFF) if one.id != consultation.asker_id]
+    return [(one, chat) for one, chat in staff if one.id == consultation.responsible_id] or staff
+
+
+def _cards(ctx: Context, number: int) -> list[tuple[int | None, int]]:
+    """Recipient → card."""
+    found = outbox.deliveries_about(ctx.session, About("card", "consultation", number))
+    return [(recipient, delivery) for delivery, recipient in found]
+
+
 def relay_edit(ctx: Context, message: ConsultationMessage) -> None:
-    """What was relayed follows the author's edit (the first piece; later pieces of a very long text stay)."""
-    author = ctx.me.name
+    """What was relayed shows the message, and what can be done, as it is now (later pieces of a long text stay)."""
+    author = ctx.session.get(Member, message.author_id)
     for delivery, recipient_id in outbox.deliveries_about(ctx.session, About("relay", "message", message.id)):
         recipient = ctx.session.get(Member, recipient_id)
         if recipient is None:
             continue
         with ctx.speaking_to(recipient) as speaking:
-            pieces = views.relayed(speaking.texts, message, author)
-            by_asker = message.author_id == message.consultation.asker_id
-            number = message.consultation.number
-            buttons = (
-                views.addition_buttons(speaking.texts, number)
-                if by_asker
-                else views.answer_buttons(speaking.texts, number)
-            )
+            pieces = views.relayed(speaking.texts, message, author.name if author else "–")
+            buttons = views.relayed_buttons(speaking.texts, message)
             speaking.edit(delivery, pieces[0], buttons if len(pieces) == 1 else ())
+
+
+def refresh_relays(ctx: Context, consultation: Consultation) -> None:
+    """The thread was closed or opened: what was relayed offers what can be done now."""
+    for message in consultation.messages[1:]:
+        relay_edit(ctx, message)
 
 
 def attach_late(ctx: Context, message: ConsultationMessage, attachments: list[dict[str, str]]) -> None:
@@ -154,6 +159,22 @@ def tell_asker_closed(ctx: Context, consultation: Consultation) -> None:
             about=About("closed", "consultation", consultation.number),
             reply_message=consultation.messages[0].message_id,
         )
+
+
+def tell_staff_reopened(ctx: Context, consultation: Consultation) -> None:
+    """The asker is not helped yet: a card that changes quietly would be overlooked."""
+    number = consultation.number
+    cards = dict(_cards(ctx, number))
+    for recipient, chat_id in _responsible(ctx, consultation):
+        with ctx.speaking_to(recipient) as speaking:
+            speaking.tell(
+                recipient,
+                chat_id,
+                views.reopened_for_staff(speaking.texts, consultation),
+                views.addition_buttons(speaking.texts, number),
+                about=About("reopened", "consultation", number),
+                target=cards.get(recipient.id),
+            )
 
 
 def take_back_relays(ctx: Context, message: ConsultationMessage) -> None:

@@ -134,6 +134,16 @@ def relayed(texts: Texts, message: ConsultationMessage, author: str) -> list[Mar
     return [first, *(escape(piece) for piece in pieces[1:])]
 
 
+def relayed_buttons(texts: Texts, message: ConsultationMessage) -> Rows:
+    """Under a relayed message, as the thread stands: for the asker under an answer, for the others under the rest."""
+    consultation = message.consultation
+    to_asker = message.part == ANSWER
+    if consultation.status in (CLOSED, WITHDRAWN):
+        return reopen_buttons(texts, consultation.number) if to_asker and consultation.status == CLOSED else []
+    buttons = answer_buttons if to_asker else addition_buttons
+    return buttons(texts, consultation.number)
+
+
 def answer_buttons(texts: Texts, number: int) -> Rows:
     """Under an answer: go on, or done."""
     return [
@@ -191,6 +201,16 @@ def taken_back(texts: Texts, number: int) -> Markup:
     return texts.t("✖ Taken back (No. {number}).", number=number)
 
 
+def reopened_for_staff(texts: Texts, consultation: Consultation) -> Markup:
+    """The asker said that it is not solved yet."""
+    return join_lines(
+        [
+            texts.t("↩️ Question No. {number} is open again: it is not solved yet.", number=consultation.number),
+            _asker(texts, consultation),
+        ]
+    )
+
+
 def closed_for_asker(texts: Texts, number: int) -> Markup:
     """A methodologist closed the question."""
     return texts.t("✅ The methodologist has closed question No. {number}.", number=number)
@@ -220,11 +240,10 @@ def record(texts: Texts, consultation: Consultation, names: Mapping[str, Mapping
     )
 
 
-def record_buttons(texts: Texts, consultation: Consultation) -> Rows:
-    """After saving."""
+def record_buttons(texts: Texts, consultation: Consultation, *, repeatable: bool) -> Rows:
+    """After saving; one record is repeated once, so that a double tap does nothing twice."""
     if consultation.deleted_at is not None:
         return []
     number = consultation.number
-    return [
-        [button(texts.plain("Undo"), f"c:unlog:{number}"), button(texts.plain("One more like it"), f"c:again:{number}")]
-    ]
+    again = [button(texts.plain("One more like it"), f"c:again:{number}")] if repeatable else []
+    return [[button(texts.plain("Undo"), f"c:unlog:{number}"), *again]]
