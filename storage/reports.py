@@ -21,7 +21,6 @@ from storage.vocabulary import VocabularyEntry
 
 SELF_SERVED = "self_served"
 """Status of a question that an earlier answer settled before anybody was asked."""
-
 GROUP, PEER = "group", "peer"
 """Form of a consultation for several; the key in ``given_by`` of a colleague."""
 
@@ -169,8 +168,7 @@ def totals(session: Session, first: date, last: date) -> Totals:
             func.count(consultation_libraries.c.library_id.distinct()),
             func.count(consultation_libraries.c.consultation_id.distinct()),
         )
-        .select_from(Consultation)
-        .join(consultation_libraries)
+        .join_from(Consultation, consultation_libraries)
         .where(counted)
     ).one()
     contacts, served, with_library = (int(value) for value in of_libraries)
@@ -189,35 +187,26 @@ def totals(session: Session, first: date, last: date) -> Totals:
 
 def topic_counts(session: Session, first: date, last: date) -> list[TopicCount]:
     """Records by main topic and channel; combinations without records are left out. In no order."""
+    minutes = Consultation.minutes
     rows = session.execute(
-        select(
-            Consultation.topic,
-            Consultation.channel,
-            func.count(),
-            func.sum(Consultation.minutes),
-            func.count(Consultation.minutes),
-        )
+        select(Consultation.topic, Consultation.channel, func.count(), func.sum(minutes), func.count(minutes))
         .where(_counts(first, last))
         .group_by(Consultation.topic, Consultation.channel)
     )
     return [
-        TopicCount(topic, channel, int(records), int(minutes or 0), int(with_minutes))
-        for topic, channel, records, minutes, with_minutes in rows
+        TopicCount(topic, channel, int(records), int(total or 0), int(with_minutes))
+        for topic, channel, records, total, with_minutes in rows
     ]
 
 
 def library_contacts(session: Session, first: date, last: date) -> list[LibraryContacts]:
     """Every library that existed on some day of the period, and any other that a record names. In no order."""
+    library_id, in_group = consultation_libraries.c.library_id, Consultation.form == GROUP
     found = session.execute(
-        select(
-            consultation_libraries.c.library_id,
-            _count_if(Consultation.form != GROUP),
-            _count_if(Consultation.form == GROUP),
-        )
-        .select_from(Consultation)
-        .join(consultation_libraries)
+        select(library_id, _count_if(~in_group), _count_if(in_group))
+        .join_from(Consultation, consultation_libraries)
         .where(_counts(first, last))
-        .group_by(consultation_libraries.c.library_id)
+        .group_by(library_id)
     )
     contacts = {key: (int(individual), int(group)) for key, individual, group in found}
     existed = set(session.scalars(libraries_existing(first, last).with_only_columns(Library.id)))

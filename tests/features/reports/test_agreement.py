@@ -9,6 +9,7 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from storage.database import Database
 from storage.libraries import Library
 from tests.features.reports.conftest import NOW, exported_from
 from tests.features.reports.reading import read_sheets
+from tests.features.reports.recalculating import recalculated
 from tests.features.reports.region import add_library, add_record
 
 LIBRARIES = ("Ēdoles pagasta bibliotēka", "Rendas pagasta bibliotēka", "Cita bibliotēka", "Vecā bibliotēka")
@@ -67,7 +69,7 @@ def test_all_sheets_and_files_agree(database: Database, records: list[dict[str, 
         add_library(session, LIBRARIES[3], valid_to=date(2026, 1, 1))
         for record in records:
             add(session, record)
-        read = read_sheets(exported_from(session, "2026-10"), "lv")
+        workbook = exported_from(session, "2026-10")
         objects = json.loads(exported_from(session, "2026-10", "json"))["records"]
         lines = exported_from(session, "2026-10", "csv").decode("utf-8-sig")
 
@@ -79,6 +81,9 @@ def test_all_sheets_and_files_agree(database: Database, records: list[dict[str, 
         and record["deleted_at"] is None
         and record["status"] not in ("withdrawn", "self_served")
     ]
+    for formula, stored, calculated in recalculated(workbook):
+        assert stored == pytest.approx(calculated), formula
+    read = read_sheets(workbook, "lv")
     data = read.records()
     texts = read.texts
     in_all = read.figures("Consultations in all")[0]
