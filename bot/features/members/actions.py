@@ -52,7 +52,7 @@ def join(ctx: Context, *, name: str, library_ids: list[int], code: str | None) -
     invite = good_invite(ctx, code) if code else None
     if code and invite is None:
         raise UserError(N_("The code has expired or was used up meanwhile. Ask for a new one, or press /start."))
-    libraries = [ctx.session.get_one(Library, key) for key in library_ids]
+    libraries = _libraries(ctx, library_ids)
     member = ctx.member or _new_member(ctx, name)
     member.name, member.libraries = name, libraries
     member.notice_version, member.notice_at = NOTICE_VERSION, ctx.now
@@ -182,8 +182,12 @@ def rename(ctx: Context, name: str) -> None:
 def set_libraries(ctx: Context, library_ids: list[int]) -> None:
     """The libraries that the member works for."""
     ctx.require(Act.OWN_PROFILE)
-    ctx.me.libraries = [ctx.session.get_one(Library, key) for key in library_ids]
+    ctx.me.libraries = _libraries(ctx, library_ids)
     ctx.note("set_libraries", "member", ctx.me.id)
+
+
+def _libraries(ctx: Context, library_ids: list[int]) -> list[Library]:
+    return sorted((ctx.session.get_one(Library, key) for key in library_ids), key=lambda library: library.name)
 
 
 def _say_with_menu(ctx: Context, member: Member, chat_id: int, text: Any) -> None:
