@@ -27,3 +27,9 @@ texts:
     uv run pybabel -q extract -k t -k tn:1,2 -k plain -k plain_n:1,2 -k N_ --no-location --no-wrap --sort-output -o /tmp/plaukts.pot bot
     uv run pybabel -q update -N --no-wrap -D plaukts -i /tmp/plaukts.pot -d bot/texts/locale -l lv
     uv run pybabel -q update -N --no-wrap -D plaukts -i /tmp/plaukts.pot -d bot/texts/locale -l en
+
+# write the migration that the tables need: `just migration "announcements"`; read it before it is committed
+migration name:
+    uv run python -m storage.migrations.write "{{name}}"
+    uv run ruff format -q storage/migrations
+    uv run ruff check -q --fix storage/migrations

@@ -1,12 +1,27 @@
 """Bringing the schema up to date, by Alembic, from within the package."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
 
 from storage.database import Database
+
+LOCK = int.from_bytes(b"plaukts")
+"""PostgreSQL's number for "somebody migrates this database"; SQLite locks the file."""
+
+
+class NewerSchemaError(Exception):
+    """The database was written by a newer version, whose migrations this one does not have."""
+
+
+class BrokenReferenceError(Exception):
+    """A migration would leave a row that refers to another one which is not there; the table is named."""
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -18,6 +33,50 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Run the migrations that the database lacks."""
-    with database.writing_engine.begin() as connection:
-        command.upgrade(alembic_config(connection), revision)
+    """Run the migrations that the database lacks, all or none. Raises NewerSchemaError.
+
+    Several processes may do so at once: one does the work, and the others find it done.
+    """
+    with database.read() as session:
+        # A running bot may be writing, and there is nothing to wait for if everything is there.
+        if revision == "head" and _lacks_nothing(session.connection()):
+            return
+    with migrating(database) as connection:
+        if not _lacks_nothing(connection):
+            command.upgrade(alembic_config(connection), revision)
+
+
+@contextmanager
+def migrating(database: Database) -> Iterator[Connection]:
+    """One transaction for changes of the schema, in which nobody else makes any."""
+    engine = database.writing_engine
+    with engine.connect() as connection:
+        sqlite = engine.dialect.name == "sqlite"
+        if sqlite:
+            # SQLite changes a table by copying and dropping it, which would take along what refers to it.
+            _set_foreign_keys(connection, on=False)
+        try:
+            with connection.begin():
+                if not sqlite:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+                yield connection
+                if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                    raise BrokenReferenceError(broken[0])
+        finally:
+            if sqlite:
+                _set_foreign_keys(connection, on=True)
+
+
+def _set_foreign_keys(connection: Connection, *, on: bool) -> None:
+    # Outside of any transaction, where alone SQLite heeds it.
+    driver = connection.connection.dbapi_connection
+    assert driver is not None  # noqa: S101 - an open connection has one
+    driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+def _lacks_nothing(connection: Connection) -> bool:
+    scripts = ScriptDirectory.from_config(alembic_config())
+    there = MigrationContext.configure(connection).get_current_revision()
+    if there is not None and there not in {script.revision for script in scripts.walk_revisions()}:
+        raise NewerSchemaError(there)
+    return there == scripts.get_current_head()

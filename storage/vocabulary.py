@@ -11,6 +11,7 @@ from sqlalchemy import JSON, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Id
+from storage.upsert import insert_new
 
 TOPIC = "topic"
 CHANNEL = "channel"
@@ -47,15 +48,15 @@ def fill_vocabulary(session: Session, lists: Mapping[str, Sequence[Mapping[str, 
         return
     for name, entries in lists.items():
         for position, entry in enumerate(entries):
-            session.add(
-                VocabularyEntry(
-                    list_name=name,
-                    key=entry["key"],
-                    lv=entry["lv"],
-                    en=entry["en"],
-                    position=position,
-                    aliases=list(entry.get("aliases", ())),
-                )
+            insert_new(  # another process may be filling it as well
+                session,
+                VocabularyEntry.__table__,  # type: ignore[arg-type]
+                list_name=name,
+                key=entry["key"],
+                lv=entry["lv"],
+                en=entry["en"],
+                position=position,
+                aliases=list(entry.get("aliases", ())),
             )
 
 

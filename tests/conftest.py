@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -65,21 +66,40 @@ def postgres_template(postgres_server: str) -> str:
     return name
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """The test runs once on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a fresh database with schema and vocabulary: the test runs once on each kind."""
-    if request.param == "sqlite":
+    if database_kind == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
         path = tmp_path / "plaukts.db"
         shutil.copy(template, path)
         yield f"sqlite:///{path}"
         return
-    server: str = request.getfixturevalue("postgres_server")
-    template_name: str = request.getfixturevalue("postgres_template")
-    name = f"plaukts_{uuid4().hex[:12]}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template_name}")
-    yield _with_database(server, name)
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    with _postgres_database(request, template=request.getfixturevalue("postgres_template")) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without tables."""
+    with _empty(database_kind, request, tmp_path / "empty.db") as url:
+        yield url
+
+
+@pytest.fixture
+def second_empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of another one, of the same kind."""
+    with _empty(database_kind, request, tmp_path / "second.db") as url:
+        yield url
 
 
 @pytest.fixture
@@ -89,6 +109,24 @@ def database(database_url: str) -> Iterator[Database]:
     database.start()
     yield database
     database.stop()
+
+
+@contextmanager
+def _empty(kind: str, request: pytest.FixtureRequest, path: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        yield f"sqlite:///{path}"
+        return
+    with _postgres_database(request, template="template0") as url:
+        yield url
+
+
+@contextmanager
+def _postgres_database(request: pytest.FixtureRequest, *, template: str) -> Iterator[str]:
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"plaukts_{uuid4().hex[:12]}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _with_database(server, name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _with_database(server: str, name: str) -> str:

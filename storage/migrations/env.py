@@ -1,21 +1,27 @@
-"""Alembic's entry: runs on the connection it is given, or on a file to compare with when a migration is written."""
+"""Alembic's entry: runs on the connection that ``storage.migrate`` gives it, in its transaction."""
+
+from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import Connection, create_engine
+from alembic.autogenerate.api import AutogenContext
 
+from storage.base import UtcDateTime
 from storage.tables import metadata
 
 
-def run(connection: Connection) -> None:
-    """Run the migrations on this connection, in its transaction."""
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, compare_type=True)
-    with context.begin_transaction():
-        context.run_migrations()
+def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    """A migration stays what it was when the code changes: it names SQLAlchemy's types, not ours."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
 
 
-given = context.config.attributes.get("connection")
-if given is not None:
-    run(given)
-else:
-    with create_engine(context.config.get_main_option("sqlalchemy.url") or "sqlite://").connect() as connection:
-        run(connection)
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    render_item=render_item,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
