@@ -158,7 +158,7 @@ class Pump:
                 log.error("inbox cannot be read yet", error=type(error).__name__)
                 units, next_at = [], None
             if units:
-                await asyncio.gather(*(self._handle(unit) for unit in units))
+                await asyncio.gather(*(self._handle_in_order(chat) for chat in _by_chat(units)))
                 self._handled()
                 continue
             pause = LOOK_AGAIN if next_at is None else (next_at - self._now()).total_seconds()
@@ -168,16 +168,24 @@ class Pump:
             except TimeoutError:
                 pass
 
-    async def _handle(self, unit: Unit) -> None:
+    async def _handle_in_order(self, units: Sequence[Unit]) -> None:
+        """One chat's units: after one that failed the later ones wait until it is tried again."""
+        for unit in units:
+            if not await self._handle(unit):
+                return
+
+    async def _handle(self, unit: Unit) -> bool:
         try:
             answer = await self._database.write(partial(self._unit_of_work, unit))
         except AlreadyHandledError:
             log.info("handled before", updates=unit.update_ids)
         except Exception as error:
             await self._failed(unit, error)
+            return False
         else:
             if answer is not None:
                 self._answer(answer)
+        return True
 
     def _unit_of_work(self, unit: Unit, session: Session) -> CallbackAnswer | None:
         now = self._now()
@@ -208,11 +216,25 @@ def _place(error: BaseException) -> str:
     return f"{traceback.tb_frame.f_globals.get('__name__', '?')}:{traceback.tb_lineno}"
 
 
+def _by_chat(units: Sequence[Unit]) -> list[list[Unit]]:
+    chats: dict[object, list[Unit]] = {}
+    for unit in units:
+        chats.setdefault(unit.update_ids[0] if unit.chat_id is None else (unit.chat_id,), []).append(unit)
+    return list(chats.values())
+
+
 def _raw(update: Mapping[str, Any]) -> RawUpdate:
     """The update as it came, with its chat and album; what we do not know has none and is kept all the same."""
     body = json.dumps(update, ensure_ascii=False)
     content = next((value for key, value in update.items() if key != "update_id" and isinstance(value, dict)), {})
-    message = content.get("message") if "chat" not in content else content
-    chat_id = ((message or {}).get("chat") or content.get("from") or {}).get("id")
+    message = content if "chat" in content else _part(content, "message")
+    chat_id = (_part(message, "chat") or _part(content, "from")).get("id")
+    if not isinstance(chat_id, int):
+        chat_id = None
     album = content.get("media_group_id")
     return RawUpdate(int(update["update_id"]), body, chat_id, f"{chat_id}:{album}" if album else None)
+
+
+def _part(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = content.get(name)
+    return part if isinstance(part, dict) else {}
