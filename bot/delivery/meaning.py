@@ -49,14 +49,16 @@ def judge(status: int, answer: Mapping[str, Any]) -> Verdict:
         return _sent(answer.get("result"))
     error = str(answer.get("description") or f"HTTP {status}")
     parameters: Mapping[str, Any] = answer.get("parameters") or {}
+    if status < 400 or status >= 500:
+        return Verdict(Outcome.UNKNOWN, error)
+    if status in _SILENCE or "ok" not in answer:
+        # Without "ok" it is a proxy's page and not Telegram's answer: the request was not passed on.
+        silence = parameters.get("retry_after", _SILENCE.get(status))
+        return Verdict(Outcome.NOT_SENT, error, retry_after=None if silence is None else float(silence))
     if status == 400 and "migrate_to_chat_id" in parameters:
         return Verdict(Outcome.MIGRATED, error, new_chat_id=int(parameters["migrate_to_chat_id"]))
     if status == 400 and any(phrase in error for phrase in _DONE):
         return Verdict(Outcome.SENT, error)
-    if status >= 500:
-        return Verdict(Outcome.UNKNOWN, error)
-    if status in _SILENCE:
-        return Verdict(Outcome.NOT_SENT, error, retry_after=float(parameters.get("retry_after", _SILENCE[status])))
     return Verdict(Outcome.BLOCKED if status == 403 else Outcome.PERMANENT, error)
 
 

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from storage.outbox import Candidate
+from storage.carrying import Candidate
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,13 @@ class Pace:
             return self.halted_until - now
         if self._begun and self.room(now) == 0:
             return max(0.0, self._begun[0] + 1 - now)
-        rests = (times[-1] + self.limits.per_chat_seconds - now for times in self._by_chat.values())
+        rests = (self._rested_at(chat_id) - now for chat_id in self.resting(now))
         return max(0.001, min(rests, default=1.0))
+
+    def _rested_at(self, chat_id: int) -> float:
+        times = self._by_chat[chat_id]
+        last, minute = times[-1] + self.limits.per_chat_seconds, self.limits.per_group_minute
+        return max(last, times[-minute] + 60) if chat_id < 0 and len(times) >= minute else last
 
 
 def choose(
