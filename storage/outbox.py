@@ -1,11 +1,11 @@
 """The durable outbox: one row a delivery, from the wish to say something to the message id that Telegram gave.
 
-The unit of work puts rows in; the courier claims them, and settles what became of them.
+The unit of work puts rows in and changes its mind about them here; the courier's side is in ``storage.carrying``.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
@@ -20,18 +20,14 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
-    func,
     insert,
     literal_column,
-    or_,
     select,
-    union_all,
     update,
 )
 from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
-from storage.files import files
 
 PENDING, SENDING, SENT, UNKNOWN = "pending", "sending", "sent", "unknown"
 FAILED, BLOCKED, CANCELLED, HELD = "failed", "blocked", "cancelled", "held"
@@ -84,14 +80,14 @@ deliveries = Table(
 )
 _c = deliveries.c
 # Written into the statement, not bound: SQLite uses a partial index only if it sees that the conditions agree.
-_pending = _c.state == literal_column(f"'{PENDING}'")
-_sending = _c.state == literal_column(f"'{SENDING}'")
-_unknown = _c.state == literal_column(f"'{UNKNOWN}'")
-_edits = and_(_pending, _c.op == literal_column(f"'{EDIT}'"))
+IS_PENDING = _c.state == literal_column(f"'{PENDING}'")
+IS_SENDING = _c.state == literal_column(f"'{SENDING}'")
+IS_UNKNOWN = _c.state == literal_column(f"'{UNKNOWN}'")
+_edits = and_(IS_PENDING, _c.op == literal_column(f"'{EDIT}'"))
 _odd = _c.state.in_((literal_column(f"'{UNKNOWN}'"), literal_column(f"'{FAILED}'")))
-Index("ix_deliveries_due", _c.lane, _c.due_at, _c.id, sqlite_where=_pending, postgresql_where=_pending)
-Index("ix_deliveries_sending", _c.id, sqlite_where=_sending, postgresql_where=_sending)
-Index("ix_deliveries_unknown", _c.due_at, sqlite_where=_unknown, postgresql_where=_unknown)
+Index("ix_deliveries_due", _c.lane, _c.due_at, _c.id, sqlite_where=IS_PENDING, postgresql_where=IS_PENDING)
+Index("ix_deliveries_sending", _c.id, sqlite_where=IS_SENDING, postgresql_where=IS_SENDING)
+Index("ix_deliveries_unknown", _c.due_at, sqlite_where=IS_UNKNOWN, postgresql_where=IS_UNKNOWN)
 Index("uq_deliveries_pending_edit", _c.target_id, unique=True, sqlite_where=_edits, postgresql_where=_edits)
 Index("ix_deliveries_message", _c.chat_id, _c.message_id)
 Index("ix_deliveries_object", _c.object_kind, _c.object_id, _c.kind)
@@ -105,37 +101,6 @@ class About:
     kind: str
     object_kind: str | None = None
     object_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A delivery that could go now, with all that choosing needs."""
-
-    id: int
-    lane: int
-    chat_id: int
-    due_at: datetime
-    tries: int
-    op: str
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A delivery that the courier has taken: its row says ``sending``."""
-
-    id: int
-    op: str
-    lane: int
-    channel: str
-    chat_id: int
-    recipient_id: int | None
-    method: str
-    payload: Mapping[str, Any]
-    file_id: int | None
-    target_id: int | None
-    target_message_id: int | None
-    created_at: datetime
-    tries: int
 
 
 def enqueue(
@@ -200,6 +165,7 @@ def edit(
     if target.state in (PENDING, HELD) or (target.state == UNKNOWN and target.lane != Lane.BROADCAST):
         kept = {name: target.payload[name] for name in ("reply_parameters",) if name in target.payload}
         session.execute(update(deliveries).where(_c.id == target_id).values(payload={**payload, **kept}))
+        _cancel_edits(session, target_id)  # put in while it was on its way: the new content is newer than they are
         return
     waiting = and_(_c.target_id == target_id, _c.op == EDIT, _c.state == PENDING)
     replaced = session.execute(update(deliveries).where(waiting).values(payload=dict(payload), update_id=update_id))
@@ -225,11 +191,12 @@ def take_back(session: Session, target_id: int, *, now: datetime, update_id: int
     target = session.execute(select(deliveries).where(_c.id == target_id)).one()
     stopped = and_(_c.id == target_id, _c.state.in_((PENDING, HELD, UNKNOWN)))
     session.execute(update(deliveries).where(stopped).values(state=CANCELLED, error="taken back"))
+    _cancel_edits(session, target_id)
     if target.state in (SENDING, SENT):
         enqueue(
             session,
             chat_id=target.chat_id,
-            method="deleteMessage",
+            method="deleteMessage" if target.span == 1 else "deleteMessages",
             payload={},
             about=About("deletion", target.object_kind, target.object_id),
             lane=Lane(target.lane),
@@ -239,6 +206,12 @@ def take_back(session: Session, target_id: int, *, now: datetime, update_id: int
             target_id=target_id,
             update_id=update_id,
         )
+
+
+def _cancel_edits(session: Session, target_id: int) -> None:
+    session.execute(
+        update(deliveries).where(_edits, _c.target_id == target_id).values(state=CANCELLED, error="superseded")
+    )
 
 
 def set_about(session: Session, delivery_id: int, about: About) -> None:
@@ -283,107 +256,22 @@ def delivery_at(session: Session, chat_id: int, message_id: int) -> tuple[int, A
 def reveal_message(session: Session, delivery_id: int, chat_id: int, message_id: int, now: datetime) -> bool:
     """A button that names this delivery was pressed in this message; tells whether that can be.
 
-    A delivery whose fate was unknown has thereby arrived. What a button says can be forged: a delivery to another chat
-    is not the presser's to change.
+    A delivery whose fate was unknown (or that waits to go again, or was given up) has thereby arrived, and is brought
+    up to date. What a button says can be forged: a delivery to another chat is not the presser's to change.
     """
     found = session.execute(
-        select(_c.state, _c.message_id).where(_c.id == delivery_id, _c.chat_id == chat_id)
+        select(_c.state, _c.message_id, _c.tries, _c.method, _c.payload).where(
+            _c.id == delivery_id, _c.chat_id == chat_id
+        )
     ).one_or_none()
     if found is None:
         return False
-    if found.state == UNKNOWN and found.message_id is None:
-        arrived = {"state": SENT, "message_id": message_id, "sent_at": now}
+    if found.state in (UNKNOWN, PENDING, FAILED) and found.tries and found.message_id is None:
+        arrived = {"state": SENT, "message_id": message_id, "sent_at": now, "error": None}
         session.execute(update(deliveries).where(_c.id == delivery_id).values(**arrived))
+        if found.method == "sendMessage":  # what arrived may be older than what it should show now
+            edit(session, delivery_id, found.payload, now=now)
     return True
-
-
-def candidates(session: Session, now: datetime, busy_chats: Collection[int], limit: int = 100) -> list[Candidate]:
-    """What could go now, urgent lanes first.
-
-    A reply or an edit waits until its target's fate is settled, a generated file until it has been made.
-    """
-    target = deliveries.alias("target")
-    settled = or_(target.c.id.is_(None), target.c.state.not_in((PENDING, SENDING)))
-    reachable = or_(_c.op == SEND, target.c.message_id.is_not(None))
-    made = or_(files.c.id.is_(None), files.c.bytes.is_not(None), files.c.telegram_file_id.is_not(None))
-    rows = session.execute(
-        select(_c.id, _c.lane, _c.chat_id, _c.due_at, _c.tries, _c.op)
-        .outerjoin(target, target.c.id == _c.target_id)
-        .outerjoin(files, files.c.id == _c.file_id)
-        .where(_pending, _c.due_at <= now, _c.chat_id.not_in(busy_chats), settled, reachable, made)
-        .order_by(_c.lane, _c.due_at, _c.id)
-        .limit(limit)
-    )
-    return [Candidate(*row) for row in rows]
-
-
-def next_due(session: Session, now: datetime) -> datetime | None:
-    """When the next delivery falls due that is not due yet, one that is to be tried again included."""
-    first_of = [select(func.min(_c.due_at)).where(_pending, _c.lane == int(lane), _c.due_at > now) for lane in Lane]
-    moments = session.scalars(union_all(*first_of, select(func.min(_c.due_at)).where(_unknown, _c.due_at > now)))
-    return min((moment for moment in moments if moment is not None), default=None)
-
-
-def claim(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
-    """Take deliveries: they say ``sending`` from this commit on. What has expired meanwhile is cancelled."""
-    expired = and_(_c.id.in_(ids), _c.expires_at <= now)
-    session.execute(update(deliveries).where(expired).values(state=CANCELLED, error="expired"))
-    taken = and_(_c.id.in_(ids), _pending)
-    target = deliveries.alias("target")
-    rows = session.execute(
-        select(deliveries, target.c.message_id.label("target_message_id"))
-        .outerjoin(target, target.c.id == _c.target_id)
-        .where(taken)
-        .order_by(_c.lane, _c.due_at, _c.id)
-    ).all()
-    session.execute(update(deliveries).where(taken).values(state=SENDING, claimed_at=now, tries=_c.tries + 1))
-    return [
-        Claimed(
-            id=row.id,
-            op=row.op,
-            lane=row.lane,
-            channel=row.channel,
-            chat_id=row.chat_id,
-            recipient_id=row.recipient_id,
-            method=row.method,
-            payload=row.payload,
-            file_id=row.file_id,
-            target_id=row.target_id,
-            target_message_id=row.target_message_id,
-            created_at=row.created_at,
-            tries=row.tries + 1,
-        )
-        for row in rows
-    ]
-
-
-def settle(session: Session, delivery_id: int, state: str, **values: Any) -> None:
-    """Write down what became of a claimed delivery; what waits to edit one that will never arrive is cancelled."""
-    session.execute(update(deliveries).where(_c.id == delivery_id, _c.state == SENDING).values(state=state, **values))
-    if state in (FAILED, BLOCKED, CANCELLED):
-        orphans = and_(_c.target_id == delivery_id, _c.op != SEND, _pending)
-        session.execute(update(deliveries).where(orphans).values(state=CANCELLED, error="target was not delivered"))
-
-
-def move_chat(session: Session, old: int, new: int) -> None:
-    """A group became a supergroup: everything that still waits for it goes to the new chat."""
-    session.execute(update(deliveries).where(_c.chat_id == old, _c.state.in_((PENDING, SENDING))).values(chat_id=new))
-
-
-def interrupted(session: Session, now: datetime) -> int:
-    """After a start: what was on the wire when the predecessor ended may have arrived. Returns how many there were."""
-    result = session.execute(
-        update(deliveries).where(_sending).values(state=UNKNOWN, due_at=now, error="interrupted while sending")
-    )
-    return int(result.rowcount)  # type: ignore[attr-defined]
-
-
-def retry_unknown(session: Session, now: datetime, most_tries: int, within: timedelta) -> None:
-    """Let unknown deliveries go again, broadcasts excepted; give up after ``most_tries`` or when too old."""
-    mine = and_(_unknown, _c.lane != Lane.BROADCAST, _c.due_at <= now)
-    too_often = or_(_c.tries >= most_tries, _c.claimed_at < now - within)
-    session.execute(update(deliveries).where(mine, too_often).values(state=FAILED))
-    session.execute(update(deliveries).where(mine).values(state=PENDING))
 
 
 def failures(session: Session, limit: int = 20) -> list[tuple[int, str, str]]:

@@ -2,21 +2,23 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 from typing import Protocol
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.delivery.meaning import Outcome, Verdict
 from bot.delivery.pace import Limits, Pace, choose
-from storage import outbox
+from storage import carrying, outbox
+from storage.carrying import Claimed
 from storage.database import Database
 from storage.files import FileContent, file_content, file_known
 from storage.members import TELEGRAM, set_reachable
-from storage.outbox import Claimed
 
 log = structlog.get_logger()
 
@@ -48,10 +50,17 @@ class Courier:
         self._channel = channel
         self._now = now
         self._pace = Pace(limits or Limits())
-        self._tasks: dict[asyncio.Task[None], int] = {}
-        self._waiting: dict[tuple[int, int], float] = {}
+        self._tasks: dict[asyncio.Task[None], Claimed] = {}
+        self._preparing: set[int] = set()
+        """Deliveries that are taken and whose request has not begun."""
+        self._waiting: dict[tuple[int, int], tuple[int, float]] = {}
+        """(chat, lane) → the delivery that is to be tried again, and until when it holds up later ones."""
+        self._in_doubt = False
+        """A claim failed, and its commit may have been done all the same."""
         self._woken = asyncio.Event()
         self._stopping = False
+        self._ended = asyncio.Event()
+        self._ended.set()
         self._looked_at_unknown = 0.0
 
     def wake(self) -> None:
@@ -60,44 +69,64 @@ class Courier:
 
     async def run(self) -> None:
         """Carry until stopped; what a predecessor left on the wire is of unknown fate."""
-        await self._database.write(lambda session: outbox.interrupted(session, self._now()))
-        while not self._stopping:
-            self._woken.clear()
-            ticks = monotonic()
-            room = min(self._pace.room(ticks), self._pace.limits.in_flight - len(self._tasks))
-            busy = self._pace.resting(ticks) | set(self._tasks.values())
+        self._ended.clear()
+        try:
+            await self._store(lambda session: carrying.interrupted(session, self._now()))
+            while not self._stopping:
+                self._woken.clear()
+                await self._carry_some()
+        finally:
+            self._ended.set()
+
+    async def _carry_some(self) -> None:
+        ticks = monotonic()
+        room = min(self._pace.room(ticks) - len(self._preparing), self._pace.limits.in_flight - len(self._tasks))
+        busy = self._pace.resting(ticks) | {delivery.chat_id for delivery in self._tasks.values()}
+        try:
             claimed, pause = await self._database.write(partial(self._claim, ticks, room, busy))
-            for delivery in claimed:
-                task = asyncio.create_task(self._carry(delivery))
-                self._tasks[task] = delivery.chat_id
-                task.add_done_callback(self._finished)
-            if not claimed:
-                await self._rest(pause)
-            elif len(self._tasks) >= self._pace.limits.in_flight:
-                await self._woken.wait()
-            else:
-                await asyncio.sleep(0)
+        except Exception as error:  # whatever the database's trouble is, we wait for its end
+            log.error("outbox cannot be read yet", error=type(error).__name__)
+            self._in_doubt = True
+            await self._rest(LOOK_AGAIN)
+            return
+        self._in_doubt = False
+        for delivery in claimed:
+            self._preparing.add(delivery.id)
+            task = asyncio.create_task(self._carry(delivery))
+            self._tasks[task] = delivery
+            task.add_done_callback(self._finished)
+        if not claimed:
+            await self._rest(pause)
+        elif len(self._tasks) >= self._pace.limits.in_flight:
+            await self._woken.wait()
+        else:
+            await asyncio.sleep(0)
 
     async def stop(self, seconds: float) -> None:
-        """Begin nothing more, and give what is on the wire so many seconds to arrive."""
+        """Begin nothing more, and give what is taken already so many seconds to arrive."""
         self._stopping = True
         self._woken.set()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._ended.wait()
+                if self._tasks:
+                    await asyncio.wait(self._tasks)
         for task in self._tasks:
             task.cancel()
 
     def _claim(self, ticks: float, room: int, busy: set[int], session: Session) -> tuple[list[Claimed], float]:
         now = self._now()
+        if self._in_doubt:
+            carrying.give_back(session, besides=[delivery.id for delivery in self._tasks.values()])
         if ticks - self._looked_at_unknown >= 1:
             self._looked_at_unknown = ticks
-            outbox.retry_unknown(session, now, MOST_TRIES_UNKNOWN, UNKNOWN_WITHIN)
-        waiting = {key for key, until in self._waiting.items() if until > ticks}
-        ids = choose(outbox.candidates(session, now, busy), busy, waiting, room) if room > 0 else []
+            carrying.retry_unknown(session, now, MOST_TRIES_UNKNOWN, UNKNOWN_WITHIN)
+        waiting = {key for key, (_, until) in self._waiting.items() if until > ticks}
+        ids = choose(carrying.candidates(session, now, busy, waiting), busy, waiting, room) if room > 0 else []
         if ids:
-            return outbox.claim(session, ids, now), 0.0
+            return carrying.claim(session, ids, now), 0.0
         pause = min(LOOK_AGAIN, self._pace.next_room(ticks))
-        due = outbox.next_due(session, now)
+        due = carrying.next_due(session, now)
         return [], min(pause, max(0.001, (due - now).total_seconds())) if due else pause
 
     async def _rest(self, seconds: float) -> None:
@@ -108,14 +137,38 @@ class Courier:
             pass
 
     async def _carry(self, delivery: Claimed) -> None:
-        file = await asyncio.to_thread(self._file, delivery.file_id) if delivery.file_id is not None else None
-        self._pace.begin(delivery.chat_id, monotonic())
-        verdict = await self._channel.deliver(delivery, file)
+        verdict = await self._attempt(delivery)
         if verdict.retry_after is not None:
             self._pace.halt(verdict.retry_after, monotonic())
         if verdict.outcome is not Outcome.SENT:
             log.warning("not delivered", delivery=delivery.id, outcome=verdict.outcome.value, error=verdict.error)
-        await self._database.write(lambda session: self._settle(session, delivery, verdict))
+        await self._store(lambda session: self._settle(session, delivery, verdict))
+
+    async def _attempt(self, delivery: Claimed) -> Verdict:
+        try:
+            file = await asyncio.to_thread(self._file, delivery.file_id) if delivery.file_id is not None else None
+        except OperationalError as error:
+            return Verdict(Outcome.NOT_SENT, type(error).__name__)
+        finally:
+            self._pace.begin(delivery.chat_id, monotonic())
+            self._preparing.discard(delivery.id)
+        try:
+            return await self._channel.deliver(delivery, file)
+        except Exception as error:  # our own mistake: it must not hold up its chat for ever
+            return Verdict(Outcome.UNKNOWN, type(error).__name__)
+
+    async def _store(self, job: Callable[[Session], object]) -> None:
+        """Write for as long as it takes: what became of a delivery is not forgotten because the database is away."""
+        pause = 0.5
+        while True:
+            try:
+                await self._database.write(job)
+            except OperationalError as error:
+                log.error("outbox cannot be written yet", error=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(10.0, pause * 2)
+            else:
+                return
 
     def _file(self, file_id: int) -> FileContent:
         with self._database.read() as session:
@@ -130,27 +183,43 @@ class Courier:
 
     def _settle(self, session: Session, delivery: Claimed, verdict: Verdict) -> None:
         now = self._now()
-        pause = timedelta(seconds=verdict.retry_after or min(60, 2**delivery.tries))
+        age = now - delivery.created_at
         match verdict.outcome:
             case Outcome.SENT:
                 values = {"message_id": verdict.message_id} if delivery.op == outbox.SEND else {}
-                outbox.settle(session, delivery.id, outbox.SENT, sent_at=now, error=None, **values)
+                carrying.settle(session, delivery.id, outbox.SENT, sent_at=now, error=None, **values)
                 if delivery.file_id is not None and verdict.file_id is not None:
                     file_known(session, delivery.file_id, verdict.file_id)
-            case Outcome.NOT_SENT if now - delivery.created_at < GIVE_UP_AFTER:
-                self._waiting[delivery.chat_id, delivery.lane] = monotonic() + LANE_WAITS
-                outbox.settle(session, delivery.id, outbox.PENDING, due_at=now + pause, error=verdict.error)
+            case Outcome.NOT_SENT if age < GIVE_UP_AFTER:
+                # Not counted among the tries, for nothing can have arrived twice; 1 says that it was tried at all.
+                tries = max(1, delivery.tries - 1)
+                pause = timedelta(seconds=verdict.retry_after or min(60.0, max(2.0, age.total_seconds() / 2)))
+                self._hold_up(delivery)
+                carrying.settle(
+                    session, delivery.id, outbox.PENDING, due_at=now + pause, tries=tries, error=verdict.error
+                )
                 return
             case Outcome.UNKNOWN:
-                self._waiting[delivery.chat_id, delivery.lane] = monotonic() + LANE_WAITS
-                outbox.settle(session, delivery.id, outbox.UNKNOWN, due_at=now + pause, error=verdict.error)
+                pause = timedelta(seconds=min(60, 2**delivery.tries))
+                self._hold_up(delivery)
+                carrying.settle(session, delivery.id, outbox.UNKNOWN, due_at=now + pause, error=verdict.error)
                 return
             case Outcome.BLOCKED:
-                outbox.settle(session, delivery.id, outbox.BLOCKED, error=verdict.error)
+                carrying.settle(session, delivery.id, outbox.BLOCKED, error=verdict.error)
                 set_reachable(session, TELEGRAM, str(delivery.chat_id), now)
             case Outcome.MIGRATED if verdict.new_chat_id is not None:
-                outbox.settle(session, delivery.id, outbox.PENDING, error=verdict.error)
-                outbox.move_chat(session, delivery.chat_id, verdict.new_chat_id)
+                carrying.settle(session, delivery.id, outbox.PENDING, error=verdict.error)
+                carrying.move_chat(session, delivery.chat_id, verdict.new_chat_id)
             case _:
-                outbox.settle(session, delivery.id, outbox.FAILED, error=verdict.error)
-        self._waiting.pop((delivery.chat_id, delivery.lane), None)
+                carrying.settle(session, delivery.id, outbox.FAILED, error=verdict.error)
+        if self._waiting.get((delivery.chat_id, delivery.lane), (0, 0.0))[0] == delivery.id:
+            del self._waiting[delivery.chat_id, delivery.lane]
+
+    def _hold_up(self, delivery: Claimed) -> None:
+        """Later ones of its chat and lane wait, for a minute from its first failure on."""
+        if delivery.lane == outbox.Lane.BROADCAST and delivery.op == outbox.SEND:
+            return  # may not go again at all
+        key = (delivery.chat_id, delivery.lane)
+        holder, until = self._waiting.get(key, (0, 0.0))
+        if holder != delivery.id and until <= monotonic():
+            self._waiting[key] = (delivery.id, monotonic() + LANE_WAITS)

@@ -7,9 +7,11 @@ from functools import partial
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.context import Region
+from storage.carrying import fail_carriers
 from storage.database import Database
 from storage.files import OrderedFile, file_failed, file_made, files_to_make
 
@@ -54,8 +56,11 @@ class FileMaker:
         """Make ordered files until stopped."""
         while not self._stopping:
             self._woken.clear()
-            for ordered in await asyncio.to_thread(self._ordered):
-                await self._make(ordered)
+            try:
+                for ordered in await asyncio.to_thread(self._ordered):
+                    await self._make(ordered)
+            except SQLAlchemyError as error:  # whatever the database's trouble is, we wait for its end
+                log.error("files cannot be made yet", error=type(error).__name__)
             try:
                 async with asyncio.timeout(LOOK_AGAIN):
                     await self._woken.wait()
@@ -69,9 +74,11 @@ class FileMaker:
     async def _make(self, ordered: OrderedFile) -> None:
         try:
             content = await asyncio.to_thread(self._build, ordered)
-        except Exception as error:  # counted; after a few tries it is left, and stays visible
+        except OperationalError:
+            raise
+        except Exception as error:  # counted; after a few tries what should carry it is reported as failed
             log.error("file could not be made", file=ordered.id, error=type(error).__name__)
-            await self._database.write(partial(_fail, ordered.id, type(error).__name__))
+            await self._database.write(partial(_fail, ordered, type(error).__name__))
             return
         await self._database.write(partial(_keep, ordered.id, content))
         self._made()
@@ -85,5 +92,7 @@ def _keep(file_id: int, content: bytes, session: Session) -> None:
     file_made(session, file_id, content)
 
 
-def _fail(file_id: int, error: str, session: Session) -> None:
-    file_failed(session, file_id, error)
+def _fail(ordered: OrderedFile, error: str, session: Session) -> None:
+    file_failed(session, ordered.id, error)
+    if ordered.tries + 1 >= MOST_TRIES:
+        fail_carriers(session, ordered.id)

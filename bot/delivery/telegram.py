@@ -8,8 +8,9 @@ import aiohttp
 
 from bot.delivery.api import NO_ANSWER, TelegramApi
 from bot.delivery.meaning import Outcome, Verdict, judge, judge_failure
+from storage.carrying import Claimed
 from storage.files import FileContent
-from storage.outbox import SEND, Claimed
+from storage.outbox import DELETE, SEND
 
 SET_COMMANDS = "setMyCommands"
 """A person's ``/`` list goes the same way as messages do, so that it is not lost either."""
@@ -45,7 +46,11 @@ def request_of(delivery: Claimed) -> dict[str, Any]:
     parameters: dict[str, Any] = {"chat_id": delivery.chat_id, **delivery.payload}
     carrier = delivery.id
     if delivery.op != SEND:
-        parameters["message_id"] = delivery.target_message_id
+        first = delivery.target_message_id or 0
+        if delivery.target_span > 1 and delivery.op == DELETE:
+            parameters["message_ids"] = list(range(first, first + delivery.target_span))
+        else:
+            parameters["message_id"] = first
         parameters.pop("reply_parameters", None)
         carrier = delivery.target_id or delivery.id
     elif delivery.target_message_id is not None:

@@ -1,0 +1,202 @@
+"""The outbox from the courier's side: what could go, taking it, and writing down what became of it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, true, tuple_, union_all, update
+from sqlalchemy.orm import Session
+
+from storage.files import files
+from storage.outbox import (
+    BLOCKED,
+    CANCELLED,
+    EDIT,
+    FAILED,
+    HELD,
+    IS_PENDING,
+    IS_SENDING,
+    IS_UNKNOWN,
+    PENDING,
+    SEND,
+    SENDING,
+    UNKNOWN,
+    Lane,
+    deliveries,
+)
+
+_c = deliveries.c
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A delivery that could go now, with all that choosing needs."""
+
+    id: int
+    lane: int
+    chat_id: int
+    due_at: datetime
+    tries: int
+    op: str
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A delivery that the courier has taken: its row says ``sending``."""
+
+    id: int
+    op: str
+    lane: int
+    channel: str
+    chat_id: int
+    recipient_id: int | None
+    method: str
+    payload: Mapping[str, Any]
+    file_id: int | None
+    target_id: int | None
+    target_message_id: int | None
+    target_span: int
+    created_at: datetime
+    tries: int
+
+
+def candidates(
+    session: Session,
+    now: datetime,
+    busy_chats: Collection[int],
+    waiting: Collection[tuple[int, int]] = (),
+    limit: int = 100,
+) -> list[Candidate]:
+    """What could go now, urgent lanes first.
+
+    A reply or an edit waits until its target's fate is settled, a generated file until it has been made. ``waiting``:
+    (chat, lane) pairs of which only deliveries that were tried before are looked at, so that a long row of later ones
+    hides nobody else's.
+    """
+    target = deliveries.alias("target")
+    unsettled = or_(
+        target.c.state.in_((PENDING, SENDING, HELD)),
+        and_(target.c.state == UNKNOWN, target.c.lane != Lane.BROADCAST),
+    )
+    settled = or_(target.c.id.is_(None), not_(unsettled))
+    reachable = or_(_c.op == SEND, target.c.message_id.is_not(None))
+    first = or_(_c.tries > 0, tuple_(_c.chat_id, _c.lane).not_in(list(waiting))) if waiting else true()
+    made = or_(files.c.id.is_(None), files.c.bytes.is_not(None), files.c.telegram_file_id.is_not(None))
+    rows = session.execute(
+        select(_c.id, _c.lane, _c.chat_id, _c.due_at, _c.tries, _c.op)
+        .outerjoin(target, target.c.id == _c.target_id)
+        .outerjoin(files, files.c.id == _c.file_id)
+        .where(IS_PENDING, _c.due_at <= now, _c.chat_id.not_in(busy_chats), first, settled, reachable, made)
+        .order_by(_c.lane, _c.due_at, _c.id)
+        .limit(limit)
+    )
+    return [Candidate(*row) for row in rows]
+
+
+def next_due(session: Session, now: datetime) -> datetime | None:
+    """When the next delivery falls due that is not due yet, one that is to be tried again included."""
+    first_of = [select(func.min(_c.due_at)).where(IS_PENDING, _c.lane == int(lane), _c.due_at > now) for lane in Lane]
+    moments = session.scalars(union_all(*first_of, select(func.min(_c.due_at)).where(IS_UNKNOWN, _c.due_at > now)))
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def claim(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
+    """Take deliveries: they say ``sending`` from this commit on. What has expired meanwhile is cancelled."""
+    expired = and_(_c.id.in_(ids), _c.expires_at <= now)
+    late = session.scalars(update(deliveries).where(expired).values(state=CANCELLED, error="expired").returning(_c.id))
+    if orphaned := late.all():
+        _cancel_orphans(session, orphaned)
+    taken = and_(_c.id.in_(ids), IS_PENDING)
+    target = deliveries.alias("target")
+    rows = session.execute(
+        select(deliveries, target.c.message_id.label("target_message_id"), target.c.span.label("target_span"))
+        .outerjoin(target, target.c.id == _c.target_id)
+        .where(taken)
+        .order_by(_c.lane, _c.due_at, _c.id)
+    ).all()
+    session.execute(update(deliveries).where(taken).values(state=SENDING, claimed_at=now, tries=_c.tries + 1))
+    return [
+        Claimed(
+            id=row.id,
+            op=row.op,
+            lane=row.lane,
+            channel=row.channel,
+            chat_id=row.chat_id,
+            recipient_id=row.recipient_id,
+            method=row.method,
+            payload=row.payload,
+            file_id=row.file_id,
+            target_id=row.target_id,
+            target_message_id=row.target_message_id,
+            target_span=row.target_span or 1,
+            created_at=row.created_at,
+            tries=row.tries + 1,
+        )
+        for row in rows
+    ]
+
+
+def settle(session: Session, delivery_id: int, state: str, **values: Any) -> None:
+    """Write down what became of a claimed delivery; what waits to edit one that will never arrive is cancelled."""
+    mine = and_(_c.id == delivery_id, _c.state == SENDING)
+    if state == PENDING:
+        _cancel_superseded(session, mine)
+    session.execute(update(deliveries).where(mine).values(state=state, **values))
+    if state in (FAILED, BLOCKED, CANCELLED):
+        _cancel_orphans(session, [delivery_id])
+
+
+def _cancel_orphans(session: Session, target_ids: Sequence[int]) -> None:
+    """What waits to edit or delete a message that will never arrive."""
+    orphans = and_(_c.target_id.in_(target_ids), _c.op != SEND, IS_PENDING)
+    session.execute(update(deliveries).where(orphans).values(state=CANCELLED, error="target was not delivered"))
+
+
+def _cancel_superseded(session: Session, under_way: ColumnElement[bool]) -> None:
+    """Of edits on their way, those that a newer one waits to follow: they need not go again."""
+    newer = deliveries.alias("newer")
+    exists = select(newer.c.id).where(newer.c.target_id == _c.target_id, newer.c.op == EDIT, newer.c.state == PENDING)
+    superseded = and_(under_way, _c.op == EDIT, exists.exists())
+    session.execute(update(deliveries).where(superseded).values(state=CANCELLED, error="superseded"))
+
+
+def fail_carriers(session: Session, file_id: int) -> None:
+    """A file could not be made: what should have carried it has failed."""
+    carriers = and_(IS_PENDING, _c.file_id == file_id)
+    session.execute(update(deliveries).where(carriers).values(state=FAILED, error="its file could not be made"))
+
+
+def move_chat(session: Session, old: int, new: int) -> None:
+    """A group became a supergroup: everything that still waits for it goes to the new chat."""
+    session.execute(update(deliveries).where(_c.chat_id == old, _c.state.in_((PENDING, SENDING))).values(chat_id=new))
+
+
+def interrupted(session: Session, now: datetime) -> int:
+    """After a start: what was on the wire when the predecessor ended may have arrived. Returns how many there were.
+
+    Edits and deletions may be repeated without harm, so they go again.
+    """
+    _cancel_superseded(session, IS_SENDING)
+    again = case((_c.op == SEND, UNKNOWN), else_=PENDING)
+    result = session.execute(
+        update(deliveries).where(IS_SENDING).values(state=again, due_at=now, error="interrupted while sending")
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def give_back(session: Session, besides: Collection[int]) -> None:
+    """Taken in a commit whose reply was lost, so that nobody carries them: they have not gone."""
+    forgotten = and_(IS_SENDING, _c.id.not_in(besides))
+    _cancel_superseded(session, forgotten)
+    session.execute(update(deliveries).where(forgotten).values(state=PENDING))
+
+
+def retry_unknown(session: Session, now: datetime, most_tries: int, within: timedelta) -> None:
+    """Let unknown deliveries go again, broadcasts excepted; give up after ``most_tries`` or when too old."""
+    mine = and_(IS_UNKNOWN, _c.lane != Lane.BROADCAST, _c.due_at <= now)
+    too_often = or_(_c.tries >= most_tries, _c.claimed_at < now - within)
+    failed = session.scalars(update(deliveries).where(mine, too_often).values(state=FAILED).returning(_c.id)).all()
+    if failed:
+        _cancel_orphans(session, failed)
+    session.execute(update(deliveries).where(mine).values(state=PENDING))
