@@ -60,7 +60,7 @@ def add(session: Session, record: dict[str, Any]) -> None:
     add_record(session, values.pop("happened_on"), *values.pop("libraries"), **values)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=RECORDS)
 def test_all_sheets_and_files_agree(database: Database, records: list[dict[str, Any]]) -> None:
     with undone(database) as session:
