@@ -212,7 +212,8 @@ class App:
             loops[0].cancel()
             pump.stop()
             maker.stop()
-            await asyncio.wait([loops[1]], timeout=STOP_SECONDS / 2)
+            # The pump's unit of work and the maker's reading thread end by themselves: a connection in use stays open.
+            await asyncio.wait([loops[1], loops[3]], timeout=STOP_SECONDS / 2)
             await courier.stop(STOP_SECONDS / 2)
             for task in loops:
                 task.cancel()
