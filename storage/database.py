@@ -28,6 +28,9 @@ BATCH_SECONDS = 0.020
 BUSY_SECONDS = 10
 """How long one process waits for another's write on the same SQLite file."""
 
+CONNECT_SECONDS = 10
+"""How long a PostgreSQL server that does not answer is waited for."""
+
 
 class UnusableUrlError(ValueError):
     """The database URL is of no kind that Plaukts runs on."""
@@ -133,11 +136,11 @@ def _run(job: Job[T], session: Session) -> T:
 def _normalise(url: str) -> str:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # a port that is no number
         raise UnusableUrlError(url) from error
     if parsed.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
         return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-    if parsed.drivername in ("sqlite", "sqlite+pysqlite") and parsed.database:
+    if parsed.drivername in ("sqlite", "sqlite+pysqlite") and parsed.database not in (None, "", ":memory:"):
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         return parsed.render_as_string(hide_password=False)
     raise UnusableUrlError(url)
@@ -148,11 +151,14 @@ def _engine(url: str, *, writes: bool) -> Engine:
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
         _prepare_sqlite(engine, writes=writes)
         return engine
-    options: dict[str, Any] = {"prepare_threshold": None}
+    options: dict[str, Any] = {"prepare_threshold": None, "connect_timeout": CONNECT_SECONDS}
     if writes:
         # No rollback on return: the unit of work has ended the transaction, and it would cost a round trip.
         return create_engine(url, connect_args=options, pool_size=1, pool_reset_on_return=None)
-    return create_engine(url, connect_args=options, execution_options={"postgresql_readonly": True})
+    # REPEATABLE READ: a reading session sees one moment, as on SQLite, so that a report's totals agree with its rows.
+    return create_engine(
+        url, connect_args=options, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}
+    )
 
 
 def _prepare_sqlite(engine: Engine, *, writes: bool) -> None:

@@ -123,15 +123,6 @@ class QuestionsApart:
     self_served: int
 
 
-def see_one_moment(session: Session) -> None:
-    """Let all further queries of an unused session see the same moment, so that totals agree with rows.
-
-    SQLite does so by itself; PostgreSQL shows each statement what is committed by then, unless told otherwise.
-    """
-    if session.get_bind().dialect.name == "postgresql" and not session.in_transaction():
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-
-
 def vocabulary_lists(session: Session) -> dict[str, tuple[Entry, ...]]:
     """All the region's lists in their order, the retired values too."""
     entries = session.scalars(

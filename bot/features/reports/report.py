@@ -99,7 +99,6 @@ def build_report(
     ``session`` should be fresh, so that all is counted at one moment; ``now_local`` is aware, in the region's zone.
     Without a ``start_of_use`` the month of the first record is taken for it: no figure may stand where nobody counted.
     """
-    storage.see_one_moment(session)
     started = start_of_use or _month_of(storage.first_record_on(session))
     current = _summary(session, period, now_local)
     counted = current.totals.records > 0 or _begun(started, period.last)

@@ -51,15 +51,10 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
-        N_("Consultations given by peers"),
-        N_("Consultations in which the answer came from a colleague at another library."),
-    ),
-    (
         N_("Questions that are not counted as consultations"),
         N_(
             "Questions asked in chat in the period that had no answer by its last day (one that comes later counts in "
-            "the period in which it is given), were withdrawn by the asker, or were solved by an earlier answer "
-            "without asking anybody."
+            "the period in which it is given) or were withdrawn by the asker."
         ),
     ),
     (

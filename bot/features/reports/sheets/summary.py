@@ -28,6 +28,8 @@ class Line:
     share: bool = False
     part: bool = False
     """Whether the row is a part of the one above and stands indented."""
+    if_any: bool = False
+    """Whether the row stands only where one of its figures is more than nothing: a region may not work that way."""
 
 
 SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
@@ -38,7 +40,12 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             Line(N_("of them individual"), lambda summary: summary.totals.individual, part=True),
             Line(N_("of them group"), lambda summary: summary.totals.group, part=True),
             Line(N_("Participants"), lambda summary: summary.totals.participants),
-            Line(N_("Share of consultations given by peers"), lambda summary: summary.share_by_peers, share=True),
+            Line(
+                N_("Share of consultations given by peers"),
+                lambda summary: summary.share_by_peers,
+                share=True,
+                if_any=True,
+            ),
         ),
     ),
     (
@@ -67,7 +74,7 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         (
             Line(N_("Without an answer at the end of the period"), lambda summary: summary.apart.unanswered),
             Line(N_("Withdrawn by the asker"), lambda summary: summary.apart.withdrawn),
-            Line(N_("Solved by an earlier answer"), lambda summary: summary.apart.self_served),
+            Line(N_("Solved by an earlier answer"), lambda summary: summary.apart.self_served, if_any=True),
         ),
     ),
 )
@@ -85,8 +92,11 @@ def write_summary(page: Page, report: Report, texts: Texts) -> None:
         page.sheet.set_row(row, 22)
         page.text(row, 0, texts.plain(title), "section")
         row += 1
+        summaries = [summary for _, summary in columns]
         for line in lines:
-            _write_line(page, row, line, [summary for _, summary in columns], texts)
+            if line.if_any and not any(line.value(summary) for summary in summaries if summary is not None):
+                continue
+            _write_line(page, row, line, summaries, texts)
             row += 1
     row += 1
     if report.totals.records == 0:
