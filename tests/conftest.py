@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from config import vocabulary
-from storage.base import metadata
 from storage.database import Database
+from storage.tables import metadata
 from storage.vocabulary import fill_vocabulary
 
 
