@@ -22,6 +22,9 @@ audit = Table(
 )
 
 
+_INSERT = insert(audit)
+
+
 def record_act(
     session: Session,
     *,
@@ -35,7 +38,7 @@ def record_act(
 ) -> None:
     """Write one line. ``actor_id`` is empty for what the clock or the command line did."""
     session.execute(
-        insert(audit),
+        _INSERT,
         {
             "at": at,
             "actor_id": actor_id,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, select, update
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime, metadata
@@ -111,13 +111,17 @@ def ready_units(
 
 def finish_unit(session: Session, update_ids: Sequence[int], now: datetime) -> None:
     """Mark the unit as handled and empty its bodies; raises AlreadyHandledError unless all of it was waiting."""
-    result = session.execute(
-        update(inbox)
-        .where(inbox.c.update_id.in_(update_ids), inbox.c.done_at.is_(None))
-        .values(done_at=now, body="", error=None)
-    )
+    result = session.execute(_FINISH, {"ids": list(update_ids), "now": now})
     if result.rowcount != len(update_ids):  # type: ignore[attr-defined]
         raise AlreadyHandledError(update_ids)
+
+
+_FINISH = (
+    update(inbox)
+    .where(inbox.c.update_id.in_(bindparam("ids", expanding=True)), inbox.c.done_at.is_(None))
+    .values(done_at=bindparam("now"), body="", error=None)
+)
+"""Built once, as every update needs it: building it anew takes longer than running it."""
 
 
 def fail_unit(session: Session, update_ids: Sequence[int], now: datetime, error: str, most_tries: int) -> bool:

@@ -23,15 +23,14 @@ marks = Table(
 )
 
 
+_STEP = (
+    update(counters).where(counters.c.name == "number").values(value=counters.c.value + 1).returning(counters.c.value)
+)
+
+
 def next_number(session: Session) -> int:
     """The next number of the region's series, beginning with 1."""
-    step = (
-        update(counters)
-        .where(counters.c.name == "number")
-        .values(value=counters.c.value + 1)
-        .returning(counters.c.value)
-    )
-    value = session.scalar(step)
+    value = session.scalar(_STEP)
     if value is None:
         insert_new(session, counters, name="number", value=1)
         return 1

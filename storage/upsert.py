@@ -1,16 +1,28 @@
 """INSERT … ON CONFLICT DO NOTHING on both databases."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+Inserting = sqlite.Insert | postgresql.Insert
+
 
 def insert_new(session: Session, table: Table, **values: Any) -> bool:
     """Insert the row unless one with the same key is there; tells whether it was inserted."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).on_conflict_do_nothing()
+    return bool(session.execute(inserting_new(session, table), values).rowcount)  # type: ignore[attr-defined]
+
+
+def inserting_new(session: Session, table: Table) -> Inserting:
+    """The statement, for several rows at once or with something returned."""
+    return _inserting(session.get_bind().dialect.name, table)
+
+
+@cache
+def _inserting(dialect: str, table: Table) -> Inserting:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement: Inserting = insert(table).on_conflict_do_nothing()
     # An INSERT's row count is not kept unless asked for: psycopg's is -1 by then, which would say "inserted" always.
-    statement = statement.execution_options(preserve_rowcount=True)
-    return bool(session.execute(statement, values).rowcount)  # type: ignore[attr-defined]
+    return statement.execution_options(preserve_rowcount=True)
