@@ -30,6 +30,7 @@ from bot.texts import N_, Texts, texts_for
 from config.settings import Settings, SettingsError, load_settings, settings_error
 from storage.database import Database, UnusableUrlError
 from storage.libraries import Library
+from storage.migrate import NewerSchemaError
 
 FAILED, WRONG_USE = 1, 2
 
@@ -62,7 +63,7 @@ def root(
 def run() -> None:
     """Run the bot until it is stopped (SIGTERM, Ctrl+C)."""
     settings, texts = _settings()
-    with _spoken(settings, texts):
+    with _spoken(_url(settings), texts):
         set_up_logs()
         profile = _profile(settings)
         try:
@@ -101,23 +102,24 @@ def demo(
 ) -> None:
     """Try Plaukts on this machine: no token, no account, no server."""
     from bot.demo.page import show_page  # noqa: PLC0415 - only the demonstration needs the local Telegram
+    from bot.demo.region import database_url  # noqa: PLC0415
     from bot.demo.tour import TourError, play_tour  # noqa: PLC0415
 
-    texts = texts_for(_settings()[0].language)
+    _, texts = _settings()
     set_up_logs(quiet=True)
     with tempfile.TemporaryDirectory(prefix="plaukts-demo-") as temporary:
-        try:
-            if data is not None:
-                data.mkdir(parents=True, exist_ok=True)
-            folder = data or Path(temporary)
-            if tour:
-                asyncio.run(play_tour(folder, data or Path.cwd(), Console(), texts))
-            else:
-                asyncio.run(show_page(folder, port=port, open_browser=not no_browser, texts=texts, say=typer.echo))
-        except TourError as error:
-            _fail(texts.plain("The tour stopped: this did not come: {what}", what=error))
-        except OSError as error:
-            _fail(texts.plain("The demonstration cannot start: {reason}", reason=error.strerror or error))
+        folder = data or Path(temporary)
+        with _spoken(database_url(folder), texts):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                if tour:
+                    asyncio.run(play_tour(folder, data or Path.cwd(), Console(), texts))
+                else:
+                    asyncio.run(show_page(folder, port=port, open_browser=not no_browser, texts=texts, say=typer.echo))
+            except TourError as error:
+                _fail(texts.plain("The tour stopped: this did not come: {what}", what=error))
+            except OSError as error:
+                _fail(texts.plain("The demonstration cannot start: {reason}", reason=error.strerror or error))
 
 
 @app.command()
@@ -133,7 +135,7 @@ def export(
     given = [(kind, key) for kind, key in (("month", month), ("quarter", quarter), ("year", year)) if key is not None]
     if len(given) != 1:
         _fail(texts.plain("Name one period: --month 2026-10, --quarter 2026-Q4 or --year 2026."), WRONG_USE)
-    with _spoken(settings, texts):
+    with _spoken(_url(settings), texts):
         period = _period(texts, *given[0])
         path = output or Path(file_name(period, format.value))
         with _database(settings) as database, database.read() as session:
@@ -166,7 +168,7 @@ def invite(
 ) -> None:
     """Make an invite code; prints the code, then the link."""
     settings, texts = _settings()
-    with _spoken(settings, texts), _database(settings) as database:
+    with _spoken(_url(settings), texts), _database(settings) as database:
         found = None
         if library is not None:
             with database.read() as session:
@@ -194,7 +196,7 @@ def import_libraries(
 ) -> None:
     """Bring in the region's libraries."""
     settings, texts = _settings()
-    with _spoken(settings, texts):
+    with _spoken(_url(settings), texts):
         try:
             rows = read_libraries(file)
         except TableError as error:
@@ -216,6 +218,8 @@ def _settings() -> tuple[Settings, Texts]:
         settings = load_settings()
     except SettingsError as error:
         _settings_fail(texts_for(None), error)
+    except UnicodeDecodeError:
+        _fail(texts_for(None).plain("The file .env is not in UTF-8. Save it in that encoding."), WRONG_USE)
     return settings, texts_for(settings.language)
 
 
@@ -232,7 +236,7 @@ def _profile(settings: Settings) -> Profile:
     return Profile(
         token=settings.token(),
         api_url=str(settings.telegram_api_url),
-        database_url=settings.database_url.get_secret_value(),
+        database_url=_url(settings),
         region=settings.region,
         zone=settings.zone,
         language=settings.language,
@@ -256,7 +260,7 @@ def _period(texts: Texts, kind: str, key: str) -> Period:
 
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database]:
-    database = open_database(settings.database_url.get_secret_value())
+    database = open_database(_url(settings))
     try:
         yield database
     finally:
@@ -264,18 +268,35 @@ def _database(settings: Settings) -> Iterator[Database]:
 
 
 @contextmanager
-def _spoken(settings: Settings, texts: Texts) -> Iterator[None]:
-    """What can go wrong with every command, as a sentence."""
+def _spoken(url: str, texts: Texts) -> Iterator[None]:
+    """What can go wrong with every command and its database, as a sentence."""
     try:
         yield
     except SettingsError as error:
         _settings_fail(texts, error)
     except UnusableUrlError:
         _settings_fail(texts, settings_error("database_url"))
+    except NewerSchemaError:
+        _fail(
+            texts.plain("The database {where} is of a newer version of Plaukts. Update Plaukts.", where=_without(url))
+        )
     except (SQLAlchemyError, OSError) as error:
-        where = make_url(settings.database_url.get_secret_value()).render_as_string(hide_password=True)
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        _fail(texts.plain("The database {where} cannot be used: {reason}", where=where, reason=reason))
+        _fail(texts.plain("The database {where} cannot be used: {reason}", where=_without(url), reason=_reason(error)))
+
+
+def _url(settings: Settings) -> str:
+    return settings.database_url.get_secret_value()
+
+
+def _without(url: str) -> str:
+    """The database's URL without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def _reason(error: Exception) -> str:
+    """What the database says, in one line; of several attempts to reach it, the last one."""
+    first, *more = str(getattr(error, "orig", None) or error).splitlines()
+    return more[-1].strip(" -") if more and first.endswith(":") else first
 
 
 def _fail(sentence: str, status: int = FAILED) -> NoReturn:

@@ -71,9 +71,9 @@ def real_now() -> datetime:
 def open_database(url: str) -> Database:
     """The database with its schema brought up to date and its lists filled, its writer running."""
     database = Database(url)
-    upgrade(database)
-    database.start()
     try:
+        upgrade(database)
+        database.start()
         database.submit(lambda session: fill_vocabulary(session, vocabulary())).result()
     except BaseException:
         database.stop()

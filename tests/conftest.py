@@ -10,17 +10,21 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from alembic import command
 from sqlalchemy import create_engine, make_url, text
 
 from config import vocabulary
 from storage.database import Database
+from storage.migrate import alembic_config, migrating
 from storage.tables import metadata
 from storage.vocabulary import fill_vocabulary
 
 
 def _fill(url: str) -> None:
     database = Database(url)
-    metadata.create_all(database.writing_engine)
+    with migrating(database) as connection:
+        metadata.create_all(connection)
+        command.stamp(alembic_config(connection), "head")
     database.start()
     database.submit(lambda session: fill_vocabulary(session, vocabulary())).result()
     database.stop()

@@ -49,10 +49,15 @@ class DemoRegion:
     invite_code: str
 
 
+def database_url(folder: Path) -> str:
+    """Where the demonstration keeps everything."""
+    return f"sqlite:///{folder / 'plaukts-demo.db'}"
+
+
 @asynccontextmanager
 async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> AsyncIterator[DemoRegion]:
     """Serve the local Telegram and run the bot against it, until the block is left."""
-    database_url = f"sqlite:///{folder / 'plaukts-demo.db'}"
+    kept_at = database_url(folder)
     start = datetime.now(ZONE)
     # What an earlier run left in the folder must not be taken for this run's: ids go on from the time.
     sandbox = Sandbox(first_message_id=int(start.timestamp()) - 1_790_000_000)
@@ -62,7 +67,7 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
     newcomer = sandbox.add_user("Bibliotekāre", "Gudenieki")
     methodologist = sandbox.add_user("Metodiķe", "Kuldīga")
     group = sandbox.add_group("Kuldīgas reģiona bibliotekāri", [methodologist, librarian, newcomer])
-    code = await asyncio.to_thread(_seed, database_url, sandbox.clock.now(), librarian.id, methodologist.id)
+    code = await asyncio.to_thread(_seed, kept_at, sandbox.clock.now(), librarian.id, methodologist.id)
     sandbox.page = Page(
         phones=[person.chat_with(bot) for person in (librarian, newcomer, methodologist)], group=group, title="Plaukts"
     )
@@ -70,7 +75,7 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
         profile = Profile(
             token=TOKEN,
             api_url=url,
-            database_url=database_url,
+            database_url=kept_at,
             region=REGION,
             zone=ZONE,
             language=language,
@@ -111,9 +116,9 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
             await running
 
 
-def _seed(database_url: str, now: datetime, librarian_id: int, methodologist_id: int) -> str:
+def _seed(url: str, now: datetime, librarian_id: int, methodologist_id: int) -> str:
     """Libraries, two members and last month's consultations into an empty database; a fresh invite code."""
-    database = open_database(database_url)
+    database = open_database(url)
     rows = read_libraries(DEMO_LIBRARIES)
 
     def job(session: Session) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from config.settings import Settings, SettingsError, load_settings
 
-TOKEN = "123456789:AAExampleExampleExampleExampleExample"  # noqa: S105 - nobody's
+TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 
 
 @pytest.fixture(autouse=True)
