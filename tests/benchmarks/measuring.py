@@ -13,7 +13,7 @@ from bot.sandbox import Limits, PrivateChat, Sandbox
 from tests.benchmarks.region import left_over, prepare_region, question
 
 ASKERS = 50
-TOKEN = "1:local"  # noqa: S105 - the local Telegram takes any
+TOKEN = "1:local"
 ECHO, PLAUKTS = "echo", "plaukts"
 PATIENCE = 300.0
 """Seconds after which a bot that does not answer is given up."""

@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox import Bot, PrivateChat, Sandbox, User
 
 Json = dict[str, Any]
-TOKEN = "4200:demo"  # noqa: S105 - of nobody
+TOKEN = "4200:demo"
 
 
 @dataclass

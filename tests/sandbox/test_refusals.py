@@ -82,7 +82,7 @@ async def test_callback_data_of_64_bytes_passes(api: Api, to: int) -> None:
 
 
 async def test_unknown_token(api: Api) -> None:
-    api.token = "4200:other"  # noqa: S105 - of nobody
+    api.token = "4200:other"
     assert await api.refused("getMe") == (401, "Unauthorized")
 
 
