@@ -87,8 +87,14 @@ def relay_to_asker(ctx: Context, message: ConsultationMessage) -> bool:
         return False
     with ctx.speaking_to(asker) as speaking:
         buttons = views.relayed_buttons(speaking.texts, message)
-        _relay(speaking, message, asker, chat_id, buttons, consultation.messages[0].message_id)
+        _relay(speaking, message, asker, chat_id, buttons, _question_in(consultation, chat_id))
     return is_reachable(ctx.session, asker.id)
+
+
+def _question_in(consultation: Consultation, chat_id: int) -> int | None:
+    """The question's own message, if it was asked in this chat and not, say, in a group."""
+    question = consultation.messages[0]
+    return question.message_id if question.chat_id == chat_id else None
 
 
 def relay_to_staff(ctx: Context, message: ConsultationMessage) -> None:
@@ -157,7 +163,7 @@ def tell_asker_closed(ctx: Context, consultation: Consultation) -> None:
             views.closed_for_asker(speaking.texts, consultation.number),
             views.reopen_buttons(speaking.texts, consultation.number),
             about=About("closed", "consultation", consultation.number),
-            reply_message=consultation.messages[0].message_id,
+            reply_message=_question_in(consultation, chat_id),
         )
 
 
