@@ -1,0 +1,212 @@
+"""The outbox from the unit of work's side: what a wish becomes, whatever has become of the message meanwhile."""
+
+import pytest
+
+from storage import carrying, outbox
+from storage.database import Database
+from storage.outbox import About, Lane
+from tests.storage.outboxes import CHAT, MESSAGE, NOW, Outbox, after
+
+
+@pytest.fixture
+def box(database: Database) -> Outbox:
+    return Outbox(database)
+
+
+def test_a_key_is_put_in_once(box: Outbox) -> None:
+    first = box.put("Nr. 42", key="card:42:7")
+    assert box.put("Nr. 42 again", key="card:42:7") == first
+    assert box.put("Nr. 42", key="card:42:8") != first
+    box.send(first)
+    assert box.put("Nr. 42", key="card:42:7") == first, "nor after it was sent"
+    assert box.do(lambda session: outbox.is_enqueued(session, "card:42:7"))
+    assert not box.do(lambda session: outbox.is_enqueued(session, "card:42:9"))
+
+
+@pytest.mark.parametrize("state", [outbox.PENDING, outbox.HELD, outbox.UNKNOWN])
+def test_what_has_yet_to_go_goes_with_the_newest_content(box: Outbox, state: str) -> None:
+    delivery = box.put("first")
+    box.bring(delivery, state)
+    box.edit(delivery, "second")
+    box.edit(delivery, "third")
+    assert box.row(delivery).payload == {"text": "third"}
+    assert box.state(delivery) == state
+
+
+def test_an_edit_keeps_what_the_message_replies_to(box: Outbox) -> None:
+    delivery = box.put(payload={"text": "first", "reply_parameters": {"message_id": 5}})
+    box.edit(delivery, "second")
+    assert box.carry_all() == [("send", {"text": "second", "reply_parameters": {"message_id": 5}}, None)]
+
+
+def test_what_is_on_its_way_is_edited_when_it_has_arrived(box: Outbox) -> None:
+    delivery = box.put("first")
+    box.claim(delivery)
+    box.edit(delivery, "second")
+    box.edit(delivery, "third")
+    assert box.ready() == []
+    box.settle(delivery, outbox.SENT, message_id=MESSAGE)
+    assert box.carry_all() == [("edit", {"text": "third"}, MESSAGE)]
+
+
+def test_what_was_sent_is_edited_once_with_the_newest_content(box: Outbox) -> None:
+    delivery = box.put("first")
+    box.send(delivery)
+    box.edit(delivery, "second")
+    box.edit(delivery, "third")
+    assert box.carry_all() == [("edit", {"text": "third"}, MESSAGE)]
+    box.edit(delivery, "fourth")
+    assert box.carry_all() == [("edit", {"text": "fourth"}, MESSAGE)]
+
+
+@pytest.mark.parametrize("state", [outbox.FAILED, outbox.BLOCKED, outbox.CANCELLED])
+def test_what_failed_for_good_stays_as_it_is(box: Outbox, state: str) -> None:
+    delivery = box.put("first")
+    box.bring(delivery, state)
+    box.edit(delivery, "second")
+    assert box.row(delivery).payload == {"text": "first"}
+    assert box.ready() == []
+
+
+def test_a_broadcast_of_unknown_fate_does_not_go_again_to_show_something_new(box: Outbox) -> None:
+    """It may be there already: its edit waits until a press says so."""
+    delivery = box.put("first", Lane.BROADCAST)
+    box.bring(delivery, outbox.UNKNOWN)
+    box.edit(delivery, "second")
+    assert box.carry_all() == []
+    assert box.do(lambda session: outbox.reveal_message(session, delivery, CHAT, MESSAGE, NOW))
+    assert ("edit", MESSAGE) in [(op, message) for op, _, message in box.carry_all()]
+
+
+@pytest.mark.parametrize("state", [outbox.PENDING, outbox.UNKNOWN])
+def test_the_newest_content_wins_when_a_message_that_was_on_its_way_has_to_go_again(box: Outbox, state: str) -> None:
+    delivery = box.put("first")
+    box.claim(delivery)
+    box.edit(delivery, "second")
+    box.settle(delivery, state, due_at=NOW)
+    box.edit(delivery, "third")
+    box.do(lambda session: carrying.retry_unknown(session, NOW, 5, after(600) - NOW))
+    assert [payload["text"] for _, payload, _ in box.carry_all()][-1] == "third"
+
+
+@pytest.mark.parametrize("state", [outbox.PENDING, outbox.HELD, outbox.UNKNOWN])
+def test_what_has_not_gone_is_stopped(box: Outbox, state: str) -> None:
+    delivery = box.put()
+    box.bring(delivery, state)
+    box.take_back(delivery)
+    assert box.state(delivery) == outbox.CANCELLED
+    assert box.carry_all(after(3600)) == []
+
+
+def test_what_was_sent_is_deleted_and_not_edited_before(box: Outbox) -> None:
+    delivery = box.put()
+    box.send(delivery)
+    box.edit(delivery, "second")
+    box.take_back(delivery)
+    assert box.carry_all() == [("delete", {}, MESSAGE)]
+
+
+def test_what_is_on_its_way_is_deleted_when_it_has_arrived(box: Outbox) -> None:
+    delivery = box.put()
+    box.claim(delivery)
+    box.take_back(delivery)
+    assert box.ready() == []
+    box.settle(delivery, outbox.SENT, message_id=MESSAGE)
+    assert box.carry_all() == [("delete", {}, MESSAGE)]
+
+
+@pytest.mark.parametrize("state", [outbox.FAILED, outbox.BLOCKED, outbox.CANCELLED])
+def test_what_never_arrived_needs_no_deletion(box: Outbox, state: str) -> None:
+    delivery = box.put()
+    box.bring(delivery, state)
+    box.take_back(delivery)
+    assert box.state(delivery) == state
+    assert box.ready() == []
+
+
+def test_a_message_is_found_by_its_place(box: Outbox) -> None:
+    first, second = box.put(), box.put(about=About("answer", "consultation", 43))
+    elsewhere = box.put(chat_id=CHAT + 1)
+    for delivery, message_id in ((first, 10), (second, 20), (elsewhere, 15)):
+        box.send(delivery, message_id)
+
+    def at(message_id: int) -> object:
+        return box.do(lambda session: outbox.delivery_at(session, CHAT, message_id))
+
+    assert at(10) == (first, About("card", "consultation", 42))
+    assert at(20) == (second, About("answer", "consultation", 43))
+    assert at(9) is None
+    assert at(11) is None
+    assert at(15) is None, "another chat's"
+
+
+def test_an_album_is_found_by_any_of_its_parts(box: Outbox) -> None:
+    media = [{"type": "photo", "media": f"file-{index}"} for index in range(3)]
+    album = box.put(method="sendMediaGroup", payload={"media": media})
+    box.send(album, 10)
+
+    def at(message_id: int) -> int | None:
+        found = box.do(lambda session: outbox.delivery_at(session, CHAT, message_id))
+        return found[0] if found else None
+
+    assert [at(message_id) for message_id in (9, 10, 11, 12, 13)] == [None, album, album, album, None]
+
+
+def test_an_album_is_deleted_as_a_whole(box: Outbox) -> None:
+    album = box.put(method="sendMediaGroup", payload={"media": [{}, {}, {}]})
+    box.send(album, 10)
+    box.take_back(album)
+    (deletion,) = box.claim(*box.ready())
+    assert (deletion.method, deletion.target_message_id, deletion.target_span) == ("deleteMessages", 10, 3)
+
+
+@pytest.mark.parametrize("fate", ["unknown", "waits to go again", "given up"])
+def test_a_press_reveals_a_message_of_unknown_fate_and_brings_it_up_to_date(box: Outbox, fate: str) -> None:
+    """It is there, so it does not go again; and what it showed when it went may be old by now."""
+    delivery = box.put("first")
+    box.bring(delivery, outbox.UNKNOWN)
+    box.edit(delivery, "second")
+    if fate != "unknown":
+        most_tries = 1 if fate == "given up" else 5
+        box.do(lambda session: carrying.retry_unknown(session, NOW, most_tries, after(600) - NOW))
+    assert box.do(lambda session: outbox.reveal_message(session, delivery, CHAT, MESSAGE, NOW))
+    assert box.row(delivery).message_id == MESSAGE
+    assert box.carry_all(after(60)) == [("edit", {"text": "second"}, MESSAGE)]
+    assert box.do(outbox.failures) == []
+
+
+def test_a_press_changes_nothing_about_a_message_that_is_known(box: Outbox) -> None:
+    delivery = box.put()
+    box.send(delivery)
+    assert box.do(lambda session: outbox.reveal_message(session, delivery, CHAT, 999, NOW))
+    assert box.row(delivery).message_id == MESSAGE
+    assert box.ready() == []
+
+
+def test_a_forged_button_reveals_nothing_of_another_chat(box: Outbox) -> None:
+    delivery = box.put(chat_id=CHAT + 1)
+    box.bring(delivery, outbox.UNKNOWN)
+    assert not box.do(lambda session: outbox.reveal_message(session, delivery, CHAT, 999, NOW))
+    assert not box.do(lambda session: outbox.reveal_message(session, delivery + 1, CHAT, 999, NOW))
+    assert box.state(delivery) == outbox.UNKNOWN
+
+
+def test_a_message_that_shows_something_else_is_found_as_that(box: Outbox) -> None:
+    delivery = box.put(about=About("form"))
+    box.send(delivery)
+    confirmation = About("confirmation", "consultation", 42)
+    box.do(lambda session: outbox.set_about(session, delivery, confirmation))
+    box.edit(delivery, "second")
+    assert box.do(lambda session: outbox.deliveries_about(session, confirmation)) == [(delivery, None)]
+
+
+def test_failures_are_listed_newest_first(box: Outbox) -> None:
+    deliveries = [box.put() for _ in range(3)]
+    box.claim(*deliveries)
+    box.settle(deliveries[0], outbox.FAILED, error="Bad Request: chat not found")
+    box.settle(deliveries[1], outbox.SENT, message_id=1)
+    box.settle(deliveries[2], outbox.UNKNOWN, error="TimeoutError")
+    assert box.do(outbox.failures) == [
+        (deliveries[2], "unknown", "TimeoutError"),
+        (deliveries[0], "failed", "Bad Request: chat not found"),
+    ]

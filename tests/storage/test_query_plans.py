@@ -1,0 +1,66 @@
+"""The courier's questions are answered from partial indexes: what was sent years ago costs nothing.
+
+SQLite says how it runs a statement whatever the table holds; PostgreSQL decides by what is in it, and is measured
+(tests/benchmarks) instead.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from storage import carrying
+from storage.database import Database
+from storage.outbox import Lane
+from tests.storage.outboxes import CHAT, NOW
+
+
+@pytest.fixture
+def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """On SQLite alone."""
+    shutil.copy(sqlite_template, tmp_path / "plaukts.db")
+    database = Database(f"sqlite:///{tmp_path / 'plaukts.db'}")
+    database.start()
+    yield database
+    database.stop()
+
+
+def plan(database: Database, ask: Callable[[Session], object]) -> list[str]:
+    """The steps in which SQLite answers what is asked."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        if statement.startswith("SELECT"):
+            asked.append((statement, parameters))
+
+    event.listen(database.writing_engine, "before_cursor_execute", note)
+    database.submit(ask).result()
+    event.remove(database.writing_engine, "before_cursor_execute", note)
+    ((statement, parameters),) = asked
+
+    def explain(session: Session) -> list[str]:
+        rows = session.connection().exec_driver_sql("EXPLAIN QUERY PLAN " + statement, parameters)
+        return [str(row[3]) for row in rows]
+
+    return database.submit(explain).result()
+
+
+@pytest.mark.parametrize("waiting", [(), {(CHAT, Lane.ANSWER)}], ids=["nobody waits", "a lane waits"])
+def test_choosing_walks_along_what_is_due(database: Database, waiting: Any) -> None:
+    """In the index's order, so that it can stop early, and with nothing sorted."""
+    steps = plan(database, lambda session: carrying.candidates(session, NOW, [1, 2], waiting))
+    assert steps[0] == "SCAN deliveries USING INDEX ix_deliveries_due"
+    assert not [step for step in steps if "TEMP B-TREE" in step]
+    assert not [step for step in steps[1:] if step.startswith("SCAN") and step != "SCAN CONSTANT ROW"]
+
+
+def test_looking_ahead_reads_the_first_entry_of_each_lane(database: Database) -> None:
+    steps = plan(database, lambda session: carrying.next_due(session, NOW))
+    first_of_lane = "SEARCH deliveries USING INDEX ix_deliveries_due (lane=? AND due_at>?)"
+    assert steps.count(first_of_lane) == len(Lane)
+    assert "SEARCH deliveries USING INDEX ix_deliveries_unknown (due_at>?)" in steps
+    assert not [step for step in steps if step.startswith("SCAN")]
