@@ -20,17 +20,18 @@ class CommandMenu:
         self.all = sorted(commands, key=lambda command: (command.position, command.name))
         self._by_name = {fold(name): command for command in self.all for name in (command.name, *command.aliases)}
         self._by_label = {
-            fold(_label(command, texts_for(language))): command
+            fold(words): command
             for command in self.all
             if command.label is not None
-            for language in LANGUAGES
+            for texts in map(texts_for, LANGUAGES)
+            for words in (_label(command, texts), texts.plain(command.label))
         }
 
     def find(self, text: str, bot_username: str) -> tuple[Command | None, str] | None:
         """The command that a text calls and what follows it; ``(None, "")`` for one we do not know.
 
         Returns nothing for a text that is no command. Capital letters and diacritics do not matter, nor does it
-        whether a menu button was pressed or its words were typed.
+        whether a menu button was pressed or its words were typed, with the sign or without.
         """
         if not text.startswith("/"):
             command = self._by_label.get(fold(text.strip()))
