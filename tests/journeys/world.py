@@ -84,7 +84,7 @@ class World:
 
     async def member(self, role: str, name: str, *libraries: str, language: str = "lv") -> Person:
         """Somebody who joined long ago and has the menu open."""
-        person = self.stranger(*name.split(", "), language=language)
+        person = self.stranger(name, language=language)
 
         def job(session: Session) -> None:
             found = list(session.scalars(select(Library).where(Library.name.in_(libraries))))

@@ -1,0 +1,142 @@
+"""Asking: in one step, by the menu, by simply typing; what the asker and the methodologists are shown."""
+
+import pytest
+
+from tests.journeys.world import LAIDI, MAIN, RENDA, World
+
+
+@pytest.mark.parametrize(
+    "said", ["/jautat Kā norakstīt?", "/Jautāt Kā norakstīt?", "/ask Kā norakstīt?", "/JAUTAJUMS\nKā norakstīt?"]
+)
+async def test_in_one_step_however_the_command_is_written(world: World, said: str) -> None:
+    methodologist, librarian = await world.methodologist(), await world.librarian()
+    await librarian.talk(
+        (said, ("✅ Jautājums Nr. 1 reģistrēts.", "To redz tikai metodiķi. Atbilde pienāks šeit.", RENDA, "[Atsaukt]"))
+    )
+    assert librarian.last["reply_to_message"]["text"] == said
+    assert "Bibliotekāre, Rendas · Rendas pagasta bibliotēka\n\nKā norakstīt?" in methodologist.shown[-1]
+    assert "🕓 Gaida atbildi [Atbildēt] [Uzņemties] [Slēgt]" in methodologist.shown[-1]
+    record = world.record(1)
+    assert (record["status"], record["happened_on"], record["channel"]) == ("open", None, "telegram")
+    assert (record["topic"], record["libraries"]) == ("stock", [RENDA])
+
+
+async def test_by_the_menu(world: World) -> None:
+    methodologist, librarian = await world.methodologist(), await world.librarian()
+    prompt = await librarian.tap("❓ Jautāt")
+    assert "To redzēs tikai metodiķi. Lūdzu, neminiet lasītāju vārdus." in prompt
+    assert "[Atcelt]" in prompt
+    sent = await librarian.talk(("Kā kārtot plauktus?", "Jautājums Nr. 1 reģistrēts"))
+    assert len(sent.gone) == 1, "the form goes"
+    assert "Kā kārtot plauktus?" in methodologist.shown[-1]
+    await librarian.tap("❓ Jautāt")
+    await librarian.talk(("[Atcelt]", "Atcelts. Jautājums nav nosūtīts."))
+    assert world.count() == 1
+
+
+async def test_what_is_simply_typed_is_kept_and_asked_about(world: World) -> None:
+    methodologist, librarian = await world.methodologist(), await world.librarian()
+    offered = await librarian.talk(("Vai drīkst kopēt notis?", ("Ko ar šo darīt?", "Vai drīkst kopēt notis?")))
+    assert "[❓ Uzdot jautājumu metodiķiem] [Neko, izmest]" in offered
+    assert "Reģistrēt" not in offered
+    saved = await librarian.talk(("[❓ Uzdot jautājumu metodiķiem]", ("Jautājums Nr. 1 reģistrēts", "[Atsaukt]")))
+    assert saved.changed, "in place of the offer"
+    assert "Vai drīkst kopēt notis?" in methodologist.shown[-1]
+
+    await librarian.talk(
+        ("Paldies!", "[Papildināt jautājumu Nr. 1] [❓ Uzdot jautājumu metodiķiem]"), ("[Neko, izmest]", "Izmests.")
+    )
+    await librarian.say("Runa ir par kora notīm.")
+    await librarian.talk(("[Papildināt jautājumu Nr. 1]", ("Jautājums Nr. 1 papildināts", "[Atsaukt]")))
+    assert "Runa ir par kora notīm." in methodologist.shown[-1]
+
+    await methodologist.press("Uzņemties", methodologist.message("Gaida atbildi"))
+    await methodologist.talk(
+        (
+            "Drīkst vienu eksemplāru.",
+            ("Ko ar šo darīt?", "[Atbildēt uz Nr. 1] [❓ Uzdot jautājumu metodiķiem] [📝 Reģistrēt konsultāciju]"),
+        )
+    )
+    await methodologist.talk(("[Atbildēt uz Nr. 1]", "Atbilde uz jautājumu Nr. 1 nosūtīta"))
+    assert "Drīkst vienu eksemplāru." in librarian.shown[-1]
+
+
+async def test_lines_typed_one_after_the_other_become_one_question(world: World) -> None:
+    methodologist, librarian = await world.methodologist(), await world.librarian()
+    first = (await librarian.say("Labdien!")).new[0]
+    second = await librarian.talk(
+        ("Kā noformēt plauktu?", ("Labdien!\nKā noformēt plauktu?", "[❓ Uzdot jautājumu metodiķiem]"))
+    )
+    assert [one["message_id"] for one in second.gone] == [first["message_id"]], "one offer, below"
+    edited = await librarian.do(lambda: librarian.chat.edit(librarian.chat.messages[-2], "Kā noformēt izstādi?"))
+    assert "Labdien!\nKā noformēt izstādi?" in edited, "the kept text follows the edit"
+    await librarian.talk(("[❓ Uzdot jautājumu metodiķiem]", "Nr. 1"))
+    assert "Labdien!\nKā noformēt izstādi?" in methodologist.shown[-1]
+    assert world.record(1)["thread"] == [("question", "Labdien!\nKā noformēt izstādi?")]
+
+
+async def test_another_beginning_leaves_no_dead_offer(world: World) -> None:
+    librarian = await world.librarian()
+    await librarian.say("Vai drīkst?")
+    stale = librarian.last
+    opened = await librarian.tap("❓ Jautāt")
+    assert [one["message_id"] for one in opened.gone] == [stale["message_id"]]
+    answer = await librarian.press("❓ Uzdot jautājumu metodiķiem", stale)
+    assert answer.toast == "Šī poga ir no iepriekšēja soļa un vairs nedarbojas."
+    await world.move_clock(days=3)
+    again = await librarian.say("Vai drīkst?")
+    assert "Atcelts. Nekas nav saglabāts." in again, "too old to be deleted"
+    assert "Ko ar šo darīt?" in again
+
+
+async def test_an_asker_with_two_libraries_is_asked_which(world: World) -> None:
+    methodologist, librarian = await world.methodologist(), await world.librarian(RENDA, LAIDI)
+    await librarian.talk(
+        ("/jautat Kā?", ("Uz kuru no Jūsu bibliotēkām tas attiecas?", f"[{LAIDI}] [{RENDA}]")),
+        (f"[{RENDA}]", f"Bibliotēka: {RENDA}"),
+    )
+    assert RENDA in methodologist.shown[-1]
+    assert LAIDI not in methodologist.shown[-1]
+    assert world.record(1)["libraries"] == [RENDA]
+    await librarian.tap("❓ Jautāt")
+    await librarian.talk(
+        ("nezinu", "Lūdzu, izvēlieties ar pogu."),
+        (f"[{LAIDI}]", ("2/2", "Uzrakstiet jautājumu")),
+        ("[◀ Atpakaļ]", "1/2"),
+        (f"[{LAIDI}]", "2/2"),
+        ("Kā pareizi?", ("Nr. 2", f"Bibliotēka: {LAIDI}")),
+    )
+
+
+async def test_every_methodologist_has_the_card_and_all_see_who_took_it(world: World) -> None:
+    first, second = await world.methodologist("Metodiķe A"), await world.methodologist("Metodiķe B")
+    librarian = await world.librarian()
+    await librarian.say("/jautat Kā?")
+    await first.talk(("[Uzņemties]", ("(Uzņemts: kolēģi redz, ka atbildēsiet Jūs.)", "uzņēmās: Jūs", "[Atteikties]")))
+    assert "uzņēmās: Metodiķe A" in second.shown[-1]
+    await second.talk(("[Uzņemties]", "To jau uzņēmās: Metodiķe A. Atbildēt tik un tā var."))
+    stale = first.last
+    await first.talk(("[Atteikties]", "(Jautājums atkal brīvs: to var uzņemties ikviens.)"))
+    assert "uzņēmās" not in second.shown[-1]
+    assert "Šis jautājums nav Jūsu ziņā." in await first.press("Atteikties", stale)
+    late = await world.methodologist("Metodiķe C")
+    await world.move_clock(minutes=2)
+    assert "Kā?" in late.shown[-1]
+    assert [len(one.shown) for one in (first, second, late)] == [2, 2, 2], "one card each"
+
+
+async def test_a_question_waits_for_the_first_methodologist(world: World) -> None:
+    librarian = await world.librarian()
+    await librarian.talk(("/jautat Kā?", "Vēl nav pievienojies neviens metodiķis; jautājums ir saglabāts"))
+    methodologist = await world.methodologist()
+    await world.move_clock(minutes=2)
+    await methodologist.reply("Kā?", "Tā.")
+    assert "Tā." in librarian.shown[-1]
+
+
+async def test_a_methodologists_own_question_goes_to_the_others(world: World) -> None:
+    first, second = await world.methodologist("Metodiķe A"), await world.methodologist("Metodiķe B")
+    await first.talk(("/jautat Kā Jūs to darāt?", ("Nr. 1", MAIN)))
+    assert len(first.shown) == 2, "no card of one's own"
+    await second.reply("Kā Jūs to darāt?", "Ar grafiku.")
+    assert "Ar grafiku." in first.shown[-1]

@@ -1,0 +1,157 @@
+"""Registering what happened elsewhere: one line, four taps, and what can be done afterwards."""
+
+from datetime import date
+
+import pytest
+
+from tests.journeys.world import LAIDI, RENDA, Person, World
+
+LINE = "Renda tālr rekataloģizācija 15min kā labot ierakstu"
+
+
+@pytest.fixture
+async def methodologist(world: World) -> Person:
+    return await world.methodologist()
+
+
+@pytest.mark.parametrize("said", [LINE, f"/registret {LINE}", f"/Pieraksts {LINE}", f"/log {LINE}"])
+async def test_a_clear_line_is_registered_at_once(world: World, methodologist: Person, said: str) -> None:
+    await methodologist.talk(
+        (
+            said,
+            (
+                "📝 Konsultācija Nr. 1 reģistrēta.\nRendas pagasta bibliotēka · Pa tālruni · Rekataloģizācija · 15 min",
+                "[Atsaukt] [Vēl viena tāda pati]",
+            ),
+        )
+    )
+    assert methodologist.last["reply_to_message"]["text"] == said
+    record = world.record(1)
+    assert (record["happened_on"], record["minutes"], record["origin"]) == (date(2026, 10, 12), 15, "typed")
+    assert (record["channel"], record["topic"], record["status"]) == ("phone", "recataloguing", "closed")
+
+
+async def test_what_a_line_leaves_open_is_asked_with_buttons(world: World, methodologist: Person) -> None:
+    await methodologist.talk(
+        (
+            "Skrunda tel statistika",
+            (
+                "Kurai bibliotēkai sniegta konsultācija?",
+                "[Skrundas pagasta bibliotēka] [Skrundas pilsētas bibliotēka]",
+                "[Skrundas vidusskolas bibliotēka] [Rādīt visus]",
+            ),
+        ),
+        ("[Rādīt visus]", ("[Alsungas pagasta bibliotēka]", "[▶]")),
+        ("skrundas vid", ("Konsultācija Nr. 1", "Skrundas vidusskolas bibliotēka", "Pa tālruni")),
+        ("Renda statistika 5 min", ("Kā tā notika?", "[Pa tālruni]", "[Atcelt]")),
+        ("[Pa tālruni]", ("Konsultācija Nr. 2", RENDA, "5 min")),
+        ("/registret Laidi zoom", ("Par ko tā bija? Līdz ar izvēli ieraksts tiek saglabāts.", "[Autortiesības]")),
+        ("autortiesības", ("Konsultācija Nr. 3", LAIDI, "Tiešsaistē · Autortiesības")),
+        ("/registret Renda tel pasākumu projekts", ("[Projekti]",)),
+        ("[Rādīt visus]", ("[Autortiesības]", "[Cits]")),
+        ("[Cits]", ("Konsultācija Nr. 4", "Cits")),
+    )
+    assert not any("Kurai bibliotēkai" in text for text in methodologist.shown), "no dead form remains"
+
+
+async def test_four_taps_the_menu_key_and_the_topic_included(world: World, methodologist: Person) -> None:
+    taps = [
+        await methodologist.tap("📝 Reģistrēt"),
+        await methodologist.press("Alsungas pagasta"),
+        await methodologist.press("Klātienē"),
+        await methodologist.press("Datu aizsardzība"),
+    ]
+    assert "1/3" in taps[0]
+    assert "📝 Konsultācija Nr. 1 reģistrēta.\nAlsungas pagasta bibliotēka · Klātienē · Datu aizsardzība" in taps[-1]
+    assert len(methodologist.shown) == 2, "the welcome, and one message that was the form and is the record"
+
+
+async def test_steps_go_back_are_left_and_survive_a_restart(world: World, methodologist: Person) -> None:
+    await methodologist.tap("📝 Reģistrēt")
+    await methodologist.talk(
+        ("laidi", ("2/3", "Kā tā notika?")),
+        ("[◀ Atpakaļ]", ("1/3", f"[✅ {LAIDI}] [Alsungas")),
+        ("renda", "2/3"),
+        ("[Vizītē]", "3/3"),
+        ("[◀ Atpakaļ]", "2/3"),
+    )
+    await world.restart()
+    await methodologist.talk(("[Pa tālruni]", "3/3"), ("BIS ALISE", f"{RENDA} · Pa tālruni · BIS ALISE"))
+    await methodologist.tap("📝 Reģistrēt")
+    await methodologist.talk(("[Atcelt]", "Atcelts. Nekas nav saglabāts."))
+    await methodologist.tap("📝 Reģistrēt")
+    left = await methodologist.say("/atcelt")
+    assert len(left.gone) == len(left.new) == 1
+    assert "Nav nekā iesākta, ko atcelt." in await methodologist.say("/atcelt")
+    assert world.count() == 1
+
+
+async def test_the_libraries_used_last_come_first(world: World, methodologist: Person) -> None:
+    await methodologist.talk(("Vārme tel bis", "Nr. 1"), ("Renda tel bis", "Nr. 2"), ("Vārme tel bis", "Nr. 3"))
+    first = await methodologist.tap("📝 Reģistrēt")
+    assert "[Vārmes pagasta bibliotēka] [Rendas pagasta bibliotēka] [Alsungas pagasta bibliotēka]" in first
+
+
+async def test_undo_and_one_more_like_it(world: World, methodologist: Person) -> None:
+    await methodologist.say(LINE)
+    again = await methodologist.talk(
+        ("[Vēl viena tāda pati]", ("Konsultācija Nr. 2", "15 min", "[Atsaukt] [Vēl viena tāda pati]"))
+    )
+    assert "Konsultācija Nr. 1" in str(again.changed[0].get("text"))
+    stale = again.changed[0]
+    repeated = await methodologist.send_data("c:again:1", stale)
+    assert "Vēl viena jau ir reģistrēta." in repeated, "a double tap does nothing twice"
+    assert not repeated.new
+    undone = await methodologist.talk(
+        ("[Vēl viena tāda pati]", "Konsultācija Nr. 3"),
+        ("[Atsaukt]", "✖ Konsultācija Nr. 3 atsaukta; tā netiek skaitīta."),
+    )
+    assert "[" not in str(undone)
+    assert "Konsultācija Nr. 3 ir atsaukta vai neeksistē." in await methodologist.send_data("c:unlog:3", stale)
+    await world.move_clock(minutes=11)
+    assert "Atsaukšanas laiks (10 minūtes) ir beidzies." in await methodologist.press("Atsaukt")
+    assert [bool(world.record(number)) for number in (1, 2, 3)] == [True, True, False]
+
+
+async def test_a_double_tap_on_the_last_step_saves_once(world: World, methodologist: Person) -> None:
+    await methodologist.tap("📝 Reģistrēt")
+    await methodologist.talk(("renda", "2/3"), ("[Pa tālruni]", "3/3"))
+    stale = methodologist.last
+    await methodologist.press("Cits")
+    assert (await methodologist.press("Cits", stale)).toast == "Šī poga ir no iepriekšēja soļa un vairs nedarbojas."
+    assert world.count() == 1
+
+
+async def test_a_changed_line_changes_its_record(world: World, methodologist: Person) -> None:
+    await methodologist.say(f"/registret {LINE}")
+    line = methodologist.message("/registret")
+    changed = await methodologist.do(
+        lambda: methodologist.chat.edit(line, "/registret Laidi e-pasts rekataloģizācija 20min kā dzēst ierakstu")
+    )
+    assert (
+        f"Konsultācija Nr. 1 reģistrēta.\n{LAIDI} · E-pastā · Rekataloģizācija · 20 min\nkā dzēst ierakstu" in changed
+    )
+    assert not changed.new
+    assert (world.record(1)["libraries"], world.record(1)["minutes"]) == ([LAIDI], 20)
+
+
+async def test_a_day_and_participants_can_be_typed(world: World, methodologist: Person) -> None:
+    await methodologist.talk(
+        ("Renda klātienē akreditācija vakar 3 dalībnieki", ("3 dalībnieki", "2026. gada 11. oktobris"))
+    )
+    record = world.record(1)
+    assert (record["form"], record["participants"], record["happened_on"]) == ("group", 3, date(2026, 10, 11))
+
+
+async def test_a_librarians_line_is_no_record(world: World) -> None:
+    librarian = await world.librarian()
+    assert "Ko ar šo darīt?" in await librarian.say(LINE)
+
+
+async def test_a_methodologists_kept_text_becomes_a_record(world: World, methodologist: Person) -> None:
+    await methodologist.talk(
+        ("zvanīja par žurnāliem", "[📝 Reģistrēt konsultāciju]"),
+        ("[📝 Reģistrēt konsultāciju]", "Kurai bibliotēkai"),
+        ("laidi", "Par ko tā bija?"),
+        ("[Cits]", (LAIDI, "Pa tālruni · Cits", "žurnāliem")),
+    )

@@ -1,0 +1,87 @@
+"""The report: asked for, in every format, and by itself on the first working day."""
+
+import json
+from datetime import datetime
+
+import pytest
+
+from tests.features.reports.reading import read_sheets
+from tests.journeys.world import RIGA, Person, World
+
+
+@pytest.fixture
+async def methodologist(world: World) -> Person:
+    """A methodologist with one record in October."""
+    person = await world.methodologist()
+    await person.say("Renda tel statistika 10 min")
+    return person
+
+
+async def test_the_months_are_offered_and_the_other_formats(world: World, methodologist: Person) -> None:
+    offered = await methodologist.tap("📊 Pārskats")
+    assert (
+        "[2026. gada septembris] [2026. gada augusts] [2026. gada jūlijs] [2026. gada oktobris (līdz šim)]" in offered
+    )
+    report = await methodologist.press("2026. gada oktobris")
+    assert report.toast == "Fails tūlīt būs šeit."
+    assert (
+        "Pārskats: 2026. gada oktobris\n1 konsultācija, 1 bibliotēka <document> [CSV formātā] [JSON formātā]" in report
+    )
+    assert read_sheets(methodologist.file("plaukts-2026-10.xlsx"), "lv").figures("Consultations in all")[0] == 1
+    await methodologist.press("CSV")
+    assert "Rendas pagasta bibliotēka" in methodologist.file("plaukts-2026-10.csv").decode("utf-8-sig")
+    await methodologist.press("JSON")
+    assert "Rendas pagasta bibliotēka" in json.dumps(
+        json.loads(methodologist.file("plaukts-2026-10.json")), ensure_ascii=False
+    )
+    await methodologist.press("2026. gada septembris", methodologist.message("Par kuru mēnesi?"))
+    assert "Nav reģistrēta neviena konsultācija." in methodologist.shown[-1]
+
+
+@pytest.mark.parametrize("said", ["/parskats 2026-13", "/parskats oktobris", "/parskats 20261-0"])
+async def test_a_wrong_month_is_answered_with_how_to_write_it(methodologist: Person, said: str) -> None:
+    refused = await methodologist.say(said)
+    assert "nav mēnesis. Rakstiet šādi: /parskats 2026-10" in refused
+    assert len(refused.new) == 1
+
+
+async def test_a_month_a_quarter_and_a_year_can_be_named(methodologist: Person) -> None:
+    for said, name in (("2026-10", "2026-10"), ("2026-Q4", "2026-Q4"), ("2026", "2026")):
+        await methodologist.say(f"/parskats {said}")
+        assert methodologist.file(f"plaukts-{name}.xlsx")
+
+
+def reports(person: Person) -> int:
+    return sum("document" in message for message in person.chat.messages)
+
+
+async def test_it_comes_by_itself_once_on_the_first_working_day(world: World, methodologist: Person) -> None:
+    librarian = await world.librarian()
+    second = await world.methodologist("Metodiķe B")
+    await world.move_to(datetime(2026, 10, 31, 12, tzinfo=RIGA))
+    await world.move_to(datetime(2026, 11, 1, 12, tzinfo=RIGA))  # a Sunday
+    assert reports(methodologist) == 0
+    await world.move_to(datetime(2026, 11, 2, 12, tzinfo=RIGA))
+    assert [reports(one) for one in (methodologist, second, librarian)] == [1, 1, 0]
+    assert "Pārskats: 2026. gada oktobris" in second.shown[-1]
+    await world.move_clock(hours=1)
+    await world.restart()
+    await world.move_clock(days=3)
+    assert reports(methodologist) == 1
+    await world.move_to(datetime(2026, 12, 1, 12, tzinfo=RIGA))
+    assert reports(methodologist) == 2
+
+
+async def test_a_report_missed_while_the_bot_did_not_run_is_caught_up(world: World, methodologist: Person) -> None:
+    await world.end()
+    world.sandbox.clock.move_to(datetime(2026, 11, 9, 9, tzinfo=RIGA))
+    await world.begin()
+    await world.settled()
+    assert reports(methodologist) == 1
+
+
+async def test_nothing_comes_for_a_month_before_use_began(world: World) -> None:
+    methodologist = await world.methodologist()
+    await world.move_clock(days=1)
+    await world.restart()
+    assert reports(methodologist) == 0, "September was over before the installation"

@@ -1,0 +1,180 @@
+"""Answering: the thread goes back and forth, is closed, opened again, taken back, counted once."""
+
+from datetime import date
+
+import pytest
+
+from tests.journeys.world import Person, World
+
+Two = tuple[Person, Person]
+ANSWERED = "Atbilde uz jautājumu Nr. 1 nosūtīta"
+
+
+@pytest.fixture
+async def two(world: World) -> Two:
+    """A methodologist, and a librarian who has asked question No. 1."""
+    methodologist, librarian = await world.methodologist(), await world.librarian()
+    await librarian.say("/jautat Kā norakstīt grāmatas?")
+    return methodologist, librarian
+
+
+async def test_by_the_button_and_by_replying_to_anything_of_the_thread(world: World, two: Two) -> None:
+    methodologist, librarian = two
+    await methodologist.talk(
+        ("[Atbildēt]", ("Uzrakstiet atbildi uz jautājumu Nr. 1.", "[Atcelt]")),
+        ("[Atcelt]", "Atcelts. Atbilde nav nosūtīta."),
+        ("[Atbildēt]", "Uzrakstiet atbildi uz jautājumu Nr. 1."),
+    )
+    sent = await methodologist.talk(
+        ("Ar aktu.", (ANSWERED, "Temats: Krājums un inventarizācija", "[Temats] [Atsaukt]"))
+    )
+    assert len(sent.gone) == 1, "the form goes"
+    assert "💬 1 atbilde · uzņēmās: Jūs" in sent
+    answer = librarian.last
+    assert answer["reply_to_message"]["text"] == "/jautat Kā norakstīt grāmatas?"
+    assert (
+        "Atbilde uz jautājumu Nr. 1\nMetodiķe, Kuldīga\n\nAr aktu. [Papildināt] [Paldies, palīdzēja]"
+        in librarian.shown[-1]
+    )
+
+    await librarian.talk(
+        ("[Papildināt]", ("papildināt jautājumu Nr. 1", "[Atcelt]")), ("Un kas to paraksta?", "papildināts")
+    )
+    assert "Un kas to paraksta?" in methodologist.shown[-1]
+    assert methodologist.last["reply_to_message"]["message_id"] == methodologist.message("💬 1 atbilde")["message_id"]
+    assert ANSWERED in await methodologist.reply("Un kas to paraksta?", "Komisija.")
+    assert "Jautājums Nr. 1 papildināts" in await librarian.reply(
+        "✅ Jautājums Nr. 1 reģistrēts", "Paldies par atbildi!"
+    )
+    assert "Jautājums Nr. 1 papildināts" in await librarian.reply("/jautat Kā norakstīt", "Vēl kas.")
+    assert ANSWERED in await methodologist.reply(ANSWERED, "Papildinu atbildi.")
+    assert [part for part, _ in world.record(1)["thread"]] == [
+        "question", "answer", "reply", "answer", "reply", "reply", "answer",
+    ]  # fmt: skip
+    assert world.count() == 1
+
+
+async def test_a_question_is_a_consultation_from_the_day_of_its_first_answer(world: World, two: Two) -> None:
+    methodologist, librarian = two
+    assert world.record(1)["happened_on"] is None
+    await librarian.reply("Kā norakstīt", "Tās ir mitras.")
+    assert world.record(1)["thread"][1] == ("addition", "Tās ir mitras.")
+    await world.move_clock(days=3)
+    await methodologist.reply("Tās ir mitras.", "Ar aktu.")
+    await world.move_clock(days=1)
+    await methodologist.reply("Kā norakstīt", "Un sarakstu.")
+    record = world.record(1)
+    assert (record["happened_on"], record["given_by"], record["status"]) == (
+        date(2026, 10, 15),
+        "methodologist",
+        "answered",
+    )
+
+
+async def test_thanks_closes_and_not_solved_yet_opens_the_same_record_within_14_days(world: World, two: Two) -> None:
+    methodologist, librarian = two
+    await methodologist.reply("Kā norakstīt", "Ar aktu.")
+    closed = await librarian.talk(
+        ("[Paldies, palīdzēja]", ("Prieks, ka palīdzēja!", "Jautājums Nr. 1 slēgts. Paldies!"))
+    )
+    assert not closed.new
+    assert "Ar aktu. [Vēl nav atrisināts]" in librarian.shown[-1], "the answer offers what can be done now"
+    assert "✅ Slēgts [Vēl nav atrisināts]" in methodologist.shown[1]
+    await world.move_clock(days=13)
+    await librarian.talk(("[Vēl nav atrisināts]", ("(Atkal atvērts)", "[Papildināt] [Paldies, palīdzēja]")))
+    assert "↩️ Jautājums Nr. 1 atkal ir atvērts: tas vēl nav atrisināts." in methodologist.shown[-1]
+    await methodologist.reply("atkal ir atvērts", "Tad sūtiet man aktu.")
+    assert "Tad sūtiet man aktu." in librarian.shown[-1]
+    await librarian.talk(("[Paldies, palīdzēja]", "slēgts"))
+    assert "Jautājums Nr. 1 papildināts" in await librarian.reply("Tad sūtiet man aktu.", "Nosūtīju.")
+    assert (world.record(1)["status"], world.count()) == ("answered", 1)
+
+
+async def test_after_14_days_a_closed_question_stays_closed(world: World, two: Two) -> None:
+    methodologist, librarian = two
+    await methodologist.reply("Kā norakstīt", "Ar aktu.")
+    await librarian.press("Paldies, palīdzēja")
+    await world.move_clock(days=15)
+    refused = await librarian.talk(("[Vēl nav atrisināts]", "Jautājums Nr. 1 ir sen slēgts. Lūdzu, uzdodiet jaunu."))
+    assert not refused.new
+    assert "šis teksts nav nosūtīts" in await librarian.reply("Ar aktu.", "Tomēr ne.")
+    assert len(world.record(1)["thread"]) == 2
+    assert "Ko ar šo darīt?" in await librarian.say("Tomēr ne.")
+    assert "[Papildināt" not in librarian.shown[-1]
+
+
+async def test_a_methodologist_closes_and_the_asker_hears_of_it(world: World, two: Two) -> None:
+    methodologist, librarian = two
+    stale = methodologist.last
+    await methodologist.talk(("[Slēgt]", ("(Slēgts)", "✅ Slēgts [Vēl nav atrisināts]")))
+    assert "✅ Metodiķis slēdza jautājumu Nr. 1. [Vēl nav atrisināts]" in librarian.shown[-1]
+    assert "Jautājums Nr. 1 jau ir slēgts." in await methodologist.press("Uzņemties", stale)
+    await librarian.talk(("[Vēl nav atrisināts]", "(Atkal atvērts)"))
+    assert world.record(1)["status"] == "open"
+    assert "Jautājums Nr. 1 jau ir atvērts." in await librarian.send_data("c:reopen:1", librarian.last)
+
+
+async def test_a_question_is_taken_back_within_ten_minutes_and_before_an_answer(world: World, two: Two) -> None:
+    methodologist, librarian = two
+    await librarian.reply("Kā norakstīt", "Tās ir mitras.")
+    undo = librarian.message("Nr. 1 reģistrēts")
+    answer = await librarian.press("Atsaukt", undo)
+    assert "✖ Jautājums Nr. 1 atsaukts. Uz to vairs nav jāatbild." in answer
+    assert "[" not in str(answer.changed[0].get("reply_markup", ""))
+    assert "✖ Jautātājs atsauca" in methodologist.shown[1]
+    assert not any("[Atbildēt]" in text for text in methodologist.shown), "nobody is invited to answer"
+    assert "šis teksts nav nosūtīts" in await methodologist.reply("Kā norakstīt", "Ar aktu.")
+    assert world.record(1)["status"] == "withdrawn"
+
+    await librarian.say("/jautat Kas vēl?")
+    await world.move_clock(minutes=11)
+    await librarian.talk(("[Atsaukt]", "Atsaukšanas laiks (10 minūtes) ir beidzies."))
+    await methodologist.reply("Kas vēl?", "Nekas.")
+    assert "Uz jautājumu jau ir atbildēts" in await librarian.send_data("c:undo:2", librarian.last)
+
+
+async def test_an_answer_taken_back_leaves_the_question_open(world: World, two: Two) -> None:
+    methodologist, librarian = two
+    await methodologist.reply("Kā norakstīt", "Nepareizi.")
+    stale = methodologist.last
+    await methodologist.talk(("[Atsaukt]", "✖ Atsaukts (Nr. 1)."))
+    assert not any("Nepareizi." in text for text in librarian.shown)
+    record = world.record(1)
+    assert (record["status"], record["happened_on"]) == ("open", None)
+    assert "🕓 Gaida atbildi" in str(methodologist.shown)
+    assert "Šī ziņa jau ir atsaukta." in await methodologist.press("Atsaukt", stale)
+    await methodologist.reply("Kā norakstīt", "Pareizi.")
+    await world.move_clock(minutes=11)
+    await methodologist.talk(("[Atsaukt]", "Atsaukšanas laiks (10 minūtes) ir beidzies."))
+    assert "Pareizi." in librarian.shown[-1]
+
+
+async def test_an_addition_is_taken_back(world: World, two: Two) -> None:
+    methodologist, librarian = two
+    await librarian.reply("Kā norakstīt", "Lieks.")
+    assert "Lieks." in methodologist.shown[-1]
+    await librarian.press("Atsaukt", librarian.message("papildināts"))
+    assert not any("Lieks." in text for text in methodologist.shown)
+    assert len(world.record(1)["thread"]) == 1
+
+
+async def test_the_topic_is_proposed_shown_and_corrected_with_one_tap(world: World, two: Two) -> None:
+    methodologist, _ = two
+    await methodologist.reply("Kā norakstīt", "Ar aktu.")
+    await methodologist.talk(
+        ("[Temats]", ("Par ko bija jautājums Nr. 1?", "[Autortiesības]", "[◀ Atpakaļ]")),
+        ("[◀ Atpakaļ]", (ANSWERED, "Temats: Krājums un inventarizācija")),
+        ("[Temats]", "[Autortiesības]"),
+        ("[Autortiesības]", (ANSWERED, "Temats: Autortiesības", "[Temats] [Atsaukt]")),
+    )
+    assert world.record(1)["topic"] == "copyright"
+
+
+async def test_a_form_whose_question_is_gone_says_so_and_is_over(world: World, two: Two) -> None:
+    methodologist, librarian = two
+    await methodologist.press("Atbildēt")
+    await librarian.press("Atsaukt")
+    await methodologist.talk(
+        ("Ar aktu.", "šis teksts nav nosūtīts"),
+        ("Renda tel statistika", "Konsultācija Nr. 2"),
+    )
