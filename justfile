@@ -14,22 +14,31 @@ types:
 walls:
     uv run lint-imports
 
-# catalogues: complete, placeholders alike
+# catalogues: complete, braces and tags alike
 texts-complete:
     uv run pytest tests/texts
 
-# commands, settings and examples of the README against the code
+# tables, commands, names and links of the documents against the code
 docs:
     uv run pytest tests/architecture/test_docs.py
 
+# write the README's tables anew
+readme:
+    uv run python -m tests.architecture.readme
+
 # collect the texts of the code into both catalogues, for translating
 texts:
-    uv run pybabel -q extract -k t -k tn:1,2 -k plain -k plain_n:1,2 -k N_ --no-location --no-wrap --sort-output -o /tmp/plaukts.pot bot
-    uv run pybabel -q update -N --no-wrap -D plaukts -i /tmp/plaukts.pot -d bot/texts/locale -l lv
-    uv run pybabel -q update -N --no-wrap -D plaukts -i /tmp/plaukts.pot -d bot/texts/locale -l en
+    mkdir -p build
+    uv run pybabel -q extract -k t -k tn:1,2 -k plain -k plain_n:1,2 -k N_ --no-location --no-wrap --sort-output -o build/plaukts.pot bot
+    uv run pybabel -q update -N --no-wrap -D plaukts -i build/plaukts.pot -d bot/texts/locale -l lv
+    uv run pybabel -q update -N --no-wrap -D plaukts -i build/plaukts.pot -d bot/texts/locale -l en
 
 # write the migration that the tables need: `just migration "announcements"`; read it before it is committed
 migration name:
     uv run python -m storage.migrations.write "{{name}}"
     uv run ruff format -q storage/migrations
     uv run ruff check -q --fix storage/migrations
+
+# exact versions with hashes, for deployment; no addresses, so that it is good with every index
+lock:
+    uv export -q --no-dev --no-emit-project --no-header --no-annotate --format requirements-txt -o requirements.lock
