@@ -10,21 +10,17 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from alembic import command
 from sqlalchemy import create_engine, make_url, text
 
 from config import vocabulary
 from storage.database import Database
-from storage.migrate import alembic_config, migrating
-from storage.tables import metadata
+from storage.migrate import upgrade
 from storage.vocabulary import fill_vocabulary
 
 
 def _fill(url: str) -> None:
     database = Database(url)
-    with migrating(database) as connection:
-        metadata.create_all(connection)
-        command.stamp(alembic_config(connection), "head")
+    upgrade(database)
     database.start()
     database.submit(lambda session: fill_vocabulary(session, vocabulary())).result()
     database.stop()
