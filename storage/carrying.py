@@ -94,6 +94,12 @@ def candidates(
     return [Candidate(*row) for row in rows]
 
 
+def still_to_go(session: Session, ids: Collection[int]) -> set[int]:
+    """Those of the deliveries that are neither settled nor stopped."""
+    open_states = (PENDING, SENDING, UNKNOWN)
+    return set(session.scalars(select(_c.id).where(_c.id.in_(ids), _c.state.in_(open_states))))
+
+
 def next_due(session: Session, now: datetime) -> datetime | None:
     """When the next delivery falls due that is not due yet, one that is to be tried again included."""
     first_of = [select(func.min(_c.due_at)).where(IS_PENDING, _c.lane == int(lane), _c.due_at > now) for lane in Lane]

@@ -29,6 +29,8 @@ GIVE_UP_AFTER = timedelta(hours=24)
 """After this long something that certainly did not go is reported as failed."""
 LANE_WAITS = 60.0
 """Seconds for which a delivery that is to be tried again holds up later ones of its chat and lane."""
+LOOK_AT_UNKNOWN = 1.0
+"""Seconds between two looks at what is of unknown fate."""
 LOOK_AGAIN = 1.0
 """Seconds after which the courier looks again unasked: the command line, another process, may have put something in."""
 
@@ -118,9 +120,12 @@ class Courier:
         now = self._now()
         if self._in_doubt:
             carrying.give_back(session, besides=[delivery.id for delivery in self._tasks.values()])
-        if ticks - self._looked_at_unknown >= 1:
+        if ticks - self._looked_at_unknown >= LOOK_AT_UNKNOWN:
             self._looked_at_unknown = ticks
             carrying.retry_unknown(session, now, MOST_TRIES_UNKNOWN, UNKNOWN_WITHIN)
+        if self._waiting:
+            holders = carrying.still_to_go(session, [holder for holder, _ in self._waiting.values()])
+            self._waiting = {key: held for key, held in self._waiting.items() if held[0] in holders}
         waiting = {key for key, (_, until) in self._waiting.items() if until > ticks}
         ids = choose(carrying.candidates(session, now, busy, waiting), busy, waiting, room) if room > 0 else []
         if ids:
@@ -198,12 +203,10 @@ class Courier:
                 carrying.settle(
                     session, delivery.id, outbox.PENDING, due_at=now + pause, tries=tries, error=verdict.error
                 )
-                return
             case Outcome.UNKNOWN:
                 pause = timedelta(seconds=min(60, 2**delivery.tries))
                 self._hold_up(delivery)
                 carrying.settle(session, delivery.id, outbox.UNKNOWN, due_at=now + pause, error=verdict.error)
-                return
             case Outcome.BLOCKED:
                 carrying.settle(session, delivery.id, outbox.BLOCKED, error=verdict.error)
                 set_reachable(session, TELEGRAM, str(delivery.chat_id), now)
@@ -212,8 +215,6 @@ class Courier:
                 carrying.move_chat(session, delivery.chat_id, verdict.new_chat_id)
             case _:
                 carrying.settle(session, delivery.id, outbox.FAILED, error=verdict.error)
-        if self._waiting.get((delivery.chat_id, delivery.lane), (0, 0.0))[0] == delivery.id:
-            del self._waiting[delivery.chat_id, delivery.lane]
 
     def _hold_up(self, delivery: Claimed) -> None:
         """Later ones of its chat and lane wait, for a minute from its first failure on."""
