@@ -1,0 +1,177 @@
+"""What an answer, or its absence, means: each line is provoked over HTTP, and carried through to its end."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from time import monotonic
+
+import pytest
+
+from bot.delivery import api, courier
+from bot.delivery.meaning import Outcome
+from bot.sandbox import Fault, flood
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Lane
+from tests.delivery.post import Post, post_office, said
+
+PAGE = "<html>This page is not what you were looking for</html>"
+
+
+@pytest.fixture
+async def post(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Post]:
+    """A post office that waits for no answer longer than half a second, and looks at the unknown at once."""
+    monkeypatch.setattr(api, "REQUEST_SECONDS", 0.5)
+    monkeypatch.setattr(courier, "LOOK_AT_UNKNOWN", 0.0)
+    async with post_office(database) as post:
+        yield post
+
+
+@dataclass(frozen=True)
+class Line:
+    """What goes wrong, what it is judged to mean, what becomes of the delivery, how often the chat then has it."""
+
+    case: str
+    faults: Sequence[Fault]
+    judged: Sequence[Outcome]
+    state: str = outbox.SENT
+    copies: int = 1
+    lane: Lane = Lane.ANSWER
+
+
+SENT, NOT_SENT, UNKNOWN = Outcome.SENT, Outcome.NOT_SENT, Outcome.UNKNOWN
+
+
+def error(code: int, times: int | None = 1, **how: str) -> Fault:
+    return Fault("answer", "sendMessage", code=code, times=times, **how)  # type: ignore[arg-type]
+
+
+LINES = [
+    Line("all is well", [], [SENT]),
+    Line("flood", [flood(1, "sendMessage")], [NOT_SENT, SENT]),
+    Line("bad gateway", [error(502)], [UNKNOWN, SENT]),
+    Line("bad gateway, but it arrived", [Fault("answer", "sendMessage", when="after")], [UNKNOWN, SENT], copies=2),
+    Line("overloaded, for long", [error(500, times=4)], [*[UNKNOWN] * 4, SENT]),
+    Line("overloaded, for too long", [error(500, times=None)], [UNKNOWN] * 5, outbox.FAILED, 0),
+    Line("a broadcast is not repeated", [error(502)], [UNKNOWN], outbox.UNKNOWN, 0, Lane.BROADCAST),
+    Line("refused for good", [error(400, description="Bad Request: no")], [Outcome.PERMANENT], outbox.FAILED, 0),
+    Line("token taken back for a while", [error(401, description="Unauthorized")], [NOT_SENT]),
+    Line("a firewall's page", [error(403, body=PAGE)], [NOT_SENT, SENT]),
+    Line("a page instead of an answer", [error(200, body=PAGE)], [UNKNOWN, SENT]),
+    Line("cut before the effect", [Fault("cut", "sendMessage")], [UNKNOWN, SENT]),
+    Line("cut after the effect", [Fault("cut", "sendMessage", when="after")], [UNKNOWN, SENT], copies=2),
+    Line("too slow before the effect", [Fault("delay", "sendMessage", seconds=60)], [UNKNOWN, SENT]),
+    Line("too slow after it", [Fault("delay", "sendMessage", when="after", seconds=60)], [UNKNOWN, SENT], copies=2),
+    Line(
+        "floods do not use up the tries of what may have arrived",
+        [error(429, times=4, description="Too Many Requests"), error(502, times=2)],
+        [*[NOT_SENT] * 4, UNKNOWN, UNKNOWN, SENT],
+    ),
+]
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.case)
+async def test_what_an_answer_means(post: Post, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.meaning._SILENCE", {429: 0.05, 401: 0.05})
+    chat = post.chat()
+    post.sandbox.faults.add(*[replace(fault) for fault in line.faults])
+    post.start()
+    delivery = await post.put(chat.user.id, "Nr. 42", line.lane)
+    if line.state == outbox.UNKNOWN:
+        await post.becomes(delivery, outbox.UNKNOWN)
+        post.later(3600)
+        later = await post.put(chat.user.id, "beta", line.lane)
+        await post.becomes(later, outbox.SENT)
+        assert (await post.row(delivery)).state == outbox.UNKNOWN
+    else:
+        assert await post.carry_through(delivery) == line.state
+    assert post.outcomes[: len(line.judged)] == list(line.judged)
+    assert said(chat).count("Nr. 42") == line.copies
+    listed = [number for number, *_ in await post.database.write(outbox.failures)]
+    assert (delivery in listed) is (line.state in (outbox.FAILED, outbox.UNKNOWN)), "reported, and nothing else is"
+
+
+async def test_a_flood_silences_the_whole_token_for_as_long_as_it_says(post: Post) -> None:
+    """One person's 429 holds up everyone's messages, and then they all arrive once."""
+    one, other = post.chat(), post.chat()
+    post.sandbox.faults.add(flood(1, "sendMessage", chat=one.user.id))
+    post.start()
+    first = await post.put(one.user.id)
+    await post.until(first, lambda row: row.error is not None)
+    struck = monotonic()
+    post.later(1)
+    second = await post.put(other.user.id, "beta")
+    await post.becomes(second, outbox.SENT)
+    assert monotonic() - struck > 0.9
+    await post.becomes(first, outbox.SENT)
+    assert post.outcomes == [NOT_SENT, SENT, SENT]
+    assert (said(one), said(other)) == (["alpha"], ["beta"])
+
+
+async def test_what_is_so_already_is_done(post: Post) -> None:
+    """Editing into the same text, deleting what is gone."""
+    chat = post.chat()
+    post.start()
+    delivery = await post.put(chat.user.id, "alpha")
+    await post.becomes(delivery, outbox.SENT)
+    await post.edit(delivery, {"text": "alpha"})
+    await post.becomes(delivery + 1, outbox.SENT)
+    assert "message is not modified" in str(post.channel.verdicts[-1].error)
+    chat.delete(chat.last)
+    now = post.sandbox.clock.now()
+    await post.database.write(lambda session: outbox.take_back(session, delivery, now=now))
+    post.courier.wake()
+    await post.becomes(delivery + 2, outbox.SENT)
+    assert "not found" in str(post.channel.verdicts[-1].error)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_an_edit_of_unknown_fate_is_simply_repeated(post: Post, when: str) -> None:
+    chat = post.chat()
+    post.start()
+    delivery = await post.put(chat.user.id, "alpha")
+    await post.becomes(delivery, outbox.SENT)
+    post.sandbox.faults.add(Fault("cut", "editMessageText", when=when))  # type: ignore[arg-type]
+    await post.edit(delivery, {"text": "beta"})
+    assert await post.carry_through(delivery + 1) == outbox.SENT
+    assert post.outcomes == [SENT, NOT_SENT, SENT]
+    assert said(chat) == ["beta"]
+
+
+async def test_a_server_that_is_away_got_nothing_and_gets_it_once(post: Post) -> None:
+    """However long it is away, and although other errors follow: nothing is given up, nothing doubled."""
+    chat = post.chat()
+    post.start()
+    await post.sandbox.unplug()
+    delivery = await post.put(chat.user.id)
+    for _ in range(8):
+        await post.until(delivery, lambda row: row.state == outbox.PENDING and row.due_at > post.sandbox.clock.now())
+        post.later(60)
+    assert post.outcomes[:8] == [NOT_SENT] * 8
+    post.sandbox.faults.add(error(502))
+    await post.sandbox.plug_in()
+    assert await post.carry_through(delivery) == outbox.SENT
+    assert said(chat) == ["alpha"]
+
+
+async def test_after_a_day_what_could_not_go_is_reported(post: Post) -> None:
+    chat = post.chat()
+    post.start()
+    await post.sandbox.unplug()
+    delivery = await post.put(chat.user.id)
+    await post.until(delivery, lambda row: row.error is not None)
+    post.later(24 * 3600)
+    await post.becomes(delivery, outbox.FAILED)
+    await post.sandbox.plug_in()
+
+
+async def test_a_group_that_became_a_supergroup_is_followed(post: Post) -> None:
+    owner = post.sandbox.add_user("Metodiķe")
+    group = post.sandbox.add_group("Metodiķi", [owner, post.bot])
+    old = group.id
+    group.migrate()
+    post.start()
+    delivery = await post.put(old)
+    await post.becomes(delivery, outbox.SENT)
+    assert post.outcomes == [Outcome.MIGRATED, SENT]
+    assert said(group.seat(owner)) == ["alpha"]
+    assert (await post.row(delivery)).chat_id == group.id != old
