@@ -1,6 +1,5 @@
 """Joining by a code: the notice, the name, the libraries, ways back and out, codes that do not work."""
 
-import pytest
 from sqlalchemy.orm import Session
 
 from storage.members import member_by_telegram
@@ -36,17 +35,6 @@ async def test_the_notice_comes_first_and_every_step_shows_where_it_is(world: Wo
     assert stored(person) == ("Bibliotekāre, Laidi", "librarian", [LAIDI])
     assert len(person.shown) == len(["the notice was not read", "no name", "welcome"]), "no dead form remains"
     assert person.menu == ["❓ Jautāt", "👤 Profils", "❔ Palīdzība"]
-
-
-@pytest.mark.parametrize("typed", ["renda", "RENDAS", "Rendā", "rend bibl"])
-async def test_a_library_is_found_however_it_is_typed(world: World, typed: str) -> None:
-    person = world.stranger("Bibliotekāre")
-    await person.start(world.invite())
-    await person.talk(
-        ("[Izlasīju, turpināt]", "Kā Jūs saukt?"),
-        ("[Bibliotekāre]", "3/3"),
-        (typed, (f"[✅ {RENDA}]", "[Gatavs (1)]")),
-    )
 
 
 async def test_several_libraries_are_ticked_and_stand_first(world: World) -> None:

@@ -1,11 +1,8 @@
 """Odd things: unknown commands, stickers, forged buttons, a blocked bot, messages in a group."""
 
-import pytest
-
 from tests.journeys.world import RENDA, World
 
 WORDS = "Paldies! Lūdzu, uzrakstiet vārdiem, kas vajadzīgs, vai izmantojiet izvēlni zemāk."
-DEAD = "Šī poga vairs nedarbojas. Ko var darīt, parāda izvēlne zemāk."
 
 
 async def test_what_cannot_be_understood_is_answered_with_one_sentence(world: World) -> None:
@@ -41,28 +38,20 @@ async def test_an_edited_message_that_belongs_to_nothing_disturbs_nobody(world: 
     assert len(methodologist.shown) == 1
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        "x",
-        "c:take:",
-        "c:take:99999999999",
-        "f:0:pick:1",
-        "t:0:ask:new",
-        "~",
-        "~~7",
-        "m:language:xx",
-        "\x00\x7f",
-        "ā" * 30,
-    ],
+FORGED = (
+    *("x", "~", "~~7", "c:take:", "c:take:99999999999", "f:0:pick:1", "t:0:ask:new", "m:language:xx"),
+    *("\x00\x7f", "ā" * 30),
 )
-async def test_forged_data_is_answered_with_one_sentence(world: World, data: str) -> None:
+
+
+async def test_forged_data_is_answered_with_one_sentence(world: World) -> None:
     methodologist = await world.methodologist()
-    answer = await methodologist.send_data(data, methodologist.last)
-    assert answer.toast
-    assert answer.toast.endswith(".")
-    assert not answer.new
-    assert not answer.changed
+    for data in FORGED:
+        answer = await methodologist.send_data(data, methodologist.last)
+        assert answer.toast, data
+        assert answer.toast.endswith(".")
+        assert not answer.new
+        assert not answer.changed
 
 
 async def test_another_persons_thread_cannot_be_touched(world: World) -> None:

@@ -14,19 +14,16 @@ async def methodologist(world: World) -> Person:
     return await world.methodologist()
 
 
-@pytest.mark.parametrize("said", [LINE, f"/registret {LINE}", f"/Pieraksts {LINE}", f"/log {LINE}"])
-async def test_a_clear_line_is_registered_at_once(world: World, methodologist: Person, said: str) -> None:
-    await methodologist.talk(
-        (
-            said,
-            (
-                "📝 Konsultācija Nr. 1 reģistrēta.\nRendas pagasta bibliotēka · Pa tālruni · Rekataloģizācija · 15 min",
-                "[Atsaukt] [Vēl viena tāda pati]",
-            ),
+async def test_a_clear_line_is_registered_at_once_with_a_command_or_without(
+    world: World, methodologist: Person
+) -> None:
+    facts = "Rendas pagasta bibliotēka · Pa tālruni · Rekataloģizācija · 15 min\nkā labot ierakstu"
+    for number, said in enumerate((LINE, f"/registret {LINE}", f"/Pieraksts {LINE}", f"/log {LINE}"), start=1):
+        await methodologist.talk(
+            (said, (f"📝 Konsultācija Nr. {number} reģistrēta.\n{facts}", "[Atsaukt] [Vēl viena tāda pati]"))
         )
-    )
-    assert methodologist.last["reply_to_message"]["text"] == said
-    record = world.record(1)
+        assert methodologist.last["reply_to_message"]["text"] == said
+    record = world.record(4)
     assert (record["happened_on"], record["minutes"], record["origin"]) == (date(2026, 10, 12), 15, "typed")
     assert (record["channel"], record["topic"], record["status"]) == ("phone", "recataloguing", "closed")
 

@@ -38,11 +38,9 @@ async def test_the_months_are_offered_and_the_other_formats(world: World, method
     assert "Nav reģistrēta neviena konsultācija." in methodologist.shown[-1]
 
 
-@pytest.mark.parametrize("said", ["/parskats 2026-13", "/parskats oktobris", "/parskats 20261-0"])
-async def test_a_wrong_month_is_answered_with_how_to_write_it(methodologist: Person, said: str) -> None:
-    refused = await methodologist.say(said)
-    assert "nav mēnesis. Rakstiet šādi: /parskats 2026-10" in refused
-    assert len(refused.new) == 1
+async def test_a_wrong_month_is_answered_with_how_to_write_it(methodologist: Person) -> None:
+    for wrong in ("2026-13", "oktobris", "20261-0"):
+        await methodologist.talk((f"/parskats {wrong}", f"“{wrong}” nav mēnesis. Rakstiet šādi: /parskats 2026-10"))
 
 
 async def test_a_month_a_quarter_and_a_year_can_be_named(methodologist: Person) -> None:

@@ -1,14 +1,14 @@
 """A whole region for a test: the local Telegram, the running bot over HTTP, people, a clock moved by hand."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from bot.app import App, Profile
@@ -51,10 +51,26 @@ class World:
     """States of deliveries that the test brought about on purpose; others that are not ``sent`` fail it."""
     app: App = field(init=False)
     _running: asyncio.Task[None] = field(init=False)
+    _committed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when anything was committed: nothing else can make the bot quiet."""
 
     @property
     def bot(self) -> Bot:
         return self.sandbox.bots[TOKEN]
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Be told of every commit in this process."""
+        loop = asyncio.get_running_loop()
+
+        def committed(_session: Session) -> None:
+            loop.call_soon_threadsafe(self._committed.set)
+
+        event.listen(Session, "after_commit", committed)
+        try:
+            yield
+        finally:
+            event.remove(Session, "after_commit", committed)
 
     async def begin(self) -> None:
         """Let the bot run."""
@@ -165,12 +181,14 @@ class World:
     async def settled(self) -> None:
         """Wait until the bot has handled and delivered everything that can go now."""
         async with asyncio.timeout(SECONDS):
-            while not await asyncio.to_thread(self._quiet):
-                await asyncio.sleep(0)
+            while True:
+                await self.sandbox.wait_for(lambda: not self.bot.updates.pending, SECONDS)
+                self._committed.clear()
+                if self._quiet():
+                    return
+                await self._committed.wait()
 
     def _quiet(self) -> bool:
-        if self.bot.updates.pending:
-            return False
         now = self.sandbox.clock.now()
         waiting = select(inbox.c.update_id).where(
             inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), inbox.c.ready_at <= now
@@ -202,13 +220,14 @@ async def running_world(database_url: str, **options: Any) -> AsyncIterator[Worl
                 token=TOKEN, api_url=url, database_url=database_url, region="Kuldīgas reģions", zone=RIGA, language="lv"
             )
             world = World(sandbox, profile, database, **options)
-            await world.begin()
-            try:
-                yield world
-                await world.settled()
-                world.check()
-            finally:
-                await world.end()
+            with world.watching():
+                await world.begin()
+                try:
+                    yield world
+                    await world.settled()
+                    world.check()
+                finally:
+                    await world.end()
     finally:
         database.stop()
 
