@@ -41,7 +41,7 @@ async def test_files_are_made_and_what_cannot_be_made_is_reported(post: Post, mo
     impossible, possible = await order("fail"), await order("build")
     region = Region("Kuldīgas reģions", ZoneInfo("Europe/Riga"), "lv")
     builders = {"build": build, "fail": fail}
-    maker = FileMaker(post.database, builders, region, post.sandbox.clock.now, made=lambda: post.courier.wake())
+    maker = FileMaker(post.database, builders, region, post.sandbox.clock.now, made=post.courier.wake)
     making = asyncio.create_task(maker.run())
     try:
         post.start()

@@ -1,0 +1,97 @@
+"""The database is away for a moment, just when it is needed: nothing is lost, nothing doubled, nobody ends."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from bot.sandbox import Fault
+from storage import database as databases
+from storage import outbox
+from storage.database import Database
+from tests.delivery.post import Post, said
+
+
+@pytest.fixture
+def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """A database whose writer waits for another process a tenth of a second, and not ten."""
+    monkeypatch.setattr(databases, "BUSY_SECONDS", 0.1)
+    database = Database(database_url)
+    database.start()
+    yield database
+    database.stop()
+
+
+@asynccontextmanager
+async def away(database: Database) -> AsyncIterator[None]:
+    """SQLite: another process writes for long. PostgreSQL: the server has dropped every connection, as at a restart."""
+    if database.url.startswith("postgresql"):
+        await asyncio.to_thread(_drop_connections, database.url)
+        yield
+        await asyncio.to_thread(_drop_connections, database.url)
+        return
+    with closing(sqlite3.connect(database.url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def _drop_connections(url: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    engine.dispose()
+
+
+async def test_an_answer_that_comes_while_the_database_is_away_is_not_forgotten(post: Post) -> None:
+    chat = post.chat()
+    post.sandbox.faults.add(Fault("delay", "sendMessage", when="after", seconds=0.2))
+    post.start()
+    delivery = await post.put(chat.user.id)
+    await post.sandbox.wait_for(lambda: said(chat))
+    async with away(post.database), asyncio.timeout(10):
+        while not post.channel.verdicts:
+            await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        while await _state(post, delivery) != outbox.SENT:
+            await asyncio.sleep(0)
+    await post.becomes(await post.put(chat.user.id, "beta"), outbox.SENT)
+    assert said(chat) == ["alpha", "beta"]
+
+
+async def _state(post: Post, delivery: int) -> str | None:
+    try:
+        return str((await post.row(delivery)).state)
+    except OperationalError:
+        return None
+
+
+async def test_what_a_lost_commit_took_goes_once(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database committed, its reply was lost: the rows say "sending", and nobody carries them."""
+    chat = post.chat()
+    delivery = await post.put(chat.user.id)
+    lost = asyncio.Event()
+    write = post.database.write
+
+    async def losing_a_reply(job: Callable[[Any], Any]) -> Any:
+        result = await write(job)
+        if isinstance(result, tuple) and result[0] and not lost.is_set():
+            lost.set()
+            raise OperationalError("COMMIT", {}, ConnectionError())
+        return result
+
+    monkeypatch.setattr(post.database, "write", losing_a_reply)
+    post.start()
+    await post.becomes(delivery, outbox.SENT)
+    assert lost.is_set()
+    assert said(chat) == ["alpha"]
