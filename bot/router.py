@@ -27,8 +27,8 @@ from bot.texts import N_, texts_for
 from bot.typed import Typed, typed_from
 from storage.dialogs import dialog_of
 from storage.inbox import Unit
-from storage.members import TELEGRAM, member_by_telegram, set_reachable
-from storage.outbox import delivery_at, reveal_message
+from storage.members import TELEGRAM, member_by_telegram, open_request, set_reachable
+from storage.outbox import delivery_at, release_blocked, reveal_message
 
 
 @dataclass(frozen=True)
@@ -99,16 +99,14 @@ class Router:
         except UserError as error:
             _tell(ctx, update, ctx.texts.plain(error.msgid, **error.values))
         except NotAllowedError:
-            if ctx.role is None:
-                sentence = ctx.texts.plain("You have not been let in yet. Press /start to join.")
-            else:
-                sentence = ctx.texts.plain("This is for another role. Nothing was changed.")
-            _tell(ctx, update, sentence)
+            _tell(ctx, update, ctx.texts.plain(_why_not(ctx)))
 
     def _dispatch(self, ctx: Context, update: Update) -> None:
         if update.my_chat_member is not None:
             gone = update.my_chat_member.new_chat_member.status == ChatMemberStatus.BANNED
             set_reachable(ctx.session, TELEGRAM, str(ctx.user_id), ctx.now if gone else None)
+            if not gone:
+                release_blocked(ctx.session, ctx.chat_id, ctx.now)
         elif update.callback_query is not None:
             self._pressed(ctx, update)
         elif update.edited_message is not None and ctx.typed is not None:
@@ -174,6 +172,15 @@ class Router:
         found = delivery_at(ctx.session, ctx.chat_id, replied.message_id)
         about = found[1] if found else None
         return any(taker(ctx, about, replied.message_id, typed) for taker in self._replied)
+
+
+def _why_not(ctx: Context) -> str:
+    """Why the role does not allow it (msgid)."""
+    if ctx.role is not None:
+        return N_("This is for another role. Nothing was changed.")
+    if ctx.member is not None and open_request(ctx.session, ctx.member) is not None:
+        return N_("Your request is with the methodologists. As soon as it is decided, a message will arrive here.")
+    return N_("You have not been let in yet. Press /start to join.")
 
 
 def _tell(ctx: Context, update: Update, sentence: str) -> None:

@@ -80,6 +80,13 @@ class JoinRequest(Base):
     approved: Mapped[bool | None] = mapped_column(default=None)
 
 
+def open_request(session: Session, member: Member) -> JoinRequest | None:
+    """The member's request that nobody has decided yet."""
+    return session.scalar(
+        select(JoinRequest).where(JoinRequest.member_id == member.id, JoinRequest.decided_at.is_(None))
+    )
+
+
 def member_by_telegram(session: Session, user_id: int) -> Member | None:
     """The member whose Telegram account this is."""
     return session.scalar(_BY_TELEGRAM, {"user": str(user_id)})

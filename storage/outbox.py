@@ -5,7 +5,7 @@ The unit of work puts rows in and changes its mind about them here; the courier'
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -34,6 +34,9 @@ FAILED, BLOCKED, CANCELLED, HELD = "failed", "blocked", "cancelled", "held"
 
 SEND, EDIT, DELETE = "send", "edit", "delete"
 TELEGRAM = "telegram"
+
+MISSED_FOR = timedelta(days=14)
+"""For so long an answer waits for somebody who has blocked the bot."""
 
 
 class Lane(IntEnum):
@@ -212,6 +215,13 @@ def _cancel_edits(session: Session, target_id: int) -> None:
     session.execute(
         update(deliveries).where(_edits, _c.target_id == target_id).values(state=CANCELLED, error="superseded")
     )
+
+
+def release_blocked(session: Session, chat_id: int, now: datetime) -> None:
+    """Somebody can be reached again: answers and cards of the last days go to them now."""
+    missed = and_(_c.chat_id == chat_id, _c.state == BLOCKED, _c.op == SEND, _c.lane == int(Lane.ANSWER))
+    recent = _c.created_at >= now - MISSED_FOR
+    session.execute(update(deliveries).where(missed, recent).values(state=PENDING, due_at=now, error=None))
 
 
 def set_about(session: Session, delivery_id: int, about: About) -> None:

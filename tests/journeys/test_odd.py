@@ -78,6 +78,7 @@ async def test_a_blocked_bot_is_noticed_and_unblocking_too(world: World) -> None
     assert "⚠️ Atbilde uz jautājumu Nr. 1 ir saglabāta, bet jautātājs Telegram pašlaik nav sasniedzams." in sent
     librarian.chat.unblock()
     await world.settled()
+    assert "Tā." in librarian.shown[-1], "the answer that was missed comes now"
     await methodologist.reply("Kā?", "Vēl kas.")
     assert "Vēl kas." in librarian.shown[-1]
 

@@ -20,6 +20,7 @@ from storage.consultations import (
     open_threads_of,
     taken_threads_of,
 )
+from storage.members import is_reachable
 from storage.outbox import About
 from storage.vocabulary import TOPIC, entries_of
 
@@ -122,8 +123,9 @@ def set_topic(ctx: Context) -> None:
         actions.set_topic(ctx, number, key)
     consultation = actions.found(ctx, number)
     names = entry_names(ctx.session, TOPIC, ctx.texts.language)
+    reachable = consultation.asker_id is not None and is_reachable(ctx.session, consultation.asker_id)
     ctx.show(
-        views.answer_sent(ctx.texts, consultation, names.get(consultation.topic or ""), reachable=True),
+        views.answer_sent(ctx.texts, consultation, names.get(consultation.topic or ""), reachable=reachable),
         views.answer_sent_buttons(ctx.texts, consultation, message_id),
     )
 

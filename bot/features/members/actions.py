@@ -21,6 +21,7 @@ from storage.members import (
     Invite,
     JoinRequest,
     Member,
+    open_request,
     telegram_chat_of,
     telegram_chats,
 )
@@ -96,13 +97,6 @@ def _request(ctx: Context, member: Member) -> None:
     ctx.show(views.request_sent(ctx.texts))
 
 
-def open_request(session: Session, member: Member) -> JoinRequest | None:
-    """The member's request that nobody has decided yet."""
-    return session.scalar(
-        select(JoinRequest).where(JoinRequest.member_id == member.id, JoinRequest.decided_at.is_(None))
-    )
-
-
 def show_request(ctx: Context, request: JoinRequest) -> None:
     """A card for everyone who may let people in, once each."""
     for recipient, chat_id in telegram_chats(ctx.session, *STAFF):
@@ -156,9 +150,13 @@ def _show_decision(ctx: Context, request: JoinRequest) -> None:
 
 
 def welcome(ctx: Context, member: Member, chat_id: int) -> None:
-    """Say what there is, with the menu of the member's role."""
-    text = views.welcome(ctx.texts, member, ctx.region.name)
-    _say_with_menu(ctx, member, chat_id, text)
+    """Tell a member that they are in and what there is, with the menu of their role."""
+    _say_with_menu(ctx, member, chat_id, views.welcome(ctx.texts, member, ctx.region.name))
+
+
+def greet(ctx: Context) -> None:
+    """A member began anew: what there is, with the menu."""
+    _say_with_menu(ctx, ctx.me, ctx.user_id, views.greeting_member(ctx.texts, ctx.me, ctx.region.name))
 
 
 def set_language(ctx: Context, language: str) -> None:

@@ -5,15 +5,16 @@ from bot.context import Context
 from bot.dialogs.form import start
 from bot.features.members import actions, forms, views
 from bot.texts import LANGUAGES, join_lines
+from storage.members import open_request
 
 
 def begin(ctx: Context) -> None:
     """``/start``, with or without a code."""
     code = ctx.arguments.split(" ")[0] if ctx.arguments else ""
     if ctx.role is not None:
-        actions.welcome(ctx, ctx.me, ctx.user_id)
+        actions.greet(ctx)
         return
-    if ctx.member is not None and actions.open_request(ctx.session, ctx.member) and not code:
+    if ctx.member is not None and open_request(ctx.session, ctx.member) and not code:
         ctx.say(views.request_waits(ctx.texts))
         return
     if not code:

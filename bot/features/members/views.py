@@ -98,10 +98,20 @@ def declined(texts: Texts) -> Markup:
 
 def welcome(texts: Texts, member: Member, region: str) -> Markup:
     """The person is in."""
-    lines = [
-        texts.t("✅ <b>{name}</b>, you have joined Plaukts ({region}).", name=member.name, region=region),
-        texts.t("Role: {role}", role=role_name(texts, member.role)),
-    ]
+    return _hello(
+        texts, member, texts.t("✅ <b>{name}</b>, you have joined Plaukts ({region}).", name=member.name, region=region)
+    )
+
+
+def greeting_member(texts: Texts, member: Member, region: str) -> Markup:
+    """The person has been in for long."""
+    return _hello(
+        texts, member, texts.t("👋 <b>{name}</b>, this is Plaukts ({region}).", name=member.name, region=region)
+    )
+
+
+def _hello(texts: Texts, member: Member, first: Markup) -> Markup:
+    lines = [first, texts.t("Role: {role}", role=role_name(texts, member.role))]
     if member.libraries:
         lines.append(texts.tn("Library: {names}", "Libraries: {names}", len(member.libraries), names=_names(member)))
     closing = {
@@ -110,7 +120,7 @@ def welcome(texts: Texts, member: Member, region: str) -> Markup:
             "Questions arrive here as cards. Consultations are registered with a line or four taps."
         ),
         ADMIN: texts.t("Questions arrive here as cards. Consultations are registered with a line or four taps."),
-        GUEST: texts.t("Invitations to events will arrive here."),
+        GUEST: texts.t("What concerns you will arrive here."),
     }
     return join_lines([*lines, "", closing[member.role or GUEST]])
 
