@@ -81,7 +81,8 @@ class Offers:
             for choice in offer.choices(ctx)
         ]
         rows.append([button(ctx.texts.plain("Nothing, discard it"), f"t:{version}:discard:")])
-        quoted = italic(cut(typed.text, 200)) if typed.text else None
+        # The answer is a reply to the newest part, which Telegram shows above it; earlier ones are quoted.
+        quoted = italic(cut(typed.text, 200)) if len(parts) > 1 and typed.text else None
         text = join_lines([ctx.texts.t("What shall I do with this? The text is kept."), quoted])
         delivery = ctx.show(text, rows, reply=True)
         data = {"parts": [part.to_json() for part in parts]}

@@ -34,7 +34,7 @@ async def test_by_the_menu(world: World) -> None:
 
 async def test_what_is_simply_typed_is_kept_and_asked_about(world: World) -> None:
     methodologist, librarian = await world.methodologist(), await world.librarian()
-    offered = await librarian.talk(("Vai drīkst kopēt notis?", ("Ko ar šo darīt?", "Vai drīkst kopēt notis?")))
+    offered = await librarian.talk(("Vai drīkst kopēt notis?", "Ko ar šo darīt? Teksts ir saglabāts."))
     assert "[❓ Uzdot jautājumu metodiķiem] [Neko, izmest]" in offered
     assert "Reģistrēt" not in offered
     saved = await librarian.talk(("[❓ Uzdot jautājumu metodiķiem]", ("Jautājums Nr. 1 reģistrēts", "[Atsaukt]")))

@@ -1,0 +1,144 @@
+"""`plaukts run` as a process that dies at a chosen point: exactly there, by SIGKILL, as a power cut would.
+
+Forked from a server that has imported everything (see `killing_preload`), so that a test does not wait for imports.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import inbox
+from bot.__main__ import app
+from bot.context import Context
+from bot.delivery.courier import Courier
+from bot.inbox import Poller, Pump
+from storage.database import Database
+from storage.inbox import RawUpdate, Unit
+
+_forks = get_context("forkserver")
+_forks.set_forkserver_preload(["tests.journeys.killing_preload"])
+
+
+def fork(settings: dict[str, str], log: Path, point: str = "", trigger: str = "") -> ForkServerProcess:
+    """Start the bot with these settings; it dies at the point while it deals with the text that has the trigger in it.
+
+    Without a point it is `plaukts run` as it is. What it prints goes to the log.
+    """
+    process = _forks.Process(target=_run, args=(settings, str(log), point, trigger))
+    process.start()
+    return process
+
+
+def _run(settings: dict[str, str], log: str, point: str, trigger: str) -> None:
+    file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(file, 1)
+    os.dup2(file, 2)
+    os.chdir(Path(log).parent)
+    os.environ.update({f"PLAUKTS_{name.upper()}": value for name, value in settings.items()})
+    if point:
+        POINTS[point](trigger)
+    app(["run"])
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _after_storing(trigger: str) -> None:
+    """The update is stored, Telegram does not know that yet, nobody has begun to handle it."""
+    store = Poller._store
+
+    async def storing(self: Poller, raw: Sequence[RawUpdate]) -> None:
+        await store(self, raw)
+        if any(trigger in one.body for one in raw):
+            _die()
+
+    Poller._store = storing  # type: ignore[method-assign]
+
+
+def _while_writing(trigger: str, end: Callable[[], None] = _die) -> None:
+    """In the middle of an action's writes: the record and the audit line are written, nothing is said yet."""
+    note = Context.note
+
+    def noting(self: Context, *what: Any, **detail: Any) -> None:
+        note(self, *what, **detail)
+        self.session.flush()
+        message = self.update.effective_message if self.update else None
+        if message and trigger in (message.text or ""):
+            end()
+
+    Context.note = noting  # type: ignore[method-assign]
+
+
+def _mark(trigger: str) -> list[bool]:
+    """Becomes [True] once a unit of work with the trigger has run, before its commit."""
+    marked: list[bool] = []
+    work = Pump._unit_of_work
+
+    def working(self: Pump, unit: Unit, session: Session) -> Any:
+        result = work(self, unit, session)
+        if any(trigger in one.body for one in unit.updates):
+            marked[:] = [True]
+        return result
+
+    Pump._unit_of_work = working  # type: ignore[method-assign]
+    return marked
+
+
+def _after_commit(trigger: str) -> None:
+    """The unit of work is committed, its result is not used yet: nobody has looked into the outbox."""
+    marked = _mark(trigger)
+    batch, singly = Database._run_batch, Database._run_singly
+
+    def run_batch(self: Database, jobs: Any) -> Any:
+        results = batch(self, jobs)
+        if marked:
+            _die()
+        return results
+
+    def run_singly(self: Database, jobs: Any) -> None:
+        singly(self, jobs)
+        if marked:
+            _die()
+
+    Database._run_batch = run_batch  # type: ignore[method-assign]
+    Database._run_singly = run_singly  # type: ignore[method-assign]
+
+
+def _after_sending(trigger: str) -> None:
+    """Something was sent and that is written down; nothing else is on the wire."""
+    marked = _mark(trigger)
+    finished = Courier._finished
+
+    def finishing(self: Courier, task: Any) -> None:
+        finished(self, task)
+        if marked and not self._tasks:
+            _die()
+
+    Courier._finished = finishing  # type: ignore[method-assign]
+
+
+def _stop_while_writing(trigger: str) -> None:
+    """No death: the operator's SIGTERM comes in the middle of the unit of work."""
+    _while_writing(trigger, lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+
+def _short_conflict(_trigger: str) -> None:
+    """No death: a minute of conflict passes in a second."""
+    inbox.CONFLICT_SECONDS, inbox.CONFLICT_PAUSE = 1, 0.05
+
+
+POINTS: dict[str, Callable[[str], None]] = {
+    "stored": _after_storing,
+    "writing": _while_writing,
+    "committed": _after_commit,
+    "sent": _after_sending,
+    "stopped": _stop_while_writing,
+    "conflict": _short_conflict,
+}
