@@ -28,7 +28,7 @@ _forks.set_forkserver_preload(["tests.journeys.killing_preload"])
 def fork(settings: dict[str, str], log: Path, point: str = "", trigger: str = "") -> ForkServerProcess:
     """Start the bot with these settings; it dies at the point while it deals with the text that has the trigger in it.
 
-    Without a point it is `plaukts run` as it is. What it prints goes to the log.
+    Without one of these points it is `plaukts run` as it is. What it prints goes to the log.
     """
     process = _forks.Process(target=_run, args=(settings, str(log), point, trigger))
     process.start()
@@ -41,7 +41,7 @@ def _run(settings: dict[str, str], log: str, point: str, trigger: str) -> None:
     os.dup2(file, 2)
     os.chdir(Path(log).parent)
     os.environ.update({f"PLAUKTS_{name.upper()}": value for name, value in settings.items()})
-    if point:
+    if point in POINTS:
         POINTS[point](trigger)
     app(["run"])
 
@@ -107,8 +107,8 @@ def _after_commit(trigger: str) -> None:
         if marked:
             _die()
 
-    Database._run_batch = run_batch  # type: ignore[method-assign]
-    Database._run_singly = run_singly  # type: ignore[method-assign]
+    Database._run_batch = run_batch  # type: ignore[assignment, method-assign]
+    Database._run_singly = run_singly  # type: ignore[assignment, method-assign]
 
 
 def _after_sending(trigger: str) -> None:

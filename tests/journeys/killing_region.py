@@ -4,7 +4,7 @@ import asyncio
 import signal
 import subprocess
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -57,18 +57,22 @@ class Region:
         log = self.folder / f"bot-{len(self._forked)}.log"
         process = fork(self.settings | settings, log, point, trigger)
         self._forked.append(process)
-        await self._polling()
+        await self._polling(process.is_alive)
         return process
 
     async def command(self) -> "subprocess.Popen[str]":
         """`plaukts run`, the installed command; it is polling when this returns."""
         process = Shell(self.folder).start("run", **self.settings)
         self._commands.append(process)
-        await self._polling()
+        await self._polling(lambda: process.poll() is None)
         return process
 
-    async def _polling(self) -> None:
-        await self.sandbox.wait_for(lambda: self.bot.updates.polled, timeout=SECONDS)
+    async def _polling(self, alive: Callable[[], bool]) -> None:
+        async with asyncio.timeout(SECONDS):
+            while not self.bot.updates.polled:
+                assert alive(), "the bot did not start"
+                with suppress(TimeoutError):
+                    await self.sandbox.wait_for(lambda: self.bot.updates.polled, timeout=0.5)
 
     def hold(self, chat: PrivateChat, point: str) -> None:
         """For the death on the wire: Telegram takes the next message to the chat, and answers when it is too late."""
@@ -114,8 +118,11 @@ class Region:
     async def quiet(self) -> None:
         """Wait until Telegram has nothing for the bot, and the bot has nothing to handle and nothing to send."""
         async with asyncio.timeout(SECONDS):
-            while self.bot.updates.pending or await asyncio.to_thread(self.ask, _under_way):
+            while await asyncio.to_thread(self._under_way):
                 await asyncio.sleep(0)
+
+    def _under_way(self) -> bool:
+        return bool(self.bot.updates.pending) or self.ask(_anything_to_do)
 
     async def end(self) -> None:
         """End every process that is still there, each by its own id."""
@@ -128,7 +135,7 @@ class Region:
             await asyncio.to_thread(command.communicate)
 
 
-def _under_way(session: Session) -> bool:
+def _anything_to_do(session: Session) -> bool:
     waiting = inbox.c.done_at.is_(None) & inbox.c.parked_at.is_(None)
     going = deliveries.c.state.in_(("pending", "sending", "unknown"))
     counts = select(
@@ -160,7 +167,7 @@ async def region_of_processes(database_url: str, folder: Path) -> AsyncIterator[
         database.submit(partial(_join, role=user.first_name, user_id=user.id, now=sandbox.clock.now())).result()
     bot.updates.drop()
     async with sandbox.serving() as url:
-        region = Region(sandbox, bot, url, database, folder, *chats)
+        region = Region(sandbox, bot, url, database, folder, asker=chats[0], methodologist=chats[1])
         try:
             yield region
         finally:
