@@ -24,6 +24,9 @@ KEPT_TEXT, KEPT_TEXT_FOR = "typed", timedelta(days=7)
 DELETABLE = timedelta(hours=47)
 """A bot's message can be deleted for 48 hours (https://core.telegram.org/bots/api#deletemessage)."""
 
+EARLIER_STEP = N_("This button is from an earlier step and no longer works.")
+"""What a button says that belongs to nothing (any more): an old one, or data that no button of ours has (msgid)."""
+
 Data = dict[str, Any]
 
 
@@ -73,6 +76,11 @@ def pick(key: object) -> str:
     return f"pick:{key}"
 
 
+def number_in(key: str) -> int | None:
+    """The number that a choice's key is, if it is one that the database can look for."""
+    return int(key) if key.isdecimal() and len(key) <= 9 else None
+
+
 class Forms:
     """The engine over all forms of all features."""
 
@@ -88,14 +96,19 @@ class Forms:
         form, data = self._forms[dialog.form], dict(dialog.data)
         if form.act is not None:
             ctx.require(form.act)
+        if dialog.step >= len(form.fields):  # of another version of the form
+            leave(ctx, dialog, form.left)
+            return
         done = form.fields[dialog.step].typed(ctx, data, typed)
         ctx.pressed_delivery = None
         _retire(ctx, dialog)
         _go(ctx, form, dialog.step + 1 if done else dialog.step, data)
 
     def pressed(self, ctx: Context, dialog: Dialog, key: str) -> None:
-        """A button of the open form was pressed."""
-        form, data = self._forms[dialog.form], dict(dialog.data)
+        """A button of the open form was pressed; raises UserError for data that its present step has not."""
+        form, data = self._forms.get(dialog.form), dict(dialog.data)
+        if form is None or dialog.step >= len(form.fields):  # a kept text, or of another version of Plaukts
+            raise UserError(EARLIER_STEP)
         if form.act is not None:
             ctx.require(form.act)
         step = dialog.step
@@ -109,6 +122,8 @@ class Forms:
                 step += 1
             case ("pick", _, choice):
                 step += form.fields[step].pressed(ctx, data, choice)
+            case _:
+                raise UserError(EARLIER_STEP)
         _go(ctx, form, step, data)
 
 

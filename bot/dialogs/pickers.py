@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardButton
 
 from bot.context import Context, button
-from bot.dialogs.form import Data, Prompt, pick
+from bot.dialogs.form import Data, Prompt, number_in, pick
 from bot.errors import UserError
 from bot.texts import N_, join_lines
 from bot.typed import Typed
@@ -58,7 +58,7 @@ class LibraryField:
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         libraries = self._offered(ctx, data)
         chosen: list[int] = data.get(self.name, [])
-        page = int(data.get("_page", 0))
+        page = min(int(data.get("_page", 0)), max(0, len(libraries) - 1) // PAGE)
         shown = libraries[page * PAGE : (page + 1) * PAGE]
         rows = [[button(_ticked(one.name, one.id in chosen), pick(one.id))] for one in shown]
         turning = []
@@ -94,14 +94,16 @@ class LibraryField:
         if key == "all":
             data |= {"_letters": "", "_page": 0, "_everything": True}
             return False
-        if key.startswith("page") and key[4:].isdigit():
-            data["_page"] = int(key[4:])
+        page = number_in(key.removeprefix("page")) if key.startswith("page") else None
+        if page is not None:
+            data["_page"] = page
             return False
         chosen: list[int] = data.get(self.name, [])
         if key == "done" and chosen:
             _forget(data)
             return True
-        library = ctx.session.get(Library, int(key)) if key.isdigit() else None
+        number = number_in(key)
+        library = ctx.session.get(Library, number) if number is not None else None
         if library is None:
             raise UserError(N_("There is no such library any more. Choose another one."))
         if not self.several:

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.access import Act
 from bot.context import Context, button
-from bot.dialogs.form import KEPT_TEXT, KEPT_TEXT_FOR, leave_unsaid
+from bot.dialogs.form import EARLIER_STEP, KEPT_TEXT, KEPT_TEXT_FOR, leave_unsaid
+from bot.errors import UserError
 from bot.texts import cut, italic, join_lines
 from bot.typed import Typed
 from storage.dialogs import Dialog, dialog_of, end_dialog, save_dialog
@@ -39,6 +40,7 @@ class Offers:
 
     def __init__(self, offers: Sequence[Offer]) -> None:
         self._offers = sorted(offers, key=lambda offer: offer.position)
+        self._named = {offer.name: offer for offer in self._offers}
 
     def ask(self, ctx: Context, typed: Typed) -> None:
         """Keep the text and ask what to do with it. What was kept before and still waits belongs to it."""
@@ -59,14 +61,18 @@ class Offers:
         return True
 
     def pressed(self, ctx: Context, dialog: Dialog, name: str, key: str) -> None:
-        """The person has decided."""
+        """The person has decided; raises UserError where no text waits, or for something that is not offered."""
+        if dialog.form != KEPT_TEXT:
+            raise UserError(EARLIER_STEP)
         typed = _together(_parts(dialog.data))
         end_dialog(ctx.session, dialog.chat_id, dialog.user_id)
         ctx.dialog = None
         if name == "discard":
             ctx.show(ctx.texts.t("Discarded."))
             return
-        offer = next(offer for offer in self._offers if offer.name == name)
+        offer = self._named.get(name)
+        if offer is None:
+            raise UserError(EARLIER_STEP)
         ctx.require(offer.act)
         ctx.typed = typed
         offer.take(ctx, key, typed)

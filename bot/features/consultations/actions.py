@@ -35,7 +35,7 @@ def found(ctx: Context, number: int) -> Consultation:
     """The question of this number, if the acting person may see it; raises UserError."""
     consultation = consultation_numbered(ctx.session, number)
     mine = consultation is not None and ctx.member is not None and consultation.asker_id == ctx.member.id
-    if consultation is None or not (mine or ctx.may(Act.ANSWER)):
+    if consultation is None or consultation.origin != CHAT or not (mine or ctx.may(Act.ANSWER)):
         raise UserError(N_("There is no question No. {number} that you could see."), number=number)
     return consultation
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.access import Act
 from bot.context import Context, button
-from bot.dialogs.form import Data, Form, Prompt, pick
+from bot.dialogs.form import Data, Form, Prompt, number_in, pick
 from bot.dialogs.pickers import MessageField
 from bot.errors import UserError
 from bot.features.consultations import actions
@@ -27,9 +27,10 @@ class OwnLibraryField:
         raise UserError(N_("Please choose with a button."))
 
     def pressed(self, ctx: Context, data: Data, key: str) -> bool:
-        if not key.isdigit() or int(key) not in {library.id for library in ctx.me.libraries}:
+        number = number_in(key)
+        if number not in {library.id for library in ctx.me.libraries}:
             raise UserError(N_("There is no such library any more. Choose another one."))
-        data[self.name] = int(key)
+        data[self.name] = number
         return True
 
 
@@ -46,12 +47,8 @@ def _answer_what(ctx: Context, data: Data) -> str:
     consultation = consultation_numbered(ctx.session, data["number"])
     if consultation is None:
         return ctx.texts.t("Write the answer.")
-    return join_lines(
-        [
-            ctx.texts.t(
-                "Write the answer to question No. {number}. Only the asker will read it.", number=consultation.number
-            )
-        ]
+    return ctx.texts.t(
+        "Write the answer to question No. {number}. Only the asker will read it.", number=consultation.number
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from bot.access import Act
 from bot.context import Context, button
-from bot.dialogs.form import start
+from bot.dialogs.form import EARLIER_STEP, number_in, start
 from bot.dialogs.pickers import entry_rows
 from bot.dialogs.typed import Choice
+from bot.errors import UserError
 from bot.features.consultations import actions, forms, registering, views
 from bot.typed import Typed
 from storage.consultations import (
@@ -110,7 +111,7 @@ def choose_library(ctx: Context) -> None:
 def show_topics(ctx: Context) -> None:
     """*Topic* in the answerer's confirmation: the list in its place."""
     ctx.require(Act.REGISTER)
-    number, message_id = _number(ctx), ctx.match[1]
+    number, message_id = actions.found(ctx, _number(ctx)).number, ctx.match[1]
     rows = entry_rows(ctx, entries_of(ctx.session, TOPIC), lambda key: f"c:set:{number}:{message_id}:{key}")
     back = button(ctx.texts.plain("◀ Back"), f"c:set:{number}:{message_id}:-")
     ctx.show(ctx.texts.t("What was question No. {number} about?", number=number), [*rows, [back]])
@@ -118,6 +119,7 @@ def show_topics(ctx: Context) -> None:
 
 def set_topic(ctx: Context) -> None:
     """A topic of that list, or back."""
+    ctx.require(Act.REGISTER)
     number, message_id, key = _number(ctx), int(ctx.match[1]), ctx.match[2]
     if key != "-":
         actions.set_topic(ctx, number, key)
@@ -199,10 +201,13 @@ def thread_choices(ctx: Context) -> Sequence[Choice]:
 
 def take_for_thread(ctx: Context, key: str, typed: Typed) -> None:
     """The kept text goes to the chosen thread."""
-    if key.startswith("add"):
-        actions.add(ctx, actions.found_mine(ctx, int(key[3:])), typed)
+    what, number = key.rstrip("0123456789"), number_in(key.lstrip("adnswer"))
+    if number is None or what not in ("add", "answer"):
+        raise UserError(EARLIER_STEP)
+    if what == "add":
+        actions.add(ctx, actions.found_mine(ctx, number), typed)
     else:
-        actions.answer(ctx, actions.found(ctx, int(key[6:])), typed)
+        actions.answer(ctx, actions.found(ctx, number), typed)
 
 
 def ask_choices(ctx: Context) -> Sequence[Choice]:
