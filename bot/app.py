@@ -133,7 +133,7 @@ class App:
                 me: dict[str, object] = await api.call("getMe")
                 await api.call("deleteWebhook", {"drop_pending_updates": False})
             except ApiError as error:
-                if error.status in (401, 404):
+                if error.status in (401, 404) and error.is_telegrams:
                     raise TokenRefusedError from None
                 log.warning("telegram refuses", error=error.description)
             except NO_ANSWER as error:

@@ -13,12 +13,14 @@ from time import monotonic
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
 from bot.router import CallbackAnswer, Router
 from storage.database import Database
 from storage.inbox import (
+    LONGEST_KEY,
     AlreadyHandledError,
     RawUpdate,
     Unit,
@@ -36,7 +38,11 @@ MOST_TRIES = 5
 CONFLICT_SECONDS = 60
 """A predecessor's long poll may be open that long; after it, somebody else polls the same token."""
 CONFLICT_PAUSE = 2.0
+UNREADABLE = "unreadable"
+"""Body of an update that the database could not hold."""
 LOOK_AGAIN = 1.0
+TROUBLE_PAUSE = 1.0
+"""Seconds before something is tried again that the database was not there for."""
 
 
 class PolledElsewhereError(Exception):
@@ -98,15 +104,27 @@ class Poller:
         while True:
             try:
                 await self._database.write(lambda session: store_updates(session, raw, self._now()))
-            except Exception as error:  # whatever the database's trouble is, we wait for its end
+            except OperationalError as error:  # the database is away: we wait for its end
                 log.error("updates could not be stored yet", error=type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(10.0, pause * 2)
+            except Exception as error:  # the database cannot hold one of them
+                log.error("updates could not be stored", updates=len(raw), error=type(error).__name__)
+                await self._store_singly(raw)
+                return
             else:
                 return
 
+    async def _store_singly(self, raw: Sequence[RawUpdate]) -> None:
+        """One that cannot be kept must not take the others along: of it the number is kept, to be parked."""
+        if len(raw) > 1:
+            for one in raw:
+                await self._store([one])
+        elif raw[0].body != UNREADABLE:
+            await self._store([RawUpdate(raw[0].update_id, UNREADABLE)])
+
     def _pause_after(self, error: ApiError, pause: float) -> float:
-        if error.status in (401, 404):
+        if error.status in (401, 404) and error.is_telegrams:
             raise TokenRefusedError
         if error.status != 409:
             log.warning("telegram refuses updates", error=error.description)
@@ -179,6 +197,10 @@ class Pump:
             answer = await self._database.write(partial(self._unit_of_work, unit))
         except AlreadyHandledError:
             log.info("handled before", updates=unit.update_ids)
+        except OperationalError as error:  # the database is away, which is not the update's fault
+            log.error("update could not be handled yet", updates=unit.update_ids, error=type(error).__name__)
+            await asyncio.sleep(TROUBLE_PAUSE)
+            return False
         except Exception as error:
             await self._failed(unit, error)
             return False
@@ -198,12 +220,16 @@ class Pump:
         description = f"{type(error).__name__} at {_place(error)}"
         log.error("update failed", updates=unit.update_ids, error=description)
         try:
-            await self._database.write(
+            parked = await self._database.write(
                 lambda session: fail_unit(session, unit.update_ids, self._now(), description, MOST_TRIES)
             )
-        except Exception as trouble:  # the unit stays as it was and is tried again
-            log.error("failure could not be counted", error=type(trouble).__name__)
-            await asyncio.sleep(1)
+            if parked:
+                log.error("update parked", updates=unit.update_ids, error=description)
+                await self._database.write(lambda session: self._router.apologise(session, unit, self._now()))
+                self._handled()
+        except Exception as trouble:  # the unit stays as it was, and is tried again unless it was parked
+            log.error("failure could not be dealt with", error=type(trouble).__name__)
+            await asyncio.sleep(TROUBLE_PAUSE)
 
 
 def _place(error: BaseException) -> str:
@@ -225,14 +251,14 @@ def _by_chat(units: Sequence[Unit]) -> list[list[Unit]]:
 
 def _raw(update: Mapping[str, Any]) -> RawUpdate:
     """The update as it came, with its chat and album; what we do not know has none and is kept all the same."""
-    body = json.dumps(update, ensure_ascii=False)
+    body = json.dumps(update)  # escaped: not every string that JSON can hold is one that a database can
     content = next((value for key, value in update.items() if key != "update_id" and isinstance(value, dict)), {})
     message = content if "chat" in content else _part(content, "message")
     chat_id = (_part(message, "chat") or _part(content, "from")).get("id")
     if not isinstance(chat_id, int):
         chat_id = None
     album = content.get("media_group_id")
-    return RawUpdate(int(update["update_id"]), body, chat_id, f"{chat_id}:{album}" if album else None)
+    return RawUpdate(int(update["update_id"]), body, chat_id, f"{chat_id}:{album}"[:LONGEST_KEY] if album else None)
 
 
 def _part(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:

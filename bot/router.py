@@ -24,7 +24,7 @@ from bot.errors import NotAllowedError, UserError
 from bot.manifest import Feature
 from bot.menu import CommandMenu
 from bot.texts import N_, texts_for
-from bot.typed import Typed, typed_from
+from bot.typed import Typed, clean, typed_from
 from storage.dialogs import dialog_of
 from storage.inbox import Unit
 from storage.members import TELEGRAM, member_by_telegram, open_request, set_reachable
@@ -74,8 +74,28 @@ class Router:
         """What a tick has in its hands."""
         return Context(session, now, self.region, texts_for(self.region.language), menu=self.menu)
 
+    def apologise(self, session: Session, unit: Unit, now: datetime) -> None:
+        """A unit failed every time and was put aside: the person who caused it is told."""
+        try:
+            update = Update.de_json(json.loads(unit.updates[0].body), None)
+        except (ValueError, TypeError, KeyError):
+            return  # it could not even be read: nobody to tell
+        if update.effective_user is None or update.effective_chat is None:
+            return
+        ctx = self._context(session, update, update.effective_user, update.effective_chat, now)
+        if ctx.private:
+            ctx.say(
+                ctx.texts.t(
+                    "⚠️ Your last message or button could not be handled; nothing was changed by it. It is kept: please "
+                    "tell the methodologists or whoever runs Plaukts."
+                )
+            )
+
     def _context(self, session: Session, update: Update, user: User, chat: Chat, now: datetime) -> Context:
-        member = member_by_telegram(session, user.id)
+        member, out_of_reach = member_by_telegram(session, user.id)
+        if out_of_reach and chat.type == ChatType.PRIVATE and update.my_chat_member is None:
+            # Who writes to us can be written to, though we may have missed that they unblocked us.
+            _came_back(session, user.id, now)
         language = member.language if member else _language(user.language_code, self.region.language)
         return Context(
             session,
@@ -85,7 +105,7 @@ class Router:
             member=member,
             chat_id=chat.id,
             user_id=user.id,
-            user_name=user.full_name,
+            user_name=clean(user.full_name),
             private=chat.type == ChatType.PRIVATE,
             update=update,
             update_id=update.update_id,
@@ -93,39 +113,49 @@ class Router:
         )
 
     def _guarded(self, ctx: Context, update: Update) -> None:
+        pressed = self._button(ctx, update)
         try:
             with ctx.session.begin_nested():  # whoever is told that it cannot be done finds nothing half done
-                self._dispatch(ctx, update)
+                self._dispatch(ctx, update, pressed)
         except UserError as error:
             _tell(ctx, update, ctx.texts.plain(error.msgid, **error.values))
         except NotAllowedError:
             _tell(ctx, update, ctx.texts.plain(_why_not(ctx)))
 
-    def _dispatch(self, ctx: Context, update: Update) -> None:
+    def _dispatch(self, ctx: Context, update: Update, pressed: str) -> None:
         if update.my_chat_member is not None:
             gone = update.my_chat_member.new_chat_member.status == ChatMemberStatus.BANNED
-            set_reachable(ctx.session, TELEGRAM, str(ctx.user_id), ctx.now if gone else None)
-            if not gone:
-                release_blocked(ctx.session, ctx.chat_id, ctx.now)
+            if gone:
+                set_reachable(ctx.session, TELEGRAM, str(ctx.user_id), ctx.now)
+            else:
+                _came_back(ctx.session, ctx.user_id, ctx.now)
         elif update.callback_query is not None:
-            self._pressed(ctx, update)
+            self._pressed(ctx, pressed)
         elif update.edited_message is not None and ctx.typed is not None:
             _ = any(edited(ctx, ctx.typed) for edited in (self._offers.edited, *self._edited))
         elif update.message is not None and ctx.typed is not None:
             self._said(ctx, update.message, ctx.typed)
 
-    def _pressed(self, ctx: Context, update: Update) -> None:
+    @staticmethod
+    def _button(ctx: Context, update: Update) -> str:
+        """What the pressed button says; that its message has arrived is known whatever comes of the press."""
         query = update.callback_query
-        assert query is not None  # noqa: S101 - for the type checker
+        if query is None:
+            return ""
         data, carrier = unmark(query.data or "")
         message_id = query.message.message_id if query.message else 0
         if carrier is not None and reveal_message(ctx.session, carrier, ctx.chat_id, message_id, ctx.now):
             ctx.pressed_delivery = carrier
+        return data
+
+    def _pressed(self, ctx: Context, data: str) -> None:
         area, _, rest = data.partition(":")
         if area in ("f", "t"):
             version, _, key = rest.partition(":")
             ctx.dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
-            if ctx.dialog is None or str(ctx.dialog.version) != version or ctx.dialog.expires_at <= ctx.now:
+            kind = "f" if ctx.dialog and self._forms.knows(ctx.dialog.form) else "t"
+            current = ctx.dialog is not None and str(ctx.dialog.version) == version and area == kind
+            if ctx.dialog is None or not current or ctx.dialog.expires_at <= ctx.now:
                 ctx.toast = ctx.texts.plain("This button is from an earlier step and no longer works.")
             elif area == "f":
                 self._forms.pressed(ctx, ctx.dialog, key)
@@ -172,6 +202,11 @@ class Router:
         found = delivery_at(ctx.session, ctx.chat_id, replied.message_id)
         about = found[1] if found else None
         return any(taker(ctx, about, replied.message_id, typed) for taker in self._replied)
+
+
+def _came_back(session: Session, user_id: int, now: datetime) -> None:
+    set_reachable(session, TELEGRAM, str(user_id), None)
+    release_blocked(session, user_id, now)
 
 
 def _why_not(ctx: Context) -> str:

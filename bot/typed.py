@@ -41,7 +41,7 @@ class Typed:
 def typed_from(messages: Sequence[Message]) -> Typed:
     """What the messages of one unit say together."""
     first = messages[0]
-    texts = [part.text or part.caption or "" for part in messages]
+    texts = [clean(part.text or part.caption or "") for part in messages]
     return Typed(
         text="\n".join(text for text in texts if text),
         attachments=[item for part in messages for item in _attachments(part)],
@@ -49,6 +49,11 @@ def typed_from(messages: Sequence[Message]) -> Typed:
         message_id=first.message_id,
         album=first.media_group_id,
     )
+
+
+def clean(text: str) -> str:
+    """The text without what no database and no message can hold: NUL, halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _attachments(message: Message) -> list[dict[str, str]]:

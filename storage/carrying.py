@@ -185,9 +185,9 @@ def interrupted(session: Session, now: datetime) -> int:
     """
     _cancel_superseded(session, IS_SENDING)
     again = case((_c.op == SEND, UNKNOWN), else_=PENDING)
-    result = session.execute(
-        update(deliveries).where(IS_SENDING).values(state=again, due_at=now, error="interrupted while sending")
-    )
+    # Claimed as if now: the time for trying again counts from here, however long nothing ran.
+    values = {"state": again, "due_at": now, "claimed_at": now, "error": "interrupted while sending"}
+    result = session.execute(update(deliveries).where(IS_SENDING).values(values))
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
@@ -201,6 +201,7 @@ def give_back(session: Session, besides: Collection[int]) -> None:
 def retry_unknown(session: Session, now: datetime, most_tries: int, within: timedelta) -> None:
     """Let unknown deliveries go again, broadcasts excepted; give up after ``most_tries`` or when too old."""
     mine = and_(IS_UNKNOWN, _c.lane != Lane.BROADCAST, _c.due_at <= now)
+    _cancel_superseded(session, mine)
     too_often = or_(_c.tries >= most_tries, _c.claimed_at < now - within)
     failed = session.scalars(update(deliveries).where(mine, too_often).values(state=FAILED).returning(_c.id)).all()
     if failed:

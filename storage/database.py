@@ -128,7 +128,10 @@ class Database:
 
 
 def _run(job: Job[T], session: Session) -> T:
-    result = job(session)
+    try:
+        result = job(session)
+    except StopIteration as error:
+        raise RuntimeError("a job raised StopIteration, which no future can carry") from error
     session.flush()
     return result
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, bindparam, select, update
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime, metadata
@@ -17,12 +17,15 @@ from storage.upsert import insert_new
 ALBUM_WAIT = timedelta(seconds=1.5)
 """How long the parts of an album wait for each other."""
 
+LONGEST_KEY = 100
+"""Characters of a group key."""
+
 inbox = Table(
     "inbox",
     metadata,
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("chat_id", BigInteger),
-    Column("group_key", String(100), index=True),
+    Column("group_key", String(LONGEST_KEY), index=True),
     Column("body", Text, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     Column("ready_at", UtcDateTime, nullable=False),
@@ -82,13 +85,17 @@ def store_updates(session: Session, updates: Iterable[RawUpdate], now: datetime)
             session.execute(update(inbox).where(same_album).values(ready_at=ready))
 
 
-def ready_units(
-    session: Session, now: datetime, limit: int = 100, besides: Collection[int] = ()
+def ready_units(session: Session, now: datetime, limit: int = 100) -> tuple[list[Unit], datetime | None]:
+    """Units that may be handled now, and when the next one becomes ready."""
+    return _ready_units(session, now, limit, besides=())
+
+
+def _ready_units(
+    session: Session, now: datetime, limit: int, besides: Collection[int]
 ) -> tuple[list[Unit], datetime | None]:
-    """Units that may be handled now, except of the updates ``besides``, and when the next one becomes ready."""
-    rows = session.execute(
-        select(inbox).where(_waiting).order_by(inbox.c.received_at, inbox.c.update_id).limit(limit * 4)
-    ).all()
+    in_order = select(inbox).where(_waiting).order_by(inbox.c.received_at, inbox.c.update_id).limit(limit * 4)
+    of_others = or_(inbox.c.chat_id.is_(None), inbox.c.chat_id.not_in(besides))
+    rows = session.execute(in_order.where(of_others) if besides else in_order).all()
     parts: dict[object, list[RawUpdate]] = {}
     tries: dict[object, int] = {}
     held: set[int] = set()
@@ -96,16 +103,19 @@ def ready_units(
     for row in rows:
         if row.chat_id in held:
             continue
-        if row.update_id in besides or row.ready_at > now:
+        if row.ready_at > now:
             if row.chat_id is not None:
                 held.add(row.chat_id)
-            if row.update_id not in besides:
-                next_at = min(next_at or row.ready_at, row.ready_at)
+            next_at = min(next_at or row.ready_at, row.ready_at)
             continue
         key = row.group_key or row.update_id
         parts.setdefault(key, []).append(RawUpdate(row.update_id, row.body, row.chat_id, row.group_key))
         tries[key] = max(tries.get(key, 0), row.tries)
     units = [Unit(updates[0].chat_id, tuple(updates), tries[key]) for key, updates in parts.items()]
+    if not units and held and len(rows) == limit * 4:
+        # All that was looked at waits behind chats that are held up: these must not hide the others.
+        units, later = _ready_units(session, now, limit, besides=held.union(besides))
+        next_at = min(moment for moment in (next_at, later) if moment is not None)
     return units[:limit], next_at
 
 
@@ -139,12 +149,6 @@ def fail_unit(session: Session, update_ids: Sequence[int], now: datetime, error:
         )
     )
     return parked
-
-
-def is_waiting(session: Session, update_ids: Sequence[int]) -> bool:
-    """Whether something of the unit is still to be handled."""
-    query = select(inbox.c.update_id).where(inbox.c.update_id.in_(update_ids), inbox.c.done_at.is_(None)).limit(1)
-    return session.execute(query).first() is not None
 
 
 def parked_updates(session: Session) -> list[tuple[int, str]]:

@@ -87,13 +87,14 @@ def open_request(session: Session, member: Member) -> JoinRequest | None:
     )
 
 
-def member_by_telegram(session: Session, user_id: int) -> Member | None:
-    """The member whose Telegram account this is."""
-    return session.scalar(_BY_TELEGRAM, {"user": str(user_id)})
+def member_by_telegram(session: Session, user_id: int) -> tuple[Member | None, bool]:
+    """The member whose Telegram account this is, and whether it is held to be out of reach."""
+    found = session.execute(_BY_TELEGRAM, {"user": str(user_id)}).one_or_none()
+    return (found.Member, found.unreachable_since is not None) if found is not None else (None, False)
 
 
 _BY_TELEGRAM = (
-    select(Member)
+    select(Member, Address.unreachable_since)
     .join(Address, Address.member_id == Member.id)
     .where(Address.channel == TELEGRAM, Address.address == bindparam("user"))
 )

@@ -160,12 +160,13 @@ def edit(
     """Let a message that was put in before show something else; the newest edit wins.
 
     What has not gone yet, or will go again because its fate is unknown, goes with the new content; what is on its way
-    is edited when it has arrived; what failed for good stays as it is.
+    is edited when it has arrived; what failed for good stays as it is. Somebody who has blocked the bot may come back:
+    what waits for them follows too.
     """
     target = session.execute(select(deliveries).where(_c.id == target_id)).one()
-    if target.state in (FAILED, BLOCKED, CANCELLED):
+    if target.state in (FAILED, CANCELLED):
         return
-    if target.state in (PENDING, HELD) or (target.state == UNKNOWN and target.lane != Lane.BROADCAST):
+    if target.state in (PENDING, HELD, BLOCKED) or (target.state == UNKNOWN and target.lane != Lane.BROADCAST):
         kept = {name: target.payload[name] for name in ("reply_parameters",) if name in target.payload}
         session.execute(update(deliveries).where(_c.id == target_id).values(payload={**payload, **kept}))
         _cancel_edits(session, target_id)  # put in while it was on its way: the new content is newer than they are
@@ -192,7 +193,7 @@ def edit(
 def take_back(session: Session, target_id: int, *, now: datetime, update_id: int | None = None) -> None:
     """Stop a delivery that has not gone, or have its message deleted."""
     target = session.execute(select(deliveries).where(_c.id == target_id)).one()
-    stopped = and_(_c.id == target_id, _c.state.in_((PENDING, HELD, UNKNOWN)))
+    stopped = and_(_c.id == target_id, _c.state.in_((PENDING, HELD, BLOCKED, UNKNOWN)))
     session.execute(update(deliveries).where(stopped).values(state=CANCELLED, error="taken back"))
     _cancel_edits(session, target_id)
     if target.state in (SENDING, SENT):
@@ -221,7 +222,9 @@ def release_blocked(session: Session, chat_id: int, now: datetime) -> None:
     """Somebody can be reached again: answers and cards of the last days go to them now."""
     missed = and_(_c.chat_id == chat_id, _c.state == BLOCKED, _c.op == SEND, _c.lane == int(Lane.ANSWER))
     recent = _c.created_at >= now - MISSED_FOR
-    session.execute(update(deliveries).where(missed, recent).values(state=PENDING, due_at=now, error=None))
+    # Created as if now: the time after which a delivery is given up counts from here.
+    again = {"state": PENDING, "created_at": now, "due_at": now, "error": None}
+    session.execute(update(deliveries).where(missed, recent).values(again))
 
 
 def set_about(session: Session, delivery_id: int, about: About) -> None:

@@ -14,6 +14,8 @@ class ApiError(Exception):
 
     def __init__(self, status: int, answer: Mapping[str, Any]) -> None:
         self.status = status
+        self.is_telegrams = "error_code" in answer
+        """Whether it is an answer of a Bot API server, and not a page of something on the way to it."""
         self.description = str(answer.get("description") or f"HTTP {status}")
         self.parameters: Mapping[str, Any] = answer.get("parameters") or {}
         super().__init__(self.description)

@@ -29,8 +29,8 @@ GIVE_UP_AFTER = timedelta(hours=24)
 """After this long something that certainly did not go is reported as failed."""
 LANE_WAITS = 60.0
 """Seconds for which a delivery that is to be tried again holds up later ones of its chat and lane."""
-LOOK_AT_UNKNOWN = 1.0
-"""Seconds between two looks at what is of unknown fate."""
+LOOK_AT_ODD = 1.0
+"""Seconds between two looks at what is of unknown fate, or taken and carried by nobody."""
 LOOK_AGAIN = 1.0
 """Seconds after which the courier looks again unasked: the command line, another process, may have put something in."""
 
@@ -57,13 +57,11 @@ class Courier:
         """Deliveries that are taken and whose request has not begun."""
         self._waiting: dict[tuple[int, int], tuple[int, float]] = {}
         """(chat, lane) → the delivery that is to be tried again, and until when it holds up later ones."""
-        self._in_doubt = False
-        """A claim failed, and its commit may have been done all the same."""
         self._woken = asyncio.Event()
         self._stopping = False
         self._ended = asyncio.Event()
         self._ended.set()
-        self._looked_at_unknown = 0.0
+        self._looked_at_odd = 0.0
 
     def wake(self) -> None:
         """There is something new in the outbox."""
@@ -84,14 +82,15 @@ class Courier:
         ticks = monotonic()
         room = min(self._pace.room(ticks) - len(self._preparing), self._pace.limits.in_flight - len(self._tasks))
         busy = self._pace.resting(ticks) | {delivery.chat_id for delivery in self._tasks.values()}
+        mine = [delivery.id for delivery in self._tasks.values()]
+        pause = min(LOOK_AGAIN, self._pace.next_room(ticks))
         try:
-            claimed, pause = await self._database.write(partial(self._claim, ticks, room, busy))
+            claimed, pause = await self._database.write(partial(self._claim, ticks, room, busy, mine, pause))
         except Exception as error:  # whatever the database's trouble is, we wait for its end
             log.error("outbox cannot be read yet", error=type(error).__name__)
-            self._in_doubt = True
+            self._looked_at_odd = 0.0
             await self._rest(LOOK_AGAIN)
             return
-        self._in_doubt = False
         for delivery in claimed:
             self._preparing.add(delivery.id)
             task = asyncio.create_task(self._carry(delivery))
@@ -116,12 +115,14 @@ class Courier:
         for task in self._tasks:
             task.cancel()
 
-    def _claim(self, ticks: float, room: int, busy: set[int], session: Session) -> tuple[list[Claimed], float]:
+    def _claim(  # noqa: PLR0917 - what the event loop knows, as plain values for the writer's thread
+        self, ticks: float, room: int, busy: set[int], mine: list[int], pause: float, session: Session
+    ) -> tuple[list[Claimed], float]:
         now = self._now()
-        if self._in_doubt:
-            carrying.give_back(session, besides=[delivery.id for delivery in self._tasks.values()])
-        if ticks - self._looked_at_unknown >= LOOK_AT_UNKNOWN:
-            self._looked_at_unknown = ticks
+        if ticks - self._looked_at_odd >= LOOK_AT_ODD:
+            self._looked_at_odd = ticks
+            # A claim whose commit was done but whose reply was lost has left rows that nobody carries.
+            carrying.give_back(session, besides=mine)
             carrying.retry_unknown(session, now, MOST_TRIES_UNKNOWN, UNKNOWN_WITHIN)
         if self._waiting:
             holders = carrying.still_to_go(session, [holder for holder, _ in self._waiting.values()])
@@ -130,7 +131,6 @@ class Courier:
         ids = choose(carrying.candidates(session, now, busy, waiting), busy, waiting, room) if room > 0 else []
         if ids:
             return carrying.claim(session, ids, now), 0.0
-        pause = min(LOOK_AGAIN, self._pace.next_room(ticks))
         due = carrying.next_due(session, now)
         return [], min(pause, max(0.001, (due - now).total_seconds())) if due else pause
 
@@ -160,7 +160,8 @@ class Courier:
         try:
             return await self._channel.deliver(delivery, file)
         except Exception as error:  # our own mistake: it must not hold up its chat for ever
-            return Verdict(Outcome.UNKNOWN, type(error).__name__)
+            outcome = Outcome.UNKNOWN if delivery.op == outbox.SEND else Outcome.PERMANENT
+            return Verdict(outcome, type(error).__name__)
 
     async def _store(self, job: Callable[[Session], object]) -> None:
         """Write for as long as it takes: what became of a delivery is not forgotten because the database is away."""

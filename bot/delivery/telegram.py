@@ -14,6 +14,8 @@ from storage.outbox import DELETE, SEND
 
 SET_COMMANDS = "setMyCommands"
 """A person's ``/`` list goes the same way as messages do, so that it is not lost either."""
+LONGEST_ID = 18
+"""Digits of a delivery's id that a database can hold."""
 MARK = "~"
 """Stands between a button's own data and the id of the delivery that carries it."""
 
@@ -67,7 +69,8 @@ def request_of(delivery: Claimed) -> dict[str, Any]:
 def unmark(data: str) -> tuple[str, int | None]:
     """A pressed button's own data, and the id of the delivery that carried it."""
     own, _, carrier = data.rpartition(MARK)
-    return (own, int(carrier)) if own and carrier.isascii() and carrier.isdigit() else (data, None)
+    is_number = carrier.isascii() and carrier.isdigit() and len(carrier) <= LONGEST_ID
+    return (own, int(carrier)) if own and is_number else (data, None)
 
 
 def _marked(rows: list[list[dict[str, Any]]], carrier: int) -> Iterator[list[dict[str, Any]]]:

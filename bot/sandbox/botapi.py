@@ -117,7 +117,7 @@ class BotApi:
 
 def answer(status: int, body: object) -> web.Response:
     """A JSON answer."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(body, separators=(",", ":"))
     return web.Response(text=text, status=status, content_type="application/json")
 
 

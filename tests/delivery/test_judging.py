@@ -21,7 +21,7 @@ PAGE = "<html>This page is not what you were looking for</html>"
 async def post(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Post]:
     """A post office that waits for no answer longer than half a second, and looks at the unknown at once."""
     monkeypatch.setattr(api, "REQUEST_SECONDS", 0.5)
-    monkeypatch.setattr(courier, "LOOK_AT_UNKNOWN", 0.0)
+    monkeypatch.setattr(courier, "LOOK_AT_ODD", 0.0)
     async with post_office(database) as post:
         yield post
 

@@ -148,6 +148,27 @@ def test_what_was_on_its_way_at_a_crash_is_of_unknown_fate_and_goes_again(box: O
     assert box.state(broadcast) == outbox.UNKNOWN, "a broadcast arrives at most once: it stays on the list"
 
 
+def test_what_was_on_its_way_at_a_crash_goes_again_also_when_nothing_ran_for_long(box: Outbox) -> None:
+    answer = box.put()
+    box.claim(answer)
+    next_morning = after(12 * 3600)
+    box.do(lambda session: carrying.interrupted(session, next_morning))
+    retry_unknown(box, next_morning)
+    assert box.ready(next_morning) == [answer]
+
+
+def test_an_edit_of_unknown_fate_gives_way_to_a_newer_one(box: Outbox) -> None:
+    card = box.put("first")
+    box.send(card)
+    box.edit(card, "second")
+    (edit,) = box.ready()
+    box.claim(edit)
+    box.edit(card, "third")
+    box.settle(edit, outbox.UNKNOWN, due_at=NOW)
+    retry_unknown(box)
+    assert [payload["text"] for _, payload, _ in box.carry_all()] == ["third"]
+
+
 def test_the_unknown_goes_again_up_to_five_times(box: Outbox) -> None:
     delivery = box.put()
     went = 0

@@ -15,7 +15,6 @@ from storage.inbox import (
     fail_unit,
     finish_unit,
     inbox,
-    is_waiting,
     parked_updates,
     ready_units,
     store_updates,
@@ -85,8 +84,6 @@ def test_what_is_handled_is_not_handed_out_again_and_leaves_no_text(box: Inbox) 
     box.finish(1)
     assert box.ready() == [[2]]
     assert box.bodies() == {1: "", 2: '{"update_id": 2}'}
-    assert not box.do(lambda session: is_waiting(session, [1]))
-    assert box.do(lambda session: is_waiting(session, [1, 2]))
 
 
 def test_stored_twice_is_stored_once(box: Inbox) -> None:
@@ -156,10 +153,12 @@ def test_an_album_survives_a_restart_between_its_parts(box: Inbox) -> None:
         box.database.stop()
 
 
-def test_what_the_caller_has_in_hand_is_not_handed_out_and_holds_its_chat(box: Inbox) -> None:
-    box.store(text(1), text(2), text(3, chat_id=2))
-    units, _ = box.do(lambda session: ready_units(session, NOW, besides=[1]))
-    assert [unit.update_ids for unit in units] == [[3]]
+def test_a_long_row_behind_a_failed_unit_hides_nobody_else(box: Inbox) -> None:
+    box.store(*(text(number) for number in range(1, 30)), text(100, chat_id=2))
+    box.fail(1)
+    units, next_at = box.do(lambda session: ready_units(session, NOW, limit=5))
+    assert [unit.update_ids for unit in units] == [[100]]
+    assert next_at == after(2)
 
 
 def test_a_failed_unit_holds_its_own_chat_only_and_comes_again_later(box: Inbox) -> None:

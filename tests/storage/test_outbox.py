@@ -1,5 +1,7 @@
 """The outbox from the unit of work's side: what a wish becomes, whatever has become of the message meanwhile."""
 
+from datetime import timedelta
+
 import pytest
 
 from storage import carrying, outbox
@@ -59,13 +61,25 @@ def test_what_was_sent_is_edited_once_with_the_newest_content(box: Outbox) -> No
     assert box.carry_all() == [("edit", {"text": "fourth"}, MESSAGE)]
 
 
-@pytest.mark.parametrize("state", [outbox.FAILED, outbox.BLOCKED, outbox.CANCELLED])
+@pytest.mark.parametrize("state", [outbox.FAILED, outbox.CANCELLED])
 def test_what_failed_for_good_stays_as_it_is(box: Outbox, state: str) -> None:
     delivery = box.put("first")
     box.bring(delivery, state)
     box.edit(delivery, "second")
     assert box.row(delivery).payload == {"text": "first"}
     assert box.ready() == []
+
+
+def test_who_comes_back_gets_what_was_missed_as_it_is_by_then(box: Outbox) -> None:
+    corrected, taken_back, old = box.put("first"), box.put("second"), box.put("third")
+    for delivery in (corrected, taken_back, old):
+        box.bring(delivery, outbox.BLOCKED)
+    box.edit(corrected, "corrected")
+    box.take_back(taken_back)
+    long_after = NOW + timedelta(days=13)
+    box.do(lambda session: outbox.release_blocked(session, CHAT, long_after))
+    assert [payload["text"] for _, payload, _ in box.carry_all(long_after)] == ["corrected", "third"]
+    assert box.row(old).created_at == long_after, "its time for being tried again counts from now"
 
 
 def test_a_broadcast_of_unknown_fate_does_not_go_again_to_show_something_new(box: Outbox) -> None:
@@ -89,7 +103,7 @@ def test_the_newest_content_wins_when_a_message_that_was_on_its_way_has_to_go_ag
     assert [payload["text"] for _, payload, _ in box.carry_all()][-1] == "third"
 
 
-@pytest.mark.parametrize("state", [outbox.PENDING, outbox.HELD, outbox.UNKNOWN])
+@pytest.mark.parametrize("state", [outbox.PENDING, outbox.HELD, outbox.BLOCKED, outbox.UNKNOWN])
 def test_what_has_not_gone_is_stopped(box: Outbox, state: str) -> None:
     delivery = box.put()
     box.bring(delivery, state)
@@ -115,7 +129,7 @@ def test_what_is_on_its_way_is_deleted_when_it_has_arrived(box: Outbox) -> None:
     assert box.carry_all() == [("delete", {}, MESSAGE)]
 
 
-@pytest.mark.parametrize("state", [outbox.FAILED, outbox.BLOCKED, outbox.CANCELLED])
+@pytest.mark.parametrize("state", [outbox.FAILED, outbox.CANCELLED])
 def test_what_never_arrived_needs_no_deletion(box: Outbox, state: str) -> None:
     delivery = box.put()
     box.bring(delivery, state)
