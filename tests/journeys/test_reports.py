@@ -1,7 +1,7 @@
 """The report: asked for, in every format, and by itself on the first working day."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -76,6 +76,20 @@ async def test_a_report_missed_while_the_bot_did_not_run_is_caught_up(world: Wor
     await world.begin()
     await world.settled()
     assert reports(methodologist) == 1
+
+
+async def test_it_comes_when_people_are_at_work(world: World, methodologist: Person) -> None:
+    await world.move_to(datetime(2026, 11, 2, 8, 59, tzinfo=RIGA))
+    assert reports(methodologist) == 0
+    await world.move_to(datetime(2026, 11, 2, 9, 0, tzinfo=RIGA))
+    assert reports(methodologist) == 1
+
+
+async def test_a_back_dated_record_brings_no_report_of_its_month(world: World, methodologist: Person) -> None:
+    await methodologist.say("Renda tel statistika 30.09.2026")
+    assert world.record(2)["happened_on"] == date(2026, 9, 30)
+    await world.move_clock(days=1)
+    assert reports(methodologist) == 0, "September was over before the installation"
 
 
 async def test_nothing_comes_for_a_month_before_use_began(world: World) -> None:

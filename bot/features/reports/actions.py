@@ -11,13 +11,13 @@ from bot.context import Context, Region
 from bot.features.reports import views
 from bot.features.reports.export import Format, export, file_name
 from bot.features.reports.report import build_report
-from bot.features.reports.rules import Period, due_report
+from bot.features.reports.rules import Period, due_report, may_disturb
 from bot.texts import texts_for
 from storage.files import order_file
 from storage.members import Member, telegram_chats
 from storage.numbers import mark_once, marked_at
 from storage.outbox import About, Lane
-from storage.reports import first_record_on, totals
+from storage.reports import totals
 
 BUILDER = "report"
 MIME: dict[Format, str] = {
@@ -38,14 +38,14 @@ def order_report(ctx: Context, period: Period, chosen: Format) -> None:
 def send_due_report(ctx: Context) -> None:
     """From the first working day of a month on: the month before, to the methodologists, once.
 
-    A day on which the bot did not run is caught up; a month that had ended before Plaukts was in use is left alone.
+    A day on which the bot did not run is caught up; a month that had ended before Plaukts was in use is left alone,
+    also where records of it were entered afterwards.
     """
+    if not may_disturb(ctx.local):
+        return
     installed = marked_at(ctx.session, "bot")
-    beginnings = [ctx.region.start_of_use, first_record_on(ctx.session)]
-    if installed is not None:
-        beginnings.append(ctx.region.local(installed).date())
-    started = min((day for day in beginnings if day is not None), default=ctx.today)
-    period = due_report(ctx.today, started)
+    began = ctx.region.local(installed).date() if installed is not None else ctx.today
+    period = due_report(ctx.today, ctx.region.start_of_use or began)
     if period is None:
         return
     recipients = telegram_chats(ctx.session, METHODOLOGIST) or telegram_chats(ctx.session, ADMIN)

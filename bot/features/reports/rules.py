@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, Self
 
 import holidays
@@ -13,6 +13,11 @@ PeriodKind = Literal["month", "quarter", "year"]
 EARLIEST_YEAR = 1990
 """No library of ours has records older than this: an earlier year is a slip of the finger."""
 LATEST_YEAR = 2199
+
+SENT_FROM = 9
+"""Hour of the region's clocks at which the month's report comes by itself: people are at work, quiet hours are over."""
+SENT_UNTIL = 20
+"""Hour at which quiet hours begin; a report that is due after it comes the next morning."""
 
 _KEY = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>\d)))?", re.ASCII | re.IGNORECASE)
 
@@ -108,12 +113,9 @@ def first_working_day(day: date) -> date:
     return found
 
 
-def working_day_before(day: date) -> date:
-    """The last working day before ``day``: when people can still be asked whether their month is complete."""
-    found = day - timedelta(days=1)
-    while not is_working_day(found):
-        found -= timedelta(days=1)
-    return found
+def may_disturb(local: datetime) -> bool:
+    """Whether a report may come by itself at this time of the region's clocks."""
+    return SENT_FROM <= local.hour < SENT_UNTIL
 
 
 def due_report(today: date, start_of_use: date | None = None) -> Period | None:

@@ -1,6 +1,6 @@
 """Which periods people may name, and when a month's report is due."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,8 +11,8 @@ from bot.features.reports.rules import (
     Period,
     due_report,
     first_working_day,
+    may_disturb,
     previous_month,
-    working_day_before,
 )
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
@@ -80,9 +80,9 @@ def test_the_first_working_day_knows_the_holidays_of_latvia(month: date, expecte
     assert first_working_day(month) == expected
 
 
-def test_the_evening_before_is_a_working_days_evening() -> None:
-    assert working_day_before(date(2026, 5, 5)) == date(2026, 4, 30)
-    assert working_day_before(date(2026, 11, 2)) == date(2026, 10, 30)
+@pytest.mark.parametrize(("hour", "expected"), [(0, False), (8, False), (9, True), (19, True), (20, False)])
+def test_a_report_does_not_come_by_itself_in_quiet_hours(hour: int, expected: bool) -> None:
+    assert may_disturb(datetime(2026, 11, 2, hour, 59)) == expected  # noqa: DTZ001 - the region's clocks
 
 
 def test_a_report_is_due_from_the_first_working_day_on() -> None:
