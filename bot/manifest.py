@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,13 @@ from bot.typed import Typed
 from storage.outbox import About
 
 Handler = Callable[[Context], None]
+_COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)
+
+
+def split_command(text: str) -> tuple[str, str] | None:
+    """The name of a command (with an addressee after ``@``) and what follows it; nothing for other texts."""
+    found = _COMMAND.fullmatch(text)
+    return (found[1], found[2].strip()) if found else None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.access import may
-from bot.manifest import Command
+from bot.manifest import Command, split_command
 from bot.texts import LANGUAGES, Texts, join_lines, texts_for
 from storage.latvian import fold
 
@@ -33,15 +33,15 @@ class CommandMenu:
         Returns nothing for a text that is no command. Capital letters and diacritics do not matter, nor does it
         whether a menu button was pressed or its words were typed, with the sign or without.
         """
-        if not text.startswith("/"):
+        called = split_command(text)
+        if called is None:
             command = self._by_label.get(fold(text.strip()))
             return None if command is None else (command, "")
-        name, _, arguments = text[1:].replace("\n", " \n", 1).partition(" ")
-        name, _, addressee = name.partition("@")
+        name, _, addressee = called[0].partition("@")
         if addressee and addressee.lower() != bot_username.lower():
             return None
         found = self._by_name.get(fold(name))
-        return (found, arguments.strip()) if found else (None, "")
+        return (found, called[1]) if found else (None, "")
 
     def keyboard(self, role: str | None, texts: Texts) -> dict[str, Any]:
         """The permanent keyboard of a role."""

@@ -73,6 +73,18 @@ async def test_lines_typed_one_after_the_other_become_one_question(world: World)
     assert world.record(1)["thread"] == [("question", "Labdien!\nKā noformēt izstādi?")]
 
 
+async def test_a_changed_command_is_taken_apart_like_a_new_one(world: World) -> None:
+    methodologist, librarian = await world.methodologist(), await world.librarian()
+    await librarian.say("/jautat\nKā norakstīt?")
+    assert world.record(1)["thread"] == [("question", "Kā norakstīt?")]
+    asked = librarian.message("/jautat")
+    await librarian.do(lambda: librarian.chat.edit(asked, "/jautat\nKā norakstīt grāmatas?"))
+    assert world.record(1)["thread"] == [("question", "Kā norakstīt grāmatas?")]
+    await librarian.do(lambda: librarian.chat.edit(asked, "/jautat@plaukts_bot  Kā norakstīt\ngrāmatas?"))
+    assert world.record(1)["thread"] == [("question", "Kā norakstīt\ngrāmatas?")]
+    assert "Kā norakstīt\ngrāmatas?" in methodologist.shown[-1]
+
+
 async def test_another_beginning_leaves_no_dead_offer(world: World) -> None:
     librarian = await world.librarian()
     await librarian.say("Vai drīkst?")

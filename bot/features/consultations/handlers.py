@@ -9,6 +9,7 @@ from bot.dialogs.pickers import entry_rows
 from bot.dialogs.typed import Choice
 from bot.errors import UserError
 from bot.features.consultations import actions, forms, registering, views
+from bot.manifest import split_command
 from bot.typed import Typed
 from storage.consultations import (
     CHAT,
@@ -167,9 +168,8 @@ def edited(ctx: Context, typed: Typed) -> bool:
     message = message_at(ctx.session, ctx.chat_id, typed.message_id)
     if message is None or ctx.member is None or message.author_id != ctx.member.id:
         return False
-    text = typed.text
-    if text.startswith("/"):
-        text = text.partition(" ")[2]
+    called = split_command(typed.text)
+    text = called[1] if called else typed.text
     if message.consultation.origin == TYPED:
         registering.follow_line_edit(ctx, message, text)
     else:
