@@ -6,12 +6,27 @@ consultation from its first human answer on: ``happened_on`` is empty until then
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, String, Table, Text, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import Base, Id
-from storage.libraries import Library
-from storage.members import Member
+from storage.libraries import Library, existing
+from storage.members import TELEGRAM, Address, Member
+from storage.outbox import SEND, deliveries
 from storage.vocabulary import VocabularyEntry
 
 OPEN, ANSWERED, CLOSED, WITHDRAWN = "open", "answered", "closed", "withdrawn"
@@ -122,15 +137,46 @@ def message_of_album(session: Session, chat_id: int, album: str) -> Consultation
     )
 
 
-def open_questions(session: Session) -> list[Consultation]:
-    """Every question asked in chat that is not settled, the oldest first."""
-    return list(
-        session.scalars(
-            select(Consultation)
-            .where(Consultation.status.in_((OPEN, ANSWERED)), Consultation.origin == CHAT)
-            .order_by(Consultation.id)
-        )
+def missing_cards(session: Session, *roles: str) -> list[tuple[Consultation, Member, int]]:
+    """Questions that wait for an answer, each with who has one of the roles but no card of it, and their chat."""
+    return [
+        (question, member, int(address))
+        for question, member, address in session.execute(_MISSING_CARDS, {"roles": roles})
+    ]
+
+
+_MISSING_CARDS = (
+    select(Consultation, Member, Address.address)
+    .join(
+        Member,
+        and_(
+            Member.role.in_(bindparam("roles", expanding=True)),
+            or_(Consultation.asker_id.is_(None), Consultation.asker_id != Member.id),
+        ),
     )
+    .join(
+        Address,
+        and_(
+            Address.member_id == Member.id,
+            Address.channel == TELEGRAM,
+            Address.unreachable_since.is_(None),
+        ),
+    )
+    .where(
+        Consultation.status == OPEN,
+        Consultation.origin == CHAT,
+        Consultation.deleted_at.is_(None),
+        ~exists().where(
+            deliveries.c.object_kind == "consultation",
+            deliveries.c.object_id == Consultation.number,
+            deliveries.c.kind == "card",
+            deliveries.c.op == SEND,
+            deliveries.c.recipient_id == Member.id,
+        ),
+    )
+    .order_by(Consultation.id, Member.id)
+)
+"""One statement, for it is asked every minute and mostly finds nothing."""
 
 
 def open_threads_of(session: Session, member_id: int, limit: int = 3) -> list[Consultation]:
@@ -167,18 +213,22 @@ def taken_threads_of(session: Session, member_id: int, limit: int = 3) -> list[C
     )
 
 
-def last_used_libraries(session: Session, member_id: int, limit: int) -> list[Library]:
-    """Libraries of the records that this member typed in, the last used first, each once."""
+def last_used_libraries(session: Session, member_id: int, day: date, limit: int) -> list[Library]:
+    """Libraries of the records that this member typed in, the last used first; those that exist on the day."""
     rows = session.scalars(
         select(consultation_libraries.c.library_id)
         .join(Consultation, Consultation.id == consultation_libraries.c.consultation_id)
-        .where(Consultation.responsible_id == member_id, Consultation.origin == TYPED)
+        .where(
+            Consultation.responsible_id == member_id,
+            Consultation.origin == TYPED,
+            Consultation.deleted_at.is_(None),
+        )
         .order_by(Consultation.id.desc())
         .limit(limit * 10)
     )
-    wanted = list(dict.fromkeys(rows))[:limit]
-    found = {library.id: library for library in session.scalars(select(Library).where(Library.id.in_(wanted)))}
-    return [found[key] for key in wanted if key in found]
+    used = list(dict.fromkeys(rows))
+    found = {one.id: one for one in session.scalars(existing(day, day).where(Library.id.in_(used)))}
+    return [found[key] for key in used if key in found][:limit]
 
 
 def entry_names(session: Session, list_name: str, language: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Integer, String, Table, Text, select, update
+from sqlalchemy import Column, Integer, String, Table, Text, delete, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime, metadata
@@ -40,6 +40,11 @@ def next_number(session: Session) -> int:
 def mark_once(session: Session, name: str, at: datetime, value: str | None = None) -> bool:
     """Set a mark; tells whether it was not set before."""
     return insert_new(session, marks, name=name, at=at, value=value)
+
+
+def unmark(session: Session, name: str) -> None:
+    """Take a mark away: what was done was undone."""
+    session.execute(delete(marks).where(marks.c.name == name))
 
 
 def marked(session: Session, name: str) -> bool:

@@ -3,7 +3,12 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+from storage.libraries import Library
+from storage.members import Member
+from tests.journeys.person import buttons
 from tests.journeys.world import LAIDI, RENDA, Person, World
 
 LINE = "Renda tālr rekataloģizācija 15min kā labot ierakstu"
@@ -103,7 +108,7 @@ async def test_undo_and_one_more_like_it(world: World, methodologist: Person) ->
         ("[Vēl viena tāda pati]", "Konsultācija Nr. 3"),
         ("[Atsaukt]", "✖ Konsultācija Nr. 3 atsaukta; tā netiek skaitīta."),
     )
-    assert "[" not in str(undone)
+    assert not buttons(undone.changed[-1])
     assert "Konsultācija Nr. 3 ir atsaukta vai neeksistē." in await methodologist.send_data("c:unlog:3", stale)
     await world.move_clock(minutes=11)
     assert "Atsaukšanas laiks (10 minūtes) ir beidzies." in await methodologist.press("Atsaukt")
@@ -130,6 +135,63 @@ async def test_a_changed_line_changes_its_record(world: World, methodologist: Pe
     )
     assert not changed.new
     assert (world.record(1)["libraries"], world.record(1)["minutes"]) == ([LAIDI], 20)
+
+
+async def test_a_changed_line_is_read_as_if_it_had_been_typed_so(world: World, methodologist: Person) -> None:
+    await methodologist.say("Renda tālr rekataloģizācija 15min vakar 3 dalībnieki")
+    line = methodologist.message("15min")
+    await world.move_clock(days=1)
+    await methodologist.do(lambda: methodologist.chat.edit(line, "Renda tālr rekataloģizācija"))
+    record = world.record(1)
+    assert (record["minutes"], record["participants"], record["form"]) == (None, 1, "individual")
+    assert record["happened_on"] == date(2026, 10, 12), "the day on which it was typed"
+    await methodologist.do(lambda: methodologist.chat.edit(line, "Renda tālr rekataloģizācija vakar 4 dalībnieki"))
+    record = world.record(1)
+    assert (record["participants"], record["form"], record["happened_on"]) == (4, "group", date(2026, 10, 11))
+
+
+async def test_a_changed_line_of_an_undone_record_changes_nothing(world: World, methodologist: Person) -> None:
+    await methodologist.talk((LINE, "Nr. 1"), ("[Atsaukt]", "atsaukta"))
+    changed = await methodologist.do(
+        lambda: methodologist.chat.edit(methodologist.message(LINE), "Laidi tālr rekataloģizācija 20min")
+    )
+    assert (changed.new, changed.changed) == ([], [])
+    assert "atsaukta" in methodologist.shown[-1]
+
+
+async def test_who_is_no_methodologist_any_more_changes_no_record(world: World, methodologist: Person) -> None:
+    await methodologist.say(LINE)
+
+    def demote(session: Session) -> None:
+        session.execute(update(Member).values(role="librarian"))
+
+    world.write(demote)
+    changed = await methodologist.do(
+        lambda: methodologist.chat.edit(methodologist.message(LINE), "Laidi tālr rekataloģizācija 20min")
+    )
+    assert "Tas paredzēts citai lomai." in changed
+    assert world.record(1)["libraries"] == [RENDA]
+
+
+async def test_one_more_that_was_undone_can_be_registered_again(methodologist: Person) -> None:
+    await methodologist.talk((LINE, "[Atsaukt] [Vēl viena tāda pati]"), ("[Vēl viena tāda pati]", "Konsultācija Nr. 2"))
+    undone = await methodologist.press("Atsaukt")
+    assert "Konsultācija Nr. 2 atsaukta" in undone
+    assert "[Vēl viena tāda pati]" in str(undone), "the first one offers it again"
+    await methodologist.talk(("[Vēl viena tāda pati]", "Konsultācija Nr. 3"))
+
+
+async def test_undone_records_and_closed_libraries_are_not_offered_first(world: World, methodologist: Person) -> None:
+    await methodologist.talk(
+        ("Vārme tel bis", "Nr. 1"), ("Renda tel bis", "Nr. 2"), ("Laidi tel bis", "Nr. 3"), ("[Atsaukt]", "atsaukta")
+    )
+
+    def close(session: Session) -> None:
+        session.execute(update(Library).where(Library.name == RENDA).values(valid_to=date(2026, 10, 11)))
+
+    world.write(close)
+    first = await methodologist.tap("📝 Reģistrēt")
+    assert "[Vārmes pagasta bibliotēka] [Alsungas pagasta bibliotēka]" in first
 
 
 async def test_a_day_and_participants_can_be_typed(world: World, methodologist: Person) -> None:

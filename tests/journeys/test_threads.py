@@ -1,10 +1,15 @@
 """Answering: the thread goes back and forth, is closed, opened again, taken back, counted once."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
-from tests.journeys.world import Person, World
+from bot.context import Context, Region
+from bot.features.consultations.showing import show_open_questions
+from bot.texts import texts_for
+from tests.journeys.world import RIGA, Person, World
 
 Two = tuple[Person, Person]
 ANSWERED = "Atbilde uz jautājumu Nr. 1 nosūtīta"
@@ -147,6 +152,58 @@ async def test_an_answer_taken_back_leaves_the_question_open(world: World, two: 
     await world.move_clock(minutes=11)
     await methodologist.talk(("[Atsaukt]", "Atsaukšanas laiks (10 minūtes) ir beidzies."))
     assert "Pareizi." in librarian.shown[-1]
+
+
+async def test_the_first_of_several_answers_is_taken_back(world: World, two: Two) -> None:
+    methodologist, _ = two
+    second = await world.methodologist("Metodiķe B")
+    await world.move_to(datetime(2026, 10, 12, 23, 55, tzinfo=RIGA))
+    await methodologist.reply("Kā norakstīt", "Nepareizi.")
+    undo = methodologist.message(ANSWERED)
+    await world.move_clock(minutes=8)
+    await second.reply("Kā norakstīt", "Pareizi.")
+    assert world.record(1)["happened_on"] == date(2026, 10, 12)
+    await methodologist.press("Atsaukt", undo)
+    record = world.record(1)
+    assert (record["status"], record["happened_on"]) == ("answered", date(2026, 10, 13))
+    assert record["answered_at"] == world.sandbox.clock.now()
+
+
+async def test_a_question_is_not_taken_back_as_if_it_were_an_answer(world: World, two: Two) -> None:
+    methodologist, librarian = two
+    answer = await librarian.send_data("c:unsay:1", librarian.last)
+    assert answer.toast == "Šī poga ir no iepriekšēja soļa un vairs nedarbojas."
+    assert len(world.record(1)["thread"]) == 1
+    assert "Kā norakstīt grāmatas?" in methodologist.shown[-1]
+
+
+async def test_who_becomes_a_methodologist_later_gets_the_questions_that_wait_and_no_others(
+    world: World, two: Two
+) -> None:
+    methodologist, librarian = two
+    await methodologist.reply("Kā norakstīt", "Ar aktu.")
+    await librarian.say("/jautat Kas vēl?")
+    later = await world.methodologist("Metodiķe B")
+    await world.move_clock(minutes=2)
+    assert [text for text in later.shown if "Jautājums Nr." in text] == [later.shown[-1]]
+    assert "Kas vēl?" in later.shown[-1]
+    before = len(later.shown)
+    await world.move_clock(minutes=2)
+    assert len(later.shown) == before
+
+
+async def test_to_look_for_missing_cards_is_one_statement(world: World, two: Two) -> None:
+    await two[1].say("/jautat Kas vēl?")
+
+    def look(session: Session) -> list[str]:
+        said: list[str] = []
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *said_of: said.append(said_of[2]))
+        context = Context(session, world.sandbox.clock.now(), Region("", RIGA, "lv"), texts_for("lv"))
+        show_open_questions(context)
+        return said
+
+    assert len(world.write(look)) == 1
 
 
 async def test_an_addition_is_taken_back(world: World, two: Two) -> None:

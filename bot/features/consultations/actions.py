@@ -2,6 +2,7 @@
 
 from bot.access import Act
 from bot.context import Context
+from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
 from bot.features.consultations import showing, views
 from bot.features.consultations.rules import may_continue, may_undo, status_after_reopening
@@ -177,17 +178,25 @@ def add(ctx: Context, consultation: Consultation, typed: Typed) -> None:
 
 
 def unsay(ctx: Context, message_id: int) -> None:
-    """Take back one's own message of a thread; the only answer taken back leaves the question open."""
+    """Take back one's own message of a thread; the only answer taken back leaves the question open.
+
+    Where other answers remain, the question is a consultation of the day of the first of them.
+    """
     message = ctx.session.get(ConsultationMessage, message_id)
     if message is None or ctx.member is None or message.author_id != ctx.member.id:
         raise UserError(N_("This message was taken back already."))
+    if message.part == QUESTION:  # a question is withdrawn, a record undone, each as a whole
+        raise UserError(EARLIER_STEP)
     if not may_undo(message.at, ctx.now):
         raise UserError(NO_LONGER)
     consultation = message.consultation
     showing.take_back_relays(ctx, message)
     consultation.messages.remove(message)
     ctx.session.delete(message)
-    if message.part == ANSWER and not any(one.part == ANSWER for one in consultation.messages):
+    first = next((one for one in consultation.messages if one.part == ANSWER), None)
+    if message.part == ANSWER and first is not None:
+        consultation.answered_at, consultation.happened_on = first.at, ctx.region.local(first.at).date()
+    elif message.part == ANSWER:
         consultation.answered_at = consultation.happened_on = consultation.given_by = None
         if consultation.status == ANSWERED:
             consultation.status = OPEN

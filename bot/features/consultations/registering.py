@@ -27,7 +27,7 @@ from storage.consultations import (
     last_used_libraries,
 )
 from storage.libraries import Library
-from storage.numbers import mark_once, marked, next_number
+from storage.numbers import mark_once, marked, marked_value, next_number, unmark
 from storage.outbox import About
 from storage.vocabulary import CHANNEL, TOPIC
 
@@ -64,7 +64,7 @@ def register(ctx: Context, record: Record) -> Consultation:
         happened_on=record.day or ctx.today,
         responsible_id=ctx.me.id,
         given_by="methodologist",
-        form="group" if (record.participants or 1) > 1 or len(libraries) > 1 else "individual",
+        form=_form(record.participants, len(libraries)),
         participants=record.participants or 1,
         channel=record.channel,
         topic=record.topic,
@@ -92,6 +92,11 @@ def register(ctx: Context, record: Record) -> Consultation:
     ctx.note("register", "consultation", consultation.number)
     show_record(ctx, consultation)
     return consultation
+
+
+def _form(participants: int | None, libraries: int) -> str:
+    """Individual, or a group's: of several people or libraries."""
+    return "group" if (participants or 1) > 1 or libraries > 1 else "individual"
 
 
 def show_record(ctx: Context, consultation: Consultation, *, edit: int | None = None) -> None:
@@ -123,6 +128,10 @@ def undo_record(ctx: Context, number: int) -> None:
     consultation.deleted_at = ctx.now
     ctx.note("undo_record", "consultation", number)
     show_record(ctx, consultation)
+    first = marked_value(ctx.session, f"like:{number}")
+    if first is not None:
+        unmark(ctx.session, f"again:{first}")
+        _refresh(ctx, int(first))
 
 
 def register_again(ctx: Context, number: int) -> None:
@@ -132,10 +141,9 @@ def register_again(ctx: Context, number: int) -> None:
         raise UserError(N_("Consultation No. {number} was taken back or does not exist."), number=number)
     if not mark_once(ctx.session, f"again:{number}", ctx.now):
         raise UserError(N_("One more was registered already. For another one, use the button under the newest record."))
-    card, ctx.pressed_delivery = ctx.pressed_delivery, None  # the first one's card stays
-    if card is not None:
-        show_record(ctx, like, edit=card)
-    register(
+    ctx.pressed_delivery = None  # the first one's card stays
+    _refresh(ctx, number)
+    again = register(
         ctx,
         Record(
             libraries=[library.id for library in like.libraries],
@@ -145,6 +153,7 @@ def register_again(ctx: Context, number: int) -> None:
             participants=like.participants,
         ),
     )
+    mark_once(ctx.session, f"like:{again.number}", ctx.now, str(number))
 
 
 def read_and_register(ctx: Context, typed: Typed) -> None:
@@ -168,21 +177,39 @@ def take_record_line(ctx: Context, typed: Typed) -> bool:
 
 
 def follow_line_edit(ctx: Context, message: ConsultationMessage, text: str) -> None:
-    """The line was changed: the record follows in all that the new line says clearly."""
+    """The line was changed: the record becomes what it would be, had the line been typed so on its day.
+
+    What the line does not say of library, channel and topic was chosen with buttons and stays. An undone record stays
+    undone.
+    """
+    ctx.require(Act.REGISTER)
     consultation = message.consultation
-    line = read_line(ctx.session, text, ctx.today)
+    if consultation.deleted_at is not None:
+        return
+    entered_on = ctx.region.local(consultation.entered_at).date()
+    line = read_line(ctx.session, text, entered_on)
     if len(line.library) == 1:
         consultation.libraries = [ctx.session.get_one(Library, line.library[0])]
     if len(line.channel) == 1:
         consultation.channel = str(line.channel[0])
     if len(line.topic) == 1:
         consultation.topic = str(line.topic[0])
-    consultation.minutes = line.minutes or consultation.minutes
-    consultation.participants = line.participants or consultation.participants
+    consultation.minutes = line.minutes
+    consultation.participants = line.participants or 1
+    consultation.form = _form(line.participants, len(consultation.libraries))
+    consultation.happened_on = line.day or entered_on
     message.text, message.edited_at = line.text, ctx.now
     ctx.session.flush()
     ctx.note("edit", "consultation", consultation.number)
-    for delivery, _ in outbox.deliveries_about(ctx.session, About("record", "consultation", consultation.number)):
+    _refresh(ctx, consultation.number)
+
+
+def _refresh(ctx: Context, number: int) -> None:
+    """The saved cards show how the record stands now."""
+    consultation = consultation_numbered(ctx.session, number)
+    if consultation is None:
+        return
+    for delivery, _ in outbox.deliveries_about(ctx.session, About("record", "consultation", number)):
         show_record(ctx, consultation, edit=delivery)
 
 
@@ -210,7 +237,7 @@ def _meant_libraries(ctx: Context, data: Data) -> list[Library]:
 
 
 def _last_libraries(ctx: Context, _data: Data) -> list[Library]:
-    return last_used_libraries(ctx.session, ctx.me.id, LAST_USED)
+    return last_used_libraries(ctx.session, ctx.me.id, ctx.today, LAST_USED)
 
 
 def _finish(ctx: Context, data: Data) -> None:

@@ -7,7 +7,7 @@ from bot.access import STAFF
 from bot.context import Context, Rows
 from bot.features.consultations import views
 from storage import outbox
-from storage.consultations import CHAT, Consultation, ConsultationMessage, open_questions
+from storage.consultations import CHAT, Consultation, ConsultationMessage, missing_cards
 from storage.members import Member, is_reachable, telegram_chat_of, telegram_chats
 from storage.outbox import About
 
@@ -20,30 +20,31 @@ def show_cards(ctx: Context, consultation: Consultation) -> bool:
         if member.id != consultation.asker_id
     ]
     for recipient, chat_id in recipients:
-        key = f"card:consultation:{consultation.number}:{recipient.id}"
-        if outbox.is_enqueued(ctx.session, key):
-            continue
-        with ctx.speaking_to(recipient) as speaking:
-            delivery = speaking.tell(
-                recipient,
-                chat_id,
-                views.card(speaking.texts, consultation, recipient),
-                views.card_buttons(speaking.texts, consultation, recipient),
-                about=About("card", "consultation", consultation.number),
-                key=key,
-            )
-            about = About("attachment", "consultation", consultation.number)
-            for piece in views.overflow(consultation):
-                speaking.tell(recipient, chat_id, piece, about=about, target=delivery)
-            for message in consultation.messages:
-                speaking.attach(recipient, chat_id, message.attachments, about=about, target=delivery)
+        _show_card(ctx, consultation, recipient, chat_id)
     return bool(recipients)
 
 
 def show_open_questions(ctx: Context) -> None:
     """Whoever became a methodologist later gets the cards that wait too."""
-    for consultation in open_questions(ctx.session):
-        show_cards(ctx, consultation)
+    for consultation, recipient, chat_id in missing_cards(ctx.session, *STAFF):
+        _show_card(ctx, consultation, recipient, chat_id)
+
+
+def _show_card(ctx: Context, consultation: Consultation, recipient: Member, chat_id: int) -> None:
+    with ctx.speaking_to(recipient) as speaking:
+        delivery = speaking.tell(
+            recipient,
+            chat_id,
+            views.card(speaking.texts, consultation, recipient),
+            views.card_buttons(speaking.texts, consultation, recipient),
+            about=About("card", "consultation", consultation.number),
+            key=f"card:consultation:{consultation.number}:{recipient.id}",
+        )
+        about = About("attachment", "consultation", consultation.number)
+        for piece in views.overflow(consultation):
+            speaking.tell(recipient, chat_id, piece, about=about, target=delivery)
+        for message in consultation.messages:
+            speaking.attach(recipient, chat_id, message.attachments, about=about, target=delivery)
 
 
 def refresh(ctx: Context, consultation: Consultation) -> None:
