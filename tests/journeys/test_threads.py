@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.context import Context, Region
 from bot.features.consultations.showing import show_open_questions
 from bot.texts import texts_for
-from tests.journeys.world import RIGA, Person, World
+from tests.journeys.world import LAIDI, RENDA, RIGA, Person, World
 
 Two = tuple[Person, Person]
 ANSWERED = "Atbilde uz jautājumu Nr. 1 nosūtīta"
@@ -225,6 +225,32 @@ async def test_the_topic_is_proposed_shown_and_corrected_with_one_tap(world: Wor
         ("[Autortiesības]", (ANSWERED, "Temats: Autortiesības", "[Temats] [Atsaukt]")),
     )
     assert world.record(1)["topic"] == "copyright"
+
+
+async def test_who_answers_says_from_which_library_a_question_came(world: World) -> None:
+    methodologist, librarian = await world.methodologist(), await world.member("librarian", "Bez bibliotēkas")
+    await librarian.say("/jautat Kā?")
+    await methodologist.reply("Kā?", "Tā.")
+    assert "Bibliotēka: vēl nav zināma" in methodologist.shown[-1]
+    await methodologist.talk(
+        ("[Bibliotēka]", ("No kuras bibliotēkas ir šis jautājums?", "[Alsungas pagasta bibliotēka]")),
+        ("[Atcelt]", "Atcelts."),
+        ("[Bibliotēka]", "No kuras bibliotēkas ir šis jautājums?"),
+        ("laidi", (f"✅ Jautājums Nr. 1 ir no: {LAIDI}", f"Bibliotēka: {LAIDI} [Temats] [Atsaukt]")),
+    )
+    assert world.record(1)["libraries"] == [LAIDI]
+    assert LAIDI in librarian.shown[-2], "the asker's confirmation says it too"
+
+
+async def test_the_askers_own_choice_of_a_library_stays(world: World) -> None:
+    methodologist, librarian = await world.methodologist(), await world.librarian(RENDA, LAIDI)
+    await librarian.say("/jautat Kā?")
+    await methodologist.reply("Kā?", "Tā.")
+    await methodologist.talk(("[Bibliotēka]", f"[{LAIDI}] [{RENDA}] [Rādīt visus]"))
+    await librarian.press(RENDA)
+    await methodologist.talk((f"[{LAIDI}]", f"Jautājuma Nr. 1 bibliotēka jau ir zināma: {RENDA}"))
+    assert world.record(1)["libraries"] == [RENDA]
+    assert "No kuras bibliotēkas" not in str(methodologist.shown)
 
 
 async def test_a_form_whose_question_is_gone_says_so_and_is_over(world: World, two: Two) -> None:

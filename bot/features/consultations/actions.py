@@ -244,6 +244,22 @@ def set_topic(ctx: Context, number: int, key: str) -> None:
     ctx.note("set_topic", "consultation", number, topic=key)
 
 
+def state_library(ctx: Context, number: int, library_id: int) -> Consultation:
+    """Say which library a question came from, where the asker has not."""
+    ctx.require(Act.REGISTER)
+    consultation = found(ctx, number)
+    if consultation.libraries:
+        names = ", ".join(library.name for library in consultation.libraries)
+        raise UserError(N_("The library of question No. {number} is known already: {name}"), number=number, name=names)
+    library = ctx.session.get(Library, library_id)
+    if library is None:
+        raise UserError(N_("There is no such library any more. Choose another one."))
+    consultation.libraries = [library]
+    ctx.note("state_library", "consultation", number, library=library_id)
+    showing.refresh(ctx, consultation)
+    return consultation
+
+
 def follow_edit(ctx: Context, message: ConsultationMessage, text: str) -> None:
     """The author changed the message: the stored text and everything that shows it follow."""
     if message.text == text:

@@ -44,11 +44,12 @@ feature = Feature(
         Button(rf"c:unsay:{_NUMBER}", handlers.unsay),
         Button(rf"c:library:{_NUMBER}:{_NUMBER}", handlers.choose_library),
         Button(rf"c:topic:{_NUMBER}:{_NUMBER}", handlers.show_topics),
+        Button(rf"c:place:{_NUMBER}:{_NUMBER}", handlers.state_library),
         Button(rf"c:set:{_NUMBER}:{_NUMBER}:([\w-]+)", handlers.set_topic),
         Button(rf"c:unlog:{_NUMBER}", handlers.undo_record),
         Button(rf"c:again:{_NUMBER}", handlers.register_again),
     ),
-    forms=(forms.ASK, forms.ANSWER, forms.ADD, registering.REGISTER),
+    forms=(forms.ASK, forms.ANSWER, forms.ADD, forms.PLACE, registering.REGISTER),
     offers=(
         Offer("thread", Act.ASK, handlers.thread_choices, handlers.take_for_thread, position=10),
         Offer("ask", Act.ASK, handlers.ask_choices, handlers.take_as_question, position=20),

@@ -1,16 +1,18 @@
 """The forms of asking and answering."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.access import Act
 from bot.context import Context, button
 from bot.dialogs.form import Data, Form, Prompt, number_in, pick
-from bot.dialogs.pickers import MessageField
+from bot.dialogs.pickers import LibraryField, MessageField
 from bot.errors import UserError
-from bot.features.consultations import actions
+from bot.features.consultations import actions, showing
 from bot.texts import N_, join_lines
 from bot.typed import Typed
 from storage.consultations import consultation_numbered
+from storage.libraries import Library
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,24 @@ def _add(ctx: Context, data: Data) -> None:
     actions.add(ctx, actions.found_mine(ctx, data["number"]), ctx.typed)
 
 
+def _place(ctx: Context, data: Data) -> None:
+    consultation = actions.state_library(ctx, data["number"], data["libraries"][0])
+    if data.get("confirmation") is not None:
+        showing.refresh_answer_sent(ctx, consultation, data["message"], data["confirmation"])
+    ctx.show(
+        ctx.texts.t(
+            "✅ Question No. {number} came from: {name}",
+            number=consultation.number,
+            name=consultation.libraries[0].name,
+        )
+    )
+
+
+def _askers_libraries(ctx: Context, data: Data) -> Sequence[Library]:
+    asker = actions.found(ctx, data["number"]).asker
+    return asker.libraries if asker is not None else ()
+
+
 ASK = Form(
     "ask",
     (OwnLibraryField(), MessageField("message", _ask_what)),
@@ -87,5 +107,11 @@ ANSWER = Form(
     _answer,
     act=Act.ANSWER,
     left=N_("Left. No answer was sent."),
+)
+PLACE = Form(
+    "place",
+    (LibraryField("libraries", N_("Which library did the question come from?"), only=_askers_libraries),),
+    _place,
+    act=Act.REGISTER,
 )
 ADD = Form("add", (MessageField("message", _add_what),), _add, act=Act.ASK, left=N_("Left. Nothing was added."))

@@ -8,7 +8,7 @@ from bot.dialogs.form import EARLIER_STEP, number_in, start
 from bot.dialogs.pickers import entry_rows
 from bot.dialogs.typed import Choice
 from bot.errors import UserError
-from bot.features.consultations import actions, forms, registering, views
+from bot.features.consultations import actions, forms, registering, showing
 from bot.manifest import split_command
 from bot.typed import Typed
 from storage.consultations import (
@@ -16,13 +16,11 @@ from storage.consultations import (
     TYPED,
     ConsultationMessage,
     consultation_numbered,
-    entry_names,
     message_at,
     message_of_album,
     open_threads_of,
     taken_threads_of,
 )
-from storage.members import is_reachable
 from storage.outbox import About
 from storage.vocabulary import TOPIC, entries_of
 
@@ -125,12 +123,17 @@ def set_topic(ctx: Context) -> None:
     if key != "-":
         actions.set_topic(ctx, number, key)
     consultation = actions.found(ctx, number)
-    names = entry_names(ctx.session, TOPIC, ctx.texts.language)
-    reachable = consultation.asker_id is not None and is_reachable(ctx.session, consultation.asker_id)
-    ctx.show(
-        views.answer_sent(ctx.texts, consultation, names.get(consultation.topic or ""), reachable=reachable),
-        views.answer_sent_buttons(ctx.texts, consultation, message_id),
-    )
+    if ctx.pressed_delivery is not None:
+        showing.refresh_answer_sent(ctx, consultation, message_id, ctx.pressed_delivery)
+
+
+def state_library(ctx: Context) -> None:
+    """*Library* in the answerer's confirmation, shown while the asker has named none."""
+    ctx.require(Act.REGISTER)
+    consultation = actions.found(ctx, _number(ctx))
+    data = {"number": consultation.number, "message": int(ctx.match[1]), "confirmation": ctx.pressed_delivery}
+    ctx.pressed_delivery = None  # the confirmation stays
+    start(ctx, forms.PLACE, data)
 
 
 def undo_record(ctx: Context) -> None:

@@ -7,9 +7,10 @@ from bot.access import STAFF
 from bot.context import Context, Rows
 from bot.features.consultations import views
 from storage import outbox
-from storage.consultations import CHAT, Consultation, ConsultationMessage, missing_cards
+from storage.consultations import CHAT, Consultation, ConsultationMessage, entry_names, missing_cards
 from storage.members import Member, is_reachable, telegram_chat_of, telegram_chats
 from storage.outbox import About
+from storage.vocabulary import TOPIC
 
 
 def show_cards(ctx: Context, consultation: Consultation) -> bool:
@@ -77,6 +78,17 @@ def confirm(ctx: Context, consultation: Consultation, *, edit: int | None = None
         ctx.edit(edit, text, buttons)
     else:
         ctx.show(text, buttons, about=About("confirmation", "consultation", consultation.number), reply=True)
+
+
+def refresh_answer_sent(ctx: Context, consultation: Consultation, message_id: int, confirmation: int) -> None:
+    """The answerer's confirmation shows topic and library as they are now."""
+    topic = entry_names(ctx.session, TOPIC, ctx.texts.language).get(consultation.topic or "")
+    reachable = consultation.asker_id is not None and is_reachable(ctx.session, consultation.asker_id)
+    ctx.edit(
+        confirmation,
+        views.answer_sent(ctx.texts, consultation, topic, reachable=reachable),
+        views.answer_sent_buttons(ctx.texts, consultation, message_id),
+    )
 
 
 def relay_to_asker(ctx: Context, message: ConsultationMessage) -> bool:

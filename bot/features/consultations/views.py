@@ -167,18 +167,20 @@ def answer_sent(texts: Texts, consultation: Consultation, topic: str | None, *, 
             number=consultation.number,
         ),
         texts.t("Topic: {topic}", topic=topic or texts.plain("not chosen yet")),
+        texts.t("Library: {name}", name=", ".join(one.name for one in consultation.libraries))
+        if consultation.libraries
+        else texts.t("Library: not known yet"),
     ]
     return join_lines(lines)
 
 
 def answer_sent_buttons(texts: Texts, consultation: Consultation, message_id: int) -> Rows:
-    """Correct the topic, or take the answer back."""
-    return [
-        [
-            button(texts.plain("Topic"), f"c:topic:{consultation.number}:{message_id}"),
-            undo_button(texts, message_id),
-        ]
-    ]
+    """Correct the topic, say which library asked where nobody has, or take the answer back."""
+    number = consultation.number
+    ways = [button(texts.plain("Topic"), f"c:topic:{number}:{message_id}")]
+    if not consultation.libraries:
+        ways.append(button(texts.plain("Library"), f"c:place:{number}:{message_id}"))
+    return [[*ways, undo_button(texts, message_id)]]
 
 
 def added(texts: Texts, number: int) -> Markup:
