@@ -8,6 +8,11 @@ lint:
     uv run ruff check
     uv run ruff format --check
 
+# put the code into its form, and mend what can be mended by itself
+format:
+    uv run ruff check -q --fix
+    uv run ruff format -q
+
 types:
     uv run mypy
 
@@ -26,12 +31,9 @@ docs:
 readme:
     uv run python -m tests.architecture.readme
 
-# collect the texts of the code into both catalogues, for translating
+# collect the texts of the code into both catalogues, for translating into Latvian
 texts:
-    mkdir -p build
-    uv run pybabel -q extract -k t -k tn:1,2 -k plain -k plain_n:1,2 -k N_ --no-location --no-wrap --sort-output -o build/plaukts.pot bot
-    uv run pybabel -q update -N --no-wrap -D plaukts -i build/plaukts.pot -d bot/texts/locale -l lv
-    uv run pybabel -q update -N --no-wrap -D plaukts -i build/plaukts.pot -d bot/texts/locale -l en
+    uv run python -m tests.texts.collect
 
 # write the migration that the tables need: `just migration "announcements"`; read it before it is committed
 migration name:

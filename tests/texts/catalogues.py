@@ -36,10 +36,14 @@ def said() -> list[Said]:
     return extract(BOT)
 
 
+def catalogue_path(language: str) -> Path:
+    """Where a language's catalogue is."""
+    return BOT / "texts" / "locale" / language / "LC_MESSAGES" / "plaukts.po"
+
+
 def catalogue(language: str) -> Catalog:
     """A language's catalogue, as it is in its file."""
-    path = BOT / "texts" / "locale" / language / "LC_MESSAGES" / "plaukts.po"
-    with path.open("rb") as source:
+    with catalogue_path(language).open("rb") as source:
         return read_po(source, locale=language, abort_invalid=True)
 
 
