@@ -1,11 +1,28 @@
-"""The outbox from the courier's side: what could go, taking it, and writing down what became of it."""
+"""The outbox from the courier's side: what could go, taking it, and writing down what became of it.
+
+The statements that every message needs are built once, with their values bound: building the choice anew each time
+took a quarter of the writer's time (measured by the benchmark).
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, true, tuple_, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    and_,
+    bindparam,
+    case,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from storage.files import files
@@ -21,6 +38,7 @@ from storage.outbox import (
     PENDING,
     SEND,
     SENDING,
+    SENT,
     UNKNOWN,
     Lane,
     deliveries,
@@ -74,24 +92,38 @@ def candidates(
     (chat, lane) pairs of which only deliveries that were tried before are looked at, so that a long row of later ones
     hides nobody else's.
     """
-    target = deliveries.alias("target")
-    unsettled = or_(
-        target.c.state.in_((PENDING, SENDING, HELD)),
-        and_(target.c.state == UNKNOWN, target.c.lane != Lane.BROADCAST),
-    )
-    settled = or_(target.c.id.is_(None), not_(unsettled))
-    reachable = or_(_c.op == SEND, target.c.message_id.is_not(None))
-    first = or_(_c.tries > 0, tuple_(_c.chat_id, _c.lane).not_in(list(waiting))) if waiting else true()
-    made = or_(files.c.id.is_(None), files.c.bytes.is_not(None), files.c.telegram_file_id.is_not(None))
-    rows = session.execute(
-        select(_c.id, _c.lane, _c.chat_id, _c.due_at, _c.tries, _c.op)
-        .outerjoin(target, target.c.id == _c.target_id)
-        .outerjoin(files, files.c.id == _c.file_id)
-        .where(IS_PENDING, _c.due_at <= now, _c.chat_id.not_in(busy_chats), first, settled, reachable, made)
-        .order_by(_c.lane, _c.due_at, _c.id)
-        .limit(limit)
-    )
+    values = {"now": now, "busy": list(busy_chats), "most": limit}
+    if waiting:
+        rows = session.execute(_CANDIDATES_IN_TURN, values | {"waiting": list(waiting)})
+    else:
+        rows = session.execute(_CANDIDATES, values)
     return [Candidate(*row) for row in rows]
+
+
+_now = bindparam("now", type_=_c.due_at.type)
+_target = deliveries.alias("target")
+_unsettled = or_(
+    _target.c.state.in_((PENDING, SENDING, HELD)),
+    and_(_target.c.state == UNKNOWN, _target.c.lane != Lane.BROADCAST),
+)
+_CANDIDATES = (
+    select(_c.id, _c.lane, _c.chat_id, _c.due_at, _c.tries, _c.op)
+    .outerjoin(_target, _target.c.id == _c.target_id)
+    .outerjoin(files, files.c.id == _c.file_id)
+    .where(
+        IS_PENDING,
+        _c.due_at <= _now,
+        _c.chat_id.not_in(bindparam("busy", expanding=True)),
+        or_(_target.c.id.is_(None), not_(_unsettled)),
+        or_(_c.op == SEND, _target.c.message_id.is_not(None)),
+        or_(files.c.id.is_(None), files.c.bytes.is_not(None), files.c.telegram_file_id.is_not(None)),
+    )
+    .order_by(_c.lane, _c.due_at, _c.id)
+    .limit(bindparam("most"))
+)
+_CANDIDATES_IN_TURN = _CANDIDATES.where(
+    or_(_c.tries > 0, tuple_(_c.chat_id, _c.lane).not_in(bindparam("waiting", expanding=True)))
+)
 
 
 def still_to_go(session: Session, ids: Collection[int]) -> set[int]:
@@ -102,45 +134,76 @@ def still_to_go(session: Session, ids: Collection[int]) -> set[int]:
 
 def next_due(session: Session, now: datetime) -> datetime | None:
     """When the next delivery falls due that is not due yet, one that is to be tried again included."""
-    first_of = [select(func.min(_c.due_at)).where(IS_PENDING, _c.lane == int(lane), _c.due_at > now) for lane in Lane]
-    moments = session.scalars(union_all(*first_of, select(func.min(_c.due_at)).where(IS_UNKNOWN, _c.due_at > now)))
-    return min((moment for moment in moments if moment is not None), default=None)
+    return min((moment for moment in session.scalars(_NEXT_DUE, {"now": now}) if moment is not None), default=None)
+
+
+_NEXT_DUE = union_all(
+    *(select(func.min(_c.due_at)).where(IS_PENDING, _c.lane == int(lane), _c.due_at > _now) for lane in Lane),
+    select(func.min(_c.due_at)).where(IS_UNKNOWN, _c.due_at > _now),
+)
 
 
 def claim(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
     """Take deliveries: they say ``sending`` from this commit on. What has expired meanwhile is cancelled."""
-    expired = and_(_c.id.in_(ids), _c.expires_at <= now)
-    late = session.scalars(update(deliveries).where(expired).values(state=CANCELLED, error="expired").returning(_c.id))
-    if orphaned := late.all():
-        _cancel_orphans(session, orphaned)
-    taken = and_(_c.id.in_(ids), IS_PENDING)
-    target = deliveries.alias("target")
-    rows = session.execute(
-        select(deliveries, target.c.message_id.label("target_message_id"), target.c.span.label("target_span"))
-        .outerjoin(target, target.c.id == _c.target_id)
-        .where(taken)
-        .order_by(_c.lane, _c.due_at, _c.id)
-    ).all()
-    session.execute(update(deliveries).where(taken).values(state=SENDING, claimed_at=now, tries=_c.tries + 1))
-    return [
-        Claimed(
-            id=row.id,
-            op=row.op,
-            lane=row.lane,
-            channel=row.channel,
-            chat_id=row.chat_id,
-            recipient_id=row.recipient_id,
-            method=row.method,
-            payload=row.payload,
-            file_id=row.file_id,
-            target_id=row.target_id,
-            target_message_id=row.target_message_id,
-            target_span=row.target_span or 1,
-            created_at=row.created_at,
-            tries=row.tries + 1,
-        )
-        for row in rows
-    ]
+    taken = {row.id: row for row in session.execute(_CLAIM, {"ids": list(ids), "now": now})}
+    if len(taken) < len(ids):
+        expired = and_(_c.id.in_(ids), IS_PENDING, _c.expires_at <= now)
+        cancelled = update(deliveries).where(expired).values(state=CANCELLED, error="expired")
+        _cancel_orphans(session, session.scalars(cancelled.returning(_c.id)).all())
+    target_ids = [row.target_id for row in taken.values() if row.target_id is not None]
+    targets = {}
+    if target_ids:
+        found = session.execute(select(_c.id, _c.message_id, _c.span).where(_c.id.in_(target_ids)))
+        targets = {key: (message_id, span) for key, message_id, span in found}
+    return [_claimed(taken[key], *targets.get(taken[key].target_id, (None, 1))) for key in ids if key in taken]
+
+
+_CLAIM = (
+    update(deliveries)
+    .where(
+        _c.id.in_(bindparam("ids", expanding=True)),
+        IS_PENDING,
+        or_(_c.expires_at.is_(None), _c.expires_at > _now),
+    )
+    .values(state=SENDING, claimed_at=_now, tries=_c.tries + 1)
+    .returning(
+        *(_c.id, _c.op, _c.lane, _c.channel, _c.chat_id, _c.recipient_id, _c.method, _c.payload),
+        *(_c.file_id, _c.target_id, _c.created_at, _c.tries),
+    )
+)
+
+
+def _claimed(row: Row[Any], target_message_id: int | None, target_span: int) -> Claimed:
+    return Claimed(
+        id=row.id,
+        op=row.op,
+        lane=row.lane,
+        channel=row.channel,
+        chat_id=row.chat_id,
+        recipient_id=row.recipient_id,
+        method=row.method,
+        payload=row.payload,
+        file_id=row.file_id,
+        target_id=row.target_id,
+        target_message_id=target_message_id,
+        target_span=target_span,
+        created_at=row.created_at,
+        tries=row.tries,
+    )
+
+
+def settle_sent(session: Session, message_ids: Mapping[int, int | None], now: datetime) -> None:
+    """Write down that new messages have arrived: delivery id → the message id that Telegram gave."""
+    arrived = [{"delivery": key, "message": message_id, "now": now} for key, message_id in message_ids.items()]
+    if arrived:
+        session.execute(_SETTLE_SENT, arrived)
+
+
+_SETTLE_SENT = (
+    update(deliveries)
+    .where(_c.id == bindparam("delivery"), IS_SENDING)
+    .values(state=SENT, message_id=bindparam("message"), sent_at=_now, error=None)
+)
 
 
 def settle(session: Session, delivery_id: int, state: str, **values: Any) -> None:
@@ -155,6 +218,8 @@ def settle(session: Session, delivery_id: int, state: str, **values: Any) -> Non
 
 def _cancel_orphans(session: Session, target_ids: Sequence[int]) -> None:
     """What waits to edit or delete a message that will never arrive."""
+    if not target_ids:
+        return
     orphans = and_(_c.target_id.in_(target_ids), _c.op != SEND, IS_PENDING)
     session.execute(update(deliveries).where(orphans).values(state=CANCELLED, error="target was not delivered"))
 
@@ -204,6 +269,5 @@ def retry_unknown(session: Session, now: datetime, most_tries: int, within: time
     _cancel_superseded(session, mine)
     too_often = or_(_c.tries >= most_tries, _c.claimed_at < now - within)
     failed = session.scalars(update(deliveries).where(mine, too_often).values(state=FAILED).returning(_c.id)).all()
-    if failed:
-        _cancel_orphans(session, failed)
+    _cancel_orphans(session, failed)
     session.execute(update(deliveries).where(mine).values(state=PENDING))

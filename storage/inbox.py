@@ -7,12 +7,13 @@ in which they came; chats do not wait for each other. The body is emptied in the
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime, metadata
-from storage.upsert import insert_new
+from storage.upsert import insert_new, inserting_new
 
 ALBUM_WAIT = timedelta(seconds=1.5)
 """How long the parts of an album wait for each other."""
@@ -67,22 +68,29 @@ class Unit:
 
 def store_updates(session: Session, updates: Iterable[RawUpdate], now: datetime) -> None:
     """Keep updates; those that are kept already are left as they are."""
+    alone = []
     for raw in updates:
-        ready = now + ALBUM_WAIT if raw.group_key else now
-        stored = insert_new(
-            session,
-            inbox,
-            update_id=raw.update_id,
-            chat_id=raw.chat_id,
-            group_key=raw.group_key,
-            body=raw.body,
-            received_at=now,
-            ready_at=ready,
-            tries=0,
-        )
-        if stored and raw.group_key:
+        if not raw.group_key:
+            alone.append(_row(raw, now, now))
+            continue
+        ready = now + ALBUM_WAIT
+        if insert_new(session, inbox, **_row(raw, now, ready)):
             same_album = (inbox.c.group_key == raw.group_key) & inbox.c.done_at.is_(None)
             session.execute(update(inbox).where(same_album).values(ready_at=ready))
+    if alone:
+        session.execute(inserting_new(session, inbox), alone)
+
+
+def _row(raw: RawUpdate, now: datetime, ready: datetime) -> dict[str, Any]:
+    return {
+        "update_id": raw.update_id,
+        "chat_id": raw.chat_id,
+        "group_key": raw.group_key,
+        "body": raw.body,
+        "received_at": now,
+        "ready_at": ready,
+        "tries": 0,
+    }
 
 
 def ready_units(session: Session, now: datetime, limit: int = 100) -> tuple[list[Unit], datetime | None]:

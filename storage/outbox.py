@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     insert,
     literal_column,
     select,
@@ -28,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
+from storage.upsert import inserting_new
 
 PENDING, SENDING, SENT, UNKNOWN = "pending", "sending", "sent", "unknown"
 FAILED, BLOCKED, CANCELLED, HELD = "failed", "blocked", "cancelled", "held"
@@ -125,10 +127,6 @@ def enqueue(
     expires_at: datetime | None = None,
 ) -> int:
     """Put a delivery in; returns its id. With a ``key`` that is there already, nothing is added and its id returned."""
-    if key is not None:
-        found = session.scalar(select(_c.id).where(_c.dedupe_key == key))
-        if found is not None:
-            return int(found)
     values = {
         "dedupe_key": key,
         "op": op,
@@ -151,7 +149,14 @@ def enqueue(
         "tries": 0,
         "span": len(payload["media"]) if method == "sendMediaGroup" else 1,
     }
-    return int(session.execute(insert(deliveries).returning(_c.id), values).scalar_one())
+    if key is None:
+        return int(session.execute(_INSERT, values).scalar_one())
+    added = session.scalar(inserting_new(session, deliveries).returning(_c.id), values)
+    return int(added if added is not None else session.scalars(_WITH_KEY, {"key": key}).one())
+
+
+_INSERT = insert(deliveries).returning(_c.id)
+_WITH_KEY = select(_c.id).where(_c.dedupe_key == bindparam("key"))
 
 
 def edit(
@@ -235,7 +240,7 @@ def set_about(session: Session, delivery_id: int, about: About) -> None:
 
 def is_enqueued(session: Session, key: str) -> bool:
     """Whether a delivery with this key was put in before."""
-    return session.scalar(select(_c.id).where(_c.dedupe_key == key)) is not None
+    return session.scalar(_WITH_KEY, {"key": key}) is not None
 
 
 def deliveries_about(session: Session, about: About) -> list[tuple[int, int | None]]:
