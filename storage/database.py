@@ -11,7 +11,8 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
@@ -44,7 +45,7 @@ class Database:
         self.url = _normalise(url)
         self._writing = _engine(self.url, writes=True)
         self._reading = _engine(self.url, writes=False)
-        self._jobs: queue.SimpleQueue[tuple[Job[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
     @property
@@ -69,12 +70,15 @@ class Database:
     def submit(self, job: Job[T]) -> Future[T]:
         """Queue a job; the future has its result after the commit, or its exception after the rollback."""
         future: Future[T] = Future()
-        self._jobs.put((job, future))
+        self._jobs.put(_Entry(job, future))
         return future
 
     async def write(self, job: Job[T]) -> T:
         """Queue a job and wait for its commit."""
-        return await asyncio.wrap_future(self.submit(job))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._jobs.put(_Entry(job, future, loop))
+        return await future
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -84,24 +88,23 @@ class Database:
 
     def _serve(self) -> None:
         while (first := self._jobs.get()) is not None:
-            if not first[1].set_running_or_notify_cancel():
-                continue  # nobody waits for it any more
+            if not first.begin():
+                continue
             batch = [first]
             try:
                 results = self._run_batch(batch)
             except Exception as error:  # a job's error, or the database's: each job is told its own
                 if len(batch) == 1:
-                    batch[0][1].set_exception(error)
+                    _release([(first, _Failure(error))])
                 else:
                     self._run_singly(batch)
             else:
-                for (_, future), result in zip(batch, results, strict=True):
-                    future.set_result(result)
+                _release(list(zip(batch, results, strict=True)))
 
-    def _run_batch(self, batch: list[tuple[Job[Any], Future[Any]]]) -> list[Any]:
+    def _run_batch(self, batch: list["_Entry"]) -> list[Any]:
         deadline = monotonic() + BATCH_SECONDS
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
-            results = [_run(batch[0][0], session)]
+            results = [_run(batch[0].job, session)]
             while len(batch) < BATCH_JOBS and monotonic() < deadline:
                 try:
                     entry = self._jobs.get_nowait()
@@ -110,21 +113,69 @@ class Database:
                 if entry is None:
                     self._jobs.put(None)
                     break
-                if not entry[1].set_running_or_notify_cancel():
+                if not entry.begin():
                     continue
                 batch.append(entry)
-                results.append(_run(entry[0], session))
+                results.append(_run(entry.job, session))
             return results
 
-    def _run_singly(self, batch: list[tuple[Job[Any], Future[Any]]]) -> None:
-        for job, future in batch:
+    def _run_singly(self, batch: list["_Entry"]) -> None:
+        for entry in batch:
             try:
                 with Session(self._writing, expire_on_commit=False) as session, session.begin():
-                    result = _run(job, session)
+                    result = _run(entry.job, session)
             except Exception as error:  # handed to whoever queued the job
-                future.set_exception(error)
-            else:
-                future.set_result(result)
+                result = _Failure(error)
+            _release([(entry, result)])
+
+
+@dataclass(frozen=True)
+class _Failure:
+    error: Exception
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A queued job, and who waits for it: a thread, or a task of an event loop."""
+
+    job: Job[Any]
+    future: "Future[Any] | asyncio.Future[Any]"
+    loop: asyncio.AbstractEventLoop | None = None
+
+    def begin(self) -> bool:
+        """Whether somebody still waits for it."""
+        if isinstance(self.future, Future):
+            return self.future.set_running_or_notify_cancel()
+        return not self.future.cancelled()
+
+    def settle(self, result: Any) -> None:
+        if self.future.cancelled():
+            return
+        if isinstance(result, _Failure):
+            self.future.set_exception(result.error)
+        else:
+            self.future.set_result(result)
+
+
+def _release(results: list[tuple[_Entry, Any]]) -> None:
+    """Tell everyone what came of their jobs; an event loop is woken once for all of its own.
+
+    Woken for each, it takes the interpreter from the writer every time.
+    """
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Entry, Any]]] = {}
+    for entry, result in results:
+        if entry.loop is None:
+            entry.settle(result)
+        else:
+            by_loop.setdefault(entry.loop, []).append((entry, result))
+    for loop, its_own in by_loop.items():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_settle, its_own)
+
+
+def _settle(results: list[tuple[_Entry, Any]]) -> None:
+    for entry, result in results:
+        entry.settle(result)
 
 
 def _run(job: Job[T], session: Session) -> T:

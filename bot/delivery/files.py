@@ -19,6 +19,8 @@ log = structlog.get_logger()
 
 MOST_TRIES = 3
 LOOK_AGAIN = 5.0
+LOOK_SELDOM = 0.1
+"""Seconds between two looks at most of the time: every handled update wakes the maker, and few order a file."""
 
 Builder = Callable[[Session, Mapping[str, Any], Region, datetime], bytes]
 
@@ -64,6 +66,7 @@ class FileMaker:
             try:
                 async with asyncio.timeout(LOOK_AGAIN):
                     await self._woken.wait()
+                    await asyncio.sleep(LOOK_SELDOM)
             except TimeoutError:
                 pass
 
