@@ -69,6 +69,8 @@ class Form:
     """What is said when the form is left (msgid)."""
     optional: frozenset[str] = field(default=frozenset())
     """Names of the fields that can be skipped."""
+    another: Callable[[Context, Dialog, Typed], bool] | None = None
+    """Looks at what is typed before the open field does; tells whether something else began with it."""
 
 
 def pick(key: object) -> str:
@@ -98,6 +100,8 @@ class Forms:
             ctx.require(form.act)
         if dialog.step >= len(form.fields):  # of another version of the form
             leave(ctx, dialog, form.left)
+            return
+        if form.another is not None and form.another(ctx, dialog, typed):
             return
         done = form.fields[dialog.step].typed(ctx, data, typed)
         ctx.pressed_delivery = None
@@ -136,11 +140,11 @@ def start(ctx: Context, form: Form, data: Data | None = None, *, prefilled: Data
     _go(ctx, form, 0, {**(prefilled or {}), **given, "_given": sorted(given)})
 
 
-def leave(ctx: Context, dialog: Dialog, sentence: str) -> None:
+def leave(ctx: Context, dialog: Dialog, sentence: str, **values: object) -> None:
     """End the open dialog and say so in place of its prompt."""
     end_dialog(ctx.session, dialog.chat_id, dialog.user_id)
     ctx.dialog = None
-    text = ctx.texts.t(sentence)
+    text = ctx.texts.t(sentence, **values)
     if dialog.delivery_id is not None:
         ctx.edit(dialog.delivery_id, text)
     else:
@@ -154,19 +158,20 @@ def leave_unsaid(ctx: Context) -> None:
         return
     end_dialog(ctx.session, dialog.chat_id, dialog.user_id)
     ctx.dialog = None
-    if dialog.delivery_id is not None and dialog.delivery_id != ctx.pressed_delivery:
-        remove_prompt(ctx, dialog)
+    if dialog.form == KEPT_TEXT:
+        for prompt in (one["prompt"] for one in dialog.data.get("texts", ())):
+            if prompt != ctx.pressed_delivery:
+                ctx.edit(prompt, ctx.texts.t("Something else was begun; this text is no longer kept. Send it again."))
+    elif dialog.delivery_id is not None and dialog.delivery_id != ctx.pressed_delivery:
+        _remove_prompt(ctx, dialog, dialog.delivery_id)
 
 
-def remove_prompt(ctx: Context, dialog: Dialog) -> None:
-    """Delete a prompt that waits no more; one too old for that says that it was left."""
-    if dialog.delivery_id is None:
-        return
-    said_at = dialog.expires_at - (KEPT_TEXT_FOR if dialog.form == KEPT_TEXT else KEPT)
-    if ctx.now < said_at + DELETABLE:
-        ctx.take_back(dialog.delivery_id)
+def _remove_prompt(ctx: Context, dialog: Dialog, prompt: int) -> None:
+    """Delete a form's prompt that waits no more; one too old for that says that it was left."""
+    if ctx.now < dialog.expires_at - KEPT + DELETABLE:
+        ctx.take_back(prompt)
     else:
-        ctx.edit(dialog.delivery_id, ctx.texts.t("Left. Nothing was saved."))
+        ctx.edit(prompt, ctx.texts.t("Left. Nothing was saved."))
 
 
 def previous_step(form: Form, data: Data, step: int) -> int:

@@ -167,7 +167,7 @@ class EntryField:
             if wanted and any(fold(name).startswith(wanted) for name in (entry.lv, entry.en, *entry.aliases))
         ]
         if len(found) != 1:
-            raise UserError(N_("Please choose with a button."))
+            raise UserError(N_("A choice is needed here: press a button. What you wrote was not registered."))
         data[self.name] = found[0].key
         return True
 

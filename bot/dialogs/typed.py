@@ -1,17 +1,21 @@
 """Anything typed that is no command is kept, and answered with "what shall I do with this?"."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.access import Act
 from bot.context import Context, button
-from bot.dialogs.form import EARLIER_STEP, KEPT_TEXT, KEPT_TEXT_FOR, leave_unsaid
+from bot.dialogs.form import EARLIER_STEP, KEPT_TEXT, KEPT_TEXT_FOR, leave_unsaid, number_in
 from bot.errors import UserError
 from bot.texts import cut, italic, join_lines
 from bot.typed import Typed
 from storage.dialogs import Dialog, dialog_of, end_dialog, save_dialog
+
+TOGETHER = timedelta(minutes=2)
+"""Messages that come within this time of each other are one text; a later one is another, asked about by itself."""
+DISCARD = "discard"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,28 @@ class Offer:
     position: int = 100
 
 
+@dataclass(frozen=True)
+class Kept:
+    """One text that waits for a decision; several can."""
+
+    key: int
+    """Tells its buttons from those of the others."""
+    at: datetime
+    prompt: int
+    """The delivery that asks about it."""
+    parts: Sequence[Typed]
+    """Messages that were sent one right after the other."""
+
+    def to_json(self) -> dict[str, Any]:
+        parts = [part.to_json() for part in self.parts]
+        return {"key": self.key, "at": self.at.isoformat(), "prompt": self.prompt, "parts": parts}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Kept":
+        parts = [Typed.from_json(part) for part in data["parts"]]
+        return cls(data["key"], datetime.fromisoformat(data["at"]), data["prompt"], parts)
+
+
 class Offers:
     """All offers of all features, in the order of their position."""
 
@@ -43,65 +69,86 @@ class Offers:
         self._named = {offer.name: offer for offer in self._offers}
 
     def ask(self, ctx: Context, typed: Typed) -> None:
-        """Keep the text and ask what to do with it. What was kept before and still waits belongs to it."""
-        waiting = _waiting(ctx)
-        parts = [*(_parts(waiting.data) if waiting else ()), typed]
-        leave_unsaid(ctx)
-        self._show(ctx, parts, ctx.now + KEPT_TEXT_FOR)
+        """Keep the text and ask what to do with it. What came right before and still waits belongs to it."""
+        waiting = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
+        kept = _kept(ctx, waiting)
+        if not kept:
+            leave_unsaid(ctx)
+        key = kept[-1].key + 1 if kept else 1
+        before: Sequence[Typed] = ()
+        if kept and ctx.now - kept[-1].at <= TOGETHER:
+            ctx.take_back(kept[-1].prompt)
+            before = kept.pop().parts
+        version = waiting.version if waiting and key > 1 else ctx.update_id or 0
+        ctx.pressed_delivery = None
+        self._show(ctx, version, kept, Kept(key, ctx.now, 0, [*before, typed]))
 
     def edited(self, ctx: Context, typed: Typed) -> bool:
         """A text that still waits was changed by its author; tells whether it was one."""
-        waiting = _waiting(ctx)
-        parts = _parts(waiting.data) if waiting else []
-        if waiting is None or typed.message_id not in {part.message_id for part in parts}:
-            return False
-        ctx.pressed_delivery = waiting.delivery_id
-        changed = [part.with_text(typed.text) if part.message_id == typed.message_id else part for part in parts]
-        self._show(ctx, changed, waiting.expires_at)
-        return True
+        waiting = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
+        kept = _kept(ctx, waiting)
+        for one in kept:
+            if waiting is not None and typed.message_id in {part.message_id for part in one.parts}:
+                ctx.pressed_delivery = one.prompt
+                parts = [
+                    part.with_text(typed.text) if part.message_id == typed.message_id else part for part in one.parts
+                ]
+                self._show(ctx, waiting.version, kept, replace(one, parts=parts))
+                return True
+        return False
 
     def pressed(self, ctx: Context, dialog: Dialog, name: str, key: str) -> None:
-        """The person has decided; raises UserError where no text waits, or for something that is not offered."""
-        if dialog.form != KEPT_TEXT:
+        """The person has decided; raises UserError where that text waits no more, or for what is not offered."""
+        number, _, choice = key.partition(".")
+        kept = _kept(ctx, dialog)
+        decided = next((one for one in kept if one.key == number_in(number)), None)
+        offer = self._named.get(name)
+        if decided is None or (offer is None and name != DISCARD):
             raise UserError(EARLIER_STEP)
-        typed = _together(_parts(dialog.data))
-        end_dialog(ctx.session, dialog.chat_id, dialog.user_id)
+        _save(ctx, dialog.version, [one for one in kept if one is not decided])
         ctx.dialog = None
-        if name == "discard":
+        if offer is None:
             ctx.show(ctx.texts.t("Discarded."))
             return
-        offer = self._named.get(name)
-        if offer is None:
-            raise UserError(EARLIER_STEP)
         ctx.require(offer.act)
-        ctx.typed = typed
-        offer.take(ctx, key, typed)
+        ctx.typed = _together(decided.parts)
+        offer.take(ctx, choice, ctx.typed)
 
-    def _show(self, ctx: Context, parts: Sequence[Typed], expires_at: datetime) -> None:
-        version = ctx.update_id or 0
-        typed = _together(parts)
+    def _show(self, ctx: Context, version: int, kept: Sequence[Kept], one: Kept) -> None:
+        """Ask about one of the texts, in its place among the others."""
+        typed = _together(one.parts)
         rows = [
-            [button(choice.label, f"t:{version}:{offer.name}:{choice.key}")]
+            [button(choice.label, f"t:{version}:{offer.name}:{one.key}.{choice.key}")]
             for offer in self._offers
             if ctx.may(offer.act)
             for choice in offer.choices(ctx)
         ]
-        rows.append([button(ctx.texts.plain("Nothing, discard it"), f"t:{version}:discard:")])
+        rows.append([button(ctx.texts.plain("Nothing, discard it"), f"t:{version}:{DISCARD}:{one.key}.")])
         # The answer is a reply to the newest part, which Telegram shows above it; earlier ones are quoted.
-        quoted = italic(cut(typed.text, 200)) if len(parts) > 1 and typed.text else None
+        quoted = italic(cut(typed.text, 200)) if len(one.parts) > 1 and typed.text else None
         text = join_lines([ctx.texts.t("What shall I do with this? The text is kept."), quoted])
-        delivery = ctx.show(text, rows, reply=True)
-        data = {"parts": [part.to_json() for part in parts]}
-        save_dialog(ctx.session, Dialog(ctx.chat_id, ctx.user_id, KEPT_TEXT, 0, data, version, delivery, expires_at))
+        shown = replace(one, prompt=ctx.show(text, rows, reply=True))
+        _save(ctx, version, sorted([*(other for other in kept if other.key != one.key), shown], key=lambda it: it.key))
 
 
-def _waiting(ctx: Context) -> Dialog | None:
-    dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
-    return dialog if dialog and dialog.form == KEPT_TEXT and dialog.expires_at > ctx.now else None
+def _kept(ctx: Context, dialog: Dialog | None) -> list[Kept]:
+    """The texts that wait, in the order in which they came."""
+    if dialog is None or dialog.form != KEPT_TEXT:
+        return []
+    found = [Kept.from_json(one) for one in dialog.data.get("texts", ())]
+    return [one for one in found if ctx.now - one.at < KEPT_TEXT_FOR]
 
 
-def _parts(data: Mapping[str, Any]) -> list[Typed]:
-    return [Typed.from_json(part) for part in data["parts"]]
+def _save(ctx: Context, version: int, kept: Sequence[Kept]) -> None:
+    if not kept:
+        end_dialog(ctx.session, ctx.chat_id, ctx.user_id)
+        return
+    data = {"texts": [one.to_json() for one in kept]}
+    newest = kept[-1]
+    save_dialog(
+        ctx.session,
+        Dialog(ctx.chat_id, ctx.user_id, KEPT_TEXT, 0, data, version, newest.prompt, newest.at + KEPT_TEXT_FOR),
+    )
 
 
 def _together(parts: Sequence[Typed]) -> Typed:

@@ -1,9 +1,10 @@
 """Help, and leaving whatever is open."""
 
 from bot.context import Context
+from bot.dialogs.form import leave_unsaid
 from bot.manifest import Command, Feature
 from bot.texts import N_, join_lines
-from storage.dialogs import dialog_of, end_dialog
+from storage.dialogs import dialog_of
 
 
 def show_help(ctx: Context) -> None:
@@ -28,9 +29,7 @@ def cancel(ctx: Context) -> None:
     if dialog is None:
         ctx.say(ctx.texts.t("Nothing is open that could be left."))
         return
-    if dialog.delivery_id is not None:
-        ctx.take_back(dialog.delivery_id)
-    end_dialog(ctx.session, ctx.chat_id, ctx.user_id)
+    leave_unsaid(ctx)
     ctx.say(ctx.texts.t("Left. Nothing was saved."))
 
 

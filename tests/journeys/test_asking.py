@@ -1,5 +1,6 @@
 """Asking: in one step, by the menu, by simply typing; what the asker and the methodologists are shown."""
 
+from tests.journeys.person import buttons
 from tests.journeys.world import LAIDI, MAIN, RENDA, World
 
 SAID = ("/jautat Kā norakstīt?", "/Jautāt Kā norakstīt?", "/ask Kā norakstīt?", "/JAUTAJUMS\nKā norakstīt?")
@@ -34,15 +35,15 @@ async def test_by_the_menu(world: World) -> None:
 
 async def test_what_is_simply_typed_is_kept_and_asked_about(world: World) -> None:
     methodologist, librarian = await world.methodologist(), await world.librarian()
-    offered = await librarian.talk(("Vai drīkst kopēt notis?", "Ko ar šo darīt? Teksts ir saglabāts."))
-    assert "[❓ Uzdot jautājumu metodiķiem] [Neko, izmest]" in offered
+    offered = await librarian.talk(("Vai drīkst kopēt notis?", "Ko ar to darīt? Ziņa ir saglabāta."))
+    assert "[❓ Uzdot jautājumu metodiķiem] [Neko, dzēst]" in offered
     assert "Reģistrēt" not in offered
     saved = await librarian.talk(("[❓ Uzdot jautājumu metodiķiem]", ("Jautājums Nr. 1 reģistrēts", "[Atsaukt]")))
     assert saved.changed, "in place of the offer"
     assert "Vai drīkst kopēt notis?" in methodologist.shown[-1]
 
     await librarian.talk(
-        ("Paldies!", "[Papildināt jautājumu Nr. 1] [❓ Uzdot jautājumu metodiķiem]"), ("[Neko, izmest]", "Izmests.")
+        ("Paldies!", "[Papildināt jautājumu Nr. 1] [❓ Uzdot jautājumu metodiķiem]"), ("[Neko, dzēst]", "Labi, teksts dzēsts. Nekas nav nosūtīts.")
     )
     await librarian.say("Runa ir par kora notīm.")
     await librarian.talk(("[Papildināt jautājumu Nr. 1]", ("Jautājums Nr. 1 papildināts", "[Atsaukt]")))
@@ -52,7 +53,7 @@ async def test_what_is_simply_typed_is_kept_and_asked_about(world: World) -> Non
     await methodologist.talk(
         (
             "Drīkst vienu eksemplāru.",
-            ("Ko ar šo darīt?", "[Atbildēt uz Nr. 1] [❓ Uzdot jautājumu metodiķiem] [📝 Reģistrēt konsultāciju]"),
+            ("Ko ar to darīt?", "[Atbildēt uz Nr. 1] [❓ Uzdot jautājumu metodiķiem] [📝 Reģistrēt konsultāciju]"),
         )
     )
     await methodologist.talk(("[Atbildēt uz Nr. 1]", "Atbilde uz jautājumu Nr. 1 nosūtīta"))
@@ -73,6 +74,28 @@ async def test_lines_typed_one_after_the_other_become_one_question(world: World)
     assert world.record(1)["thread"] == [("question", "Labdien!\nKā noformēt izstādi?")]
 
 
+async def test_what_is_typed_later_is_another_text_and_the_earlier_one_waits_on(world: World) -> None:
+    methodologist, librarian = await world.methodologist(), await world.librarian()
+    await librarian.say("Vai drīkst kopēt notis?")
+    first = librarian.last
+    await world.move_clock(minutes=3)
+    offered = await librarian.talk(("Kad ir seminārs?", "Ko ar to darīt? Ziņa ir saglabāta. ["))
+    second = librarian.last
+    assert (offered.gone, offered.changed) == ([], []), "the earlier offer stays"
+    await librarian.do(lambda: librarian.chat.edit(librarian.message("Vai drīkst"), "Vai drīkst kopēt arī notis?"))
+    await librarian.press("❓ Uzdot jautājumu metodiķiem", second)
+    assert world.record(1)["thread"] == [("question", "Kad ir seminārs?")]
+    await world.restart()
+    await world.move_clock(days=6)
+    await librarian.press("❓ Uzdot jautājumu metodiķiem", first)
+    assert world.record(2)["thread"] == [("question", "Vai drīkst kopēt arī notis?")]
+    assert "Vai drīkst kopēt arī notis?" in methodologist.shown[-1]
+    for stale in (first, second):
+        answer = await librarian.press("❓ Uzdot jautājumu metodiķiem", stale)
+        assert answer.toast == "Šī poga ir no iepriekšēja soļa un vairs nedarbojas."
+    assert world.count() == 2
+
+
 async def test_a_changed_command_is_taken_apart_like_a_new_one(world: World) -> None:
     methodologist, librarian = await world.methodologist(), await world.librarian()
     await librarian.say("/jautat\nKā norakstīt?")
@@ -90,13 +113,14 @@ async def test_another_beginning_leaves_no_dead_offer(world: World) -> None:
     await librarian.say("Vai drīkst?")
     stale = librarian.last
     opened = await librarian.tap("❓ Jautāt")
-    assert [one["message_id"] for one in opened.gone] == [stale["message_id"]]
+    assert "Iesākts kas cits; šis teksts vairs nav saglabāts. Nosūtiet to vēlreiz." in opened
+    assert not buttons(opened.changed[0])
     answer = await librarian.press("❓ Uzdot jautājumu metodiķiem", stale)
     assert answer.toast == "Šī poga ir no iepriekšēja soļa un vairs nedarbojas."
     await world.move_clock(days=3)
     again = await librarian.say("Vai drīkst?")
     assert "Atcelts. Nekas nav saglabāts." in again, "too old to be deleted"
-    assert "Ko ar šo darīt?" in again
+    assert "Ko ar to darīt?" in again
 
 
 async def test_an_asker_with_two_libraries_is_asked_which(world: World) -> None:
@@ -110,7 +134,7 @@ async def test_an_asker_with_two_libraries_is_asked_which(world: World) -> None:
     assert world.record(1)["libraries"] == [RENDA]
     await librarian.tap("❓ Jautāt")
     await librarian.talk(
-        ("nezinu", "Lūdzu, izvēlieties ar pogu."),
+        ("nezinu", "Šeit jāizvēlas ar pogu; Jūsu rakstītais nav reģistrēts."),
         (f"[{LAIDI}]", ("2/2", "Uzrakstiet jautājumu")),
         ("[◀ Atpakaļ]", "1/2"),
         (f"[{LAIDI}]", "2/2"),
@@ -122,9 +146,9 @@ async def test_every_methodologist_has_the_card_and_all_see_who_took_it(world: W
     first, second = await world.methodologist("Metodiķe A"), await world.methodologist("Metodiķe B")
     librarian = await world.librarian()
     await librarian.say("/jautat Kā?")
-    await first.talk(("[Uzņemties]", ("(Uzņemts: kolēģi redz, ka atbildēsiet Jūs.)", "uzņēmās: Jūs", "[Atteikties]")))
-    assert "uzņēmās: Metodiķe A" in second.shown[-1]
-    await second.talk(("[Uzņemties]", "To jau uzņēmās: Metodiķe A. Atbildēt tik un tā var."))
+    await first.talk(("[Uzņemties]", ("(Jautājums ir Jūsu ziņā; kolēģi to redz.)", "atbild: Jūs", "[Atteikties]")))
+    assert "atbild: Metodiķe A" in second.shown[-1]
+    await second.talk(("[Uzņemties]", "To jau atbild: Metodiķe A. Atbildēt tik un tā var."))
     stale = first.last
     await first.talk(("[Atteikties]", "(Jautājums atkal brīvs: to var uzņemties ikviens.)"))
     assert "uzņēmās" not in second.shown[-1]

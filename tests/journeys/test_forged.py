@@ -27,9 +27,10 @@ async def methodologist(world: World) -> Person:
 
 
 async def test_data_of_a_kept_text_that_offers_nothing_like_it(world: World, methodologist: Person) -> None:
-    await methodologist.talk(("Sveiki", "Ko ar šo darīt?"))
+    await methodologist.talk(("Sveiki", "Ko ar to darīt?"))
     now = version(world, methodologist)
-    for rest in ("gone:new", ":", "", "thread:add", "thread:addx", f"thread:add{HUGE}", "thread:1", "thread:answer²"):
+    thread = (f"thread:1.{key}" for key in ("", "add", "addx", f"add{HUGE}", "1", "answer²"))
+    for rest in ("gone:1.new", ":", "", "ask:new", "ask:2.new", f"ask:{HUGE}.new", "ask:².new", "discard:", *thread):
         answer = await methodologist.send_data(f"t:{now}:{rest}", methodologist.last)
         assert (answer.toast, answer.new, answer.changed) == (EARLIER, [], []), rest
     for rest in ("pick:1", "back", "leave", "skip"):
@@ -82,7 +83,7 @@ async def test_any_data_is_answered_and_nothing_is_left_lying(world: World, meth
             [
                 f"f:{now}:pick:{key}",
                 f"f:{now}:{key}",
-                f"t:{now}:{random.choice(['thread', 'ask', 'register', 'discard', 'x'])}:{key}",
+                f"t:{now}:{random.choice(['thread', 'ask', 'register', 'discard', 'x'])}:1.{key}",
                 f"c:{random.choice(['take', 'answer', 'close', 'reopen', 'unsay', 'unlog', 'again', 'topic'])}:{key}",
                 f"c:set:1:{key}:{key}",
                 f"c:library:{key}:{key}",
