@@ -125,14 +125,15 @@ class Region:
         return bool(self.bot.updates.pending) or self.ask(_anything_to_do)
 
     async def end(self) -> None:
-        """End every process that is still there, each by its own id."""
-        for forked in self._forked:
+        """End every process that is still there, each by its own id, and show what they printed if the test failed."""
+        for number, forked in enumerate(self._forked):
             forked.kill()
             await asyncio.to_thread(forked.join)
             forked.close()
+            print(self.log(number))  # noqa: T201
         for command in self._commands:
             command.kill()
-            await asyncio.to_thread(command.communicate)
+            print(*await asyncio.to_thread(command.communicate))  # noqa: T201
 
 
 def _anything_to_do(session: Session) -> bool:
