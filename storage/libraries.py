@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Select, String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from storage.alphabet import latvian_order
 from storage.base import Base, Id
 
 
@@ -45,8 +46,8 @@ def existing(first: date, last: date) -> Select[Any]:
 
 
 def libraries_on(session: Session, day: date) -> list[Library]:
-    """The libraries that exist on a day, by name."""
-    return list(session.scalars(existing(day, day).order_by(Library.name)))
+    """The libraries that exist on a day, in Latvian order of their names."""
+    return sorted(session.scalars(existing(day, day)), key=lambda library: latvian_order(library.name))
 
 
 def municipality_named(session: Session, name: str) -> Municipality:

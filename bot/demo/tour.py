@@ -111,12 +111,12 @@ async def _join(librarian: Phone, code: str, console: Console, texts: Texts) -> 
     librarian.start(code)
     await librarian.sees("Privātums")
     await librarian.tap("Privātums", "Izlasīju")
-    await librarian.sees("Kā Jūs saukt?")
+    await librarian.sees("Kā Jūs uzrunāt?")
     librarian.say("Bibliotekāre, Gudenieki")
     await librarian.sees("Kurā bibliotēkā")
     librarian.say("gude")
     await librarian.tap("Kurā bibliotēkā", "Gatavs")
-    await librarian.sees("pievienošanās Plauktam izdevusies")
+    await librarian.sees("laipni lūdzam Plauktā")
 
 
 async def _ask_and_answer(librarian: Phone, methodologist: Phone, console: Console, texts: Texts) -> None:
@@ -124,7 +124,7 @@ async def _ask_and_answer(librarian: Phone, methodologist: Phone, console: Conso
     librarian.say("/jautat Kā pareizi norakstīt nolietotas grāmatas?")
     await librarian.sees("reģistrēts", "redz tikai metodiķi")
     card = await methodologist.sees("norakstīt nolietotas grāmatas", "Gaida atbildi")
-    methodologist.say("Sastādiet norakstīšanas aktu; veidlapa ir pielikumā pie nolikuma.", reply_to=card)
+    methodologist.say("Sastādiet norakstīšanas aktu; veidlapa ir nolikuma pielikumā.", reply_to=card)
     await methodologist.sees("Atbilde uz jautājumu", "nosūtīta")
     answer = await librarian.sees("Atbilde uz jautājumu", "norakstīšanas aktu")
     librarian.say("Vai aktu paraksta komisija?", reply_to=answer)

@@ -5,14 +5,14 @@ from sqlalchemy.orm import Session
 from storage.members import member_by_telegram
 from tests.journeys.world import LAIDI, RENDA, Person, World
 
-WELCOME = "pievienošanās Plauktam izdevusies"
+WELCOME = "laipni lūdzam Plauktā"
 
 
 def stored(person: Person) -> tuple[str, str | None, list[str]]:
     """Name, role and libraries as they are kept."""
 
     def query(session: Session) -> tuple[str, str | None, list[str]]:
-        member = member_by_telegram(session, person.chat.user.id)
+        member, _ = member_by_telegram(session, person.chat.user.id)
         assert member is not None
         return member.name, member.role, [library.name for library in member.libraries]
 
@@ -41,10 +41,10 @@ async def test_several_libraries_are_ticked_and_stand_first(world: World) -> Non
     person = world.stranger("Bibliotekāre")
     await person.start(world.invite())
     await person.talk(
-        ("[Izlasīju, turpināt]", "Kā Jūs saukt?"),
+        ("[Izlasīju, turpināt]", "Kā Jūs uzrunāt?"),
         ("[Bibliotekāre]", ("[Alsungas pagasta bibliotēka]", "[▶]")),
         ("turlava", ("[Turlavas pagasta bibliotēka]", "[Turlavas pamatskolas bibliotēka]", "[Rādīt visus]")),
-        ("qqq", "Nekas neatbilst “qqq”"),
+        ("qqq", "Nekas neatbilst „qqq”"),
         ("turlavas pag", "[✅ Turlavas pagasta bibliotēka] [Alsungas pagasta bibliotēka]"),
         ("[▶]", "[◀]"),
         ("turlavas pamat", ("[✅ Turlavas pagasta bibliotēka] [✅ Turlavas pamatskolas bibliotēka]", "[Gatavs (2)]")),

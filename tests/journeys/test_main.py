@@ -12,15 +12,15 @@ async def test_from_joining_to_the_workbook(world: World) -> None:
 
     await methodologist.start(world.invite("methodologist", MAIN))
     await methodologist.talk(
-        ("[Izlasīju, turpināt]", "Kā Jūs saukt?"),
-        ("[Metodiķe Kuldīga]", ("Metodiķe Kuldīga, pievienošanās Plauktam izdevusies", "Loma: metodiķis", MAIN)),
+        ("[Izlasīju, turpināt]", "Kā Jūs uzrunāt?"),
+        ("[Metodiķe Kuldīga]", ("Metodiķe Kuldīga, laipni lūdzam Plauktā", "Loma: metodiķis", MAIN)),
     )
     await librarian.start(world.invite())
     await librarian.talk(
-        ("[Izlasīju, turpināt]", "Kā Jūs saukt?"),
+        ("[Izlasīju, turpināt]", "Kā Jūs uzrunāt?"),
         ("Bibliotekāre, Renda", "Kurā bibliotēkā Jūs strādājat?"),
         ("renda", "[✅ Rendas pagasta bibliotēka]"),
-        ("[Gatavs (1)]", ("pievienošanās Plauktam izdevusies", f"Bibliotēka: {RENDA}")),
+        ("[Gatavs (1)]", ("laipni lūdzam Plauktā", f"Bibliotēka: {RENDA}")),
         ("/jautat Kā norakstīt grāmatas?", ("Jautājums Nr. 1 reģistrēts", "redz tikai metodiķi", RENDA, "[Atsaukt]")),
     )
     assert "Kā norakstīt grāmatas?" in methodologist.shown[-1]

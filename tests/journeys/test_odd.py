@@ -31,7 +31,7 @@ async def test_what_cannot_be_understood_is_answered_with_one_sentence(world: Wo
 
 async def test_an_edited_message_that_belongs_to_nothing_disturbs_nobody(world: World) -> None:
     methodologist, librarian = await world.methodologist(), await world.librarian()
-    await librarian.talk(("Sveiki", "Ko ar šo darīt?"), ("[Neko, izmest]", "Izmests."))
+    await librarian.talk(("Sveiki", "Ko ar to darīt?"), ("[Neko, dzēst]", "Labi, teksts dzēsts. Nekas nav nosūtīts."))
     edited = await librarian.do(lambda: librarian.chat.edit(librarian.message("Sveiki"), "Sveiki!"))
     assert not edited.new
     assert not edited.changed
@@ -123,7 +123,7 @@ async def test_the_profile_is_changed_and_shows_what_is_stored(world: World) -> 
     assert "👤 Profils\nBibliotekāre, Rendas\nRendas pagasta bibliotēka\nLoma: bibliotekārs" in profile
     assert "[Mainīt vārdu] [Mainīt bibliotēkas] [✅ Latviešu] [English]" in profile
     await librarian.talk(
-        ("[Mainīt vārdu]", ("Kā Jūs saukt?", "[Bibliotekāre, Rendas]", "[Atcelt]")),
+        ("[Mainīt vārdu]", ("Kā Jūs uzrunāt?", "[Bibliotekāre, Rendas]", "[Atcelt]")),
         ("Bibliotekāre, Renda", "👤 Profils\nBibliotekāre, Renda\n"),
         ("[Mainīt bibliotēkas]", f"[✅ {RENDA}] [Alsungas pagasta bibliotēka]"),
         ("laidi", "[Gatavs (2)]"),

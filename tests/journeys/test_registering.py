@@ -45,9 +45,9 @@ async def test_what_a_line_leaves_open_is_asked_with_buttons(world: World, metho
         ),
         ("[Rādīt visus]", ("[Alsungas pagasta bibliotēka]", "[▶]")),
         ("skrundas vid", ("Konsultācija Nr. 1", "Skrundas vidusskolas bibliotēka", "Pa tālruni")),
-        ("Renda statistika 5 min", ("Kā tā notika?", "[Pa tālruni]", "[Atcelt]")),
+        ("Renda statistika 5 min", ("Kādā veidā sniegta konsultācija?", "[Pa tālruni]", "[Atcelt]")),
         ("[Pa tālruni]", ("Konsultācija Nr. 2", RENDA, "5 min")),
-        ("/registret Laidi zoom", ("Par ko tā bija? Līdz ar izvēli ieraksts tiek saglabāts.", "[Autortiesības]")),
+        ("/registret Laidi zoom", ("Par ko bija konsultācija? Izvēlētais temats uzreiz saglabā ierakstu.", "[Autortiesības]")),
         ("autortiesības", ("Konsultācija Nr. 3", LAIDI, "Tiešsaistē · Autortiesības")),
         ("/registret Renda tel pasākumu projekts", ("[Projekti]",)),
         ("[Rādīt visus]", ("[Autortiesības]", "[Cits]")),
@@ -71,7 +71,7 @@ async def test_four_taps_the_menu_key_and_the_topic_included(world: World, metho
 async def test_steps_go_back_are_left_and_survive_a_restart(world: World, methodologist: Person) -> None:
     await methodologist.tap("📝 Reģistrēt")
     await methodologist.talk(
-        ("laidi", ("2/3", "Kā tā notika?")),
+        ("laidi", ("2/3", "Kādā veidā sniegta konsultācija?")),
         ("[◀ Atpakaļ]", ("1/3", f"[✅ {LAIDI}] [Alsungas")),
         ("renda", "2/3"),
         ("[Vizītē]", "3/3"),
@@ -169,7 +169,7 @@ async def test_who_is_no_methodologist_any_more_changes_no_record(world: World, 
     changed = await methodologist.do(
         lambda: methodologist.chat.edit(methodologist.message(LINE), "Laidi tālr rekataloģizācija 20min")
     )
-    assert "Tas paredzēts citai lomai." in changed
+    assert "Jūsu lomai šī iespēja nav pieejama." in changed
     assert world.record(1)["libraries"] == [RENDA]
 
 
@@ -204,13 +204,32 @@ async def test_a_day_and_participants_can_be_typed(world: World, methodologist: 
 
 async def test_a_librarians_line_is_no_record(world: World) -> None:
     librarian = await world.librarian()
-    assert "Ko ar šo darīt?" in await librarian.say(LINE)
+    assert "Ko ar to darīt?" in await librarian.say(LINE)
 
 
 async def test_a_methodologists_kept_text_becomes_a_record(world: World, methodologist: Person) -> None:
     await methodologist.talk(
         ("zvanīja par žurnāliem", "[📝 Reģistrēt konsultāciju]"),
         ("[📝 Reģistrēt konsultāciju]", "Kurai bibliotēkai"),
-        ("laidi", "Par ko tā bija?"),
+        ("laidi", "Par ko bija konsultācija?"),
         ("[Cits]", (LAIDI, "Pa tālruni · Cits", "žurnāliem")),
     )
+
+
+async def test_the_next_line_is_no_choice_of_an_unfinished_one(world: World, methodologist: Person) -> None:
+    await methodologist.talk(
+        ("Gudenieki alise", "Kādā veidā sniegta konsultācija?"),
+        ("zvanīs vēlāk", "Šeit jāizvēlas ar pogu; Jūsu rakstītais nav reģistrēts."),
+        (
+            "Rumba tālr alise 10 min",
+            ("Iepriekšējais, nepabeigtais ieraksts nav saglabāts: Gudenieki alise", "Konsultācija Nr. 1", "Rumbas"),
+        ),
+    )
+    assert not any("[Pa tālruni]" in text for text in methodologist.shown), "no dead form remains"
+    await methodologist.talk(("Skrunda alise", "Kurai bibliotēkai"), ("Renda tālr", ("Skrunda alise", "Par ko bija")))
+    await methodologist.talk(("[Cits]", ("Konsultācija Nr. 2", f"{RENDA} · Pa tālruni · Cits")))
+    await methodologist.tap("📝 Reģistrēt")
+    begun = await methodologist.say("Laidi tālr rekataloģizācija")
+    assert "Konsultācija Nr. 3" in begun
+    assert len(begun.gone) == 1, "nothing was chosen or typed yet: nothing to be told of"
+    assert world.count() == 3

@@ -40,7 +40,7 @@ async def test_the_months_are_offered_and_the_other_formats(world: World, method
 
 async def test_a_wrong_month_is_answered_with_how_to_write_it(methodologist: Person) -> None:
     for wrong in ("2026-13", "oktobris", "20261-0"):
-        await methodologist.talk((f"/parskats {wrong}", f"“{wrong}” nav mēnesis. Rakstiet šādi: /parskats 2026-10"))
+        await methodologist.talk((f"/parskats {wrong}", f"„{wrong}” nav mēnesis. Rakstiet šādi: /parskats 2026-10"))
 
 
 async def test_a_month_a_quarter_and_a_year_can_be_named(methodologist: Person) -> None:

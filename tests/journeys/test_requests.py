@@ -9,7 +9,7 @@ async def ask_to_be_let_in(world: World) -> Person:
     person = world.stranger("Bibliotekāre", "Renda")
     await person.start()
     await person.talk(
-        ("[Izlasīju, turpināt]", "Kā Jūs saukt?"),
+        ("[Izlasīju, turpināt]", "Kā Jūs uzrunāt?"),
         ("[Bibliotekāre Renda]", "Kurā bibliotēkā"),
         ("renda", "[Gatavs (1)]"),
         ("[Gatavs (1)]", ("Pieteikums nosūtīts metodiķiem.", "Tiklīdz tas būs apstiprināts, šeit pienāks ziņa.")),
@@ -29,7 +29,7 @@ async def test_one_decides_and_every_card_says_who(world: World) -> None:
     assert "✅ Apstiprināja: Metodiķe A" in second.shown[-1]
     assert "[" not in second.shown[-1]
     assert "Par šo pieteikumu jau ir izlemts." in await second.press("Noraidīt", stale)
-    assert "pievienošanās Plauktam izdevusies" in person.shown[-1]
+    assert "laipni lūdzam Plauktā" in person.shown[-1]
     assert "❓ Jautāt" in person.menu
     assert "jautat" in person.commands
 
@@ -48,7 +48,7 @@ async def test_whoever_becomes_a_methodologist_later_gets_the_cards_that_wait(wo
     assert len(late.shown) == 1
     await world.move_clock(minutes=2)
     await late.talk(("[Apstiprināt]", "✅ Apstiprināja"))
-    assert "pievienošanās" in person.shown[-1]
+    assert "laipni lūdzam" in person.shown[-1]
     await world.move_clock(minutes=2)
     assert len(late.shown) == 2, "shown once"
 
@@ -71,5 +71,5 @@ async def test_nobody_but_methodologists_decides(world: World) -> None:
     methodologist, librarian = await world.methodologist(), await world.librarian()
     await ask_to_be_let_in(world)
     data = methodologist.last["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    assert "Tas paredzēts citai lomai. Nekas nav mainīts." in await librarian.send_data(data, librarian.last)
+    assert "Jūsu lomai šī iespēja nav pieejama. Nekas nav mainīts." in await librarian.send_data(data, librarian.last)
     assert "Šāda pieteikuma vairs nav." in await methodologist.send_data("m:approve:999", methodologist.last)

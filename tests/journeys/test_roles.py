@@ -37,7 +37,7 @@ ALIAS_OF = {
     "profile": "profils",
     "language": "valoda",
 }
-REFUSED = "Tas paredzēts citai lomai. Nekas nav mainīts."
+REFUSED = "Jūsu lomai šī iespēja nav pieejama. Nekas nav mainīts."
 NOT_IN = "Jūs vēl neesat Plauktā. Lai pievienotos, nospiediet /start."
 
 

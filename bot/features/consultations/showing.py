@@ -173,7 +173,7 @@ def tell_asker_closed(ctx: Context, consultation: Consultation) -> None:
         speaking.tell(
             asker,
             chat_id,
-            views.closed_for_asker(speaking.texts, consultation.number),
+            views.closed_for_asker(speaking.texts, consultation.number, ctx.me.name),
             views.reopen_buttons(speaking.texts, consultation.number),
             about=About("closed", "consultation", consultation.number),
             reply_message=_question_in(consultation, chat_id),

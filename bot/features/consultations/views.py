@@ -50,7 +50,8 @@ def card_buttons(texts: Texts, consultation: Consultation, reader: Member) -> Ro
     """What a methodologist can do with it."""
     number = consultation.number
     if consultation.status in (CLOSED, WITHDRAWN):
-        return reopen_buttons(texts, number) if consultation.status == CLOSED else []
+        reopen = [[button(texts.plain("Reopen"), f"c:reopen:{number}")]]
+        return reopen if consultation.status == CLOSED else []
     taken_by_reader = consultation.responsible_id == reader.id
     take = (
         button(texts.plain("Give back"), f"c:release:{number}")
@@ -64,10 +65,9 @@ def card_buttons(texts: Texts, consultation: Consultation, reader: Member) -> Ro
 
 
 def _asker(texts: Texts, consultation: Consultation) -> str:
-    libraries = ", ".join(library.name for library in consultation.libraries)
-    return (
-        f"{consultation.asker.name if consultation.asker else '–'} · {libraries or texts.plain('library not stated')}"
-    )
+    name = consultation.asker.name if consultation.asker else "–"
+    libraries = ", ".join(library.name for library in consultation.libraries) or texts.plain("library not stated")
+    return f"{name} · {libraries}"
 
 
 def _standing(texts: Texts, consultation: Consultation, reader: Member) -> Markup:
@@ -76,7 +76,11 @@ def _standing(texts: Texts, consultation: Consultation, reader: Member) -> Marku
     if consultation.status == WITHDRAWN:
         return texts.t("✖ Withdrawn by the asker")
     answers = sum(message.part == ANSWER for message in consultation.messages)
-    parts = [texts.tn("💬 {n} answer", "💬 {n} answers", answers) if answers else texts.t("🕓 Waiting for an answer")]
+    parts = []
+    if consultation.messages[-1].part != ANSWER:
+        parts.append(texts.t("🕓 Waiting again") if answers else texts.t("🕓 Waiting for an answer"))
+    if answers:
+        parts.append(texts.tn("💬 {n} answer", "💬 {n} answers", answers))
     if consultation.responsible_id == reader.id:
         parts.append(texts.t("taken by: you"))
     elif consultation.responsible is not None:
@@ -97,7 +101,7 @@ def asked(texts: Texts, consultation: Consultation, *, has_reader: bool, choose_
     if consultation.status == WITHDRAWN:
         return texts.t("✖ Question No. {number} was taken back. Nobody has to answer it.", number=number)
     if consultation.status == CLOSED:
-        return texts.t("✅ Question No. {number} is closed. Thank you!", number=number)
+        return texts.t("✅ Question No. {number} is closed.", number=number)
     lines = [
         texts.t("✅ Question No. {number} is registered.", number=number),
         texts.t("Only the methodologists read it. The answer will arrive here."),
@@ -213,9 +217,14 @@ def reopened_for_staff(texts: Texts, consultation: Consultation) -> Markup:
     )
 
 
-def closed_for_asker(texts: Texts, number: int) -> Markup:
+def closed_for_asker(texts: Texts, number: int, by: str) -> Markup:
     """A methodologist closed the question."""
-    return texts.t("✅ The methodologist has closed question No. {number}.", number=number)
+    return join_lines(
+        [
+            texts.t("✅ Question No. {number} was closed by: {name}.", number=number, name=by),
+            texts.t("If an answer is still needed, press the button."),
+        ]
+    )
 
 
 def record(texts: Texts, consultation: Consultation, names: Mapping[str, Mapping[str, str]], today: date) -> Markup:

@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.features.reports.alphabet import latvian_order
 from bot.features.reports.rules import Period
 from storage import reports as storage
+from storage.alphabet import latvian_order
 from storage.vocabulary import TOPIC
 
 

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from bot.features.reports.alphabet import latvian_order
+from storage.alphabet import latvian_order
 
 
 def test_names_are_in_latvian_order() -> None:
