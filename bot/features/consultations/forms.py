@@ -26,7 +26,7 @@ class OwnLibraryField:
         return Prompt(ctx.texts.t("Which of your libraries is it about?"), rows)
 
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
-        raise UserError(N_("Please choose with a button."))
+        raise UserError(N_("A choice is needed here: press a button. What you wrote was not registered."))
 
     def pressed(self, ctx: Context, data: Data, key: str) -> bool:
         number = number_in(key)

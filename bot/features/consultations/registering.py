@@ -6,14 +6,14 @@ from typing import Any
 
 from bot.access import Act
 from bot.context import Context
-from bot.dialogs.form import Data, Form, start
+from bot.dialogs.form import Data, Form, leave, start
 from bot.dialogs.pickers import EntryField, LibraryField
 from bot.errors import UserError
 from bot.features.consultations import views
 from bot.features.consultations.oneline import OneLine, is_record_line
 from bot.features.consultations.rules import may_undo
 from bot.features.consultations.words import read_line
-from bot.texts import N_
+from bot.texts import N_, cut
 from bot.typed import Typed
 from storage import outbox
 from storage.consultations import (
@@ -26,6 +26,7 @@ from storage.consultations import (
     entry_names,
     last_used_libraries,
 )
+from storage.dialogs import Dialog
 from storage.libraries import Library
 from storage.numbers import mark_once, marked, marked_value, next_number, unmark
 from storage.outbox import About
@@ -176,6 +177,19 @@ def take_record_line(ctx: Context, typed: Typed) -> bool:
     return True
 
 
+def _begin_another(ctx: Context, dialog: Dialog, typed: Typed) -> bool:
+    """While a record is unfinished the next one's line is typed: it is no choice of the first one's step.
+
+    The first one is not saved, and says so with what was typed.
+    """
+    if typed.attachments or not is_record_line(read_line(ctx.session, typed.text, ctx.today)):
+        return False
+    earlier = dialog.data.get("source", {}).get("text")
+    if earlier:
+        leave(ctx, dialog, N_("The earlier, unfinished record was not saved: {text}"), text=cut(earlier, 1000))
+    return take_record_line(ctx, typed)
+
+
 def follow_line_edit(ctx: Context, message: ConsultationMessage, text: str) -> None:
     """The line was changed: the record becomes what it would be, had the line been typed so on its day.
 
@@ -271,4 +285,5 @@ REGISTER = Form(
     _finish,
     act=Act.REGISTER,
     title=N_("📝 Registering a consultation"),
+    another=_begin_another,
 )
