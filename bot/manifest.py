@@ -73,6 +73,8 @@ class Feature:
     """A reply: to a message of ours (with what it is about) or of the person's own (with its id). Tells if taken."""
     lines: Sequence[Callable[[Context, Typed], bool]] = ()
     """Looks at a typed text first; tells whether it was taken."""
+    outside: Sequence[Callable[[Context, Typed], bool]] = ()
+    """Looks at what somebody without a role typed, before an open form does; tells whether it was taken."""
     edited: Sequence[Callable[[Context, Typed], bool]] = ()
     """A person changed a message of theirs; tells whether it was one of this feature's."""
     late_parts: Sequence[Callable[[Context, Typed], bool]] = ()

@@ -52,6 +52,7 @@ class Router:
         self._offers = Offers([offer for feature in features for offer in feature.offers])
         self._replied = [replied for feature in features for replied in feature.replied]
         self._lines = [line for feature in features for line in feature.lines]
+        self._outside = [outside for feature in features for outside in feature.outside]
         self._edited = [edited for feature in features for edited in feature.edited]
         self._late_parts = [late for feature in features for late in feature.late_parts]
 
@@ -183,6 +184,8 @@ class Router:
         if _is_service(message):
             return
         if self._is_reply(ctx, message, typed) or any(late(ctx, typed) for late in self._late_parts):
+            return
+        if ctx.role is None and any(outside(ctx, typed) for outside in self._outside):
             return
         ctx.dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
         if ctx.dialog and ctx.dialog.expires_at > ctx.now and self._forms.knows(ctx.dialog.form):

@@ -133,3 +133,31 @@ async def test_english_phones_are_spoken_to_in_english(world: World) -> None:
         ("[Librarian]", ("you have joined Plaukts", "Role: librarian")),
     )
     assert person.menu == ["❓ Ask", "👤 Profile", "❔ Help"]
+
+
+async def test_a_code_may_be_typed_instead_of_followed(world: World) -> None:
+    await world.methodologist()
+    person, code = world.stranger("Bibliotekāre", "Laidi"), world.invite(library=LAIDI)
+    await person.start()
+    notice = await person.talk((code, "Pievienošanās · 1/2"))
+    assert len(notice.gone) == 1, "one form, not two"
+    await person.say("/atcelt")
+    await person.talk((f"Mans kods: {code.lower()}.", "Pievienošanās · 1/2"))
+    await person.start()
+    await person.talk(
+        ("[Izlasīju, turpināt]", "2/3"),
+        (code, "Pievienošanās · 1/2"),
+        ("[Izlasīju, turpināt]", "2/2"),
+        ("Annaberzin", (WELCOME, f"Bibliotēka: {LAIDI}")),
+    )
+    assert stored(person) == ("Annaberzin", "librarian", [LAIDI]), "as long as a code, and a name"
+
+
+async def test_who_waits_may_type_a_code_and_members_use_none_up(world: World) -> None:
+    methodologist = await world.methodologist()
+    person, code = world.stranger("Bibliotekāre", "Renda"), world.invite(library=RENDA)
+    await person.start()
+    await person.talk(("[Izlasīju, turpināt]", "2/3"), ("[Bibliotekāre Renda]", "3/3"), ("[Izlaist]", "Pieteikums"))
+    await methodologist.say(code)
+    await person.talk((code, "1/2"), ("[Izlasīju, turpināt]", "2/2"), ("[Bibliotekāre Renda]", WELCOME))
+    assert stored(person) == ("Bibliotekāre Renda", "librarian", [RENDA])

@@ -38,6 +38,7 @@ feature = Feature(
         Button(r"m:libraries", handlers.change_libraries),
         Button(r"m:language:(\w{2})", handlers.choose_language),
     ),
+    outside=(handlers.take_code,),
     forms=(forms.JOIN, forms.RENAME, forms.SET_LIBRARIES),
     ticks=(Tick("show open requests to join", 60, actions.show_open_requests),),
 )

@@ -4,7 +4,9 @@ from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import start
 from bot.features.members import actions, forms, views
+from bot.features.members.rules import codes_in
 from bot.texts import LANGUAGES, join_lines
+from bot.typed import Typed
 from storage.members import open_request
 
 
@@ -35,6 +37,19 @@ def begin(ctx: Context) -> None:
     if invite.library_id is not None:
         data["libraries"] = [invite.library_id]
     start(ctx, forms.JOIN, data)
+
+
+def take_code(ctx: Context, typed: Typed) -> bool:
+    """A code that somebody typed or pasted, alone or with the sentence that brought it, instead of following its link.
+
+    A word that only looks like one may be a name: it is left to whatever is open.
+    """
+    code = next((code for code in codes_in(typed.text[:500]) if actions.good_invite(ctx, code)), None)
+    if code is None:
+        return False
+    ctx.arguments = code
+    begin(ctx)
+    return True
 
 
 def approve(ctx: Context) -> None:

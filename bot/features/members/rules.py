@@ -1,5 +1,6 @@
 """Rules of joining: what a name is, when a code is good."""
 
+import re
 import secrets
 from datetime import datetime
 
@@ -9,6 +10,7 @@ LONGEST_NAME = 100
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without the pairs that look alike (O 0, I 1)."""
 CODE_LENGTH = 10
+_CODE = re.compile(rf"\b[{CODE_LETTERS}]{{{CODE_LENGTH}}}\b")
 
 
 def tidy_name(text: str) -> str | None:
@@ -20,6 +22,11 @@ def tidy_name(text: str) -> str | None:
 def new_code() -> str:
     """An invite code: 50 bits by chance, of letters that Telegram's links can carry."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def codes_in(text: str) -> list[str]:
+    """The words of a text that could be invite codes; capitals do not matter."""
+    return _CODE.findall(text.upper())
 
 
 def is_code_good(uses_left: int, expires_at: datetime, now: datetime) -> bool:
