@@ -43,7 +43,8 @@ async def test_what_is_simply_typed_is_kept_and_asked_about(world: World) -> Non
     assert "Vai drīkst kopēt notis?" in methodologist.shown[-1]
 
     await librarian.talk(
-        ("Paldies!", "[Papildināt jautājumu Nr. 1] [❓ Uzdot jautājumu metodiķiem]"), ("[Neko, dzēst]", "Labi, teksts dzēsts. Nekas nav nosūtīts.")
+        ("Paldies!", "[Papildināt jautājumu Nr. 1] [❓ Uzdot jautājumu metodiķiem]"),
+        ("[Neko, dzēst]", "Labi, teksts dzēsts."),
     )
     await librarian.say("Runa ir par kora notīm.")
     await librarian.talk(("[Papildināt jautājumu Nr. 1]", ("Jautājums Nr. 1 papildināts", "[Atsaukt]")))

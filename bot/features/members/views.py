@@ -33,7 +33,9 @@ def notice(texts: Texts, region: Region) -> Markup:
                 "and which consultations were given."
             ),
             texts.t("<b>Why:</b> to answer you, and to count consultations for the yearly report of library work."),
-            texts.t("<b>Who reads it:</b> the region's methodologists and administrators; reports carry no names of people."),
+            texts.t(
+                "<b>Who reads it:</b> the region's methodologists and administrators; reports carry no names of people."
+            ),
             texts.t(
                 "<b>Where:</b> on the operator's server; messages also pass through Telegram, which answers for "
                 "its own part of the data."
