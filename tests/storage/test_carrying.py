@@ -15,8 +15,8 @@ TEN_MINUTES = timedelta(minutes=10)
 
 
 @pytest.fixture
-def box(database: Database) -> Outbox:
-    return Outbox(database)
+def box(house: Database) -> Outbox:
+    return Outbox(house)
 
 
 def retry_unknown(box: Outbox, at: Any = NOW) -> None:

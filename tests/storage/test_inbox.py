@@ -56,8 +56,8 @@ class Inbox:
 
 
 @pytest.fixture
-def box(database: Database) -> Inbox:
-    return Inbox(database)
+def box(house: Database) -> Inbox:
+    return Inbox(house)
 
 
 def text(update_id: int, chat_id: int | None = 1) -> RawUpdate:

@@ -11,8 +11,8 @@ from tests.storage.outboxes import CHAT, MESSAGE, NOW, Outbox, after
 
 
 @pytest.fixture
-def box(database: Database) -> Outbox:
-    return Outbox(database)
+def box(house: Database) -> Outbox:
+    return Outbox(house)
 
 
 def test_a_key_is_put_in_once(box: Outbox) -> None:
