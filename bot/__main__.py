@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 from sqlalchemy import make_url, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.access import ROLES
 from bot.app import AnotherBotError, App, ConflictError, Profile, bot_username, open_database, real_now
@@ -138,7 +138,7 @@ def export(
     with _spoken(_url(settings), texts):
         period = _period(texts, *given[0])
         path = output or Path(file_name(period, format.value))
-        with _database(settings) as database, database.read() as session:
+        with _database(settings, texts) as database, database.read() as session:
             report = build_report(
                 session,
                 period,
@@ -168,7 +168,7 @@ def invite(
 ) -> None:
     """Make an invite code; prints the code, then the link."""
     settings, texts = _settings()
-    with _spoken(_url(settings), texts), _database(settings) as database:
+    with _spoken(_url(settings), texts), _database(settings, texts) as database:
         found = None
         if library is not None:
             with database.read() as session:
@@ -201,7 +201,7 @@ def import_libraries(
             rows = read_libraries(file)
         except TableError as error:
             _fail("\n".join(library_views.error_lines(texts, error)))
-        with _database(settings) as database:
+        with _database(settings, texts, create=True) as database:
             if dry_run:
                 with database.read() as session:
                     plan = plan_import(session, rows)
@@ -259,7 +259,18 @@ def _period(texts: Texts, kind: str, key: str) -> Period:
 
 
 @contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
+def _database(settings: Settings, texts: Texts, *, create: bool = False) -> Iterator[Database]:
+    """The database; only what begins an installation makes one where there is none, for it may be the wrong folder."""
+    file = _sqlite_file(_url(settings))
+    if file is not None and not create and not file.exists():
+        _fail(
+            texts.plain(
+                "There is no database at {path}. Go to the folder where Plaukts runs, or set it like this: "
+                "PLAUKTS_DATABASE_URL={example}",
+                path=file.absolute(),
+                example=settings_error("database_url").example,
+            )
+        )
     database = open_database(_url(settings))
     try:
         yield database
@@ -286,6 +297,16 @@ def _spoken(url: str, texts: Texts) -> Iterator[None]:
 
 def _url(settings: Settings) -> str:
     return settings.database_url.get_secret_value()
+
+
+def _sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite database; nothing for another one, or one in memory."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return None  # opening it says what is wrong
+    named = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+    return Path(str(parsed.database)) if named else None
 
 
 def _without(url: str) -> str:

@@ -84,6 +84,14 @@ def test_an_invitation(region: Shell, database: Database) -> None:
     assert link == f"https://t.me/plaukts_bot?start={code}"
 
 
+def test_a_folder_without_a_database_stays_so(shell: Shell) -> None:
+    for ended in shell.run_all(("export", "--month", "2026-10"), ("invite", "--role", "librarian")):
+        assert ended.status == FAILED
+        assert ended.sentence.startswith(f"There is no database at {shell.folder / 'data' / 'plaukts.db'}. ")
+        assert "PLAUKTS_DATABASE_URL=" in ended.sentence
+    assert list(shell.folder.iterdir()) == []
+
+
 def test_an_invitation_that_is_none(region: Shell, database: Database) -> None:
     unknown, role, uses, nothing = region.run_all(
         ("invite", "--role", "librarian", "--library", "Rīgas"),
@@ -162,7 +170,8 @@ def test_reports_are_exported(region: Shell) -> None:
 
 
 def test_a_month_without_records_is_a_report_too(shell: Shell) -> None:
-    """Also the first command of all makes the database that it needs."""
+    """Importing may be the first command of all: it makes the database that it needs."""
+    assert shell.run("import", "libraries", str(DEMO_LIBRARIES)).status == DONE
     ended = shell.run("export", "--month", "2026-10")
     assert (ended.status, ended.err) == (DONE, "")
     assert shell.files() == ["plaukts-2026-10.xlsx"]
@@ -183,9 +192,9 @@ def test_no_report_of_what_is_no_period(shell: Shell) -> None:
     assert shell.files() == []
 
 
-def test_a_report_is_written_wholly_or_not_at_all(shell: Shell) -> None:
-    (shell.folder / "there").mkdir()
-    folder, no_folder = shell.run_all(
+def test_a_report_is_written_wholly_or_not_at_all(region: Shell) -> None:
+    (region.folder / "there").mkdir()
+    folder, no_folder = region.run_all(
         ("export", "--month", "2026-10", "--output", "there"),
         ("export", "--month", "2026-10", "--output", "nowhere/report.xlsx"),
     )
@@ -194,7 +203,7 @@ def test_a_report_is_written_wholly_or_not_at_all(shell: Shell) -> None:
         assert re.fullmatch(
             rf"The file {path} cannot be written: .+\. Choose another place with --output\.", ended.sentence
         )
-    assert shell.files() == ["there"]
+    assert region.files() == ["there"]
     assert not list((shell.folder / "there").iterdir())
 
 
@@ -251,7 +260,7 @@ def test_databases_that_cannot_be_used(shell: Shell) -> None:
     assert "refused" in by_name.sentence
     assert "file is not a database" in text_file.sentence
     assert text_file.sentence.startswith("The database sqlite:///text.db cannot be used: ")
-    assert no_folder.sentence.startswith("The database sqlite:///file/plaukts.db cannot be used: ")
+    assert no_folder.sentence.startswith(f"There is no database at {shell.folder / 'file' / 'plaukts.db'}. ")
     assert port_name.status == WRONG_USE
     assert "geheim" not in "".join(one.err for one in (unreachable, by_name, port_name))
 
