@@ -6,7 +6,7 @@ Everything said goes into the outbox; nothing here sends, commits or waits.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -22,9 +22,6 @@ from storage.audit import record_act
 from storage.dialogs import Dialog
 from storage.members import Member
 from storage.outbox import About, Lane
-
-UNDO_TIME = timedelta(minutes=10)
-"""How long *Undo* is offered after an act."""
 
 Rows = Sequence[Sequence[InlineKeyboardButton]]
 
@@ -77,8 +74,9 @@ class Context:
     update_id: int | None = None
     typed: Typed | None = None
     arguments: str = ""
-    """What followed the command, or the groups of a button's pattern."""
+    """What followed the command."""
     match: tuple[str, ...] = ()
+    """The groups of a pressed button's pattern."""
     dialog: Dialog | None = None
     pressed_delivery: int | None = None
     """The delivery whose button was pressed."""
