@@ -189,7 +189,7 @@ def test_no_report_of_what_is_no_period(shell: Shell) -> None:
     assert month.sentence == "“2026-13” does not name a period. Write it like 2026-10."
     assert kind.sentence == "“2026-Q1” does not name a period. Write it like 2026-10."
     assert none.sentence == two.sentence == "Name one period: --month 2026-10, --quarter 2026-Q4 or --year 2026."
-    assert region.files() == []
+    assert shell.files() == []
 
 
 def test_a_report_is_written_wholly_or_not_at_all(region: Shell) -> None:
