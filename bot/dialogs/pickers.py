@@ -44,12 +44,13 @@ def _words_of(library: Library) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class LibraryField:
-    """Type a few letters and pick; ``several`` allows more than one. Keeps library ids under its name."""
+    """Type a few letters and pick one, or several. Keeps library ids under its name."""
 
     name: str
     question: str
     """Msgid of what is asked."""
-    several: bool = False
+    several: Callable[[Data], bool] = lambda _data: False
+    """Whether more than one can be chosen."""
     first: Callable[[Context, Data], Sequence[Library]] = lambda _ctx, _data: ()
     """Libraries that are offered before all others (last used)."""
     only: Callable[[Context, Data], Sequence[Library]] = lambda _ctx, _data: ()
@@ -83,10 +84,11 @@ class LibraryField:
             raise UserError(N_("Type a few letters of the library's name, or press a button."))
         found = matching(libraries_on(ctx.session, ctx.today), letters)
         if len(found) == 1:
-            chosen = data.get(self.name, []) if self.several else []
+            several = self.several(data)
+            chosen = data.get(self.name, []) if several else []
             data[self.name] = [*(one for one in chosen if one != found[0].id), found[0].id]
             data |= {"_letters": "", "_page": 0}
-            return not self.several
+            return not several
         data |= {"_letters": letters, "_page": 0}
         return False
 
@@ -106,7 +108,7 @@ class LibraryField:
         library = ctx.session.get(Library, number) if number is not None else None
         if library is None:
             raise UserError(N_("There is no such library any more. Choose another one."))
-        if not self.several:
+        if not self.several(data):
             data[self.name] = [library.id]
             _forget(data)
             return True
@@ -119,10 +121,10 @@ class LibraryField:
         libraries = libraries_on(ctx.session, ctx.today)
         if letters := data.get("_letters"):
             return matching(libraries, letters)
+        chosen = [library for library in libraries if library.id in data.get(self.name, ())]
         if narrowed := self._narrowed(ctx, data):
-            return narrowed
-        chosen = data.get(self.name, ())
-        first = [*(library for library in libraries if library.id in chosen), *self.first(ctx, data)]
+            return [*(library for library in chosen if library not in narrowed), *narrowed]
+        first = [*chosen, *self.first(ctx, data)]
         return list({library.id: library for library in (*first, *libraries)}.values())
 
     def _narrowed(self, ctx: Context, data: Data) -> list[Library]:

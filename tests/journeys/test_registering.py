@@ -235,3 +235,27 @@ async def test_the_next_line_is_no_choice_of_an_unfinished_one(world: World, met
     assert "Konsultācija Nr. 3" in begun
     assert len(begun.gone) == 1, "nothing was typed before: nothing to be told of"
     assert world.count() == 3
+
+
+async def test_a_group_of_several_libraries_keeps_all_of_them(world: World, methodologist: Person) -> None:
+    await methodologist.talk(
+        (
+            "Turlava, Ēdole, Laidi zoom akreditācija 60 min 12 dalībnieki",
+            (
+                f"[✅ {LAIDI}]",
+                "[Turlavas pagasta",
+                "[Turlavas pamatskolas",
+                "[Ēdoles pagasta",
+                "[Rādīt visus]",
+                "[Gatavs (1)]",
+            ),
+        ),
+        ("[Turlavas pagasta]", ("[✅ Turlavas pagasta", "[Gatavs (2)]")),
+        ("[Ēdoles pagasta]", ("[✅ Ēdoles pagasta", "[Gatavs (3)]")),
+        ("renda", (f"[✅ {RENDA}]", "[Turlavas pamatskolas", "[Gatavs (4)]")),
+        (f"[✅ {RENDA}]", "[Gatavs (3)]"),
+        ("[Gatavs (3)]", ("Konsultācija Nr. 1", LAIDI, "Turlavas pagasta", "Ēdoles", "12 dalībnieku", "60 min")),
+    )
+    record = world.record(1)
+    assert (len(record["libraries"]), record["form"], record["participants"]) == (3, "group", 12)
+    await methodologist.talk(("Turlava tel bis", "[Turlavas pamatskolas"), ("[Turlavas pam]", "Konsultācija Nr. 2"))

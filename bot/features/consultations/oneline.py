@@ -83,6 +83,8 @@ class OneLine:
     """Only where the line says so; never in the future."""
     possible_day: date | None = None
     """A day in the line that may be part of the question (*vakar pazuda ieraksts*): offer it, do not assume it."""
+    sure_libraries: tuple[Key, ...] = ()
+    """Of several candidates those that a word of the line means alone."""
     guessed: frozenset[str] = frozenset()
     """Names of the fields above that were understood in spite of a typing error or from a word's beginning."""
     stated: frozenset[str] = frozenset()
@@ -140,6 +142,7 @@ class _Reading:
         self._gone: list[Part] = []
         self._stated: set[str] = set()
         self._guessed: set[str] = set()
+        self._alone: set[Key] = set()
 
     def result(self) -> OneLine:
         library, channel, topic = self._library(), self._channel(), self._topic()
@@ -155,6 +158,7 @@ class _Reading:
             participants=participants,
             day=day,
             possible_day=possible_day,
+            sure_libraries=tuple(key for key in library if key in self._alone),
             guessed=frozenset(self._guessed),
             stated=frozenset(self._stated),
         )
@@ -174,6 +178,7 @@ class _Reading:
         found = self._named(LIBRARY, FIRST, SECOND)
         if found:
             sure = [entry for entry in found if entry[2].strength < Strength.BEGINNING]
+            self._alone = {key for _, _, mention in sure if len(mention.keys) == 1 for key in mention.keys}
             return self._decide(LIBRARY, sure or found, stated=True)
         amid = [entry for entry in self._named(LIBRARY, AMID) if not entry[2].oblique]
         return self._decide(LIBRARY, amid, stated=False)

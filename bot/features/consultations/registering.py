@@ -237,12 +237,19 @@ def _understood(line: OneLine, typed: Typed) -> tuple[Data, Data]:
         data["libraries"] = list(line.library)
     elif line.library:
         unclear["_libraries"] = list(line.library)
+        if _is_group(data):
+            unclear["libraries"] = list(line.sure_libraries)
     for name, found in (("channel", line.channel), ("topic", line.topic)):
         if len(found) == 1:
             data[name] = str(found[0])
         elif found:
             unclear[f"_{name}"] = [str(key) for key in found]
     return data, unclear
+
+
+def _is_group(data: Data) -> bool:
+    """Whether several people, perhaps of several libraries, were consulted together."""
+    return (data.get("participants") or 1) > 1
 
 
 def _meant_libraries(ctx: Context, data: Data) -> list[Library]:
@@ -273,7 +280,13 @@ def _finish(ctx: Context, data: Data) -> None:
 REGISTER = Form(
     "register",
     (
-        LibraryField("libraries", N_("Which library was consulted?"), first=_last_libraries, only=_meant_libraries),
+        LibraryField(
+            "libraries",
+            N_("Which library was consulted?"),
+            several=_is_group,
+            first=_last_libraries,
+            only=_meant_libraries,
+        ),
         EntryField("channel", CHANNEL, N_("How did it happen?"), first=lambda _ctx, data: data.get("_channel", ())),
         EntryField(
             "topic",

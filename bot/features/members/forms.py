@@ -57,7 +57,9 @@ class NameField:
         return True
 
 
-LIBRARIES = LibraryField("libraries", N_("Which library do you work in? Choose one or several."), several=True)
+LIBRARIES = LibraryField(
+    "libraries", N_("Which library do you work in? Choose one or several."), several=lambda _data: True
+)
 
 
 def _join(ctx: Context, data: Data) -> None:
