@@ -49,14 +49,12 @@ def found_mine(ctx: Context, number: int) -> Consultation:
     return consultation
 
 
-def ask(ctx: Context, typed: Typed, library_id: int | None = None) -> Consultation:
+def ask(ctx: Context, typed: Typed) -> Consultation:
     """Register a question to the methodologists."""
     ctx.require(Act.ASK)
     if typed.empty:
         raise UserError(N_("The question is empty. Write it after the command or send it as a message."))
     libraries = ctx.me.libraries
-    if library_id is not None:
-        libraries = [library for library in libraries if library.id == library_id]
     consultation = Consultation(
         number=next_number(ctx.session),
         origin=CHAT,

@@ -1,39 +1,16 @@
 """The forms of asking and answering."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.access import Act
-from bot.context import Context, button
-from bot.dialogs.form import Data, Form, Prompt, number_in, pick
+from bot.context import Context
+from bot.dialogs.form import Data, Form
 from bot.dialogs.pickers import LibraryField, MessageField
-from bot.errors import UserError
 from bot.features.consultations import actions, showing
 from bot.texts import N_, join_lines
 from bot.typed import Typed
 from storage.consultations import consultation_numbered
 from storage.libraries import Library
-
-
-@dataclass(frozen=True)
-class OwnLibraryField:
-    """Which of one's libraries the question is about."""
-
-    name: str = "library"
-
-    def prompt(self, ctx: Context, data: Data) -> Prompt:
-        rows = [[button(library.name, pick(library.id))] for library in ctx.me.libraries]
-        return Prompt(ctx.texts.t("Which of your libraries is it about?"), rows)
-
-    def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
-        raise UserError(N_("A choice is needed here: press a button. What you wrote was not registered."))
-
-    def pressed(self, ctx: Context, data: Data, key: str) -> bool:
-        number = number_in(key)
-        if number not in {library.id for library in ctx.me.libraries}:
-            raise UserError(N_("There is no such library any more. Choose another one."))
-        data[self.name] = number
-        return True
 
 
 def _ask_what(ctx: Context, _data: Data) -> str:
@@ -62,7 +39,7 @@ def _add_what(ctx: Context, data: Data) -> str:
 
 def _ask(ctx: Context, data: Data) -> None:
     ctx.typed = Typed.from_json(data["message"])
-    actions.ask(ctx, ctx.typed, data.get("library"))
+    actions.ask(ctx, ctx.typed)
 
 
 def _answer(ctx: Context, data: Data) -> None:
@@ -95,7 +72,7 @@ def _askers_libraries(ctx: Context, data: Data) -> Sequence[Library]:
 
 ASK = Form(
     "ask",
-    (OwnLibraryField(), MessageField("message", _ask_what)),
+    (MessageField("message", _ask_what),),
     _ask,
     act=Act.ASK,
     title=N_("❓ Question to the methodologists"),

@@ -32,8 +32,7 @@ def ask(ctx: Context) -> None:
     if typed is not None and (ctx.arguments or typed.attachments):
         actions.ask(ctx, typed.with_text(ctx.arguments))
         return
-    libraries = ctx.me.libraries
-    start(ctx, forms.ASK, {} if len(libraries) > 1 else {"library": libraries[0].id if libraries else None})
+    start(ctx, forms.ASK)
 
 
 def register(ctx: Context) -> None:
