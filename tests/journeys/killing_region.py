@@ -52,6 +52,10 @@ class Region:
     def settings(self) -> dict[str, str]:
         return {"telegram_token": TOKEN, "telegram_api_url": self.url, "database_url": self.database.url}
 
+    @property
+    def on_sqlite(self) -> bool:
+        return self.database.url.startswith("sqlite")
+
     async def fork(self, point: str = "", trigger: str = "", **settings: str) -> ForkServerProcess:
         """The bot as a forked process that dies at the point; it is polling when this returns."""
         log = self.folder / f"bot-{len(self._forked)}.log"
@@ -86,6 +90,9 @@ class Region:
             process.kill()
         await asyncio.to_thread(process.join, SECONDS)
         assert process.exitcode == -signal.SIGKILL
+        async with asyncio.timeout(SECONDS):
+            while self.bot.updates.polled:  # until the server, too, has noticed
+                await asyncio.sleep(0)
 
     @staticmethod
     async def stopped(process: "ForkServerProcess | subprocess.Popen[str]", seconds: float = 5) -> None:
