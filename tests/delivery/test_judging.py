@@ -1,7 +1,9 @@
 """What an answer, or its absence, means: each line is provoked over HTTP, and carried through to its end."""
 
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -18,12 +20,19 @@ PAGE = "<html>This page is not what you were looking for</html>"
 
 
 @pytest.fixture
-async def post(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Post]:
-    """A post office that waits for no answer longer than half a second, and looks at the unknown at once."""
+async def post(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Post]:
+    """A post office that waits for no answer longer than half a second, and looks at the unknown at once.
+
+    On SQLite alone: what Telegram means does not depend on where it is written down.
+    """
     monkeypatch.setattr(api, "REQUEST_SECONDS", 0.5)
     monkeypatch.setattr(courier, "LOOK_AT_ODD", 0.0)
+    shutil.copy(sqlite_template, tmp_path / "plaukts.db")
+    database = Database(f"sqlite:///{tmp_path / 'plaukts.db'}")
+    database.start()
     async with post_office(database) as post:
         yield post
+    database.stop()
 
 
 @dataclass(frozen=True)
