@@ -69,6 +69,8 @@ class Form:
     """What is said when the form is left (msgid)."""
     optional: frozenset[str] = field(default=frozenset())
     """Names of the fields that can be skipped."""
+    known: Callable[[Context, Data], str] | None = None
+    """What was chosen or read already, in one line above the question; is given what earlier steps have settled."""
     another: Callable[[Context, Dialog, Typed], bool] | None = None
     """Looks at what is typed before the open field does; tells whether something else began with it."""
 
@@ -208,7 +210,9 @@ def _headed(ctx: Context, form: Form, step: int, data: Data, text: Markup) -> Ma
     where = f" · {asked.index(step) + 1}/{len(asked)}" if len(asked) > 1 else ""
     if form.title is None:
         return text
-    return join_lines([bold(ctx.texts.plain(form.title)) + where, "", text])
+    settled = {*(one.name for one in form.fields[:step]), *data.get("_given", ())}
+    known = form.known(ctx, {name: value for name, value in data.items() if name in settled}) if form.known else ""
+    return join_lines([bold(ctx.texts.plain(form.title)) + where, known or None, "", text])
 
 
 def _navigable(ctx: Context, form: Form, step: int, data: Data, prompt: Prompt) -> Rows:

@@ -259,3 +259,16 @@ async def test_a_group_of_several_libraries_keeps_all_of_them(world: World, meth
     record = world.record(1)
     assert (len(record["libraries"]), record["form"], record["participants"]) == (3, "group", 12)
     await methodologist.talk(("Turlava tel bis", "[Turlavas pamatskolas"), ("[Turlavas pam]", "Konsultācija Nr. 2"))
+
+
+async def test_every_step_shows_what_is_settled_already(methodologist: Person) -> None:
+    await methodologist.talk(
+        ("Renda statistika 5 min", (f"\n{RENDA} · Statistika un Kultūras datu portāls\n\n", "[Pa tālruni]")),
+        ("/atcelt", "Atcelts."),
+        ("/registret", "[▶]"),
+        ("laidi", ("2/3", f"2/3\n{LAIDI}\n\n")),
+        ("[Vizītē]", f"3/3\n{LAIDI} · Vizītē\n\n"),
+        ("[◀ Atpakaļ]", f"2/3\n{LAIDI}\n\n"),
+        ("[Pa tālruni]", f"3/3\n{LAIDI} · Pa tālruni\n\n"),
+        ("[Cits]", f"{LAIDI} · Pa tālruni · Cits"),
+    )

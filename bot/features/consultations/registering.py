@@ -261,6 +261,13 @@ def _last_libraries(ctx: Context, _data: Data) -> list[Library]:
     return last_used_libraries(ctx.session, ctx.me.id, ctx.today, LAST_USED)
 
 
+def _known(ctx: Context, data: Data) -> str:
+    """Libraries · channel · topic, as far as they are settled."""
+    libraries = [ctx.session.get_one(Library, key).name for key in data.get("libraries", ())]
+    names = [entry_names(ctx.session, name, ctx.texts.language).get(data.get(name, "")) for name in (CHANNEL, TOPIC)]
+    return " · ".join(part for part in (", ".join(libraries), *names) if part)
+
+
 def _finish(ctx: Context, data: Data) -> None:
     register(
         ctx,
@@ -298,5 +305,6 @@ REGISTER = Form(
     _finish,
     act=Act.REGISTER,
     title=N_("📝 Registering a consultation"),
+    known=_known,
     another=_begin_another,
 )
