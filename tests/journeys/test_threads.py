@@ -79,9 +79,7 @@ async def test_a_question_is_a_consultation_from_the_day_of_its_first_answer(wor
 async def test_thanks_closes_and_not_solved_yet_opens_the_same_record_within_14_days(world: World, two: Two) -> None:
     methodologist, librarian = two
     await methodologist.reply("Kā norakstīt", "Ar aktu.")
-    closed = await librarian.talk(
-        ("[Paldies, palīdzēja]", ("Prieks, ka palīdzēja!", "Jautājums Nr. 1 slēgts."))
-    )
+    closed = await librarian.talk(("[Paldies, palīdzēja]", ("Prieks, ka palīdzēja!", "Jautājums Nr. 1 slēgts.")))
     assert not closed.new
     assert "Ar aktu. [Vēl nav atrisināts]" in librarian.shown[-1], "the answer offers what can be done now"
     assert "✅ Slēgts [Atvērt no jauna]" in methodologist.shown[1]
