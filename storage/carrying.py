@@ -192,11 +192,9 @@ def _claimed(row: Row[Any], target_message_id: int | None, target_span: int) -> 
     )
 
 
-def settle_sent(session: Session, message_ids: Mapping[int, int | None], now: datetime) -> None:
-    """Write down that new messages have arrived: delivery id → the message id that Telegram gave."""
-    arrived = [{"delivery": key, "message": message_id, "now": now} for key, message_id in message_ids.items()]
-    if arrived:
-        session.execute(_SETTLE_SENT, arrived)
+def settle_sent(session: Session, delivery_id: int, message_id: int | None, now: datetime) -> None:
+    """Write down that a new message has arrived."""
+    session.execute(_SETTLE_SENT, {"delivery": delivery_id, "message": message_id, "now": now})
 
 
 _SETTLE_SENT = (

@@ -31,6 +31,8 @@ LANE_WAITS = 60.0
 """Seconds for which a delivery that is to be tried again holds up later ones of its chat and lane."""
 LOOK_AT_ODD = 1.0
 """Seconds between two looks at what is of unknown fate, or taken and carried by nobody."""
+LOOK_AT = 40
+"""Deliveries that are looked at to choose the next from; of each chat one can go."""
 LOOK_AGAIN = 1.0
 """Seconds after which the courier looks again unasked: the command line, another process, may have put something in."""
 
@@ -55,6 +57,8 @@ class Courier:
         self._tasks: dict[asyncio.Task[None], Claimed] = {}
         self._preparing: set[int] = set()
         """Deliveries that are taken and whose request has not begun."""
+        self._settling: set[int] = set()
+        """Deliveries whose request is over and is being written down."""
         self._waiting: dict[tuple[int, int], tuple[int, float]] = {}
         """(chat, lane) → the delivery that is to be tried again, and until when it holds up later ones."""
         self._woken = asyncio.Event()
@@ -80,7 +84,8 @@ class Courier:
 
     async def _carry_some(self) -> None:
         ticks = monotonic()
-        room = min(self._pace.room(ticks) - len(self._preparing), self._pace.limits.in_flight - len(self._tasks))
+        in_flight = len(self._tasks) - len(self._settling)
+        room = min(self._pace.room(ticks) - len(self._preparing), self._pace.limits.in_flight - in_flight)
         busy = self._pace.resting(ticks) | {delivery.chat_id for delivery in self._tasks.values()}
         mine = [delivery.id for delivery in self._tasks.values()]
         pause = min(LOOK_AGAIN, self._pace.next_room(ticks))
@@ -96,12 +101,7 @@ class Courier:
             task = asyncio.create_task(self._carry(delivery))
             self._tasks[task] = delivery
             task.add_done_callback(self._finished)
-        if not claimed:
-            await self._rest(pause)
-        elif len(self._tasks) >= self._pace.limits.in_flight:
-            await self._woken.wait()
-        else:
-            await asyncio.sleep(0)
+        await self._rest(pause)
 
     async def stop(self, seconds: float) -> None:
         """Begin nothing more, and give what is taken already so many seconds to arrive."""
@@ -128,9 +128,10 @@ class Courier:
             holders = carrying.still_to_go(session, [holder for holder, _ in self._waiting.values()])
             self._waiting = {key: held for key, held in self._waiting.items() if held[0] in holders}
         waiting = {key for key, (_, until) in self._waiting.items() if until > ticks}
-        ids = choose(carrying.candidates(session, now, busy, waiting), busy, waiting, room) if room > 0 else []
-        if ids:
-            return carrying.claim(session, ids, now), 0.0
+        found = carrying.candidates(session, now, busy, waiting, LOOK_AT) if room > 0 else []
+        if ids := choose(found, busy, waiting, room):
+            seen_all = len(ids) == room or len(found) < LOOK_AT
+            return carrying.claim(session, ids, now), pause if seen_all else 0.0
         due = carrying.next_due(session, now)
         return [], min(pause, max(0.001, (due - now).total_seconds())) if due else pause
 
@@ -147,6 +148,8 @@ class Courier:
             self._pace.halt(verdict.retry_after, monotonic())
         if verdict.outcome is not Outcome.SENT:
             log.warning("not delivered", delivery=delivery.id, outcome=verdict.outcome.value, error=verdict.error)
+        self._settling.add(delivery.id)
+        self._woken.set()  # so that the next are taken in the transaction in which this one is settled
         await self._store(lambda session: self._settle(session, delivery, verdict))
 
     async def _attempt(self, delivery: Claimed) -> Verdict:
@@ -181,7 +184,8 @@ class Courier:
             return file_content(session, file_id)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
-        self._tasks.pop(task, None)
+        if delivery := self._tasks.pop(task, None):
+            self._settling.discard(delivery.id)
         self._woken.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             # The row still says "sending"; it becomes unknown at the next start.
@@ -191,6 +195,8 @@ class Courier:
         now = self._now()
         age = now - delivery.created_at
         match verdict.outcome:
+            case Outcome.SENT if delivery.op == outbox.SEND and delivery.file_id is None:
+                carrying.settle_sent(session, delivery.id, verdict.message_id, now)
             case Outcome.SENT:
                 values = {"message_id": verdict.message_id} if delivery.op == outbox.SEND else {}
                 carrying.settle(session, delivery.id, outbox.SENT, sent_at=now, error=None, **values)
