@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.delivery import courier
-from bot.delivery.pace import Limits
+from bot.delivery.pace import Limits, Pace
 from bot.sandbox import Fault
 from storage import outbox
 from storage.files import file_content, file_made, order_file
@@ -92,6 +92,7 @@ async def test_a_lane_is_held_up_for_a_minute_and_not_as_long_as_it_fails(
 async def test_what_is_put_in_goes_at_once(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not at the courier's next look, which is far away here."""
     monkeypatch.setattr(courier, "LOOK_AGAIN", 60.0)
+    monkeypatch.setattr(Pace, "next_room", lambda _pace, _now: 60.0)
     chat = post.chat()
     post.start()
     for number in range(3):
