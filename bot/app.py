@@ -1,10 +1,11 @@
 """The composition root: settings in, running bot out. The only place that wires."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -28,6 +29,8 @@ from storage.numbers import mark_once, marked_value
 from storage.vocabulary import fill_vocabulary
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 STOP_SECONDS = 4.0
 """What is on the wire gets so long to arrive; the whole stop takes under five seconds."""
@@ -130,8 +133,8 @@ class App:
         pause = 1.0
         while not self._stop.is_set():
             try:
-                me: dict[str, object] = await api.call("getMe")
-                await api.call("deleteWebhook", {"drop_pending_updates": False})
+                me: dict[str, object] | None = await self._or_stop(api.call("getMe"))
+                await self._or_stop(api.call("deleteWebhook", {"drop_pending_updates": False}))
             except ApiError as error:
                 if error.status in (401, 404) and error.is_telegrams:
                     raise TokenRefusedError from None
@@ -139,12 +142,24 @@ class App:
             except NO_ANSWER as error:
                 log.warning("telegram cannot be reached", error=type(error).__name__)
             else:
+                if me is None or self._stop.is_set():
+                    return None
                 await self._claim_database(database, me)
                 return me
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), pause)
             pause = min(30.0, pause * 2)
         return None
+
+    async def _or_stop(self, call: Coroutine[Any, Any, T]) -> T | None:
+        """What the call gives; nothing if we are to stop before it is there (Telegram may hang for long)."""
+        task, stop = asyncio.create_task(call), asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait((task, stop), return_when=asyncio.FIRST_COMPLETED)
+            return task.result() if task.done() else None
+        finally:
+            task.cancel()
+            stop.cancel()
 
     async def _claim_database(self, database: Database, me: dict[str, object]) -> None:
         identity = f"{me['id']} {me['username']}"
@@ -184,7 +199,7 @@ class App:
         ticks = [tick for feature in self._features for tick in feature.ticks]
         self.clock = Clock(database, router, ticks, self._now, ticked=something_said)
 
-        await _publish_commands(api, router, region)
+        await self._or_stop(_publish_commands(api, router, region))
         self.clock.start()
         await self.clock.look()
         loops = [
@@ -215,7 +230,7 @@ class App:
             # The pump's unit of work and the maker's reading thread end by themselves: a connection in use stays open.
             await asyncio.wait([loops[1], loops[3]], timeout=STOP_SECONDS / 2)
             await courier.stop(STOP_SECONDS / 2)
-            for task in loops:
+            for task in (*loops, *self._answers):
                 task.cancel()
             await asyncio.gather(*loops, stopping, *self._answers, return_exceptions=True)
             log.info("stopped", bot=username)
