@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, bindparam, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime, metadata
@@ -37,6 +50,8 @@ inbox = Table(
 )
 _waiting = inbox.c.done_at.is_(None) & inbox.c.parked_at.is_(None)
 Index("ix_inbox_waiting", inbox.c.received_at, inbox.c.update_id, sqlite_where=_waiting, postgresql_where=_waiting)
+_parked = inbox.c.parked_at.is_not(None) & inbox.c.done_at.is_(None)
+Index("ix_inbox_parked", inbox.c.update_id, sqlite_where=_parked, postgresql_where=_parked)
 
 
 class AlreadyHandledError(Exception):
@@ -161,5 +176,27 @@ def fail_unit(session: Session, update_ids: Sequence[int], now: datetime, error:
 
 def parked_updates(session: Session) -> list[tuple[int, str]]:
     """Updates that failed every time, with their last error."""
-    query = select(inbox.c.update_id, inbox.c.error).where(inbox.c.parked_at.is_not(None), inbox.c.done_at.is_(None))
+    query = select(inbox.c.update_id, inbox.c.error).where(_parked)
     return [(row.update_id, row.error or "") for row in session.execute(query)]
+
+
+@dataclass(frozen=True)
+class InboxState:
+    """What waits in the inbox, as somebody who watches it wants to know."""
+
+    waiting: int
+    oldest: datetime | None
+    """When the update came that has waited longest."""
+    parked: int
+
+
+def inbox_state(session: Session) -> InboxState:
+    """Counted along the partial indexes: what was handled years ago costs nothing."""
+    return InboxState(*session.execute(_STATE).one())
+
+
+_STATE = select(
+    select(func.count()).select_from(inbox).where(_waiting).scalar_subquery(),
+    select(func.min(inbox.c.received_at)).where(_waiting).scalar_subquery(),
+    select(func.count()).select_from(inbox).where(_parked).scalar_subquery(),
+)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    func,
     insert,
     literal_column,
     select,
@@ -296,3 +297,32 @@ def failures(session: Session, limit: int = 20) -> list[tuple[int, str, str]]:
     """Deliveries that failed for good or whose fate is unknown: (id, state, error), the newest first."""
     query = select(_c.id, _c.state, _c.error).where(_odd).order_by(_c.id.desc()).limit(limit)
     return [(row.id, row.state, row.error or "") for row in session.execute(query)]
+
+
+@dataclass(frozen=True)
+class OutboxState:
+    """What waits in the outbox and what went wrong there, as somebody who watches it wants to know."""
+
+    oldest: Mapping[Lane, datetime]
+    """Since when the delivery is due that has waited longest; nothing for a lane in which none waits."""
+    unknown: int
+    failed: int
+
+
+def outbox_state(session: Session) -> OutboxState:
+    """Read from the ends of the partial indexes, and counted along them: what was sent years ago costs nothing."""
+    unknown, failed, *oldest = session.execute(_STATE).one()
+    due = {lane: moment for lane, moment in zip(Lane, oldest, strict=True) if moment is not None}
+    return OutboxState(due, unknown, failed)
+
+
+_STATE = select(
+    *(
+        select(func.count())
+        .select_from(deliveries)
+        .where(_odd, _c.state == literal_column(f"'{state}'"))
+        .scalar_subquery()
+        for state in (UNKNOWN, FAILED)
+    ),
+    *(select(func.min(_c.due_at)).where(IS_PENDING, _c.lane == int(lane)).scalar_subquery() for lane in Lane),
+)

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from storage.database import Database
 from storage.inbox import (
     AlreadyHandledError,
+    InboxState,
     RawUpdate,
     fail_unit,
     finish_unit,
     inbox,
+    inbox_state,
     parked_updates,
     ready_units,
     store_updates,
@@ -185,6 +187,17 @@ def test_a_unit_that_fails_five_times_is_parked_with_its_error_and_its_text(box:
     assert box.ready(at) == [[2]]
     assert box.do(parked_updates) == [(1, "ValueError at bot.router:1")]
     assert box.bodies()[1] == '{"update_id": 1}'
+
+
+def test_what_waits_and_what_was_put_aside_is_told(box: Inbox) -> None:
+    assert box.do(inbox_state) == InboxState(0, None, 0)
+    box.store(text(1))
+    box.store(text(2), text(3), at=after(5))
+    assert box.do(inbox_state) == InboxState(3, NOW, 0)
+    box.finish(1)
+    for _ in range(MOST_TRIES):
+        box.fail(2)
+    assert box.do(inbox_state) == InboxState(1, after(5), 1)
 
 
 def test_an_albums_failures_are_counted_together(box: Inbox) -> None:

@@ -1,7 +1,7 @@
-"""The courier's questions are answered from partial indexes: what was sent years ago costs nothing.
+"""The courier's and the watcher's questions are answered from partial indexes: what was sent years ago costs nothing.
 
 SQLite says how it runs a statement whatever the table holds; PostgreSQL decides by what is in it, and is measured
-(tests/benchmarks) instead.
+(tests/benchmarks) instead, or asked whether an index would do if reading the whole table were dear.
 """
 
 import shutil
@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 
 from storage import carrying
 from storage.database import Database
-from storage.outbox import Lane
+from storage.inbox import inbox_state
+from storage.outbox import Lane, outbox_state
+from tests.conftest import _with_database
 from tests.storage.outboxes import CHAT, NOW
 
 
@@ -29,8 +31,8 @@ def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     database.stop()
 
 
-def plan(database: Database, ask: Callable[[Session], object]) -> list[str]:
-    """The steps in which SQLite answers what is asked."""
+def asked_by(database: Database, ask: Callable[[Session], object]) -> tuple[str, Any]:
+    """The one statement by which it is asked, with its parameters."""
     asked: list[tuple[str, Any]] = []
 
     def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
@@ -40,7 +42,13 @@ def plan(database: Database, ask: Callable[[Session], object]) -> list[str]:
     event.listen(database.writing_engine, "before_cursor_execute", note)
     database.submit(ask).result()
     event.remove(database.writing_engine, "before_cursor_execute", note)
-    ((statement, parameters),) = asked
+    (one,) = asked
+    return one
+
+
+def plan(database: Database, ask: Callable[[Session], object]) -> list[str]:
+    """The steps in which SQLite answers what is asked."""
+    statement, parameters = asked_by(database, ask)
 
     def explain(session: Session) -> list[str]:
         rows = session.connection().exec_driver_sql("EXPLAIN QUERY PLAN " + statement, parameters)
@@ -64,3 +72,34 @@ def test_looking_ahead_reads_the_first_entry_of_each_lane(database: Database) ->
     assert steps.count(first_of_lane) == len(Lane)
     assert "SEARCH deliveries USING INDEX ix_deliveries_unknown (due_at>?)" in steps
     assert not [step for step in steps if step.startswith("SCAN")]
+
+
+def test_watching_reads_only_what_waits_and_what_went_wrong(database: Database) -> None:
+    steps = plan(database, inbox_state)
+    assert steps.count("SCAN inbox USING INDEX ix_inbox_waiting") == 1
+    assert steps.count("SEARCH inbox USING INDEX ix_inbox_waiting") == 1, "the first entry tells the oldest"
+    assert steps.count("SCAN inbox USING INDEX ix_inbox_parked") == 1
+    assert len([step for step in steps if "inbox" in step]) == 3
+    steps = plan(database, outbox_state)
+    assert steps.count("SEARCH deliveries USING INDEX ix_deliveries_due (lane=?)") == len(Lane)
+    assert steps.count("SEARCH deliveries USING COVERING INDEX ix_deliveries_odd (state=?)") == 2
+    assert len([step for step in steps if "deliveries" in step]) == len(Lane) + 2
+
+
+@pytest.mark.parametrize("ask", [inbox_state, outbox_state])
+def test_watching_can_do_so_on_postgresql_too(postgres_template: str, postgres_server: str, ask: Any) -> None:
+    database = Database(_with_database(postgres_server, postgres_template))
+    database.start()
+    statement, parameters = asked_by(database, ask)
+
+    def explain(session: Session) -> list[str]:
+        connection = session.connection()
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        return [str(row[0]) for row in connection.exec_driver_sql("EXPLAIN " + statement, parameters)]
+
+    steps = database.submit(explain).result()
+    database.stop()
+    reading = [step for step in steps if " on inbox" in step or " on deliveries" in step]
+    assert reading
+    assert not [step for step in reading if "Seq Scan" in step], reading
+    assert all("ix_" in step for step in reading if "Bitmap Heap" not in step), reading
