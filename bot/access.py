@@ -21,6 +21,8 @@ class Act(StrEnum):
     REPORT = "report"
     LET_IN = "let_in"
     """Let people in as librarian or guest."""
+    MEND = "mend"
+    """Let what could not be handled be tried again."""
 
 
 _EVERYONE = frozenset(ROLES)
@@ -34,6 +36,7 @@ RIGHTS: dict[Act, frozenset[str]] = {
     Act.REGISTER: _STAFF,
     Act.REPORT: _STAFF,
     Act.LET_IN: _STAFF,
+    Act.MEND: frozenset({ADMIN}),
 }
 
 

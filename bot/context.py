@@ -3,9 +3,9 @@
 Everything said goes into the outbox; nothing here sends, commits or waits.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -24,6 +24,8 @@ from storage.members import Member
 from storage.outbox import About, Lane
 
 Rows = Sequence[Sequence[InlineKeyboardButton]]
+Describe = Callable[["Context", About, str], Markup | None]
+"""(context in the person's language, what it was about, the reason as a clause) → that it was not delivered."""
 
 
 class Menu(Protocol):
@@ -82,6 +84,8 @@ class Context:
     """The delivery whose button was pressed."""
     toast: str | None = None
     menu: "Menu | None" = None
+    undelivered: Mapping[str, Describe] = field(default_factory=dict)
+    """The features' sentences about what was not delivered."""
 
     @property
     def today(self) -> date:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.access import Act
-from bot.context import Context
+from bot.context import Context, Describe
 from bot.delivery.files import Builder
 from bot.dialogs.form import Form
 from bot.dialogs.typed import Offer
@@ -80,6 +80,8 @@ class Feature:
     late_parts: Sequence[Callable[[Context, Typed], bool]] = ()
     """A part of an album that came after the rest was handled."""
     ticks: Sequence[Tick] = ()
+    undelivered: Mapping[str, Describe] = field(default_factory=dict)
+    """Kind of object (or of message, where it is about none) → the sentence for who caused one that did not arrive."""
     builders: Mapping[str, Builder] = field(default_factory=dict)
     """Name → what makes an ordered file, in a reading session of another thread."""
 

@@ -54,6 +54,7 @@ class Router:
         self._lines = [line for feature in features for line in feature.lines]
         self._outside = [outside for feature in features for outside in feature.outside]
         self._edited = [edited for feature in features for edited in feature.edited]
+        self._undelivered = {kind: say for feature in features for kind, say in feature.undelivered.items()}
         self._late_parts = [late for feature in features for late in feature.late_parts]
 
     def handle(self, session: Session, unit: Unit, now: datetime) -> CallbackAnswer | None:
@@ -73,7 +74,8 @@ class Router:
 
     def tick_context(self, session: Session, now: datetime) -> Context:
         """What a tick has in its hands."""
-        return Context(session, now, self.region, texts_for(self.region.language), menu=self.menu)
+        texts = texts_for(self.region.language)
+        return Context(session, now, self.region, texts, menu=self.menu, undelivered=self._undelivered)
 
     def apologise(self, session: Session, unit: Unit, now: datetime) -> None:
         """A unit failed every time and was put aside: the person who caused it is told."""

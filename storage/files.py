@@ -1,7 +1,7 @@
 """Files that Plaukts makes: ordered in the unit of work, built outside it, kept as bytes until Telegram has them."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,6 +84,11 @@ def file_failed(session: Session, file_id: int, error: str) -> None:
     """Count a failed attempt to build it."""
     values = {"tries": files.c.tries + 1, "error": error}
     session.execute(update(files).where(files.c.id == file_id).values(**values))
+
+
+def try_making_again(session: Session, file_ids: Collection[int]) -> None:
+    """Files that could not be made get as many attempts as at first."""
+    session.execute(update(files).where(files.c.id.in_(file_ids)).values(tries=0))
 
 
 def file_content(session: Session, file_id: int) -> FileContent:

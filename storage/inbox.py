@@ -47,11 +47,13 @@ inbox = Table(
     Column("tries", Integer, nullable=False, default=0),
     Column("error", Text),
     Column("parked_at", UtcDateTime),
+    # When the administrators were told that it was parked.
+    Column("told_at", UtcDateTime),
 )
 _waiting = inbox.c.done_at.is_(None) & inbox.c.parked_at.is_(None)
 Index("ix_inbox_waiting", inbox.c.received_at, inbox.c.update_id, sqlite_where=_waiting, postgresql_where=_waiting)
-_parked = inbox.c.parked_at.is_not(None) & inbox.c.done_at.is_(None)
-Index("ix_inbox_parked", inbox.c.update_id, sqlite_where=_parked, postgresql_where=_parked)
+IS_PARKED = inbox.c.parked_at.is_not(None) & inbox.c.done_at.is_(None)
+Index("ix_inbox_parked", inbox.c.update_id, sqlite_where=IS_PARKED, postgresql_where=IS_PARKED)
 
 
 class AlreadyHandledError(Exception):
@@ -176,7 +178,7 @@ def fail_unit(session: Session, update_ids: Sequence[int], now: datetime, error:
 
 def parked_updates(session: Session) -> list[tuple[int, str]]:
     """Updates that failed every time, with their last error."""
-    query = select(inbox.c.update_id, inbox.c.error).where(_parked)
+    query = select(inbox.c.update_id, inbox.c.error).where(IS_PARKED)
     return [(row.update_id, row.error or "") for row in session.execute(query)]
 
 
@@ -198,5 +200,5 @@ def inbox_state(session: Session) -> InboxState:
 _STATE = select(
     select(func.count()).select_from(inbox).where(_waiting).scalar_subquery(),
     select(func.min(inbox.c.received_at)).where(_waiting).scalar_subquery(),
-    select(func.count()).select_from(inbox).where(_parked).scalar_subquery(),
+    select(func.count()).select_from(inbox).where(IS_PARKED).scalar_subquery(),
 )

@@ -83,6 +83,8 @@ deliveries = Table(
     Column("claimed_at", UtcDateTime),
     Column("sent_at", UtcDateTime),
     Column("error", Text),
+    # When somebody was told that it failed, or that nobody need be told.
+    Column("told_at", UtcDateTime),
 )
 _c = deliveries.c
 # Written into the statement, not bound: SQLite uses a partial index only if it sees that the conditions agree.
@@ -90,6 +92,7 @@ IS_PENDING = _c.state == literal_column(f"'{PENDING}'")
 IS_SENDING = _c.state == literal_column(f"'{SENDING}'")
 IS_UNKNOWN = _c.state == literal_column(f"'{UNKNOWN}'")
 _edits = and_(IS_PENDING, _c.op == literal_column(f"'{EDIT}'"))
+IS_UNTOLD = and_(_c.state.in_((literal_column(f"'{FAILED}'"), literal_column(f"'{BLOCKED}'"))), _c.told_at.is_(None))
 _odd = _c.state.in_((literal_column(f"'{UNKNOWN}'"), literal_column(f"'{FAILED}'")))
 Index("ix_deliveries_due", _c.lane, _c.due_at, _c.id, sqlite_where=IS_PENDING, postgresql_where=IS_PENDING)
 Index("ix_deliveries_sending", _c.id, sqlite_where=IS_SENDING, postgresql_where=IS_SENDING)
@@ -97,6 +100,7 @@ Index("ix_deliveries_unknown", _c.due_at, sqlite_where=IS_UNKNOWN, postgresql_wh
 Index("uq_deliveries_pending_edit", _c.target_id, unique=True, sqlite_where=_edits, postgresql_where=_edits)
 Index("ix_deliveries_message", _c.chat_id, _c.message_id)
 Index("ix_deliveries_object", _c.object_kind, _c.object_id, _c.kind)
+Index("ix_deliveries_untold", _c.id, sqlite_where=IS_UNTOLD, postgresql_where=IS_UNTOLD)
 Index("ix_deliveries_odd", _c.state, _c.id, sqlite_where=_odd, postgresql_where=_odd)
 
 
@@ -166,13 +170,13 @@ def edit(
     """Let a message that was put in before show something else; the newest edit wins.
 
     What has not gone yet, or will go again because its fate is unknown, goes with the new content; what is on its way
-    is edited when it has arrived; what failed for good stays as it is. Somebody who has blocked the bot may come back:
-    what waits for them follows too.
+    is edited when it has arrived. Somebody who has blocked the bot may come back, and somebody may have what failed
+    sent again: that follows too. What was stopped stays as it is.
     """
     target = session.execute(select(deliveries).where(_c.id == target_id)).one()
-    if target.state in (FAILED, CANCELLED):
+    if target.state == CANCELLED:
         return
-    if target.state in (PENDING, HELD, BLOCKED) or (target.state == UNKNOWN and target.lane != Lane.BROADCAST):
+    if target.state in (PENDING, HELD, BLOCKED, FAILED) or (target.state == UNKNOWN and target.lane != Lane.BROADCAST):
         kept = {name: target.payload[name] for name in ("reply_parameters",) if name in target.payload}
         session.execute(update(deliveries).where(_c.id == target_id).values(payload={**payload, **kept}))
         _cancel_edits(session, target_id)  # put in while it was on its way: the new content is newer than they are
@@ -199,7 +203,7 @@ def edit(
 def take_back(session: Session, target_id: int, *, now: datetime, update_id: int | None = None) -> None:
     """Stop a delivery that has not gone, or have its message deleted."""
     target = session.execute(select(deliveries).where(_c.id == target_id)).one()
-    stopped = and_(_c.id == target_id, _c.state.in_((PENDING, HELD, BLOCKED, UNKNOWN)))
+    stopped = and_(_c.id == target_id, _c.state.in_((PENDING, HELD, BLOCKED, UNKNOWN, FAILED)))
     session.execute(update(deliveries).where(stopped).values(state=CANCELLED, error="taken back"))
     _cancel_edits(session, target_id)
     if target.state in (SENDING, SENT):
@@ -229,7 +233,7 @@ def release_blocked(session: Session, chat_id: int, now: datetime) -> None:
     missed = and_(_c.chat_id == chat_id, _c.state == BLOCKED, _c.op == SEND, _c.lane == int(Lane.ANSWER))
     recent = _c.created_at >= now - MISSED_FOR
     # Created as if now: the time after which a delivery is given up counts from here.
-    again = {"state": PENDING, "created_at": now, "due_at": now, "error": None}
+    again = {"state": PENDING, "created_at": now, "due_at": now, "error": None, "told_at": None}
     session.execute(update(deliveries).where(missed, recent).values(again))
 
 

@@ -3,11 +3,14 @@
 Cards are edited in place as things change; everyone who may answer has one, also who joined after the question.
 """
 
+from markupsafe import Markup
+
 from bot.access import STAFF
 from bot.context import Context, Rows
 from bot.features.consultations import views
 from storage import outbox
 from storage.consultations import CHAT, Consultation, ConsultationMessage, entry_names, missing_cards
+from storage.failures import mark_told
 from storage.members import Member, is_reachable, telegram_chat_of, telegram_chats
 from storage.outbox import About
 from storage.vocabulary import TOPIC
@@ -100,8 +103,11 @@ def relay_to_asker(ctx: Context, message: ConsultationMessage) -> bool:
         return False
     with ctx.speaking_to(asker) as speaking:
         buttons = views.relayed_buttons(speaking.texts, message)
-        _relay(speaking, message, asker, chat_id, buttons, _question_in(consultation, chat_id))
-    return is_reachable(ctx.session, asker.id)
+        sent = _relay(speaking, message, asker, chat_id, buttons, _question_in(consultation, chat_id))
+    reachable = is_reachable(ctx.session, asker.id)
+    if not reachable:
+        mark_told(ctx.session, [sent], ctx.now)  # by the answerer's confirmation
+    return reachable
 
 
 def _question_in(consultation: Consultation, chat_id: int) -> int | None:
@@ -196,6 +202,16 @@ def tell_staff_reopened(ctx: Context, consultation: Consultation) -> None:
             )
 
 
+def undelivered_message(ctx: Context, about: About, reason: str) -> Markup | None:
+    """For the author of a thread's message that was not delivered, or of which an attachment was not."""
+    message = ctx.session.get(ConsultationMessage, about.object_id)
+    if message is None:
+        return None
+    if about.kind == "relay":
+        return views.undelivered(ctx.texts, message, reason)
+    return views.undelivered_question(ctx, About(about.kind, "consultation", message.consultation.number), reason)
+
+
 def take_back_relays(ctx: Context, message: ConsultationMessage) -> None:
     """Delete what was relayed, with its attachments."""
     for kind in ("relay", "attachment"):
@@ -211,7 +227,7 @@ def _relay(  # noqa: PLR0917 - the private end of the two functions above
     buttons: Rows,
     reply_message: int | None,
     target: int | None = None,
-) -> None:
+) -> int:
     pieces = views.relayed(ctx.texts, message, ctx.me.name)
     delivery = 0
     for index, piece in enumerate(pieces):
@@ -229,3 +245,4 @@ def _relay(  # noqa: PLR0917 - the private end of the two functions above
     ctx.attach(
         recipient, chat_id, message.attachments, about=About("attachment", "message", message.id), target=delivery
     )
+    return delivery

@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup, escape
 from telegram import InlineKeyboardButton
 
-from bot.context import Rows, button
+from bot.context import Context, Rows, button
 from bot.features.consultations.rules import CARD_TEXT, PIECE
 from bot.texts import N_, Texts, cut, italic, join_lines, split
 from storage.consultations import (
@@ -20,6 +20,7 @@ from storage.consultations import (
     ConsultationMessage,
 )
 from storage.members import Member
+from storage.outbox import About
 
 _HEADS = {
     QUESTION: N_("❓ <b>Question No. {number}</b>"),
@@ -225,6 +226,30 @@ def closed_for_asker(texts: Texts, number: int, by: str) -> Markup:
             texts.t("If an answer is still needed, press the button."),
         ]
     )
+
+
+def undelivered(texts: Texts, message: ConsultationMessage, reason: str) -> Markup:
+    """For the author: a message of the thread was not delivered."""
+    number = message.consultation.number
+    if message.part == ANSWER:
+        return texts.t(
+            "⚠️ The answer to question No. {number} was not delivered: {reason}.", number=number, reason=reason
+        )
+    return texts.t(
+        "⚠️ What was added to question No. {number} was not delivered to everyone: {reason}.",
+        number=number,
+        reason=reason,
+    )
+
+
+def undelivered_question(ctx: Context, about: About, reason: str) -> Markup:
+    """For who caused it: a card, or another message about a question, was not delivered."""
+    number = about.object_id
+    if about.kind == "card":
+        return ctx.texts.t(
+            "⚠️ Question No. {number} was not delivered to every methodologist: {reason}.", number=number, reason=reason
+        )
+    return ctx.texts.t("⚠️ A message about No. {number} was not delivered: {reason}.", number=number, reason=reason)
 
 
 def record(texts: Texts, consultation: Consultation, names: Mapping[str, Mapping[str, str]], today: date) -> Markup:

@@ -1,7 +1,7 @@
 """Members: joining by code or request, profile, language, privacy notice."""
 
 from bot.access import Act
-from bot.features.members import actions, forms, handlers
+from bot.features.members import actions, forms, handlers, views
 from bot.manifest import Button, Command, Feature, Tick
 from bot.texts import N_
 
@@ -40,5 +40,6 @@ feature = Feature(
     ),
     outside=(handlers.take_code,),
     forms=(forms.JOIN, forms.RENAME, forms.SET_LIBRARIES),
+    undelivered={"join_request": views.undelivered_request},
     ticks=(Tick("show open requests to join", 60, actions.show_open_requests),),
 )

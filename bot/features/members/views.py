@@ -3,9 +3,10 @@
 from markupsafe import Markup, escape
 
 from bot.access import ADMIN, GUEST, LIBRARIAN, METHODOLOGIST
-from bot.context import Region, Rows, button
+from bot.context import Context, Region, Rows, button
 from bot.texts import LANGUAGES, N_, Texts, bold, join_lines
 from storage.members import JoinRequest, Member
+from storage.outbox import About
 
 ROLE_NAMES = {
     GUEST: N_("guest"),
@@ -70,6 +71,11 @@ def request_waits(texts: Texts) -> Markup:
 def request_card(texts: Texts, request: JoinRequest) -> Markup:
     """For those who may let people in."""
     return join_lines([texts.t("🙋 <b>Request to join</b>"), *_who(request.member)])
+
+
+def undelivered_request(ctx: Context, _about: About, reason: str) -> Markup:
+    """For who asked to be let in: a methodologist did not get the card."""
+    return ctx.texts.t("⚠️ Your request to join was not delivered to every methodologist: {reason}.", reason=reason)
 
 
 def request_buttons(texts: Texts, request: JoinRequest) -> Rows:

@@ -1,7 +1,7 @@
 """Reports: the month's workbook on demand, and by itself on the first working day."""
 
 from bot.access import Act
-from bot.features.reports import actions, handlers
+from bot.features.reports import actions, handlers, views
 from bot.manifest import Button, Command, Feature, Tick
 from bot.texts import N_
 
@@ -21,5 +21,6 @@ feature = Feature(
     ),
     buttons=(Button(r"r:(xlsx|csv|json):([\w-]{4,7})", handlers.choose),),
     ticks=(Tick("send the month's report", 300, actions.send_due_report),),
+    undelivered={"report": views.undelivered},
     builders={actions.BUILDER: actions.build_file},
 )

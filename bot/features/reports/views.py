@@ -4,11 +4,12 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from bot.context import Rows, button
+from bot.context import Context, Rows, button
 from bot.features.reports.export import WRITERS, Format
 from bot.features.reports.rules import Period, previous_month
 from bot.features.reports.wording import period_name
 from bot.texts import Texts, join_lines
+from storage.outbox import About
 from storage.reports import Totals
 
 MONTHS_OFFERED = 3
@@ -51,3 +52,8 @@ def format_buttons(texts: Texts, period: Period, chosen: Format) -> Rows:
     others: list[Format] = [one for one in WRITERS if one != chosen]
     names = {"xlsx": "Excel", "csv": "CSV", "json": "JSON"}
     return [[button(texts.plain("As {format}", format=names[one]), f"r:{one}:{period.key}") for one in others]]
+
+
+def undelivered(ctx: Context, _about: About, reason: str) -> Markup:
+    """For who ordered it."""
+    return ctx.texts.t("⚠️ The report was not delivered: {reason}.", reason=reason)

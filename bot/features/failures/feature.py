@@ -1,0 +1,16 @@
+"""What went wrong for good: told to whoever caused it, or can mend it, with a button to try again."""
+
+from bot.features.failures import actions
+from bot.manifest import Button, Feature, Tick
+
+feature = Feature(
+    name="failures",
+    buttons=(
+        Button(r"e:resend:(\d{1,18})", actions.resend),
+        Button(r"e:unpark", actions.unpark),
+    ),
+    ticks=(
+        Tick("tell of what was not delivered", 10, actions.tell_undelivered),
+        Tick("tell of parked updates", 10, actions.tell_parked),
+    ),
+)
