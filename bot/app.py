@@ -15,6 +15,7 @@ from bot.context import Region
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
 from bot.delivery.courier import Courier
 from bot.delivery.files import FileMaker
+from bot.delivery.meaning import judge
 from bot.delivery.pace import Limits
 from bot.delivery.telegram import TelegramChannel
 from bot.inbox import PolledElsewhereError, Poller, Pump, TokenRefusedError
@@ -193,7 +194,7 @@ class App:
             router,
             self._now,
             handled=something_said,
-            answer=lambda answer: self._answer(api, answer),
+            answer=lambda answer: self._answer(api, courier, answer),
         )
         poller = Poller(api, database, self._now, stored=pump.wake)
         ticks = [tick for feature in self._features for tick in feature.ticks]
@@ -235,19 +236,26 @@ class App:
             await asyncio.gather(*loops, stopping, *self._answers, return_exceptions=True)
             log.info("stopped", bot=username)
 
-    def _answer(self, api: TelegramApi, answer: CallbackAnswer) -> None:
-        task = asyncio.create_task(_answer_query(api, answer))
+    def _answer(self, api: TelegramApi, courier: Courier, answer: CallbackAnswer) -> None:
+        task = asyncio.create_task(_answer_query(api, courier, answer))
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
 
 
-async def _answer_query(api: TelegramApi, answer: CallbackAnswer) -> None:
-    """Once, from memory; the button stops spinning by itself if this is lost."""
+async def _answer_query(api: TelegramApi, courier: Courier, answer: CallbackAnswer) -> None:
+    """Once, from memory; the button stops spinning by itself if this is lost.
+
+    These answers have no limit of their own that we know of; but when Telegram wants silence, that is meant for them
+    too, and where it tells them so, it is meant for everything.
+    """
     parameters: dict[str, object] = {"callback_query_id": answer.query_id}
     if answer.text:
         parameters |= {"text": answer.text[:200], "show_alert": len(answer.text) > 60}
-    with suppress(ApiError, *NO_ANSWER):
-        await api.call("answerCallbackQuery", parameters)
+    await asyncio.sleep(courier.silent_for)
+    with suppress(*NO_ANSWER):
+        verdict = judge(*await api.post("answerCallbackQuery", parameters))
+        if verdict.retry_after is not None:
+            courier.halt(verdict.retry_after, too_many=verdict.too_many)
 
 
 async def _publish_commands(api: TelegramApi, router: Router, region: Region) -> None:

@@ -45,6 +45,8 @@ from storage.outbox import (
 )
 
 _c = deliveries.c
+THREAD = "message_thread_id"
+"""The parameter that names a thread of a group."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,9 @@ def candidates(
     busy_chats: Collection[int],
     waiting: Collection[tuple[int, int]] = (),
     limit: int = 100,
+    last_lane: int = Lane.BROADCAST,
 ) -> list[Candidate]:
-    """What could go now, urgent lanes first.
+    """What could go now, urgent lanes first, down to ``last_lane``; of a lane that is long the first ``limit``.
 
     A reply or an edit waits until its target's fate is settled, a generated file until it has been made. ``waiting``:
     (chat, lane) pairs of which only deliveries that were tried before are looked at, so that a long row of later ones
@@ -94,10 +97,17 @@ def candidates(
     """
     values = {"now": now, "busy": list(busy_chats), "most": limit}
     if waiting:
-        rows = session.execute(_CANDIDATES_IN_TURN, values | {"waiting": list(waiting)})
-    else:
-        rows = session.execute(_CANDIDATES, values)
-    return [Candidate(*row) for row in rows]
+        values["waiting"] = list(waiting)
+    statement = _CANDIDATES_IN_TURN if waiting else _CANDIDATES
+    found: list[Candidate] = []
+    first_lane = 0
+    while first_lane <= last_lane:
+        rows = session.execute(statement, values | {"first_lane": first_lane, "last_lane": last_lane}).all()
+        found += [Candidate(*row) for row in rows]
+        if len(rows) < limit:
+            break
+        first_lane = rows[-1].lane + 1  # a long urgent lane must not hide those after it
+    return found
 
 
 _now = bindparam("now", type_=_c.due_at.type)
@@ -112,6 +122,7 @@ _CANDIDATES = (
     .outerjoin(files, files.c.id == _c.file_id)
     .where(
         IS_PENDING,
+        _c.lane.between(bindparam("first_lane"), bindparam("last_lane")),
         _c.due_at <= _now,
         _c.chat_id.not_in(bindparam("busy", expanding=True)),
         or_(_target.c.id.is_(None), not_(_unsettled)),
@@ -241,6 +252,13 @@ def move_chat(session: Session, old: int, new: int) -> None:
     session.execute(update(deliveries).where(_c.chat_id == old, _c.state.in_((PENDING, SENDING))).values(chat_id=new))
 
 
+def leave_thread(session: Session, delivery_id: int) -> None:
+    """The thread of a group is gone: what should have gone there goes to the group's "General", which has none."""
+    payload = session.execute(select(_c.payload).where(_c.id == delivery_id)).scalar_one()
+    without = {name: value for name, value in payload.items() if name != THREAD}
+    session.execute(update(deliveries).where(_c.id == delivery_id).values(payload=without))
+
+
 def interrupted(session: Session, now: datetime) -> int:
     """After a start: what was on the wire when the predecessor ended may have arrived. Returns how many there were.
 
@@ -266,6 +284,8 @@ def retry_unknown(session: Session, now: datetime, most_tries: int, within: time
     mine = and_(IS_UNKNOWN, _c.lane != Lane.BROADCAST, _c.due_at <= now)
     _cancel_superseded(session, mine)
     too_often = or_(_c.tries >= most_tries, _c.claimed_at < now - within)
-    failed = session.scalars(update(deliveries).where(mine, too_often).values(state=FAILED).returning(_c.id)).all()
+    reason = func.coalesce(_c.error, "") + "; given up, it may have arrived"
+    giving_up = update(deliveries).where(mine, too_often).values(state=FAILED, error=reason)
+    failed = session.scalars(giving_up.returning(_c.id)).all()
     _cancel_orphans(session, failed)
     session.execute(update(deliveries).where(mine).values(state=PENDING))

@@ -1,10 +1,11 @@
 """The courier: takes deliveries out of the outbox, carries them, and writes down what became of them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
+from random import random
 from time import monotonic
 from typing import Protocol
 
@@ -12,21 +13,17 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bot.delivery.fate import MOST_TRIES_UNKNOWN, UNKNOWN_WITHIN, given_up, try_again
 from bot.delivery.meaning import Outcome, Verdict
-from bot.delivery.pace import Limits, Pace, choose
+from bot.delivery.pace import UNHURRIED, Limits, Pace, Room, choose
 from storage import carrying, outbox
-from storage.carrying import Claimed
+from storage.carrying import THREAD, Claimed
 from storage.database import Database
 from storage.files import FileContent, file_content, file_known
 from storage.members import TELEGRAM, set_reachable
 
 log = structlog.get_logger()
 
-MOST_TRIES_UNKNOWN = 5
-UNKNOWN_WITHIN = timedelta(minutes=10)
-"""Answers and reminders of unknown fate are tried again this often, for this long."""
-GIVE_UP_AFTER = timedelta(hours=24)
-"""After this long something that certainly did not go is reported as failed."""
 LANE_WAITS = 60.0
 """Seconds for which a delivery that is to be tried again holds up later ones of its chat and lane."""
 LOOK_AT_ODD = 1.0
@@ -55,10 +52,7 @@ class Courier:
         self._now = now
         self._pace = Pace(limits or Limits())
         self._tasks: dict[asyncio.Task[None], Claimed] = {}
-        self._preparing: set[int] = set()
-        """Deliveries that are taken and whose request has not begun."""
-        self._settling: set[int] = set()
-        """Deliveries whose request is over and is being written down."""
+        self._overtaken: Mapping[int, int] = {}
         self._waiting: dict[tuple[int, int], tuple[int, float]] = {}
         """(chat, lane) → the delivery that is to be tried again, and until when it holds up later ones."""
         self._woken = asyncio.Event()
@@ -84,8 +78,7 @@ class Courier:
 
     async def _carry_some(self) -> None:
         ticks = monotonic()
-        in_flight = len(self._tasks) - len(self._settling)
-        room = min(self._pace.room(ticks) - len(self._preparing), self._pace.limits.in_flight - in_flight)
+        room = self._pace.room(ticks)
         busy = self._pace.resting(ticks) | {delivery.chat_id for delivery in self._tasks.values()}
         mine = [delivery.id for delivery in self._tasks.values()]
         pause = min(LOOK_AGAIN, self._pace.next_room(ticks))
@@ -97,11 +90,11 @@ class Courier:
             await self._rest(LOOK_AGAIN)
             return
         for delivery in claimed:
-            self._preparing.add(delivery.id)
+            self._pace.begin(delivery.lane, monotonic())
             task = asyncio.create_task(self._carry(delivery))
             self._tasks[task] = delivery
             task.add_done_callback(self._finished)
-        await self._rest(pause)
+        await self._rest(min(pause, self._pace.next_room(monotonic())) if claimed else pause)
 
     async def stop(self, seconds: float) -> None:
         """Begin nothing more, and give what is taken already so many seconds to arrive."""
@@ -116,7 +109,7 @@ class Courier:
             task.cancel()
 
     def _claim(  # noqa: PLR0917 - what the event loop knows, as plain values for the writer's thread
-        self, ticks: float, room: int, busy: set[int], mine: list[int], pause: float, session: Session
+        self, ticks: float, room: Room, busy: set[int], mine: list[int], pause: float, session: Session
     ) -> tuple[list[Claimed], float]:
         now = self._now()
         if ticks - self._looked_at_odd >= LOOK_AT_ODD:
@@ -128,10 +121,13 @@ class Courier:
             holders = carrying.still_to_go(session, [holder for holder, _ in self._waiting.values()])
             self._waiting = {key: held for key, held in self._waiting.items() if held[0] in holders}
         waiting = {key for key, (_, until) in self._waiting.items() if until > ticks}
-        found = carrying.candidates(session, now, busy, waiting, LOOK_AT) if room > 0 else []
-        if ids := choose(found, busy, waiting, room):
-            seen_all = len(ids) == room or len(found) < LOOK_AT
-            return carrying.claim(session, ids, now), pause if seen_all else 0.0
+        last_lane = outbox.Lane.BROADCAST if room.unhurried else UNHURRIED - 1
+        found = carrying.candidates(session, now, busy, waiting, LOOK_AT, last_lane) if room.places else []
+        choice = choose(found, busy, waiting, room, self._overtaken)
+        self._overtaken = choice.overtaken
+        if choice.ids:
+            seen_all = len(choice.ids) == room.places or len(found) < LOOK_AT
+            return carrying.claim(session, choice.ids, now), pause if seen_all else 0.0
         due = carrying.next_due(session, now)
         return [], min(pause, max(0.001, (due - now).total_seconds())) if due else pause
 
@@ -144,27 +140,37 @@ class Courier:
 
     async def _carry(self, delivery: Claimed) -> None:
         verdict = await self._attempt(delivery)
-        if verdict.retry_after is not None:
-            self._pace.halt(verdict.retry_after, monotonic())
-        if verdict.outcome is not Outcome.SENT:
+        if verdict.outcome is Outcome.SENT:
+            self._pace.went_well(monotonic())
+        else:
             log.warning("not delivered", delivery=delivery.id, outcome=verdict.outcome.value, error=verdict.error)
-        self._settling.add(delivery.id)
         self._woken.set()  # so that the next are taken in the transaction in which this one is settled
         await self._store(lambda session: self._settle(session, delivery, verdict))
 
     async def _attempt(self, delivery: Claimed) -> Verdict:
         try:
             file = await asyncio.to_thread(self._file, delivery.file_id) if delivery.file_id is not None else None
+            verdict = await self._channel.deliver(delivery, file)
         except OperationalError as error:
             return Verdict(Outcome.NOT_SENT, type(error).__name__)
-        finally:
-            self._pace.begin(delivery.chat_id, monotonic())
-            self._preparing.discard(delivery.id)
-        try:
-            return await self._channel.deliver(delivery, file)
         except Exception as error:  # our own mistake: it must not hold up its chat for ever
             outcome = Outcome.UNKNOWN if delivery.op == outbox.SEND else Outcome.PERMANENT
             return Verdict(outcome, type(error).__name__)
+        finally:
+            self._pace.end(delivery.chat_id, delivery.lane, monotonic())
+        if verdict.retry_after is not None:
+            self.halt(verdict.retry_after, too_many=verdict.too_many)
+        return verdict
+
+    def halt(self, seconds: float, *, too_many: bool) -> None:
+        """Telegram wants silence; because of too many requests, or for another reason."""
+        silence = self._pace.refuse if too_many else self._pace.halt
+        silence(seconds, monotonic())
+
+    @property
+    def silent_for(self) -> float:
+        """Seconds for which nothing may be asked of Telegram."""
+        return max(0.0, self._pace.halted_until - monotonic())
 
     async def _store(self, job: Callable[[Session], object]) -> None:
         """Write for as long as it takes: what became of a delivery is not forgotten because the database is away."""
@@ -184,8 +190,7 @@ class Courier:
             return file_content(session, file_id)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
-        if delivery := self._tasks.pop(task, None):
-            self._settling.discard(delivery.id)
+        self._tasks.pop(task, None)
         self._woken.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             # The row still says "sending"; it becomes unknown at the next start.
@@ -193,7 +198,6 @@ class Courier:
 
     def _settle(self, session: Session, delivery: Claimed, verdict: Verdict) -> None:
         now = self._now()
-        age = now - delivery.created_at
         match verdict.outcome:
             case Outcome.SENT if delivery.op == outbox.SEND and delivery.file_id is None:
                 carrying.settle_sent(session, delivery.id, verdict.message_id, now)
@@ -202,24 +206,22 @@ class Courier:
                 carrying.settle(session, delivery.id, outbox.SENT, sent_at=now, error=None, **values)
                 if delivery.file_id is not None and verdict.file_id is not None:
                     file_known(session, delivery.file_id, verdict.file_id)
-            case Outcome.NOT_SENT if age < GIVE_UP_AFTER:
-                # Not counted among the tries, for nothing can have arrived twice; 1 says that it was tried at all.
-                tries = max(1, delivery.tries - 1)
-                pause = timedelta(seconds=verdict.retry_after or min(60.0, max(2.0, age.total_seconds() / 2)))
-                self._hold_up(delivery)
-                carrying.settle(
-                    session, delivery.id, outbox.PENDING, due_at=now + pause, tries=tries, error=verdict.error
-                )
-            case Outcome.UNKNOWN:
-                pause = timedelta(seconds=min(60, 2**delivery.tries))
-                self._hold_up(delivery)
-                carrying.settle(session, delivery.id, outbox.UNKNOWN, due_at=now + pause, error=verdict.error)
+            case Outcome.NOT_SENT | Outcome.UNKNOWN:
+                again = try_again(delivery, verdict, now, random())  # noqa: S311 - spreads retries, guards nothing
+                if again is None:
+                    carrying.settle(session, delivery.id, outbox.FAILED, error=given_up(verdict))
+                else:
+                    self._hold_up(delivery)
+                    carrying.settle(session, delivery.id, **vars(again))
             case Outcome.BLOCKED:
                 carrying.settle(session, delivery.id, outbox.BLOCKED, error=verdict.error)
                 set_reachable(session, TELEGRAM, str(delivery.chat_id), now)
             case Outcome.MIGRATED if verdict.new_chat_id is not None:
                 carrying.settle(session, delivery.id, outbox.PENDING, error=verdict.error)
                 carrying.move_chat(session, delivery.chat_id, verdict.new_chat_id)
+            case Outcome.THREAD_GONE if THREAD in delivery.payload:
+                carrying.settle(session, delivery.id, outbox.PENDING, error=verdict.error)
+                carrying.leave_thread(session, delivery.id)
             case _:
                 carrying.settle(session, delivery.id, outbox.FAILED, error=verdict.error)
 

@@ -1,6 +1,6 @@
 """What an answer of the Bot API, or its absence, means for a delivery. Judged by the facts of HTTP alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -22,6 +22,8 @@ class Outcome(StrEnum):
     """The recipient cannot be reached until they say otherwise."""
     MIGRATED = "migrated"
     """The group has another id now: again, to that one."""
+    THREAD_GONE = "thread_gone"
+    """Somebody deleted the group's thread: again, to "General"."""
 
 
 @dataclass(frozen=True)
@@ -33,33 +35,88 @@ class Verdict:
     message_id: int | None = None
     file_id: str | None = None
     retry_after: float | None = None
-    """Seconds for which the whole token has to be silent (429)."""
+    """Seconds for which the whole token has to be silent."""
+    too_many: bool = False
+    """Whether that is because of too many requests (429)."""
     new_chat_id: int | None = None
 
 
-_DONE = ("message is not modified", "message to delete not found")
-"""Refusals that say: it is so already."""
-_SILENCE = {429: 1.0, 401: 30.0}
-"""Seconds for which everything waits: too many requests; a token that was taken back (a new one will send it)."""
+@dataclass(frozen=True)
+class Answer:
+    """What the server said."""
+
+    status: int
+    body: Mapping[str, Any]
+
+    @property
+    def is_telegrams(self) -> bool:
+        """Without "ok" it is a proxy's page and not Telegram's answer."""
+        return "ok" in self.body
+
+    @property
+    def error(self) -> str:
+        return str(self.body.get("description") or f"HTTP {self.status}")
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        return self.body.get("parameters") or {}
+
+    def says(self, *phrases: str) -> bool:
+        """Whether the request was refused for one of these reasons."""
+        return self.status == 400 and any(phrase in self.error for phrase in phrases)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: to which answers it applies, and what these mean."""
+
+    name: str
+    applies: Callable[[Answer], bool]
+    outcome: Outcome
+
+
+TABLE = (
+    Line("done", lambda answer: answer.status == 200 and bool(answer.body.get("ok")), Outcome.SENT),
+    Line("unclear", lambda answer: not 400 <= answer.status < 500, Outcome.UNKNOWN),
+    Line("too many requests", lambda answer: answer.status == 429, Outcome.NOT_SENT),
+    Line("token taken back", lambda answer: answer.status == 401, Outcome.NOT_SENT),  # a new one will send it
+    Line("not passed on by a proxy", lambda answer: not answer.is_telegrams, Outcome.NOT_SENT),
+    Line("out of reach", lambda answer: answer.status == 403, Outcome.BLOCKED),
+    Line("group moved", lambda answer: "migrate_to_chat_id" in answer.parameters, Outcome.MIGRATED),
+    Line("thread gone", lambda answer: answer.says("message thread not found", "TOPIC_DELETED"), Outcome.THREAD_GONE),
+    Line(
+        "so already",
+        lambda answer: answer.says("message is not modified", "message to delete not found"),
+        Outcome.SENT,
+    ),
+    Line("refused", lambda _: True, Outcome.PERMANENT),
+)
+"""The first line that applies counts. Source: https://core.telegram.org/bots/api#making-requests"""
+
+_SILENCE = {"too many requests": 1.0, "token taken back": 30.0}
+"""Seconds for which everything waits, where the answer does not say so itself."""
+
+
+def line_for(status: int, answer: Mapping[str, Any]) -> Line:
+    """The line of the table that an answer falls under."""
+    return next(line for line in TABLE if line.applies(Answer(status, answer)))
 
 
 def judge(status: int, answer: Mapping[str, Any]) -> Verdict:
-    """What the server's answer means. Source: https://core.telegram.org/bots/api#making-requests"""
-    if status == 200 and answer.get("ok"):
+    """What the server's answer means."""
+    line, said = line_for(status, answer), Answer(status, answer)
+    if line.name == "done":
         return _sent(answer.get("result"))
-    error = str(answer.get("description") or f"HTTP {status}")
-    parameters: Mapping[str, Any] = answer.get("parameters") or {}
-    if status < 400 or status >= 500:
-        return Verdict(Outcome.UNKNOWN, error)
-    if status in _SILENCE or "ok" not in answer:
-        # Without "ok" it is a proxy's page and not Telegram's answer: the request was not passed on.
-        silence = parameters.get("retry_after", _SILENCE.get(status))
-        return Verdict(Outcome.NOT_SENT, error, retry_after=None if silence is None else float(silence))
-    if status == 400 and "migrate_to_chat_id" in parameters:
-        return Verdict(Outcome.MIGRATED, error, new_chat_id=int(parameters["migrate_to_chat_id"]))
-    if status == 400 and any(phrase in error for phrase in _DONE):
-        return Verdict(Outcome.SENT, error)
-    return Verdict(Outcome.BLOCKED if status == 403 else Outcome.PERMANENT, error)
+    silence = said.parameters.get("retry_after") if line.outcome is Outcome.NOT_SENT else None
+    silence = silence or _SILENCE.get(line.name)
+    moved = line.outcome is Outcome.MIGRATED
+    return Verdict(
+        line.outcome,
+        said.error,
+        retry_after=None if silence is None else float(silence),
+        too_many=line.name == "too many requests",
+        new_chat_id=int(said.parameters["migrate_to_chat_id"]) if moved else None,
+    )
 
 
 def judge_failure(failure: BaseException) -> Verdict:
