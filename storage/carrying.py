@@ -87,6 +87,7 @@ def candidates(
     busy_chats: Collection[int],
     waiting: Collection[tuple[int, int]] = (),
     limit: int = 100,
+    *,
     last_lane: int = Lane.BROADCAST,
 ) -> list[Candidate]:
     """What could go now, urgent lanes first, down to ``last_lane``; of a lane that is long the first ``limit``.

@@ -122,7 +122,7 @@ class Courier:
             self._waiting = {key: held for key, held in self._waiting.items() if held[0] in holders}
         waiting = {key for key, (_, until) in self._waiting.items() if until > ticks}
         last_lane = outbox.Lane.BROADCAST if room.unhurried else UNHURRIED - 1
-        found = carrying.candidates(session, now, busy, waiting, LOOK_AT, last_lane) if room.places else []
+        found = carrying.candidates(session, now, busy, waiting, LOOK_AT, last_lane=last_lane) if room.places else []
         choice = choose(found, busy, waiting, room, self._overtaken)
         self._overtaken = choice.overtaken
         if choice.ids:

@@ -19,7 +19,7 @@ GIVE_UP_AFTER = timedelta(hours=24)
 LEAST_PAUSE, MOST_PAUSE = 2.0, 60.0
 """Seconds before what certainly did not go is tried again."""
 SPREAD = 0.25
-"""By which part a pause is made shorter or longer at random."""
+"""By which part at most a pause is made shorter at random."""
 
 
 @dataclass(frozen=True)
@@ -57,4 +57,4 @@ def given_up(verdict: Verdict) -> str:
 
 
 def _spread(seconds: float, chance: float) -> timedelta:
-    return timedelta(seconds=seconds * (1 - SPREAD + 2 * SPREAD * chance))
+    return timedelta(seconds=seconds * (1 - SPREAD * chance))

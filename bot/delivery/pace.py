@@ -23,8 +23,9 @@ NEAR = 0.95
 """From this part of the refused pace on we go carefully."""
 PRESSED = 0.8
 """How full a second has to be for it to prove that Telegram bears the pace: what goes well on an idle day does not."""
-CATCH_UP = 0.2
-"""Seconds for which unhurried deliveries make up for a turn that came late."""
+CATCH_UP = 0.05
+"""Seconds for which unhurried deliveries make up for a turn that came late. With more of it they go in bunches, and an
+urgent one has to wait for a bunch."""
 PATIENCE: Mapping[int, int] = {Lane.INTERACTIVE: 0, Lane.ANSWER: 4, Lane.REMINDER: 9, Lane.BROADCAST: 19}
 """How many more urgent deliveries the first of a lane lets pass: a fifth, a tenth and a twentieth of the pace are its
 lane's share at the least. Together about a third, so that the urgent ones have the greater part in any case."""
@@ -140,7 +141,7 @@ class Pace:
 
     def went_well(self, now: float) -> None:
         """Telegram took a request: if there were many of late, it may bear more of them."""
-        if int(self.per_second) + 1 - self._free(now) >= PRESSED * self.per_second:
+        if self.per_second != inf and int(self.per_second) + 1 - self._free(now) >= PRESSED * self.per_second:
             rise = RISE if self.per_second < NEAR * self._refused_at else RISE_NEAR_REFUSAL
             self.per_second = min(self.limits.most_per_second, self.per_second + rise)
 

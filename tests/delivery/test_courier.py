@@ -1,6 +1,7 @@
 """The courier at work: who overtakes whom, who waits for what, and that nobody waits for nothing."""
 
 import asyncio
+from math import inf
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from storage.files import file_content, file_made, order_file
 from storage.outbox import Lane
 from tests.delivery.post import Post, said
 
-ONE_AT_A_TIME = Limits(per_second=float("inf"), per_chat_seconds=0, in_flight=1)
+ONE_AT_A_TIME = Limits(per_second=inf, most_per_second=inf, per_chat_seconds=0, in_flight=1, kept_for_urgent=0)
 
 
 async def test_urgent_lanes_overtake(post: Post) -> None:
@@ -112,7 +113,10 @@ async def test_what_another_process_puts_in_goes_without_being_told(post: Post) 
 async def test_the_pace_holds_on_the_wire(post: Post) -> None:
     """Four requests in any second, over all chats; and one a second to the same chat."""
     post.courier = courier.Courier(
-        post.database, post.channel, post.sandbox.clock.now, Limits(per_second=4, per_chat_seconds=0.5)
+        post.database,
+        post.channel,
+        post.sandbox.clock.now,
+        Limits(per_second=3, most_per_second=3, per_chat_seconds=0.5),
     )
     post.sandbox.clock.thaw()
     chats = [post.chat() for _ in range(5)]

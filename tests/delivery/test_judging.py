@@ -9,7 +9,8 @@ from time import monotonic
 import pytest
 
 from bot.delivery import api, courier
-from bot.delivery.meaning import Outcome
+from bot.delivery.meaning import TABLE, Outcome, judge, line_for
+from bot.delivery.meaning import Line as Judged
 from bot.sandbox import Fault, flood
 from storage import outbox
 from storage.database import Database
@@ -47,7 +48,7 @@ class Line:
     lane: Lane = Lane.ANSWER
 
 
-SENT, NOT_SENT, UNKNOWN = Outcome.SENT, Outcome.NOT_SENT, Outcome.UNKNOWN
+SENT, NOT_SENT, UNKNOWN, BLOCKED = Outcome.SENT, Outcome.NOT_SENT, Outcome.UNKNOWN, Outcome.BLOCKED
 
 
 def error(code: int, times: int | None = 1, **how: str) -> Fault:
@@ -63,6 +64,7 @@ LINES = [
     Line("overloaded, for too long", [error(500, times=None)], [UNKNOWN] * 5, outbox.FAILED, 0),
     Line("a broadcast is not repeated", [error(502)], [UNKNOWN], outbox.UNKNOWN, 0, Lane.BROADCAST),
     Line("refused for good", [error(400, description="Bad Request: no")], [Outcome.PERMANENT], outbox.FAILED, 0),
+    Line("blocked", [error(403, description="Forbidden: bot was blocked by the user")], [BLOCKED], outbox.BLOCKED, 0),
     Line("token taken back for a while", [error(401, description="Unauthorized")], [NOT_SENT]),
     Line("a firewall's page", [error(403, body=PAGE)], [NOT_SENT, SENT]),
     Line("a page instead of an answer", [error(200, body=PAGE)], [UNKNOWN, SENT]),
@@ -76,6 +78,43 @@ LINES = [
         [*[NOT_SENT] * 4, UNKNOWN, UNKNOWN, SENT],
     ),
 ]
+
+
+FAULTY = {
+    "done": [],
+    "unclear": [error(502)],
+    "too many requests": [flood(1, "sendMessage")],
+    "token taken back": [error(401, description="Unauthorized")],
+    "not passed on by a proxy": [error(404, body=PAGE)],
+    "out of reach": [error(403, description="Forbidden: user is deactivated")],
+    "group moved": [],
+    "thread gone": [],
+    "so already": [],
+    "refused": [error(400, description="Bad Request: chat not found")],
+}
+"""What goes wrong for each line of the table; where nothing does, the request itself is odd."""
+
+
+@pytest.mark.parametrize("line", TABLE, ids=lambda line: line.name)
+async def test_each_line_of_the_table_is_met_on_the_wire(post: Post, line: Judged) -> None:
+    chat = post.chat()
+    post.sandbox.faults.add(*[replace(fault) for fault in FAULTY[line.name]])
+    method, parameters = "sendMessage", {"chat_id": chat.user.id, "text": "alpha"}
+    if line.name == "group moved":
+        group = post.sandbox.add_group("Metodiķi", [chat.user, post.bot])
+        parameters["chat_id"] = group.id
+        group.migrate()
+    elif line.name == "thread gone":
+        parameters["message_thread_id"] = 99
+    elif line.name == "so already":
+        sent = await post.api.call(method, parameters)
+        method, parameters = "editMessageText", parameters | {"message_id": sent["message_id"]}
+    status, answer = await post.api.post(method, parameters)
+    assert line_for(status, answer) is line
+    verdict = judge(status, answer)
+    assert verdict.outcome is line.outcome
+    assert (verdict.new_chat_id is not None) is (line.outcome is Outcome.MIGRATED)
+    assert verdict.too_many is (line.name == "too many requests")
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.case)
@@ -184,3 +223,35 @@ async def test_a_group_that_became_a_supergroup_is_followed(post: Post) -> None:
     assert post.outcomes == [Outcome.MIGRATED, SENT]
     assert said(group.seat(owner)) == ["alpha"]
     assert (await post.row(delivery)).chat_id == group.id != old
+
+
+async def test_what_was_for_a_deleted_thread_goes_to_general(post: Post) -> None:
+    owner = post.sandbox.add_user("Metodiķe")
+    group = post.sandbox.add_group("Metodiķi", [owner, post.bot], forum=True)
+    seat, topic = group.seat(owner), group.create_topic("Jautājumi")
+    post.start()
+    there = await post.put(group.id, payload={"text": "alpha", "message_thread_id": topic.thread_id})
+    await post.becomes(there, outbox.SENT)
+    group.delete_topic(topic)
+    elsewhere = await post.put(group.id, payload={"text": "beta", "message_thread_id": topic.thread_id})
+    await post.becomes(elsewhere, outbox.SENT)
+    assert post.outcomes == [SENT, Outcome.THREAD_GONE, SENT]
+    assert said(seat)[-1] == "beta"
+    assert "message_thread_id" not in seat.messages[-1]
+
+
+async def test_a_thread_that_is_gone_without_having_been_named_is_no_reason_to_try_for_ever(post: Post) -> None:
+    post.sandbox.faults.add(error(400, times=None, description="Bad Request: message thread not found"))
+    post.start()
+    delivery = await post.put(post.chat().user.id)
+    await post.becomes(delivery, outbox.FAILED)
+    assert post.outcomes == [Outcome.THREAD_GONE]
+
+
+async def test_what_may_have_arrived_says_so_when_it_is_given_up(post: Post) -> None:
+    chat = post.chat()
+    post.sandbox.faults.add(error(500, times=None))
+    post.start()
+    delivery = await post.put(chat.user.id)
+    assert await post.carry_through(delivery) == outbox.FAILED
+    assert (await post.row(delivery)).error == "Bad Gateway; given up, it may have arrived"

@@ -38,6 +38,13 @@ def test_busy_chats_are_passed_over(box: Outbox) -> None:
     assert box.ready(busy=(CHAT,)) == [other]
 
 
+def test_a_long_lane_hides_no_later_one(box: Outbox) -> None:
+    """Of each lane the first are looked at, so that a share can be given to each."""
+    long = {lane: [box.put(lane=lane, chat_id=CHAT + index) for index in range(4)] for lane in Lane}
+    assert box.ready(limit=3) == [one for lane in Lane for one in long[lane][:3]]
+    assert box.ready(limit=3, last_lane=Lane.ANSWER) == [*long[Lane.INTERACTIVE][:3], *long[Lane.ANSWER][:3]]
+
+
 def test_a_long_row_that_has_to_wait_hides_nobody(box: Outbox) -> None:
     """One chat's lane waits for its first delivery, which is tried again: a hundred later ones are behind it."""
     first, *_ = [box.put() for _ in range(4)]

@@ -61,7 +61,7 @@ def plan(database: Database, ask: Callable[[Session], object]) -> list[str]:
 def test_choosing_walks_along_what_is_due(database: Database, waiting: Any) -> None:
     """In the index's order, so that it can stop early, and with nothing sorted."""
     steps = plan(database, lambda session: carrying.candidates(session, NOW, [1, 2], waiting))
-    assert steps[0] == "SCAN deliveries USING INDEX ix_deliveries_due"
+    assert steps[0] == "SEARCH deliveries USING INDEX ix_deliveries_due (lane>? AND lane<?)"
     assert not [step for step in steps if "TEMP B-TREE" in step]
     assert not [step for step in steps[1:] if step.startswith("SCAN") and step != "SCAN CONSTANT ROW"]
 
