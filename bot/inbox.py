@@ -13,11 +13,11 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
 from bot.router import CallbackAnswer, Router
+from storage.away import DatabaseAwayError
 from storage.database import Database
 from storage.inbox import (
     LONGEST_KEY,
@@ -107,8 +107,8 @@ class Poller:
         while True:
             try:
                 await self._database.write(lambda session: store_updates(session, raw, self._now()))
-            except OperationalError as error:  # the database is away: we wait for its end
-                log.error("updates could not be stored yet", error=type(error).__name__)
+            except DatabaseAwayError as error:
+                log.error("updates could not be stored yet", error=error.reason)
                 await asyncio.sleep(pause)
                 pause = min(10.0, pause * 2)
             except Exception as error:  # the database cannot hold one of them
@@ -203,8 +203,8 @@ class Pump:
             answer = await self._database.write(partial(self._unit_of_work, unit))
         except AlreadyHandledError:
             log.info("handled before", updates=unit.update_ids)
-        except OperationalError as error:  # the database is away, which is not the update's fault
-            log.error("update could not be handled yet", updates=unit.update_ids, error=type(error).__name__)
+        except DatabaseAwayError as error:  # which is not the update's fault
+            log.error("update could not be handled yet", updates=unit.update_ids, error=error.reason)
             await asyncio.sleep(TROUBLE_PAUSE)
             return False
         except Exception as error:

@@ -18,8 +18,10 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
+
+from storage.away import away
 
 T = TypeVar("T")
 Job = Callable[[Session], T]
@@ -68,13 +70,16 @@ class Database:
         self._reading.dispose()
 
     def submit(self, job: Job[T]) -> Future[T]:
-        """Queue a job; the future has its result after the commit, or its exception after the rollback."""
+        """Queue a job; the future has its result after the commit, or its exception after the rollback.
+
+        DatabaseAwayError says that the database is to be waited for.
+        """
         future: Future[T] = Future()
         self._jobs.put(_Entry(job, future))
         return future
 
     async def write(self, job: Job[T]) -> T:
-        """Queue a job and wait for its commit."""
+        """Queue a job and wait for its commit; raises what the job raises, and DatabaseAwayError."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._jobs.put(_Entry(job, future, loop))
@@ -82,9 +87,17 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that only reads, for the calling thread; it sees one moment of the database."""
-        with Session(self._reading) as session:
-            yield session
+        """A session that only reads, for the calling thread; it sees one moment of the database.
+
+        Raises DatabaseAwayError.
+        """
+        try:
+            with Session(self._reading) as session:
+                yield session
+        except SQLAlchemyError as error:
+            if trouble := away(error):
+                raise trouble from error
+            raise
 
     def _serve(self) -> None:
         while (first := self._jobs.get()) is not None:
@@ -95,7 +108,7 @@ class Database:
                 results = self._run_batch(batch)
             except Exception as error:  # a job's error, or the database's: each job is told its own
                 if len(batch) == 1:
-                    _release([(first, _Failure(error))])
+                    _release([(first, _failure(error))])
                 else:
                     self._run_singly(batch)
             else:
@@ -125,13 +138,17 @@ class Database:
                 with Session(self._writing, expire_on_commit=False) as session, session.begin():
                     result = _run(entry.job, session)
             except Exception as error:  # handed to whoever queued the job
-                result = _Failure(error)
+                result = _failure(error)
             _release([(entry, result)])
 
 
 @dataclass(frozen=True)
 class _Failure:
     error: Exception
+
+
+def _failure(error: Exception) -> _Failure:
+    return _Failure(away(error) or error)
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from time import monotonic
 from typing import Protocol
 
 import structlog
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.delivery.fate import MOST_TRIES_UNKNOWN, UNKNOWN_WITHIN, given_up, try_again
 from bot.delivery.meaning import Outcome, Verdict
 from bot.delivery.pace import UNHURRIED, Limits, Pace, Room, choose
 from storage import carrying, outbox
+from storage.away import DatabaseAwayError
 from storage.carrying import THREAD, Claimed
 from storage.database import Database
 from storage.files import FileContent, file_content, file_known
@@ -151,8 +151,8 @@ class Courier:
         try:
             file = await asyncio.to_thread(self._file, delivery.file_id) if delivery.file_id is not None else None
             verdict = await self._channel.deliver(delivery, file)
-        except OperationalError as error:
-            return Verdict(Outcome.NOT_SENT, type(error).__name__)
+        except DatabaseAwayError as error:
+            return Verdict(Outcome.NOT_SENT, error.reason)
         except Exception as error:  # our own mistake: it must not hold up its chat for ever
             outcome = Outcome.UNKNOWN if delivery.op == outbox.SEND else Outcome.PERMANENT
             return Verdict(outcome, type(error).__name__)
@@ -178,8 +178,8 @@ class Courier:
         while True:
             try:
                 await self._database.write(job)
-            except OperationalError as error:
-                log.error("outbox cannot be written yet", error=type(error).__name__)
+            except DatabaseAwayError as error:
+                log.error("outbox cannot be written yet", error=error.reason)
                 await asyncio.sleep(pause)
                 pause = min(10.0, pause * 2)
             else:

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.context import Region
+from storage.away import DatabaseAwayError
 from storage.carrying import fail_carriers
 from storage.database import Database
 from storage.files import OrderedFile, file_failed, file_made, files_to_make
@@ -77,7 +78,7 @@ class FileMaker:
     async def _make(self, ordered: OrderedFile) -> None:
         try:
             content = await asyncio.to_thread(self._build, ordered)
-        except OperationalError:
+        except DatabaseAwayError:
             raise
         except Exception as error:  # counted; after a few tries what should carry it is reported as failed
             log.error("file could not be made", file=ordered.id, error=type(error).__name__)

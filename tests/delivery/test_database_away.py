@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError
 
 from bot.sandbox import Fault
 from storage import database as databases
 from storage import outbox
+from storage.away import DatabaseAwayError
 from storage.database import Database
 from tests.delivery.post import Post, said
 
@@ -73,7 +73,7 @@ async def test_an_answer_that_comes_while_the_database_is_away_is_not_forgotten(
 async def _state(post: Post, delivery: int) -> str | None:
     try:
         return str((await post.row(delivery)).state)
-    except OperationalError:
+    except DatabaseAwayError:
         return None
 
 
@@ -88,7 +88,7 @@ async def test_what_a_lost_commit_took_goes_once(post: Post, monkeypatch: pytest
         result = await write(job)
         if isinstance(result, tuple) and result[0] and not lost.is_set():
             lost.set()
-            raise OperationalError("COMMIT", {}, ConnectionError())
+            raise DatabaseAwayError("ConnectionError")
         return result
 
     monkeypatch.setattr(post.database, "write", losing_a_reply)

@@ -1,0 +1,46 @@
+"""The one place that tells a database that cannot be used now from a mistake in a statement."""
+
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError, TimeoutError  # noqa: A004 - SQLAlchemy's
+
+_ENDED = ("25P03", "25P04")
+"""PostgreSQL ended the session because it was silent inside a transaction: psycopg calls that an internal error.
+Source: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
+_LIMITS = "54"
+"""PostgreSQL's class of statements that are too large or too deep: their own fault, though called operational."""
+
+
+class DatabaseAwayError(SQLAlchemyError):
+    """The database cannot be used now (gone, locked by another program, full), which is nobody's fault.
+
+    Whoever meets it waits and does the same again. It may have happened all the same: a COMMIT's reply can be lost.
+    """
+
+    def __init__(self, reason: str, orig: BaseException | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        """The driver's name for it; never its message, which may quote values."""
+        self.orig = orig
+
+
+def away(error: Exception) -> DatabaseAwayError | None:
+    """What the error means if it says that the database is away; nothing if something else is wrong."""
+    if isinstance(error, DatabaseAwayError):
+        return error
+    if isinstance(error, TimeoutError):  # no connection became free
+        return DatabaseAwayError(type(error).__name__, error)
+    if not isinstance(error, DBAPIError):
+        return None
+    cause = error.orig
+    state = str(getattr(cause, "sqlstate", None) or "")
+    if error.connection_invalidated or state in _ENDED or (isinstance(error, OperationalError) and not _own(cause)):
+        return DatabaseAwayError(getattr(cause, "sqlite_errorname", type(cause).__name__), cause)
+    return None
+
+
+def _own(cause: BaseException | None) -> bool:
+    """Whether it is the statement's own fault, such as a table that is not there."""
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    return str(getattr(cause, "sqlstate", None) or "").startswith(_LIMITS)

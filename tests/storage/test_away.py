@@ -1,0 +1,98 @@
+"""What says that the database is away, and what is a statement's own fault: each is provoked, none is made up."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from time import sleep
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from storage import database as databases
+from storage.away import DatabaseAwayError
+from storage.database import Database
+
+WRITES = "INSERT INTO marks (name, at) VALUES ('a', CURRENT_TIMESTAMP)"
+
+
+def says(statement: str) -> Callable[[Session], object]:
+    return lambda session: session.execute(text(statement))
+
+
+def test_a_mistake_in_a_statement_is_no_trouble_of_the_database(database: Database) -> None:
+    with pytest.raises(SQLAlchemyError) as mistake:
+        database.submit(says("SELECT * FROM nowhere")).result()
+    assert not isinstance(mistake.value, DatabaseAwayError)
+    with pytest.raises(SQLAlchemyError) as reading, database.read() as session:
+        session.execute(text("SELECT * FROM nowhere"))
+    assert not isinstance(reading.value, DatabaseAwayError)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_locked_file_is_waited_for(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "BUSY_SECONDS", 0.1)
+    database = Database(database_url)
+    database.start()
+    with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseAwayError) as trouble:
+            database.submit(says(WRITES)).result()
+    assert trouble.value.reason == "SQLITE_BUSY"
+    database.submit(says(WRITES)).result()
+    database.stop()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_full_disk_is_waited_for(database: Database) -> None:
+    with database.read() as session:
+        pages = session.execute(text("PRAGMA page_count")).scalar_one()
+    database.submit(says(f"PRAGMA max_page_count = {pages}")).result()
+    grows = "INSERT INTO marks (name, at, value) VALUES ('b', CURRENT_TIMESTAMP, hex(zeroblob(100000)))"
+    with pytest.raises(DatabaseAwayError) as trouble:
+        database.submit(says(grows)).result()
+    assert trouble.value.reason == "SQLITE_FULL"
+    database.submit(says(f"PRAGMA max_page_count = {pages + 100}")).result()
+    database.submit(says(grows)).result()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_file_that_is_gone_is_waited_for(database_url: str) -> None:
+    """A volume that is not mounted any more: nothing there can be opened."""
+    folder = Path(database_url.removeprefix("sqlite:///")).parent
+    database = Database(f"sqlite:///{folder / 'volume' / 'plaukts.db'}")
+    (folder / "volume").rmdir()
+    with pytest.raises(DatabaseAwayError) as trouble, database.read() as session:
+        session.execute(text("SELECT 1"))
+    assert trouble.value.reason == "SQLITE_CANTOPEN"
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("ending", "reason"),
+    [
+        ("SELECT pg_terminate_backend(pg_backend_pid())", "AdminShutdown"),
+        ("SET LOCAL idle_in_transaction_session_timeout = 50", "IdleInTransactionSessionTimeout"),
+    ],
+)
+def test_a_session_that_the_server_ended_is_begun_anew(database: Database, ending: str, reason: str) -> None:
+    def job(session: Session) -> None:
+        session.execute(text(ending))
+        sleep(0.5)  # real silence is what the server is to notice
+        session.execute(text(WRITES))
+
+    with pytest.raises(DatabaseAwayError) as trouble:
+        database.submit(job).result()
+    assert trouble.value.reason in (reason, "OperationalError")
+    database.submit(says(WRITES)).result()
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_a_server_that_is_not_there_is_waited_for(database: Database) -> None:
+    nowhere = Database("postgresql://plaukts@127.0.0.1:1/plaukts")
+    nowhere.start()
+    with pytest.raises(DatabaseAwayError):
+        nowhere.submit(says(WRITES)).result()
+    nowhere.stop()
