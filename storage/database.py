@@ -15,13 +15,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from storage.away import away
+from storage.away import DatabaseAwayError, away
 
 T = TypeVar("T")
 Job = Callable[[Session], T]
@@ -33,10 +33,23 @@ BUSY_SECONDS = 10
 
 CONNECT_SECONDS = 10
 """How long a PostgreSQL server that does not answer is waited for."""
+NOTICE_GONE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+"""A PostgreSQL server that the network has cut off is noticed to be gone in about as many seconds (the last one is in
+milliseconds); without this a statement waits for its reply for hours."""
 
 
 class UnusableUrlError(ValueError):
     """The database URL is of no kind that Plaukts runs on."""
+
+
+class Fence(Protocol):
+    """Who guards that this process alone writes (see ``storage.leases``)."""
+
+    def begin(self, connection: Connection) -> None:
+        """Begin a transaction, or raise DatabaseAwayError."""
+
+    def committed(self) -> None:
+        """That transaction is committed."""
 
 
 class Database:
@@ -49,6 +62,7 @@ class Database:
         self._reading = _engine(self.url, writes=False)
         self._jobs: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._fence: Fence | None = None
 
     @property
     def writing_engine(self) -> Engine:
@@ -60,14 +74,21 @@ class Database:
         self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
-        """Finish the jobs that are queued, then end the writer thread and close all connections."""
+    def stop(self, seconds: float | None = None) -> None:
+        """Finish the jobs that are queued, then end the writer thread and close all connections.
+
+        ``seconds``: leave a writer alone that does not end in this time, as its database does not answer.
+        """
         if self._thread is not None:
             self._jobs.put(None)
-            self._thread.join()
+            self._thread.join(seconds)
             self._thread = None
         self._writing.dispose()
         self._reading.dispose()
+
+    def fence(self, fence: Fence) -> None:
+        """Let this fence begin every transaction of the jobs that are queued from now on; earlier ones fail."""
+        self._fence = fence
 
     def submit(self, job: Job[T]) -> Future[T]:
         """Queue a job; the future has its result after the commit, or its exception after the rollback.
@@ -75,14 +96,14 @@ class Database:
         DatabaseAwayError says that the database is to be waited for.
         """
         future: Future[T] = Future()
-        self._jobs.put(_Entry(job, future))
+        self._jobs.put(_Entry(job, future, fence=self._fence))
         return future
 
     async def write(self, job: Job[T]) -> T:
         """Queue a job and wait for its commit; raises what the job raises, and DatabaseAwayError."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._jobs.put(_Entry(job, future, loop))
+        self._jobs.put(_Entry(job, future, loop, self._fence))
         return await future
 
     @contextmanager
@@ -116,7 +137,7 @@ class Database:
 
     def _run_batch(self, batch: list["_Entry"]) -> list[Any]:
         deadline = monotonic() + BATCH_SECONDS
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with self._transaction(batch[0].fence) as session:
             results = [_run(batch[0].job, session)]
             while len(batch) < BATCH_JOBS and monotonic() < deadline:
                 try:
@@ -128,6 +149,9 @@ class Database:
                     break
                 if not entry.begin():
                     continue
+                if entry.fence is not batch[0].fence:
+                    _release([(entry, _Failure(_fenced_off()))])
+                    continue
                 batch.append(entry)
                 results.append(_run(entry.job, session))
             return results
@@ -135,11 +159,30 @@ class Database:
     def _run_singly(self, batch: list["_Entry"]) -> None:
         for entry in batch:
             try:
-                with Session(self._writing, expire_on_commit=False) as session, session.begin():
+                with self._transaction(entry.fence) as session:
                     result = _run(entry.job, session)
             except Exception as error:  # handed to whoever queued the job
                 result = _failure(error)
             _release([(entry, result)])
+
+    @contextmanager
+    def _transaction(self, fence: Fence | None) -> Iterator[Session]:
+        if fence is not self._fence:
+            raise _fenced_off()
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            if fence is not None:
+                session.connection(execution_options={_FENCE: fence})
+            yield session
+        if fence is not None:
+            fence.committed()
+
+
+_FENCE = "plaukts_fence"
+"""The execution option that hands a transaction's fence to its beginning."""
+
+
+def _fenced_off() -> DatabaseAwayError:
+    return DatabaseAwayError("queued under another lease")
 
 
 @dataclass(frozen=True)
@@ -158,6 +201,8 @@ class _Entry:
     job: Job[Any]
     future: "Future[Any] | asyncio.Future[Any]"
     loop: asyncio.AbstractEventLoop | None = None
+    fence: Fence | None = None
+    """The one under which it was queued: what a former term of the lease began is not done in the next one."""
 
     def begin(self) -> bool:
         """Whether somebody still waits for it."""
@@ -222,14 +267,32 @@ def _engine(url: str, *, writes: bool) -> Engine:
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
         _prepare_sqlite(engine, writes=writes)
         return engine
-    options: dict[str, Any] = {"prepare_threshold": None, "connect_timeout": CONNECT_SECONDS}
+    options: dict[str, Any] = {"prepare_threshold": None, "connect_timeout": CONNECT_SECONDS} | NOTICE_GONE
     if writes:
         # No rollback on return: the unit of work has ended the transaction, and it would cost a round trip.
-        return create_engine(url, connect_args=options, pool_size=1, pool_reset_on_return=None)
+        engine = create_engine(url, connect_args=options, pool_size=1, pool_reset_on_return=None)
+        _begin_fenced(engine)
+        return engine
     # REPEATABLE READ: a reading session sees one moment, as on SQLite, so that a report's totals agree with its rows.
     return create_engine(
         url, connect_args=options, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}
     )
+
+
+def _begin_fenced(engine: Engine) -> None:
+    """PostgreSQL: we say BEGIN ourselves, so that a fence can say more in the same message."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: object) -> None:
+        connection.autocommit = True
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        fence: Fence | None = connection.get_execution_options().get(_FENCE)
+        if fence is None:
+            connection.exec_driver_sql("BEGIN")
+        else:
+            fence.begin(connection)
 
 
 def _prepare_sqlite(engine: Engine, *, writes: bool) -> None:

@@ -1,6 +1,6 @@
 """All tables at once, for migrations and tests: importing this module fills ``metadata``."""
 
-from storage import audit, consultations, dialogs, files, inbox, libraries, members, numbers, outbox, vocabulary
+from storage import audit, consultations, dialogs, files, inbox, leases, libraries, members, numbers, outbox, vocabulary
 from storage.base import metadata
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "dialogs",
     "files",
     "inbox",
+    "leases",
     "libraries",
     "members",
     "metadata",

@@ -1,0 +1,130 @@
+"""The lease: of all processes that run the bot on one PostgreSQL database, one at a time writes and speaks.
+
+The holder's every transaction begins by looking at the lease's row and keeps a share of its lock until the end. So a
+successor, who changes the row, waits for what is under way, and whatever the predecessor begins after that finds
+another epoch and fails. Nothing here needs a session of its own: it works through PgBouncer in transaction mode.
+
+Deliveries need no epoch: what a former holder took can be settled by nobody but the holder's own transactions, which
+fail from the take-over on; the successor's first act is to call it interrupted, before it takes any itself.
+"""
+
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Column, Connection, String, Table, text
+
+from storage.away import DatabaseAwayError
+from storage.base import UtcDateTime, metadata
+from storage.database import Database
+
+LEASE_SECONDS = 10.0
+"""How long a lease is good, by the database's clock, unless it is renewed."""
+RENEW_AFTER = 0.3
+"""Part of that time after which the next transaction renews it."""
+SILENT_FOR = 0.4
+"""Part of that time for which a transaction's holder may be silent before the server ends it: a frozen process must not
+keep its lock for longer than its lease."""
+
+_NAME = "bot"
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", String(200), nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+
+
+def boot_seconds() -> float:
+    """Seconds on a clock that goes on while this process is stopped and while the machine sleeps.
+
+    Linux's monotonic clock stands still while it sleeps, macOS's does not.
+    """
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+@dataclass(frozen=True)
+class Held:
+    """Another process has the lease, for so many seconds unless it renews it."""
+
+    holder: str
+    seconds: float
+
+
+class Lease:
+    """One term of holding the lease, from a take-over to its loss or return; it is never begun anew."""
+
+    def __init__(self, epoch: int, seconds: float, taken: float) -> None:
+        self.epoch = epoch
+        self._seconds = seconds
+        self._renewed = taken
+        self._renewing: float | None = None
+        self._over = False
+        mine = f"name = '{_NAME}' AND epoch = {epoch} AND until > clock_timestamp()"
+        silent = f"set_config('idle_in_transaction_session_timeout', '{seconds * SILENT_FOR * 1000:.0f}', true)"
+        # With BEGIN in one message, so that it costs no round trip: a BEGIN that follows other statements in the same
+        # message takes them into its transaction, and the first one's result is the one that is read.
+        # Source: https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT
+        self._look = f"SELECT {silent} FROM leases WHERE {mine} FOR SHARE; BEGIN"  # noqa: S608 - numbers of our own
+        self._renew = (
+            f"UPDATE leases SET until = clock_timestamp() + interval '{seconds} s'"  # noqa: S608
+            f" WHERE {mine} RETURNING {silent}; BEGIN"
+        )
+
+    def holds(self) -> bool:
+        """Whether it is still good, at this moment: to be asked before each thing that is begun."""
+        return not self._over and boot_seconds() < self._renewed + self._seconds
+
+    @property
+    def to_renew(self) -> bool:
+        """Whether the next transaction renews it."""
+        return boot_seconds() >= self._renewed + self._seconds * RENEW_AFTER
+
+    def begin(self, connection: Connection) -> None:
+        """Begin a transaction of the holder; raises DatabaseAwayError where the lease is not ours any more."""
+        # From before the statement on, so that ours never ends after the database's.
+        self._renewing = boot_seconds() if self.to_renew else None
+        if self.holds():
+            if connection.exec_driver_sql(self._look if self._renewing is None else self._renew).first() is not None:
+                return
+            connection.connection.rollback()
+        self._over = True
+        raise DatabaseAwayError("lease lost")
+
+    def committed(self) -> None:
+        """The transaction is committed, and with it the renewal that it may have begun with."""
+        if self._renewing is not None:
+            self._renewed = self._renewing
+
+    def give_back(self, database: Database) -> None:
+        """Let another process take over at once; nothing more is begun by this one."""
+        self._over = True
+        with database.writing_engine.begin() as connection:
+            connection.execute(_GIVE_BACK, {"name": _NAME, "epoch": self.epoch})
+
+
+_GIVE_BACK = text("UPDATE leases SET until = clock_timestamp() WHERE name = :name AND epoch = :epoch")
+_WHO = text(
+    "SELECT holder, extract(epoch FROM until - clock_timestamp()) FROM leases"
+    " WHERE name = :name AND until > clock_timestamp()"
+)
+_TAKE = text(
+    "INSERT INTO leases (name, holder, epoch, until)"
+    " VALUES (:name, :holder, 1, clock_timestamp() + :seconds * interval '1 s')"
+    " ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, epoch = leases.epoch + 1, until = excluded.until"
+    " WHERE leases.until <= clock_timestamp() RETURNING epoch"
+)
+
+
+def take(database: Database, holder: str, seconds: float) -> Lease | Held:
+    """Take the lease if it is free; otherwise tell who has it. Raises the database's errors."""
+    taken = boot_seconds()
+    with database.writing_engine.begin() as connection:
+        # Looked at first, for taking locks the row also where nothing comes of it.
+        held = connection.execute(_WHO, {"name": _NAME}).first()
+        if held is not None:
+            return Held(str(held[0]), float(held[1]))
+        epoch = connection.scalar(_TAKE, {"name": _NAME, "holder": holder, "seconds": seconds})
+    return Held("", 0.0) if epoch is None else Lease(int(epoch), seconds, taken)
