@@ -30,6 +30,7 @@ from bot.texts import N_, Texts, texts_for
 from config.settings import Settings, SettingsError, load_settings, settings_error
 from storage.database import Database, UnusableUrlError
 from storage.libraries import Library
+from storage.lockfile import AlreadyRunningError
 from storage.migrate import NewerSchemaError
 
 FAILED, WRONG_USE = 1, 2
@@ -290,6 +291,14 @@ def _spoken(url: str, texts: Texts) -> Iterator[None]:
     except NewerSchemaError:
         _fail(
             texts.plain("The database {where} is of a newer version of Plaukts. Update Plaukts.", where=_without(url))
+        )
+    except AlreadyRunningError as error:
+        _fail(
+            texts.plain(
+                "Plaukts is already running on the database {where}: process {pid}. Stop that process first.",
+                where=_without(url),
+                pid=error.pid,
+            )
         )
     except (SQLAlchemyError, OSError) as error:
         _fail(texts.plain("The database {where} cannot be used: {reason}", where=_without(url), reason=_reason(error)))

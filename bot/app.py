@@ -21,10 +21,13 @@ from bot.delivery.telegram import TelegramChannel
 from bot.inbox import PolledElsewhereError, Poller, Pump, TokenRefusedError
 from bot.manifest import Feature, discover
 from bot.router import CallbackAnswer, Router
+from bot.standby import Standby
 from bot.texts import LANGUAGES, texts_for
 from config import vocabulary
+from storage.away import DatabaseAwayError
 from storage.database import Database
 from storage.latvian import warm_up
+from storage.lockfile import only_process
 from storage.migrate import upgrade
 from storage.numbers import mark_once, marked_value
 from storage.vocabulary import fill_vocabulary
@@ -112,55 +115,71 @@ class App:
         self.ready = asyncio.Event()
         """Set once the bot takes updates."""
         self.clock: Clock | None = None
+        self._standby: Standby | None = None
+
+    def serving(self) -> bool:
+        """Whether this process is the bot now: it takes updates, and no other one may."""
+        return self.ready.is_set() and self._standby is not None and self._standby.holds()
 
     def request_stop(self) -> None:
         """End cleanly: nothing is begun any more, what is begun is finished."""
         self._stop.set()
 
     async def run(self) -> None:
-        """Run until stopped. Raises TokenRefusedError, ConflictError, AnotherBotError, and the database's errors."""
-        database = await asyncio.to_thread(open_database, self.profile.database_url)
-        try:
-            await asyncio.to_thread(warm_up)
-            async with TelegramApi(self.profile.api_url, self.profile.token) as api:
-                me = await self._introduce(api, database)
-                if me is not None:
-                    await self._serve(api, database, str(me["username"]))
-        finally:
-            await asyncio.to_thread(database.stop)
+        """Run until stopped; only one of several processes at a time does more than stand by.
 
-    async def _introduce(self, api: TelegramApi, database: Database) -> dict[str, object] | None:
-        """Ask Telegram who we are, for as long as it takes; nothing if we are to stop meanwhile."""
-        pause = 1.0
-        while not self._stop.is_set():
+        Raises TokenRefusedError, ConflictError, AnotherBotError, AlreadyRunningError, and at the start the database's
+        errors: whoever named a wrong one is told.
+        """
+        with only_process(self.profile.database_url):
+            database = await asyncio.to_thread(open_database, self.profile.database_url)
             try:
-                me: dict[str, object] | None = await self._or_stop(api.call("getMe"))
-                await self._or_stop(api.call("deleteWebhook", {"drop_pending_updates": False}))
+                await asyncio.to_thread(warm_up)
+                async with TelegramApi(self.profile.api_url, self.profile.token) as api:
+                    await self._take_turns(api, database)
+            finally:
+                await asyncio.to_thread(database.stop, STOP_SECONDS)
+
+    async def _take_turns(self, api: TelegramApi, database: Database) -> None:
+        """Stand by until it is our turn, and serve until it is over."""
+        self._standby = standby = Standby(database)
+        stopping = asyncio.create_task(self._stop.wait())
+        try:
+            me = await self._insist(lambda: self._introduce(api, database), stopping)
+            api.only_while(standby.holds)
+            while me is not None and await standby.turn(self._stop):
+                over = asyncio.create_task(standby.keep(self._stop))
+                try:
+                    await self._serve(api, database, str(me["username"]), standby, over)
+                finally:
+                    over.cancel()
+        finally:
+            stopping.cancel()
+            await standby.give_back(STOP_SECONDS / 2)
+
+    async def _insist(self, attempt: Callable[[], Coroutine[Any, Any, T]], over: "asyncio.Future[Any]") -> T | None:
+        """Try for as long as Telegram or the database cannot be reached; nothing if it is over before."""
+        pause = 1.0
+        while not over.done():
+            try:
+                return await _unless(over, attempt())
             except ApiError as error:
                 if error.status in (401, 404) and error.is_telegrams:
                     raise TokenRefusedError from None
                 log.warning("telegram refuses", error=error.description)
             except NO_ANSWER as error:
                 log.warning("telegram cannot be reached", error=type(error).__name__)
-            else:
-                if me is None or self._stop.is_set():
-                    return None
-                await self._claim_database(database, me)
-                return me
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), pause)
+            except DatabaseAwayError as error:
+                log.warning("the database cannot be used", error=error.reason)
+            await asyncio.wait([over], timeout=pause)
             pause = min(30.0, pause * 2)
         return None
 
-    async def _or_stop(self, call: Coroutine[Any, Any, T]) -> T | None:
-        """What the call gives; nothing if we are to stop before it is there (Telegram may hang for long)."""
-        task, stop = asyncio.create_task(call), asyncio.create_task(self._stop.wait())
-        try:
-            await asyncio.wait((task, stop), return_when=asyncio.FIRST_COMPLETED)
-            return task.result() if task.done() else None
-        finally:
-            task.cancel()
-            stop.cancel()
+    async def _introduce(self, api: TelegramApi, database: Database) -> dict[str, object]:
+        """Ask Telegram who we are, and make sure that the database is this bot's."""
+        me: dict[str, object] = await api.call("getMe")
+        await self._claim_database(database, me)
+        return me
 
     async def _claim_database(self, database: Database, me: dict[str, object]) -> None:
         identity = f"{me['id']} {me['username']}"
@@ -170,7 +189,10 @@ class App:
         if kept.partition(" ")[0] != str(me["id"]):
             raise AnotherBotError(str(me["username"]))
 
-    async def _serve(self, api: TelegramApi, database: Database, username: str) -> None:
+    async def _serve(
+        self, api: TelegramApi, database: Database, username: str, standby: Standby, over: "asyncio.Future[None]"
+    ) -> None:
+        """Be the bot until the turn is over."""
         profile = self.profile
         region = Region(
             profile.region,
@@ -200,7 +222,8 @@ class App:
         ticks = [tick for feature in self._features for tick in feature.ticks]
         self.clock = Clock(database, router, ticks, self._now, ticked=something_said)
 
-        await self._or_stop(_publish_commands(api, router, region))
+        await self._insist(lambda: api.call("deleteWebhook", {"drop_pending_updates": False}), over)
+        await _unless(over, _publish_commands(api, router, region))
         self.clock.start()
         await self.clock.look()
         loops = [
@@ -212,34 +235,45 @@ class App:
                 ("maker", maker.run()),
             )
         ]
-        stopping = asyncio.create_task(self._stop.wait())
         self.ready.set()
         log.info("running", bot=username)
         try:
-            done, _ = await asyncio.wait([*loops, stopping], return_when=asyncio.FIRST_COMPLETED)
-            for task in done - {stopping}:
+            done, _ = await asyncio.wait([*loops, over], return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {over}:
                 try:
                     task.result()
                 except PolledElsewhereError:
                     raise ConflictError(username) from None
         finally:
+            self.ready.clear()
+            # What would be finished after the turn is lost could not be written down: others have it then.
+            patience = STOP_SECONDS / 2 if standby.holds() else 0.0
             self.clock.stop()
-            stopping.cancel()
             loops[0].cancel()
             pump.stop()
             maker.stop()
             # The pump's unit of work and the maker's reading thread end by themselves: a connection in use stays open.
-            await asyncio.wait([loops[1], loops[3]], timeout=STOP_SECONDS / 2)
-            await courier.stop(STOP_SECONDS / 2)
+            await asyncio.wait([loops[1], loops[3]], timeout=patience)
+            await courier.stop(patience)
             for task in (*loops, *self._answers):
                 task.cancel()
-            await asyncio.gather(*loops, stopping, *self._answers, return_exceptions=True)
+            await asyncio.gather(*loops, *self._answers, return_exceptions=True)
             log.info("stopped", bot=username)
 
     def _answer(self, api: TelegramApi, courier: Courier, answer: CallbackAnswer) -> None:
         task = asyncio.create_task(_answer_query(api, courier, answer))
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
+
+
+async def _unless(over: "asyncio.Future[Any]", call: Coroutine[Any, Any, T]) -> T | None:
+    """What the call gives; nothing if it is over before that is there (Telegram may hang for long)."""
+    task = asyncio.create_task(call)
+    try:
+        await asyncio.wait((task, over), return_when=asyncio.FIRST_COMPLETED)
+        return task.result() if task.done() else None
+    finally:
+        task.cancel()
 
 
 async def _answer_query(api: TelegramApi, courier: Courier, answer: CallbackAnswer) -> None:

@@ -1,6 +1,6 @@
 """The Bot API over HTTP: one JSON request, its status and its answer. The token is in no error and no log."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 import aiohttp
@@ -21,17 +21,31 @@ class ApiError(Exception):
         super().__init__(self.description)
 
 
+class StandingByError(aiohttp.ClientConnectionError):
+    """Nothing was begun: it is another process's turn to be the bot."""
+
+
 class TelegramApi:
     """One bot on one Bot API server."""
 
     def __init__(self, base_url: str, token: str) -> None:
         self._prefix = f"{base_url.rstrip('/')}/bot{token}/"
         self._session: aiohttp.ClientSession | None = None
+        self._condition: Callable[[], bool] = lambda: True
+
+    def only_while(self, condition: Callable[[], bool]) -> None:
+        """Begin no request from now on unless the condition holds; others raise StandingByError."""
+        self._condition = condition
+
+    def may_begin(self) -> bool:
+        """Whether a request may be begun now."""
+        return self._condition()
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=REQUEST_SECONDS, sock_connect=CONNECT_SECONDS),
             connector=aiohttp.TCPConnector(limit=0),
+            request_class=_asking(self.may_begin),
         )
         return self
 
@@ -46,6 +60,8 @@ class TelegramApi:
 
         Raises aiohttp.ClientError or TimeoutError where no answer came.
         """
+        if not self.may_begin():
+            raise StandingByError
         assert self._session is not None  # noqa: S101 - used inside "async with"
         body: dict[str, Any] = (
             {"data": parameters} if isinstance(parameters, aiohttp.FormData) else {"json": dict(parameters)}
@@ -65,6 +81,18 @@ class TelegramApi:
         if status != 200 or not answer.get("ok"):
             raise ApiError(status, answer)
         return answer["result"]
+
+
+def _asking(may_begin: Callable[[], bool]) -> type[aiohttp.ClientRequest]:
+    """A request that asks again when its connection is there: this process may have been stopped meanwhile."""
+
+    class Request(aiohttp.ClientRequest):
+        async def send(self, conn: Any) -> aiohttp.ClientResponse:
+            if not may_begin():
+                raise StandingByError
+            return await super().send(conn)
+
+    return Request
 
 
 NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError)

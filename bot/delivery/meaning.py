@@ -7,6 +7,8 @@ from typing import Any
 
 import aiohttp
 
+from bot.delivery.api import StandingByError
+
 
 class Outcome(StrEnum):
     """What became of one attempt."""
@@ -122,7 +124,7 @@ def judge(status: int, answer: Mapping[str, Any]) -> Verdict:
 def judge_failure(failure: BaseException) -> Verdict:
     """What it means that no answer came: only a connection that was never made is certainly harmless."""
     error = type(failure).__name__
-    if isinstance(failure, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
+    if isinstance(failure, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | StandingByError):
         return Verdict(Outcome.NOT_SENT, error)
     return Verdict(Outcome.UNKNOWN, error)
 
