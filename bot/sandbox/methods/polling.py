@@ -11,6 +11,7 @@ from bot.sandbox.methods.base import Call, method
 from bot.sandbox.parameters import ARRAY, BOOL, INT, STR, Table
 
 _GETTING: Final[Table] = {"offset": INT, "limit": INT, "timeout": INT, "allowed_updates": ARRAY}
+_PORTS: Final = (80, 88, 443, 8443)
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -53,6 +54,8 @@ async def set_webhook(call: Call) -> bool:
         raise bad("bad webhook: An HTTPS URL must be provided for webhook")
     if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "localhost"}:
         raise bad("bad webhook: An HTTPS URL must be provided for webhook")
+    if parts.scheme == "https" and (parts.port or 443) not in _PORTS:
+        raise bad("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
     if "secret_token" in args and not _SECRET.fullmatch(args["secret_token"]):
         raise bad("secret token contains unallowed characters")
     call.bot.updates.allow(args.get("allowed_updates"))
@@ -61,6 +64,8 @@ async def set_webhook(call: Call) -> bool:
     hook = {"url": args["url"], "max_connections": min(max(args.get("max_connections", 40), 1), 100)}
     if "secret_token" in args:
         hook["secret_token"] = args["secret_token"]
+    if hook == {key: value for key, value in call.bot.webhook.items() if not key.startswith("last_error")}:
+        return True  # it is so already: what is on its way is not disturbed
     call.bot.updates.interrupt("Conflict: terminated by setWebhook request")
     await call.sandbox.set_webhook(call.bot, hook)
     return True
