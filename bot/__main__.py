@@ -27,6 +27,9 @@ from bot.features.reports.rules import ImpossiblePeriodError, Period
 from bot.inbox import TokenRefusedError
 from bot.logs import set_up_logs
 from bot.texts import N_, Texts, texts_for
+from bot.web.keeper import WebhookRefusedError
+from bot.web.server import CannotListenError, Place
+from bot.web.webhook import Hook
 from config.settings import Settings, SettingsError, load_settings, settings_error
 from storage.database import Database, UnusableUrlError
 from storage.libraries import Library
@@ -83,6 +86,22 @@ def run() -> None:
                 texts.plain(
                     "The database belongs to another bot than @{bot}. Set PLAUKTS_DATABASE_URL to its own database.",
                     bot=error.username,
+                )
+            )
+        except CannotListenError as error:
+            _fail(
+                texts.plain(
+                    "Nothing can be served at {host}, port {port}: {reason}. Choose another place with "
+                    "PLAUKTS_HTTP_HOST and PLAUKTS_HTTP_PORT.",
+                    host=error.place.host,
+                    port=error.place.port,
+                    reason=error.reason,
+                )
+            )
+        except WebhookRefusedError as error:
+            _fail(
+                texts.plain(
+                    "Telegram does not take the address in PLAUKTS_WEBHOOK_URL: {reason}. Correct it.", reason=error
                 )
             )
 
@@ -234,6 +253,7 @@ def _settings_fail(texts: Texts, error: SettingsError) -> NoReturn:
 
 
 def _profile(settings: Settings) -> Profile:
+    webhook = settings.webhook()
     return Profile(
         token=settings.token(),
         api_url=str(settings.telegram_api_url),
@@ -243,6 +263,8 @@ def _profile(settings: Settings) -> Profile:
         language=settings.language,
         operator=settings.operator,
         start_of_use=settings.start_of_use,
+        webhook=Hook(*webhook) if webhook is not None else None,
+        listen=Place(settings.http_host, settings.http_port) if settings.http_port is not None else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -23,6 +23,11 @@ from bot.manifest import Feature, discover
 from bot.router import CallbackAnswer, Router
 from bot.standby import Standby
 from bot.texts import LANGUAGES, texts_for
+from bot.web.health import Health
+from bot.web.keeper import WebhookKeeper
+from bot.web.metrics import CountedChannel, Metrics
+from bot.web.server import Place, listening, routes
+from bot.web.webhook import Hook, Webhook
 from config import vocabulary
 from storage.away import DatabaseAwayError
 from storage.database import Database
@@ -68,6 +73,10 @@ class Profile:
     language: str
     operator: str = ""
     start_of_use: date | None = None
+    webhook: Hook | None = None
+    """Where Telegram posts updates; nothing if it is polled."""
+    listen: Place | None = None
+    """Where the webhook and what tells how the process is are served; needed with a webhook."""
 
 
 def real_now() -> datetime:
@@ -116,6 +125,7 @@ class App:
         """Set once the bot takes updates."""
         self.clock: Clock | None = None
         self._standby: Standby | None = None
+        self._pump: Pump | None = None
 
     def serving(self) -> bool:
         """Whether this process is the bot now: it takes updates, and no other one may."""
@@ -128,19 +138,38 @@ class App:
     async def run(self) -> None:
         """Run until stopped; only one of several processes at a time does more than stand by.
 
-        Raises TokenRefusedError, ConflictError, AnotherBotError, AlreadyRunningError, and at the start the database's
-        errors: whoever named a wrong one is told.
+        Raises TokenRefusedError, ConflictError, AnotherBotError, AlreadyRunningError, CannotListenError,
+        WebhookRefusedError, and at the start the database's errors: whoever named a wrong one is told.
         """
         with only_process(self.profile.database_url):
             database = await asyncio.to_thread(open_database, self.profile.database_url)
             try:
                 await asyncio.to_thread(warm_up)
-                async with TelegramApi(self.profile.api_url, self.profile.token) as api:
-                    await self._take_turns(api, database)
+                metrics = Metrics(database, self._now, self.serving)
+                async with (
+                    TelegramApi(self.profile.api_url, self.profile.token, contacted=metrics.contacted) as api,
+                    self._listening(database, metrics),
+                ):
+                    await self._take_turns(api, database, metrics)
             finally:
                 await asyncio.to_thread(database.stop, STOP_SECONDS)
 
-    async def _take_turns(self, api: TelegramApi, database: Database) -> None:
+    def _listening(self, database: Database, metrics: Metrics) -> AbstractAsyncContextManager[object]:
+        """Serve what is to be served over HTTP, also while standing by."""
+        if self.profile.listen is None:
+            return nullcontext()
+        hook = self.profile.webhook
+        endpoint = hook and Webhook(
+            hook, database, self._now, serving=self.serving, stored=self._wake_pump, answered=metrics.answered
+        )
+        served = routes(Health(database, metrics, self.serving), (hook, endpoint) if hook and endpoint else None)
+        return listening(self.profile.listen, served)
+
+    def _wake_pump(self) -> None:
+        if self._pump is not None:
+            self._pump.wake()
+
+    async def _take_turns(self, api: TelegramApi, database: Database, metrics: Metrics) -> None:
         """Stand by until it is our turn, and serve until it is over."""
         self._standby = standby = Standby(database)
         stopping = asyncio.create_task(self._stop.wait())
@@ -150,7 +179,7 @@ class App:
             while me is not None and await standby.turn(self._stop):
                 over = asyncio.create_task(standby.keep(self._stop))
                 try:
-                    await self._serve(api, database, str(me["username"]), standby, over)
+                    await self._serve(api, database, str(me["username"]), metrics, standby=standby, over=over)
                 finally:
                     over.cancel()
         finally:
@@ -190,7 +219,14 @@ class App:
             raise AnotherBotError(str(me["username"]))
 
     async def _serve(
-        self, api: TelegramApi, database: Database, username: str, standby: Standby, over: "asyncio.Future[None]"
+        self,
+        api: TelegramApi,
+        database: Database,
+        username: str,
+        metrics: Metrics,
+        *,
+        standby: Standby,
+        over: "asyncio.Future[None]",
     ) -> None:
         """Be the bot until the turn is over."""
         profile = self.profile
@@ -203,7 +239,8 @@ class App:
             start_of_use=profile.start_of_use,
         )
         router = Router(self._features, region)
-        courier = Courier(database, TelegramChannel(api), self._now, self._limits)
+        channel = CountedChannel(TelegramChannel(api), metrics.attempted)
+        courier = Courier(database, channel, self._now, self._limits)
         builders = {name: build for feature in self._features for name, build in feature.builders.items()}
         maker = FileMaker(database, builders, region, self._now, made=courier.wake)
 
@@ -211,32 +248,34 @@ class App:
             courier.wake()
             maker.wake()
 
-        pump = Pump(
+        self._pump = pump = Pump(
             database,
             router,
             self._now,
             handled=something_said,
             answer=lambda answer: self._answer(api, courier, answer),
         )
-        poller = Poller(api, database, self._now, stored=pump.wake)
+        keeper = WebhookKeeper(api, profile.webhook, metrics.waiting_at_telegram) if profile.webhook else None
+        intake = keeper or Poller(api, database, self._now, stored=pump.wake, counted=metrics.stored)
         ticks = [tick for feature in self._features for tick in feature.ticks]
         self.clock = Clock(database, router, ticks, self._now, ticked=something_said)
 
-        await self._insist(lambda: api.call("deleteWebhook", {"drop_pending_updates": False}), over)
+        no_webhook = {"drop_pending_updates": False}
+        await self._insist(lambda: keeper.set() if keeper else api.call("deleteWebhook", no_webhook), over)
         await _unless(over, _publish_commands(api, router, region))
         self.clock.start()
         await self.clock.look()
         loops = [
             asyncio.create_task(loop, name=name)
             for name, loop in (
-                ("poller", poller.run()),
+                ("intake", intake.run()),
                 ("pump", pump.run()),
                 ("courier", courier.run()),
                 ("maker", maker.run()),
             )
         ]
         self.ready.set()
-        log.info("running", bot=username)
+        log.info("running", bot=username, updates="polled" if keeper is None else "posted")
         try:
             done, _ = await asyncio.wait([*loops, over], return_when=asyncio.FIRST_COMPLETED)
             for task in done - {over}:

@@ -42,7 +42,7 @@ IN_WRITER = 16
 """Units that wait for the writer at a time: enough to be committed together, few enough that the courier's turn comes
 soon. With everything that was stored in the queue, answers went out at a fraction of the speed."""
 UNREADABLE = "unreadable"
-"""Body of an update that the database could not hold."""
+"""Body of an update that the database could not hold, or that is no JSON."""
 LOOK_AGAIN = 1.0
 TROUBLE_PAUSE = 1.0
 """Seconds before something is tried again that the database was not there for."""
@@ -60,12 +60,19 @@ class Poller:
     """Asks for updates and stores them."""
 
     def __init__(
-        self, api: TelegramApi, database: Database, now: Callable[[], datetime], stored: Callable[[], None]
+        self,
+        api: TelegramApi,
+        database: Database,
+        now: Callable[[], datetime],
+        stored: Callable[[], None],
+        counted: Callable[[int], None] = lambda _updates: None,
     ) -> None:
+        """``stored`` is called when something was; ``counted`` is told how many updates it were."""
         self._api = api
         self._database = database
         self._now = now
         self._stored = stored
+        self._counted = counted
         self._conflict_since: float | None = None
         self._last_conflict = 0.0
 
@@ -87,9 +94,10 @@ class Poller:
                 continue
             pause = 1.0
             if updates:
-                raw = [_raw(update) for update in updates]
+                raw = [raw_update(update) for update in updates]
                 await self._store(raw)
                 offset = raw[-1].update_id + 1
+                self._counted(len(raw))
                 self._stored()
 
     async def _ask(self, offset: int | None) -> Sequence[Mapping[str, Any]]:
@@ -106,25 +114,14 @@ class Poller:
         pause = 0.5
         while True:
             try:
-                await self._database.write(lambda session: store_updates(session, raw, self._now()))
-            except DatabaseAwayError as error:
-                log.error("updates could not be stored yet", error=error.reason)
+                await store_once(self._database, raw, self._now)
+            except Exception as error:  # whatever the database's trouble is, we wait for its end
+                reason = error.reason if isinstance(error, DatabaseAwayError) else type(error).__name__
+                log.error("updates could not be stored yet", error=reason)
                 await asyncio.sleep(pause)
                 pause = min(10.0, pause * 2)
-            except Exception as error:  # the database cannot hold one of them
-                log.error("updates could not be stored", updates=len(raw), error=type(error).__name__)
-                await self._store_singly(raw)
-                return
             else:
                 return
-
-    async def _store_singly(self, raw: Sequence[RawUpdate]) -> None:
-        """One that cannot be kept must not take the others along: of it the number is kept, to be parked."""
-        if len(raw) > 1:
-            for one in raw:
-                await self._store([one])
-        elif raw[0].body != UNREADABLE:
-            await self._store([RawUpdate(raw[0].update_id, UNREADABLE)])
 
     def _pause_after(self, error: ApiError, pause: float) -> float:
         if error.status in (401, 404) and error.is_telegrams:
@@ -138,6 +135,25 @@ class Poller:
             raise PolledElsewhereError
         log.warning("another process polls this bot; trying again", error=error.description)
         return CONFLICT_PAUSE
+
+
+async def store_once(database: Database, raw: Sequence[RawUpdate], now: Callable[[], datetime]) -> None:
+    """Store updates, each once; they are stored when this returns.
+
+    One that the database cannot hold must not take the others along: of it the number is kept, to be parked. Raises
+    DatabaseAwayError; then nothing, or not everything, is stored.
+    """
+    try:
+        await database.write(lambda session: store_updates(session, raw, now()))
+    except DatabaseAwayError:
+        raise
+    except Exception as error:
+        if len(raw) == 1 and raw[0].body == UNREADABLE:
+            raise
+        log.error("updates could not be stored", updates=len(raw), error=type(error).__name__)
+        singly = raw if len(raw) > 1 else [RawUpdate(raw[0].update_id, UNREADABLE)]
+        for one in singly:
+            await store_once(database, [one], now)
 
 
 class Pump:
@@ -255,7 +271,7 @@ def _by_chat(units: Sequence[Unit]) -> list[list[Unit]]:
     return list(chats.values())
 
 
-def _raw(update: Mapping[str, Any]) -> RawUpdate:
+def raw_update(update: Mapping[str, Any]) -> RawUpdate:
     """The update as it came, with its chat and album; what we do not know has none and is kept all the same."""
     body = json.dumps(update)  # escaped: not every string that JSON can hold is one that a database can
     content = next((value for key, value in update.items() if key != "update_id" and isinstance(value, dict)), {})

@@ -1,11 +1,18 @@
 """Every ``PLAUKTS_…`` variable, read from the environment and from ``.env``, checked at the start."""
 
+import re
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TELEGRAM = HttpUrl("https://api.telegram.org")
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+"""The ports to which Telegram posts updates. Source: https://core.telegram.org/bots/api#setwebhook"""
+WATCHED_PATHS = ("/healthz", "/readyz", "/metrics")
+"""Where the process tells how it is: no webhook may lie there."""
 
 
 class SettingsError(Exception):
@@ -37,7 +44,7 @@ class Settings(BaseSettings):
         examples=["123456789:AAExampleExampleExampleExampleExample"],
     )
     telegram_api_url: HttpUrl = Field(
-        default=HttpUrl("https://api.telegram.org"),
+        default=TELEGRAM,
         description="A Bot API server",
         examples=["https://api.telegram.org"],
     )
@@ -76,6 +83,35 @@ class Settings(BaseSettings):
         examples=["2026-10-01"],
     )
 
+    webhook_url: HttpUrl | None = Field(
+        default=None,
+        description="The https address that leads here and to which Telegram posts updates (at port 443, 80, 88 or "
+        "8443); without it, Telegram is polled",
+        examples=["https://plaukts.example.lv/telegram"],
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="What Telegram says with every update that it posts, and nobody else knows: 1–256 letters, digits, "
+        "`_` and `-`",
+        examples=["Example_of-a-secret-that-nobody-guesses"],
+    )
+    http_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="The port to listen at, for the webhook, `/healthz`, `/readyz` and `/metrics`; without it, nothing "
+        "listens",
+        examples=["8080"],
+    )
+    http_host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        max_length=253,
+        description="The address to listen at: only this machine unless told otherwise, for encryption, and what "
+        "others may see, are a reverse proxy's part; `0.0.0.0` in a container",
+        examples=["127.0.0.1"],
+    )
+
     @field_validator("telegram_token")
     @classmethod
     def _token_form(cls, value: SecretStr | None) -> SecretStr | None:
@@ -94,6 +130,26 @@ class Settings(BaseSettings):
             raise ValueError("no zone") from error
         return value
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _telegram_can_post_there(cls, value: HttpUrl | None, info: ValidationInfo) -> HttpUrl | None:
+        if value is None:
+            return None
+        if value.path in WATCHED_PATHS:
+            raise ValueError("not a place of its own")
+        if info.data.get("telegram_api_url") == TELEGRAM and not (
+            value.scheme == "https" and value.port in WEBHOOK_PORTS
+        ):
+            raise ValueError("not reachable for Telegram")  # a Bot API server of one's own also posts to http
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_form(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+            raise ValueError("no secret")
+        return value
+
     @property
     def zone(self) -> ZoneInfo:
         """The region's time zone."""
@@ -104,6 +160,18 @@ class Settings(BaseSettings):
         if self.telegram_token is None:
             raise settings_error("telegram_token", missing=True)
         return self.telegram_token.get_secret_value()
+
+    def webhook(self) -> tuple[str, str] | None:
+        """The webhook's address and secret, nothing where Telegram is polled; raises SettingsError if half is set."""
+        if self.webhook_url is None and self.webhook_secret is None:
+            return None
+        if self.webhook_url is None:
+            raise settings_error("webhook_url", missing=True)
+        if self.webhook_secret is None:
+            raise settings_error("webhook_secret", missing=True)
+        if self.http_port is None:
+            raise settings_error("http_port", missing=True)
+        return str(self.webhook_url), self.webhook_secret.get_secret_value()
 
 
 def settings_error(field: str, *, missing: bool = False) -> SettingsError:

@@ -69,6 +69,11 @@ class Database:
         """For migrations, which run before the writer thread does."""
         return self._writing
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether the writer thread lives."""
+        return self._thread is not None and self._thread.is_alive()
+
     def start(self) -> None:
         """Start the writer thread."""
         self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)

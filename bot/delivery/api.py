@@ -28,8 +28,12 @@ class StandingByError(aiohttp.ClientConnectionError):
 class TelegramApi:
     """One bot on one Bot API server."""
 
-    def __init__(self, base_url: str, token: str) -> None:
+    def __init__(
+        self, base_url: str, token: str, *, contacted: Callable[[int | None], None] = lambda _status: None
+    ) -> None:
+        """``contacted`` is told the HTTP status of every answer, and nothing where none came."""
         self._prefix = f"{base_url.rstrip('/')}/bot{token}/"
+        self._contacted = contacted
         self._session: aiohttp.ClientSession | None = None
         self._condition: Callable[[], bool] = lambda: True
 
@@ -68,12 +72,19 @@ class TelegramApi:
         )
         if seconds is not None:
             body["timeout"] = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
-        async with self._session.post(self._prefix + method, **body) as response:
-            try:
-                answer = await response.json(content_type=None)
-            except ValueError:
-                answer = {}
-            return response.status, answer if isinstance(answer, dict) else {}
+        try:
+            async with self._session.post(self._prefix + method, **body) as response:
+                try:
+                    answer = await response.json(content_type=None)
+                except ValueError:
+                    answer = {}
+        except StandingByError:
+            raise
+        except NO_ANSWER:
+            self._contacted(None)
+            raise
+        self._contacted(response.status)
+        return response.status, answer if isinstance(answer, dict) else {}
 
     async def call(self, method: str, parameters: Mapping[str, Any] | None = None, seconds: float | None = None) -> Any:
         """The result of a request; raises ApiError where the server refuses, and what ``post`` raises."""

@@ -1,0 +1,86 @@
+"""Listening: the webhook, and what tells how the process is."""
+
+import errno
+import logging
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.web.health import Health
+from bot.web.webhook import Hook, Webhook
+
+log = structlog.get_logger()
+
+MOST_BYTES = 1024 * 1024
+"""Of a request's body; the largest updates (a long text with all its formatting, replying to another) have a fifth."""
+STOP_SECONDS = 0.5
+"""What is being answered when we stop gets so long; Telegram repeats what it got no answer to."""
+
+_SILENT = logging.Logger("aiohttp.server", logging.CRITICAL + 1)
+"""aiohttp's own lines quote requests; what breaks in our handlers is logged below, without."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to listen."""
+
+    host: str
+    port: int
+
+
+class CannotListenError(Exception):
+    """The place is taken or not ours."""
+
+    def __init__(self, place: Place, reason: str) -> None:
+        super().__init__(reason)
+        self.place = place
+        self.reason = reason
+
+
+def routes(health: Health, webhook: tuple[Hook, Webhook] | None) -> Sequence[web.RouteDef]:
+    """Everything that is served."""
+    found = [
+        web.get("/healthz", health.alive),
+        web.get("/readyz", health.ready),
+        web.get("/metrics", health.figures),
+    ]
+    if webhook is not None:
+        hook, endpoint = webhook
+        found.append(web.post(hook.path, endpoint.take))
+    return found
+
+
+@asynccontextmanager
+async def listening(place: Place, served: Sequence[web.RouteDef]) -> AsyncIterator[int]:
+    """Serve while inside, and give the port (port 0: any free one); raises CannotListenError."""
+    app = web.Application(client_max_size=MOST_BYTES, middlewares=[_nothing_escapes])
+    app.add_routes(served)
+    runner = web.AppRunner(app, access_log=None, logger=_SILENT, shutdown_timeout=STOP_SECONDS)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, place.host, place.port).start()
+        except OSError as error:
+            number = error.errno or 0
+            reason = os.strerror(number) if number in errno.errorcode else error.strerror
+            raise CannotListenError(place, str(reason)) from None
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+@web.middleware
+async def _nothing_escapes(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A mistake of ours is 500 and its kind in the log; what it says may quote what a person wrote."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except Exception as error:
+        log.error("request failed", path=request.path, error=type(error).__name__)
+        return web.Response(status=500)
