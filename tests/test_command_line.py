@@ -313,6 +313,42 @@ async def test_running_until_stopped(region: Shell) -> None:
     assert "PLAUKTS_TELEGRAM_TOKEN" in refused.sentence
 
 
+def test_half_a_webhook(shell: Shell) -> None:
+    token = {"telegram_token": "1:ours"}
+    url, secret = {"webhook_url": "https://plaukts.example.lv/hook"}, {"webhook_secret": "s3cret"}
+    for ended, missing in zip(
+        shell.run_with("run", token | url, token | secret, token | url | secret),
+        ("WEBHOOK_SECRET", "WEBHOOK_URL", "HTTP_PORT"),
+        strict=True,
+    ):
+        assert ended.status == WRONG_USE
+        assert ended.sentence.startswith(f"The setting PLAUKTS_{missing} is missing. Set it like this: ")
+    assert shell.files() == []
+
+
+async def test_places_and_addresses_that_cannot_be_used(region: Shell) -> None:
+    sandbox = Sandbox()
+    sandbox.add_bot("1:ours", username="plaukts_bot", name="Plaukts")
+    async with sandbox.serving() as url:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = str(taken.getsockname()[1])
+            here = {"telegram_token": "1:ours", "telegram_api_url": url, "http_port": port}
+            hook = {"webhook_url": "https://plaukts.example.lv:8080/hook", "webhook_secret": "s3cret"}
+            in_use = await asyncio.to_thread(region.run, "run", **here)
+        refused = await asyncio.to_thread(region.run, "run", **here, **hook)
+    assert (in_use.status, refused.status) == (FAILED, FAILED)
+    assert in_use.sentence == (
+        f"Nothing can be served at 127.0.0.1, port {port}: Address already in use. "
+        "Choose another place with PLAUKTS_HTTP_HOST and PLAUKTS_HTTP_PORT."
+    )
+    assert refused.sentence == (
+        "Telegram does not take the address in PLAUKTS_WEBHOOK_URL: Bad Request: bad webhook: "
+        "Webhook can be set up only on ports 80, 88, 443 or 8443. Correct it."
+    )
+
+
 @pytest.mark.parametrize("language", ["lv", "en"])
 def test_the_tour(shell: Shell, language: str) -> None:
     ended = shell.run("demo", "--tour", language=language)

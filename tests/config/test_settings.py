@@ -79,6 +79,18 @@ def test_every_example_is_a_right_one(name: str, monkeypatch: pytest.MonkeyPatch
         ("TIMEZONE", "../Europe/Riga"),
         ("LANGUAGE", "de"),
         ("REGION", "x" * 201),
+        ("WEBHOOK_URL", "plaukts.example.lv"),
+        ("WEBHOOK_URL", "http://plaukts.example.lv/telegram"),
+        ("WEBHOOK_URL", "https://plaukts.example.lv:8080/telegram"),
+        ("WEBHOOK_URL", "https://plaukts.example.lv/metrics"),
+        ("WEBHOOK_SECRET", "x" * 257),
+        ("WEBHOOK_SECRET", "a b"),
+        ("WEBHOOK_SECRET", "ā"),
+        ("WEBHOOK_SECRET", "s3cret\n."),
+        ("HTTP_PORT", "0"),
+        ("HTTP_PORT", "65536"),
+        ("HTTP_PORT", "http"),
+        ("HTTP_HOST", "x" * 254),
         ("START_OF_USE", "October"),
         ("START_OF_USE", "2026-13-01"),
     ],
@@ -92,10 +104,39 @@ def test_what_is_malformed_is_named(name: str, value: str, monkeypatch: pytest.M
     assert not caught.value.missing
 
 
+HOOK = {"webhook_url": "https://plaukts.example.lv/telegram", "webhook_secret": "s3cret", "http_port": 8080}
+
+
+def test_updates_are_polled_unless_a_webhook_is_set() -> None:
+    assert load_settings().webhook() is None
+    assert load_settings(http_port=8080).webhook() is None
+    assert load_settings(**HOOK).webhook() == ("https://plaukts.example.lv/telegram", "s3cret")
+    assert load_settings(**HOOK).http_host == "127.0.0.1"
+
+
+@pytest.mark.parametrize("name", HOOK)
+def test_half_a_webhook_is_none(name: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(**{key: value for key, value in HOOK.items() if key != name}).webhook()
+    assert (caught.value.variable, caught.value.missing) == (f"PLAUKTS_{name.upper()}", True)
+
+
+@pytest.mark.parametrize("port", ["", ":443", ":80", ":88", ":8443"])
+def test_the_ports_to_which_telegram_posts(port: str) -> None:
+    assert load_settings(webhook_url=f"https://plaukts.example.lv{port}/x").webhook_url
+
+
+def test_a_bot_api_server_of_ones_own_posts_anywhere() -> None:
+    url = "http://127.0.0.1:8080/telegram"
+    assert str(load_settings(telegram_api_url="http://127.0.0.1:8081", webhook_url=url).webhook_url) == url
+
+
 def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLAUKTS_TELEGRAM_TOKEN", TOKEN)
     monkeypatch.setenv("PLAUKTS_DATABASE_URL", "postgresql://plaukts:geheim@localhost/plaukts")
+    monkeypatch.setenv("PLAUKTS_WEBHOOK_SECRET", "nobody-guesses")
     settings = load_settings()
+    assert "guesses" not in f"{settings!r}{settings}"
     assert "Example" not in f"{settings!r}{settings}"
     assert "geheim" not in f"{settings!r}{settings}"
 

@@ -3,6 +3,7 @@
 Forked from a server that has imported everything (see `killing_preload`), so that a test does not wait for imports.
 """
 
+import asyncio
 import json
 import os
 import signal
@@ -19,6 +20,7 @@ from bot.__main__ import app
 from bot.context import Context
 from bot.delivery.courier import Courier
 from bot.inbox import Poller, Pump
+from bot.web.webhook import Webhook
 from storage.database import Database
 from storage.inbox import RawUpdate, Unit
 
@@ -129,6 +131,31 @@ def _after_sending(trigger: str) -> None:
     Courier._finished = finishing  # type: ignore[method-assign]
 
 
+def _before_answering(trigger: str) -> None:
+    """What was posted is stored, and Telegram is not told so any more."""
+    store = Webhook._store
+
+    async def storing(self: Webhook, raw: RawUpdate) -> int:
+        status = await store(self, raw)
+        if _says(raw, trigger):
+            _die()
+        return status
+
+    Webhook._store = storing  # type: ignore[method-assign]
+
+
+def _never_handled(trigger: str) -> None:
+    """No death: what is stored is not handled in the lifetime of this process, which is ended from outside."""
+    handle = Pump._handle
+
+    async def handling(self: Pump, unit: Unit) -> bool:
+        if any(_says(one, trigger) for one in unit.updates):
+            await asyncio.Event().wait()
+        return await handle(self, unit)
+
+    Pump._handle = handling  # type: ignore[method-assign]
+
+
 def _stop_while_writing(trigger: str) -> None:
     """No death: the operator's SIGTERM comes in the middle of the unit of work."""
     _while_writing(trigger, lambda: os.kill(os.getpid(), signal.SIGTERM))
@@ -141,6 +168,8 @@ def _short_conflict(_trigger: str) -> None:
 
 POINTS: dict[str, Callable[[str], None]] = {
     "stored": _after_storing,
+    "posted": _before_answering,
+    "answered": _never_handled,
     "writing": _while_writing,
     "committed": _after_commit,
     "sent": _after_sending,

@@ -57,7 +57,7 @@ class Region:
         return self.database.url.startswith("sqlite")
 
     async def fork(self, point: str = "", trigger: str = "", **settings: str) -> ForkServerProcess:
-        """The bot as a forked process that dies at the point; it is polling when this returns."""
+        """The bot as a forked process that dies at the point; it polls, or has set its webhook, when this returns."""
         log = self.folder / f"bot-{len(self._forked)}.log"
         process = fork(self.settings | settings, log, point, trigger)
         self._forked.append(process)
@@ -73,10 +73,13 @@ class Region:
 
     async def _polling(self, alive: Callable[[], bool]) -> None:
         async with asyncio.timeout(SECONDS):
-            while not self.bot.updates.polled:
+            while not self._takes_updates():
                 assert alive(), "the bot did not start"
                 with suppress(TimeoutError):
-                    await self.sandbox.wait_for(lambda: self.bot.updates.polled, timeout=0.5)
+                    await self.sandbox.wait_for(self._takes_updates, timeout=0.5)
+
+    def _takes_updates(self) -> bool:
+        return self.bot.updates.polled or bool(self.bot.webhook)
 
     def hold(self, chat: PrivateChat, point: str) -> None:
         """For the death on the wire: Telegram takes the next message to the chat, and answers when it is too late."""

@@ -1,9 +1,10 @@
 """A whole region for a test: the local Telegram, the running bot over HTTP, people, a clock moved by hand."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from bot.features.members.actions import make_invite
 from bot.features.members.rules import NOTICE_VERSION
 from bot.sandbox import Bot, PrivateChat, Sandbox
 from bot.sandbox import Limits as SandboxLimits
+from bot.web.server import Place
+from bot.web.webhook import Hook
 from storage.consultations import Consultation, consultation_numbered
 from storage.database import Database
 from storage.inbox import inbox, parked_updates
@@ -28,6 +31,7 @@ from tests.journeys.person import Message, Person
 T = TypeVar("T")
 
 TOKEN = "1:local"
+SECRET = "s3cret_of-the-webhook"
 RIGA = ZoneInfo("Europe/Riga")
 START = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
 """A Monday, 11.00 in Riga."""
@@ -198,6 +202,16 @@ class World:
         )
         return self.read(lambda session: session.execute(waiting.union_all(under_way)).first() is None)
 
+    def by_webhook(self) -> None:
+        """From its next beginning on the bot does not poll."""
+        port = free_port()
+        hook = Hook(f"http://127.0.0.1:{port}/telegram", SECRET)
+        self.profile = replace(self.profile, webhook=hook, listen=Place("127.0.0.1", port))
+
+    def by_polling(self) -> None:
+        """From its next beginning on the bot polls."""
+        self.profile = replace(self.profile, webhook=None, listen=None)
+
     def check(self) -> None:
         """Nothing went wrong unseen."""
         assert not self.sandbox.complaints
@@ -207,9 +221,17 @@ class World:
         assert not self.read(lambda session: session.execute(sad).all())
 
 
+def free_port() -> int:
+    """A port that nobody listens at; the system gives it to nobody else for a while."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @asynccontextmanager
 async def running_world(database_url: str, **options: Any) -> AsyncIterator[World]:
     """A region with its libraries and a bot that runs; checked at the end."""
+    webhook = options.pop("webhook", False)
     sandbox = Sandbox(limits=SandboxLimits.off(), start=options.pop("start", START), frozen=True)
     sandbox.add_bot(TOKEN, username="plaukts_bot", name="Plaukts")
     database = Database(database_url)
@@ -220,6 +242,8 @@ async def running_world(database_url: str, **options: Any) -> AsyncIterator[Worl
                 token=TOKEN, api_url=url, database_url=database_url, region="Kuldīgas reģions", zone=RIGA, language="lv"
             )
             world = World(sandbox, profile, database, **options)
+            if webhook:
+                world.by_webhook()
             with world.watching():
                 await world.begin()
                 try:
