@@ -13,6 +13,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -229,12 +231,23 @@ def _cancel_edits(session: Session, target_id: int) -> None:
 
 
 def release_blocked(session: Session, chat_id: int, now: datetime) -> None:
-    """Somebody can be reached again: answers and cards of the last days go to them now."""
-    missed = and_(_c.chat_id == chat_id, _c.state == BLOCKED, _c.op == SEND, _c.lane == int(Lane.ANSWER))
-    recent = _c.created_at >= now - MISSED_FOR
+    """Somebody can be reached again: answers, cards and confirmations of the last days go to them now, as they are."""
+    awaited = or_(_c.lane == int(Lane.ANSWER), and_(_c.lane == int(Lane.INTERACTIVE), _c.object_kind.is_not(None)))
+    missed = and_(_c.chat_id == chat_id, _c.state == BLOCKED, _c.created_at >= now - MISSED_FOR)
     # Created as if now: the time after which a delivery is given up counts from here.
     again = {"state": PENDING, "created_at": now, "due_at": now, "error": None, "told_at": None}
-    session.execute(update(deliveries).where(missed, recent).values(again))
+    session.execute(update(deliveries).where(missed, _c.op == SEND, awaited).values(again))
+    _release_changes(session, and_(missed, _c.op != SEND), again)
+
+
+def _release_changes(session: Session, missed: ColumnElement[bool], again: Mapping[str, Any]) -> None:
+    """What stands in the chat of who came back becomes what it should be: each message's newest change goes."""
+    changes = session.execute(select(_c.id, _c.target_id).where(missed).order_by(_c.op == DELETE, _c.id)).all()
+    newest = {change.target_id: change.id for change in changes}
+    waiting = set(session.scalars(select(_c.target_id).where(_edits, _c.target_id.in_(newest))))
+    last = [delivery for target, delivery in newest.items() if target not in waiting]
+    session.execute(update(deliveries).where(_c.id.in_(last)).values(again))
+    session.execute(update(deliveries).where(missed).values(state=CANCELLED, error="superseded"))
 
 
 def set_about(session: Session, delivery_id: int, about: About) -> None:
@@ -274,6 +287,14 @@ def delivery_at(session: Session, chat_id: int, message_id: int) -> tuple[int, A
     if row is None or message_id >= row.message_id + row.span:
         return None
     return row.id, About(row.kind, row.object_kind, row.object_id)
+
+
+def delivery_numbered(session: Session, delivery_id: int) -> tuple[int, About] | None:
+    """A delivery by its id, and what it is about."""
+    row = session.execute(
+        select(_c.id, _c.kind, _c.object_kind, _c.object_id).where(_c.id == delivery_id)
+    ).one_or_none()
+    return None if row is None else (row.id, About(row.kind, row.object_kind, row.object_id))
 
 
 def reveal_message(session: Session, delivery_id: int, chat_id: int, message_id: int, now: datetime) -> bool:

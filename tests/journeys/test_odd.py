@@ -76,9 +76,11 @@ async def test_a_blocked_bot_is_noticed_and_unblocking_too(world: World) -> None
     await world.settled()
     sent = await methodologist.reply("Kā?", "Tā.")
     assert "⚠️ Atbilde uz jautājumu Nr. 1 ir saglabāta, bet jautātājs Telegram pašlaik nav sasniedzams." in sent
+    assert "Atsaukt" in librarian.shown[-1], "how it stood before"
     librarian.chat.unblock()
     await world.settled()
     assert "Tā." in librarian.shown[-1], "the answer that was missed comes now"
+    assert "Atsaukt" not in librarian.shown[-2], "and the confirmation shows that there is one"
     await methodologist.reply("Kā?", "Vēl kas.")
     assert "Vēl kas." in librarian.shown[-1]
 

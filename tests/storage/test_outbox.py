@@ -81,6 +81,36 @@ def test_who_comes_back_gets_what_was_missed_as_it_is_by_then(box: Outbox) -> No
     assert box.row(old).created_at == long_after, "its time for being tried again counts from now"
 
 
+def test_what_changed_meanwhile_is_changed_when_somebody_comes_back(box: Outbox) -> None:
+    """Of a message that stands there the newest change, whatever others were refused before it."""
+    edited, deleted = box.put("first"), box.put("second")
+    box.send(edited, 21)
+    box.send(deleted, 22)
+    for text in ("older", "newer"):
+        box.edit(edited, text)
+        (change,) = box.ready()
+        box.bring(change, outbox.BLOCKED)
+    box.edit(deleted, "changed")
+    (change,) = box.ready()
+    box.bring(change, outbox.BLOCKED)
+    box.take_back(deleted)
+    (deletion,) = box.ready()
+    box.bring(deletion, outbox.BLOCKED)
+    box.edit(edited, "newest")
+    box.do(lambda session: outbox.release_blocked(session, CHAT, NOW))
+    assert sorted(box.carry_all()) == [("delete", {}, 22), ("edit", {"text": "newest"}, 21)]
+
+
+def test_a_confirmation_is_missed_and_what_was_only_said_is_not(box: Outbox) -> None:
+    """Somebody who comes back after days is not shown the help that they had asked for."""
+    confirmation = box.put("Nr. 42", Lane.INTERACTIVE)
+    said = box.put("help", Lane.INTERACTIVE, about=About("reply"))
+    for delivery in (confirmation, said):
+        box.bring(delivery, outbox.BLOCKED)
+    box.do(lambda session: outbox.release_blocked(session, CHAT, NOW))
+    assert [payload["text"] for _, payload, _ in box.carry_all()] == ["Nr. 42"]
+
+
 def test_a_broadcast_of_unknown_fate_does_not_go_again_to_show_something_new(box: Outbox) -> None:
     """It may be there already: its edit waits until a press says so."""
     delivery = box.put("first", Lane.BROADCAST)
