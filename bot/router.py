@@ -28,7 +28,7 @@ from bot.typed import Typed, clean, typed_from
 from storage.dialogs import dialog_of
 from storage.inbox import Unit
 from storage.members import TELEGRAM, member_by_telegram, open_request, set_reachable
-from storage.outbox import delivery_at, release_blocked, reveal_message
+from storage.outbox import About, delivery_at, delivery_numbered, release_blocked, reveal_message
 
 
 @dataclass(frozen=True)
@@ -200,11 +200,21 @@ class Router:
         if not any(line(ctx, typed) for line in self._lines):
             self._offers.ask(ctx, typed)
 
+    @staticmethod
+    def _carrier(ctx: Context, message: Message) -> tuple[int, About] | None:
+        """The delivery of a message whose arrival nobody knows of: its buttons name it, as they do when pressed."""
+        rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+        for data in (str(button.callback_data or "") for row in rows for button in row):
+            _, carrier = unmark(data)
+            if carrier is not None and reveal_message(ctx.session, carrier, ctx.chat_id, message.message_id, ctx.now):
+                return delivery_numbered(ctx.session, carrier)
+        return None
+
     def _is_reply(self, ctx: Context, message: Message, typed: Typed) -> bool:
         replied = message.reply_to_message
         if replied is None or ctx.role is None:
             return False
-        found = delivery_at(ctx.session, ctx.chat_id, replied.message_id)
+        found = delivery_at(ctx.session, ctx.chat_id, replied.message_id) or self._carrier(ctx, replied)
         about = found[1] if found else None
         return any(taker(ctx, about, replied.message_id, typed) for taker in self._replied)
 

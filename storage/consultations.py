@@ -95,7 +95,8 @@ class ConsultationMessage(Base):
     """One message of a consultation's thread, as its author wrote (and perhaps edited) it."""
 
     __tablename__ = "consultation_messages"
-    __table_args__ = (Index(None, "chat_id", "message_id"),)
+    __table_args__ = (Index(None, "chat_id", "message_id"), {"sqlite_autoincrement": True})
+    # Buttons and deliveries name a message by its id: that of one that was taken back must not become another's.
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
     consultation_id: Mapped[int] = mapped_column(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context, Region
 from bot.features.consultations.showing import show_open_questions
+from bot.sandbox import Fault
 from bot.texts import texts_for
 from tests.journeys.world import LAIDI, RENDA, RIGA, Person, World
 
@@ -259,3 +260,27 @@ async def test_a_form_whose_question_is_gone_says_so_and_is_over(world: World, t
         ("Ar aktu.", "šis teksts nav nosūtīts"),
         ("Renda tel statistika", "Konsultācija Nr. 2"),
     )
+
+
+async def test_a_button_of_what_was_taken_back_takes_nothing_else_back(world: World, two: Two) -> None:
+    """Nor does an edit of the next message change what the earlier one had been shown as."""
+    methodologist, librarian = two
+    await methodologist.reply("Kā norakstīt", "Ar aktu.")
+    stale = methodologist.last
+    await methodologist.press("Atsaukt")
+    await methodologist.reply("Kā norakstīt", "Ar sarakstu.")
+    assert (await methodologist.press("Atsaukt", stale)).toast == "Šī ziņa jau ir atsaukta."
+    assert world.record(1)["thread"][1] == ("answer", "Ar sarakstu.")
+    assert "Ar sarakstu." in librarian.shown[-1]
+
+
+async def test_a_reply_to_a_card_of_which_nobody_knows_that_it_has_arrived(world: World) -> None:
+    """Its buttons name it, to a reply as to a press: it is an answer, and the card does not come again."""
+    methodologist, librarian = await world.methodologist(), await world.librarian()
+    world.sandbox.faults.add(Fault("cut", "sendMessage", chat=methodologist.chat.user.id, when="after"))
+    await librarian.say("/jautat Kā norakstīt grāmatas?")
+    assert ANSWERED in await methodologist.reply("Kā norakstīt", "Ar aktu.")
+    assert "Ar aktu." in librarian.shown[-1]
+    await world.move_clock(minutes=1)
+    assert sum("❓ Jautājums Nr. 1" in text for text in methodologist.shown) == 1
+    assert "💬 1 atbilde · atbild: Jūs" in methodologist.shown[-2]
