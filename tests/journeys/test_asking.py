@@ -47,7 +47,8 @@ async def test_what_is_simply_typed_is_kept_and_asked_about(world: World) -> Non
         ("[Neko, dzēst]", "Labi, teksts dzēsts."),
     )
     await librarian.say("Runa ir par kora notīm.")
-    await librarian.talk(("[Papildināt jautājumu Nr. 1]", ("Jautājums Nr. 1 papildināts", "[Atsaukt]")))
+    added = await librarian.talk(("[Papildināt jautājumu Nr. 1]", ("Jautājums Nr. 1 papildināts", "[Atsaukt]")))
+    assert not added.new, "in place of the offer, whose buttons would be dead"
     assert "Runa ir par kora notīm." in methodologist.shown[-1]
 
     await methodologist.press("Uzņemties", methodologist.message("Gaida atbildi"))
@@ -57,7 +58,8 @@ async def test_what_is_simply_typed_is_kept_and_asked_about(world: World) -> Non
             ("Ko ar to darīt?", "[Atbildēt uz Nr. 1] [❓ Uzdot jautājumu metodiķiem] [📝 Reģistrēt konsultāciju]"),
         )
     )
-    await methodologist.talk(("[Atbildēt uz Nr. 1]", "Atbilde uz jautājumu Nr. 1 nosūtīta"))
+    answered = await methodologist.talk(("[Atbildēt uz Nr. 1]", "Atbilde uz jautājumu Nr. 1 nosūtīta"))
+    assert not answered.new
     assert "Drīkst vienu eksemplāru." in librarian.shown[-1]
 
 

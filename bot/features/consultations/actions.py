@@ -139,7 +139,7 @@ def answer(ctx: Context, consultation: Consultation, typed: Typed) -> None:
     ctx.session.flush()
     ctx.note("answer", "consultation", consultation.number)
     reachable = showing.relay_to_asker(ctx, message)
-    ctx.say(
+    ctx.show(
         views.answer_sent(ctx.texts, consultation, _topic_name(ctx, consultation), reachable=reachable),
         views.answer_sent_buttons(ctx.texts, consultation, message.id),
         about=About("sent", "consultation", consultation.number),
@@ -166,7 +166,7 @@ def add(ctx: Context, consultation: Consultation, typed: Typed) -> None:
     ctx.session.flush()
     ctx.note("add", "consultation", consultation.number)
     showing.relay_to_staff(ctx, message)
-    ctx.say(
+    ctx.show(
         views.added(ctx.texts, consultation.number),
         [[views.undo_button(ctx.texts, message.id)]],
         about=About("sent", "consultation", consultation.number),
