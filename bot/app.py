@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.answers import ButtonAnswers
 from bot.clock import Clock
 from bot.context import Region
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
 from bot.delivery.courier import Courier
 from bot.delivery.files import FileMaker
-from bot.delivery.meaning import judge
 from bot.delivery.pace import Limits
 from bot.delivery.telegram import TelegramChannel
 from bot.inbox import PolledElsewhereError, Poller, Pump, TokenRefusedError
 from bot.manifest import Feature, discover
-from bot.router import CallbackAnswer, Router
+from bot.router import Router
 from bot.standby import Standby
 from bot.texts import LANGUAGES, texts_for
 from bot.web.health import Health
@@ -31,6 +31,7 @@ from bot.web.webhook import Hook, Webhook
 from config import vocabulary
 from storage.away import DatabaseAwayError
 from storage.database import Database
+from storage.inbox import RawUpdate
 from storage.latvian import warm_up
 from storage.lockfile import only_process
 from storage.migrate import upgrade
@@ -119,13 +120,13 @@ class App:
         self._now = now
         self._limits = limits
         self._features = discover() if features is None else features
-        self._answers: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
         self.ready = asyncio.Event()
         """Set once the bot takes updates."""
         self.clock: Clock | None = None
         self._standby: Standby | None = None
         self._pump: Pump | None = None
+        self._answers: ButtonAnswers | None = None
 
     def serving(self) -> bool:
         """Whether this process is the bot now: it takes updates, and no other one may."""
@@ -160,10 +161,20 @@ class App:
             return nullcontext()
         hook = self.profile.webhook
         endpoint = hook and Webhook(
-            hook, database, self._now, serving=self.serving, stored=self._wake_pump, answered=metrics.answered
+            hook,
+            database,
+            self._now,
+            serving=self.serving,
+            received=self._received,
+            stored=self._wake_pump,
+            answered=metrics.answered,
         )
         served = routes(Health(database, metrics, self.serving), (hook, endpoint) if hook and endpoint else None)
         return listening(self.profile.listen, served)
+
+    def _received(self, raw: RawUpdate) -> None:
+        if self._answers is not None:
+            self._answers.received(raw)
 
     def _wake_pump(self) -> None:
         if self._pump is not None:
@@ -241,6 +252,7 @@ class App:
         router = Router(self._features, region)
         channel = CountedChannel(TelegramChannel(api), metrics.attempted)
         courier = Courier(database, channel, self._now, self._limits)
+        self._answers = answers = ButtonAnswers(api, courier, region.language)
         builders = {name: build for feature in self._features for name, build in feature.builders.items()}
         maker = FileMaker(database, builders, region, self._now, made=courier.wake)
 
@@ -253,10 +265,12 @@ class App:
             router,
             self._now,
             handled=something_said,
-            answer=lambda answer: self._answer(api, courier, answer),
+            answer=answers.answer,
         )
         keeper = WebhookKeeper(api, profile.webhook, metrics.waiting_at_telegram) if profile.webhook else None
-        intake = keeper or Poller(api, database, self._now, stored=pump.wake, counted=metrics.stored)
+        intake = keeper or Poller(
+            api, database, self._now, received=answers.received, stored=pump.wake, counted=metrics.stored
+        )
         ticks = [tick for feature in self._features for tick in feature.ticks]
         self.clock = Clock(database, router, ticks, self._now, ticked=something_said)
 
@@ -294,15 +308,10 @@ class App:
             # The pump's unit of work and the maker's reading thread end by themselves: a connection in use stays open.
             await asyncio.wait([loops[1], loops[3]], timeout=patience)
             await courier.stop(patience)
-            for task in (*loops, *self._answers):
+            for task in loops:
                 task.cancel()
-            await asyncio.gather(*loops, *self._answers, return_exceptions=True)
+            await asyncio.gather(*loops, answers.stop(), return_exceptions=True)
             log.info("stopped", bot=username)
-
-    def _answer(self, api: TelegramApi, courier: Courier, answer: CallbackAnswer) -> None:
-        task = asyncio.create_task(_answer_query(api, courier, answer))
-        self._answers.add(task)
-        task.add_done_callback(self._answers.discard)
 
 
 async def _unless(over: "asyncio.Future[Any]", call: Coroutine[Any, Any, T]) -> T | None:
@@ -313,22 +322,6 @@ async def _unless(over: "asyncio.Future[Any]", call: Coroutine[Any, Any, T]) -> 
         return task.result() if task.done() else None
     finally:
         task.cancel()
-
-
-async def _answer_query(api: TelegramApi, courier: Courier, answer: CallbackAnswer) -> None:
-    """Once, from memory; the button stops spinning by itself if this is lost.
-
-    These answers have no limit of their own that we know of; but when Telegram wants silence, that is meant for them
-    too, and where it tells them so, it is meant for everything.
-    """
-    parameters: dict[str, object] = {"callback_query_id": answer.query_id}
-    if answer.text:
-        parameters |= {"text": answer.text[:200], "show_alert": len(answer.text) > 60}
-    await asyncio.sleep(courier.silent_for)
-    with suppress(*NO_ANSWER):
-        verdict = judge(*await api.post("answerCallbackQuery", parameters))
-        if verdict.retry_after is not None:
-            courier.halt(verdict.retry_after, too_many=verdict.too_many)
 
 
 async def _publish_commands(api: TelegramApi, router: Router, region: Region) -> None:

@@ -8,7 +8,6 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -64,13 +63,16 @@ class Poller:
         api: TelegramApi,
         database: Database,
         now: Callable[[], datetime],
+        *,
         stored: Callable[[], None],
+        received: Callable[[RawUpdate], None] = lambda _update: None,
         counted: Callable[[int], None] = lambda _updates: None,
     ) -> None:
-        """``stored`` is called when something was; ``counted`` is told how many updates it were."""
+        """``received`` gets each update before its commit, ``stored`` is called after it, ``counted`` told how many."""
         self._api = api
         self._database = database
         self._now = now
+        self._received = received
         self._stored = stored
         self._counted = counted
         self._conflict_since: float | None = None
@@ -95,6 +97,8 @@ class Poller:
             pause = 1.0
             if updates:
                 raw = [raw_update(update) for update in updates]
+                for one in raw:
+                    self._received(one)
                 await self._store(raw)
                 offset = raw[-1].update_id + 1
                 self._counted(len(raw))
@@ -215,21 +219,29 @@ class Pump:
             self._handled()
 
     async def _handle(self, unit: Unit) -> bool:
-        try:
-            answer = await self._database.write(partial(self._unit_of_work, unit))
-        except AlreadyHandledError:
-            log.info("handled before", updates=unit.update_ids)
-        except DatabaseAwayError as error:  # which is not the update's fault
-            log.error("update could not be handled yet", updates=unit.update_ids, error=error.reason)
-            await asyncio.sleep(TROUBLE_PAUSE)
-            return False
-        except Exception as error:
-            await self._failed(unit, error)
-            return False
-        else:
-            if answer is not None:
-                self._answer(answer)
-        return True
+        prepared: list[CallbackAnswer | None] = []
+
+        def work(session: Session) -> None:
+            prepared[:] = [self._unit_of_work(unit, session)]
+
+        while True:
+            try:
+                await self._database.write(work)
+            except AlreadyHandledError:  # if by a commit of ours whose reply was lost, its answer is still to be given
+                log.info("handled before", updates=unit.update_ids)
+            except DatabaseAwayError as error:  # which is not the update's fault
+                log.error("update could not be handled yet", updates=unit.update_ids, error=error.reason)
+                await asyncio.sleep(TROUBLE_PAUSE)
+                if self._stopping:
+                    return False
+                continue
+            except Exception as error:
+                await self._failed(unit, error)
+                return False
+            for answer in prepared:
+                if answer is not None:
+                    self._answer(answer)
+            return True
 
     def _unit_of_work(self, unit: Unit, session: Session) -> CallbackAnswer | None:
         now = self._now()

@@ -54,14 +54,18 @@ class Webhook:
         now: Callable[[], datetime],
         *,
         serving: Callable[[], bool],
+        received: Callable[[RawUpdate], None],
         stored: Callable[[], None],
         answered: Callable[[int], None],
     ) -> None:
-        """``serving``: whether this process takes updates now; ``answered`` is told each answer's HTTP status."""
+        """``serving``: whether this process takes updates now; ``received`` gets each update before it is
+        stored; ``answered`` is told each answer's HTTP status.
+        """
         self._secret = hook.secret.encode()
         self._database = database
         self._now = now
         self._serving = serving
+        self._received = received
         self._stored = stored
         self._answered = answered
 
@@ -88,6 +92,7 @@ class Webhook:
         if raw is None:
             log.error("post is no update")
             return 400
+        self._received(raw)
         return await self._store(raw)
 
     async def _store(self, raw: RawUpdate) -> int:

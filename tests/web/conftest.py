@@ -67,6 +67,7 @@ async def serving(database: Database) -> AsyncIterator[Endpoints]:
         database,
         lambda: NOW,
         serving=is_serving,
+        received=lambda _raw: None,
         stored=lambda: found.happened.append("stored"),
         answered=metrics.answered,
     )
