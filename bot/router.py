@@ -29,6 +29,7 @@ from storage.dialogs import dialog_of
 from storage.inbox import Unit
 from storage.members import TELEGRAM, member_by_telegram, open_request, set_reachable
 from storage.outbox import About, delivery_at, delivery_numbered, release_blocked, reveal_message
+from storage.prepared import savepoint
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Router:
     def _guarded(self, ctx: Context, update: Update) -> None:
         pressed = self._button(ctx, update)
         try:
-            with ctx.session.begin_nested():  # whoever is told that it cannot be done finds nothing half done
+            with savepoint(ctx.session):  # whoever is told that it cannot be done finds nothing half done
                 self._dispatch(ctx, update, pressed)
         except UserError as error:
             _tell(ctx, update, ctx.texts.plain(error.msgid, **error.values))

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, BigInteger, Column, Integer, String, Table, insert
 from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
+from storage.prepared import Prepared
 
 audit = Table(
     "audit",
@@ -22,7 +23,7 @@ audit = Table(
 )
 
 
-_INSERT = insert(audit)
+_INSERT = Prepared(insert(audit), [column.name for column in audit.columns if column is not audit.c.id])
 
 
 def record_act(
@@ -37,8 +38,8 @@ def record_act(
     **detail: Any,
 ) -> None:
     """Write one line. ``actor_id`` is empty for what the clock or the command line did."""
-    session.execute(
-        _INSERT,
+    _INSERT.run(
+        session,
         {
             "at": at,
             "actor_id": actor_id,

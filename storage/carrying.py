@@ -43,6 +43,7 @@ from storage.outbox import (
     Lane,
     deliveries,
 )
+from storage.prepared import Prepared
 
 _c = deliveries.c
 THREAD = "message_thread_id"
@@ -206,10 +207,10 @@ def _claimed(row: Row[Any], target_message_id: int | None, target_span: int) -> 
 
 def settle_sent(session: Session, delivery_id: int, message_id: int | None, now: datetime) -> None:
     """Write down that a new message has arrived."""
-    session.execute(_SETTLE_SENT, {"delivery": delivery_id, "message": message_id, "now": now})
+    _SETTLE_SENT.run(session, {"delivery": delivery_id, "message": message_id, "now": now})
 
 
-_SETTLE_SENT = (
+_SETTLE_SENT = Prepared(
     update(deliveries)
     .where(_c.id == bindparam("delivery"), IS_SENDING)
     .values(state=SENT, message_id=bindparam("message"), sent_at=_now, error=None)

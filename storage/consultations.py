@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    insert,
     or_,
     select,
 )
@@ -27,6 +28,7 @@ from storage.base import Base, Id
 from storage.libraries import Library, existing
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import SEND, deliveries
+from storage.prepared import Prepared, insert_now
 from storage.vocabulary import VocabularyEntry
 
 OPEN, ANSWERED, CLOSED, WITHDRAWN = "open", "answered", "closed", "withdrawn"
@@ -115,6 +117,21 @@ class ConsultationMessage(Base):
     """What travelled along: ``{"kind": "photo" | "document" | …, "file_id": …}``, in the order it was sent."""
 
     consultation: Mapped[Consultation] = relationship(back_populates="messages", init=False)
+
+
+def add_question(session: Session, consultation: Consultation, asker: Member) -> None:
+    """Store a new question with its libraries and its message at once."""
+    messages, libraries = consultation.messages, consultation.libraries
+    insert_now(session, consultation, asker=asker, responsible=None)
+    for library in libraries:
+        _LIBRARY_OF.run(session, {"consultation_id": consultation.id, "library_id": library.id})
+    for message in messages:
+        message.consultation_id = consultation.id
+        insert_now(session, message)
+    session.add(consultation)
+
+
+_LIBRARY_OF = Prepared(insert(consultation_libraries), ("consultation_id", "library_id"))
 
 
 def consultation_numbered(session: Session, number: int) -> Consultation | None:

@@ -26,7 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime, metadata
-from storage.upsert import insert_new, inserting_new
+from storage.prepared import Prepared
+from storage.upsert import insert_new, inserting
 
 ALBUM_WAIT = timedelta(seconds=1.5)
 """How long the parts of an album wait for each other."""
@@ -95,7 +96,13 @@ def store_updates(session: Session, updates: Iterable[RawUpdate], now: datetime)
             same_album = (inbox.c.group_key == raw.group_key) & inbox.c.done_at.is_(None)
             session.execute(update(inbox).where(same_album).values(ready_at=ready))
     if alone:
-        session.execute(inserting_new(session, inbox), alone)
+        _INSERT_NEW.run_each(session, alone)
+
+
+_INSERT_NEW = Prepared(
+    lambda dialect: inserting(dialect, inbox),
+    ("update_id", "chat_id", "group_key", "body", "received_at", "ready_at", "tries"),
+)
 
 
 def _row(raw: RawUpdate, now: datetime, ready: datetime) -> dict[str, Any]:
@@ -146,17 +153,15 @@ def _ready_units(
 
 def finish_unit(session: Session, update_ids: Sequence[int], now: datetime) -> None:
     """Mark the unit as handled and empty its bodies; raises AlreadyHandledError unless all of it was waiting."""
-    result = session.execute(_FINISH, {"ids": list(update_ids), "now": now})
-    if result.rowcount != len(update_ids):  # type: ignore[attr-defined]
+    if sum(_FINISH.run(session, {"id": update_id, "now": now}) for update_id in update_ids) != len(update_ids):
         raise AlreadyHandledError(update_ids)
 
 
-_FINISH = (
+_FINISH = Prepared(
     update(inbox)
-    .where(inbox.c.update_id.in_(bindparam("ids", expanding=True)), inbox.c.done_at.is_(None))
+    .where(inbox.c.update_id == bindparam("id"), inbox.c.done_at.is_(None))
     .values(done_at=bindparam("now"), body="", error=None)
 )
-"""Built once, as every update needs it: building it anew takes longer than running it."""
 
 
 def fail_unit(session: Session, update_ids: Sequence[int], now: datetime, error: str, most_tries: int) -> bool:

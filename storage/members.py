@@ -1,12 +1,14 @@
 """People and how to reach them: members, addresses, invites, requests to join."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint, bindparam, select, update
+from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint, bindparam, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import Base, Id
 from storage.libraries import Library
+from storage.prepared import Prepared, held
 
 TELEGRAM = "telegram"
 
@@ -89,33 +91,42 @@ def open_request(session: Session, member: Member) -> JoinRequest | None:
 
 def member_by_telegram(session: Session, user_id: int) -> tuple[Member | None, bool]:
     """The member whose Telegram account this is, and whether it is held to be out of reach."""
-    found = session.execute(_BY_TELEGRAM, {"user": str(user_id)}).one_or_none()
-    return (found.Member, found.unreachable_since is not None) if found is not None else (None, False)
+    rows = _BY_TELEGRAM.all(session, {"user": str(user_id)})
+    if not rows:
+        return None, False
+    values = dict(zip(_MEMBER, rows[0], strict=False))
+    at = len(_MEMBER) + 1
+    libraries = [held(session, Library, dict(zip(_LIBRARY, row[at:], strict=True))) for row in rows if row[at]]
+    return held(session, Member, values, libraries=libraries), rows[0].unreachable_since is not None
 
 
-_BY_TELEGRAM = (
-    select(Member, Address.unreachable_since)
-    .join(Address, Address.member_id == Member.id)
+_MEMBER = [column.key for column in Member.__table__.columns]
+_LIBRARY = [column.key for column in Library.__table__.columns]
+_BY_TELEGRAM = Prepared(
+    select(*Member.__table__.columns, Address.unreachable_since, *Library.__table__.columns)
+    .select_from(Address)
+    .join(Member, Address.member_id == Member.id)
+    .outerjoin(member_libraries, member_libraries.c.member_id == Member.id)
+    .outerjoin(Library, Library.id == member_libraries.c.library_id)
     .where(Address.channel == TELEGRAM, Address.address == bindparam("user"))
+    .order_by(Library.name)
 )
-"""Built once, as every update needs it: building it anew takes longer than running it."""
 
 
 def telegram_chats(session: Session, *roles: str) -> list[tuple[Member, int]]:
     """The reachable members with one of the roles and their private chats, in the order of joining."""
-    return [(member, int(address)) for member, address in session.execute(_CHATS, {"roles": roles})]
+    rows = _chats(roles).all(session, {})
+    return [(held(session, Member, dict(zip(_MEMBER, row, strict=False))), int(row.address)) for row in rows]
 
 
-_CHATS = (
-    select(Member, Address.address)
-    .join(Address, Address.member_id == Member.id)
-    .where(
-        Member.role.in_(bindparam("roles", expanding=True)),
-        Address.channel == TELEGRAM,
-        Address.unreachable_since.is_(None),
+@cache
+def _chats(roles: tuple[str, ...]) -> Prepared:
+    return Prepared(
+        select(*Member.__table__.columns, Address.address)
+        .join(Address, Address.member_id == Member.id)
+        .where(or_(*(Member.role == role for role in roles)), Address.channel == TELEGRAM, Address.unreachable_since.is_(None))
+        .order_by(Member.id)
     )
-    .order_by(Member.id)
-)
 
 
 def telegram_chat_of(session: Session, member_id: int) -> int | None:

@@ -6,6 +6,7 @@ from sqlalchemy import Column, Integer, String, Table, Text, delete, select, upd
 from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime, metadata
+from storage.prepared import Prepared
 from storage.upsert import insert_new
 
 counters = Table(
@@ -23,14 +24,14 @@ marks = Table(
 )
 
 
-_STEP = (
+_STEP = Prepared(
     update(counters).where(counters.c.name == "number").values(value=counters.c.value + 1).returning(counters.c.value)
 )
 
 
 def next_number(session: Session) -> int:
     """The next number of the region's series, beginning with 1."""
-    value = session.scalar(_STEP)
+    value = _STEP.scalar(session, {})
     if value is None:
         insert_new(session, counters, name="number", value=1)
         return 1

@@ -32,7 +32,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
-from storage.upsert import inserting_new
+from storage.prepared import Prepared
+from storage.upsert import inserting
 
 PENDING, SENDING, SENT, UNKNOWN = "pending", "sending", "sent", "unknown"
 FAILED, BLOCKED, CANCELLED, HELD = "failed", "blocked", "cancelled", "held"
@@ -157,13 +158,18 @@ def enqueue(
         "span": len(payload["media"]) if method == "sendMediaGroup" else 1,
     }
     if key is None:
-        return int(session.execute(_INSERT, values).scalar_one())
-    added = session.scalar(inserting_new(session, deliveries).returning(_c.id), values)
-    return int(added if added is not None else session.scalars(_WITH_KEY, {"key": key}).one())
+        return int(_INSERT.scalar(session, values))
+    added = _INSERT_NEW.scalar(session, values)
+    return int(added if added is not None else _WITH_KEY.scalar(session, {"key": key}))
 
 
-_INSERT = insert(deliveries).returning(_c.id)
-_WITH_KEY = select(_c.id).where(_c.dedupe_key == bindparam("key"))
+_FILLED = (
+    *("dedupe_key", "op", "lane", "channel", "chat_id", "recipient_id", "kind", "object_kind", "object_id", "method"),
+    *("payload", "target_id", "file_id", "update_id", "created_at", "due_at", "expires_at", "state", "tries", "span"),
+)
+_INSERT = Prepared(insert(deliveries).returning(_c.id), _FILLED)
+_INSERT_NEW = Prepared(lambda dialect: inserting(dialect, deliveries).returning(_c.id), _FILLED)
+_WITH_KEY = Prepared(select(_c.id).where(_c.dedupe_key == bindparam("key")))
 
 
 def edit(
@@ -258,7 +264,7 @@ def set_about(session: Session, delivery_id: int, about: About) -> None:
 
 def is_enqueued(session: Session, key: str) -> bool:
     """Whether a delivery with this key was put in before."""
-    return session.scalar(_WITH_KEY, {"key": key}) is not None
+    return _WITH_KEY.scalar(session, {"key": key}) is not None
 
 
 def deliveries_about(session: Session, about: About) -> list[tuple[int, int | None]]:

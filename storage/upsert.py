@@ -17,11 +17,12 @@ def insert_new(session: Session, table: Table, **values: Any) -> bool:
 
 def inserting_new(session: Session, table: Table) -> Inserting:
     """The statement, for several rows at once or with something returned."""
-    return _inserting(session.get_bind().dialect.name, table)
+    return inserting(session.get_bind().dialect.name, table)
 
 
 @cache
-def _inserting(dialect: str, table: Table) -> Inserting:
+def inserting(dialect: str, table: Table) -> Inserting:
+    """The statement in the database's own dialect."""
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement: Inserting = insert(table).on_conflict_do_nothing()
     # An INSERT's row count is not kept unless asked for: psycopg's is -1 by then, which would say "inserted" always.

@@ -21,6 +21,7 @@ from storage.consultations import (
     WITHDRAWN,
     Consultation,
     ConsultationMessage,
+    add_question,
     consultation_numbered,
     entry_names,
 )
@@ -66,8 +67,7 @@ def ask(ctx: Context, typed: Typed) -> Consultation:
         libraries=list(libraries) if len(libraries) == 1 else [],
     )
     consultation.messages.append(_message(ctx, typed, QUESTION))
-    ctx.session.add(consultation)
-    ctx.session.flush()
+    add_question(ctx.session, consultation, ctx.me)
     ctx.note("ask", "consultation", consultation.number)
     showing.confirm(ctx, consultation, has_reader=showing.show_cards(ctx, consultation))
     return consultation

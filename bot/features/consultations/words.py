@@ -32,6 +32,7 @@ _SPELLING = select(select(_LIBRARIES).scalar_subquery().concat(select(_ENTRIES).
 
 _compiled: dict[tuple[str, date], Recogniser] = {}
 _KEPT = 8
+_SPELLED = "spelling of the region's names"
 
 
 def read_line(session: Session, line: str, today: date) -> OneLine:
@@ -50,9 +51,11 @@ def _recogniser(session: Session, today: date) -> Recogniser:
 
     The spelling is everything that is compiled, as one text that the database puts together: to compare it costs a
     tenth of loading the entries (and a fifth of a question's time was spent on that), and it shows every change at
-    once, whoever made it.
+    once, whoever made it. What is committed together reads it once.
     """
-    key = session.scalars(_SPELLING).one(), today
+    if _SPELLED not in session.info:
+        session.info[_SPELLED] = session.scalars(_SPELLING).one()
+    key = session.info[_SPELLED], today
     if key not in _compiled:
         while len(_compiled) >= _KEPT:
             _compiled.pop(next(iter(_compiled)))

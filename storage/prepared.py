@@ -1,0 +1,199 @@
+"""Statements that every update or delivery needs, compiled once and run on the driver's own cursor.
+
+SQLAlchemy builds and checks the statement, names and types; what is left out is its way through cache key, execution
+context and result object, which for a dozen statements an update was the larger part of the writer's time. Only what
+the throughput benchmark showed to matter is run like this; everything else goes through the session.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Dialect, Executable, insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, class_mapper, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
+
+from storage.base import Base
+
+T = TypeVar("T", bound=Base)
+
+Build = Callable[[str], Any]
+"""From the dialect's name to the statement, where the databases say it differently."""
+
+
+class Prepared:
+    """One statement. Its values are given by the names of its bound parameters; those that have a value keep it."""
+
+    def __init__(self, statement: Executable | Build, columns: Sequence[str] | None = None) -> None:
+        """``columns`` are the columns that an INSERT fills: all that have no default of the database's own."""
+        self._build: Build = (lambda _dialect: statement) if isinstance(statement, Executable) else statement
+        self._columns = columns
+        self._compiled: dict[str, _Compiled] = {}
+
+    def all(self, session: Session, values: Mapping[str, Any]) -> list[Any]:
+        """All rows, as named tuples."""
+        cursor, compiled = self._run(session, values)
+        return compiled.rows(cursor.fetchall())
+
+    def first(self, session: Session, values: Mapping[str, Any]) -> Any:
+        """The first row, or nothing."""
+        rows = self.all(session, values)
+        return rows[0] if rows else None
+
+    def scalar(self, session: Session, values: Mapping[str, Any]) -> Any:
+        """The first row's first column, or nothing."""
+        row = self.first(session, values)
+        return None if row is None else row[0]
+
+    def run(self, session: Session, values: Mapping[str, Any]) -> int:
+        """For its effect; returns the number of rows."""
+        cursor, _ = self._run(session, values)
+        return int(cursor.rowcount)
+
+    def run_each(self, session: Session, many: Iterable[Mapping[str, Any]]) -> None:
+        """For its effect, once for each of the mappings."""
+        connection, compiled = self._prepare(session)
+        cursor = _driver(connection).cursor()
+        _guarded(connection, cursor.executemany, compiled.sql, [compiled.bound(values) for values in many])
+
+    def _run(self, session: Session, values: Mapping[str, Any]) -> "tuple[Any, _Compiled]":
+        connection, compiled = self._prepare(session)
+        cursor = _guarded(connection, _driver(connection).execute, compiled.sql, compiled.bound(values))
+        return cursor, compiled
+
+    def _prepare(self, session: Session) -> "tuple[Connection, _Compiled]":
+        if session.new or session.dirty or session.deleted:
+            session.flush()  # what the session holds back must be seen, as by its own statements
+        connection = session.connection()
+        name = connection.dialect.name
+        compiled = self._compiled.get(name)
+        if compiled is None:
+            compiled = self._compiled[name] = _Compiled(self._build(name), connection.dialect, self._columns)
+        return connection, compiled
+
+
+class _Compiled:
+    """The statement in one dialect."""
+
+    def __init__(self, statement: Any, dialect: Dialect, columns: Sequence[str] | None) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=columns)
+        if compiled.insert_prefetch or compiled.update_prefetch:
+            raise TypeError("a column with a default of Python's has to be given")
+        self.sql = str(compiled)
+        self._by_position: bool = compiled.positional
+        names = compiled.positiontup if compiled.positional else list(compiled.binds)
+        self._binds = [
+            (name, bind.required, bind.effective_value, bind.type.dialect_impl(dialect).bind_processor(dialect))
+            for name in names
+            for bind in (compiled.binds[name],)
+        ]
+        selected = getattr(statement, "exported_columns", None) or ()
+        self._row: Any = namedtuple("Row", [column.key for column in selected], rename=True)  # noqa: PYI024
+        self._readers = [
+            (place, reader)
+            for place, column in enumerate(selected)
+            if (reader := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
+        ]
+
+    def bound(self, values: Mapping[str, Any]) -> Any:
+        found = [
+            (name, value if process is None else process(value))
+            for name, required, kept, process in self._binds
+            for value in (values[name] if required or name in values else kept,)
+        ]
+        return [value for _, value in found] if self._by_position else dict(found)
+
+    def rows(self, fetched: Iterable[Sequence[Any]]) -> list[Any]:
+        if not self._readers:
+            return [self._row(*row) for row in fetched]
+        return [self._row(*self._read(row)) for row in fetched]
+
+    def _read(self, row: Sequence[Any]) -> list[Any]:
+        values = list(row)
+        for place, reader in self._readers:
+            values[place] = reader(values[place])
+        return values
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+def _guarded(connection: Connection, execute: Callable[..., Any], sql: str, bound: Any) -> Any:
+    """Run it; the driver's errors become those that SQLAlchemy would raise, without the values, which are private."""
+    dialect = connection.dialect
+    module: Any = dialect.dbapi
+    try:
+        return execute(sql, bound)
+    except module.Error as error:
+        gone = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+        if gone:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            sql, None, error, module.Error, hide_parameters=True, connection_invalidated=gone, dialect=dialect
+        ) from error
+
+
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """What is done inside is undone if it raises; the objects that the session held are then its own no longer.
+
+    A third of the price of the session's own, which keeps a state for every object.
+    """
+    session.flush()
+    connection = session.connection()
+    driver = _driver(connection)
+    _guarded(connection, driver.execute, "SAVEPOINT inside", ())
+    try:
+        yield
+        session.flush()
+    except Exception:
+        if not connection.invalidated:
+            _guarded(connection, driver.execute, "ROLLBACK TO SAVEPOINT inside", ())
+        session.expunge_all()
+        raise
+    _guarded(connection, driver.execute, "RELEASE SAVEPOINT inside", ())
+
+
+def held(session: Session, kind: type[T], values: Mapping[str, Any], **related: Any) -> T:
+    """The object with these columns: the one that the session holds already, or a new one.
+
+    ``related`` are relationships of a new one that were loaded along.
+    """
+    key = identity_key(kind, values["id"])
+    known: T | None = session.identity_map.get(key)
+    if known is not None:
+        return known
+    instance: T = class_mapper(kind).class_manager.new_instance()
+    for name, value in (*values.items(), *related.items()):
+        set_committed_value(instance, name, value)
+    make_transient_to_detached(instance)
+    session.add(instance)
+    return instance
+
+
+def insert_now(session: Session, instance: Base, **related: Any) -> None:
+    """Insert the row of a new object, which is then to be added to the session with all that hangs on it.
+
+    What it is related to is taken as stored; ``related`` are relationships that it was not made with. The session's flush, which finds out what depends on what, takes several
+    times as long.
+    """
+    kind = type(instance)
+    columns, statement = _inserting(kind)
+    values = {name: getattr(instance, name) for name in columns}
+    instance.id = statement.scalar(session, values)  # type: ignore[attr-defined]
+    make_transient_to_detached(instance)
+    for name, value in (*values.items(), *related.items()):
+        if name not in instance.__dict__:  # a default, which would be read back
+            set_committed_value(instance, name, value)
+
+
+@cache
+def _inserting(kind: type[Base]) -> tuple[list[str], Prepared]:
+    table = kind.__table__
+    columns = [column.key for column in table.columns if column.key != "id"]
+    return columns, Prepared(insert(table).returning(table.c.id), columns)  # type: ignore[arg-type]
