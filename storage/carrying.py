@@ -7,11 +7,12 @@ took a quarter of the writer's time (measured by the benchmark).
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
+    Select,
     and_,
     bindparam,
     case,
@@ -43,15 +44,14 @@ from storage.outbox import (
     Lane,
     deliveries,
 )
-from storage.prepared import Prepared
+from storage.prepared import Prepared, among
 
 _c = deliveries.c
 THREAD = "message_thread_id"
 """The parameter that names a thread of a group."""
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A delivery that could go now, with all that choosing needs."""
 
     id: int
@@ -100,43 +100,53 @@ def candidates(
     values = {"now": now, "busy": list(busy_chats), "most": limit}
     if waiting:
         values["waiting"] = list(waiting)
-    statement = _CANDIDATES_IN_TURN if waiting else _CANDIDATES
     found: list[Candidate] = []
     first_lane = 0
     while first_lane <= last_lane:
-        rows = session.execute(statement, values | {"first_lane": first_lane, "last_lane": last_lane}).all()
-        found += [Candidate(*row) for row in rows]
+        values |= {"first_lane": first_lane, "last_lane": last_lane}
+        rows = _in_turn(session, values) if waiting else _CANDIDATES.all(session, values)
+        found += rows
         if len(rows) < limit:
             break
         first_lane = rows[-1].lane + 1  # a long urgent lane must not hide those after it
     return found
 
 
+def _in_turn(session: Session, values: Mapping[str, Any]) -> list[Candidate]:
+    statement = _candidates(session.connection().dialect.name).where(_IN_TURN)
+    return [Candidate(*row) for row in session.execute(statement, values)]
+
+
 _now = bindparam("now", type_=_c.due_at.type)
 _target = deliveries.alias("target")
 _unsettled = or_(
-    _target.c.state.in_((PENDING, SENDING, HELD)),
+    *(_target.c.state == state for state in (PENDING, SENDING, HELD)),
     and_(_target.c.state == UNKNOWN, _target.c.lane != Lane.BROADCAST),
 )
-_CANDIDATES = (
-    select(_c.id, _c.lane, _c.chat_id, _c.due_at, _c.tries, _c.op)
-    .outerjoin(_target, _target.c.id == _c.target_id)
-    .outerjoin(files, files.c.id == _c.file_id)
-    .where(
-        IS_PENDING,
-        _c.lane.between(bindparam("first_lane"), bindparam("last_lane")),
-        _c.due_at <= _now,
-        _c.chat_id.not_in(bindparam("busy", expanding=True)),
-        or_(_target.c.id.is_(None), not_(_unsettled)),
-        or_(_c.op == SEND, _target.c.message_id.is_not(None)),
-        or_(files.c.id.is_(None), files.c.bytes.is_not(None), files.c.telegram_file_id.is_not(None)),
+
+
+@cache
+def _candidates(dialect: str) -> Select[Any]:
+    return (
+        select(_c.id, _c.lane, _c.chat_id, _c.due_at, _c.tries, _c.op)
+        .outerjoin(_target, _target.c.id == _c.target_id)
+        .outerjoin(files, files.c.id == _c.file_id)
+        .where(
+            IS_PENDING,
+            _c.lane.between(bindparam("first_lane"), bindparam("last_lane")),
+            _c.due_at <= _now,
+            not_(among(dialect, _c.chat_id, "busy")),
+            or_(_target.c.id.is_(None), not_(_unsettled)),
+            or_(_c.op == SEND, _target.c.message_id.is_not(None)),
+            or_(files.c.id.is_(None), files.c.bytes.is_not(None), files.c.telegram_file_id.is_not(None)),
+        )
+        .order_by(_c.lane, _c.due_at, _c.id)
+        .limit(bindparam("most"))
     )
-    .order_by(_c.lane, _c.due_at, _c.id)
-    .limit(bindparam("most"))
-)
-_CANDIDATES_IN_TURN = _CANDIDATES.where(
-    or_(_c.tries > 0, tuple_(_c.chat_id, _c.lane).not_in(bindparam("waiting", expanding=True)))
-)
+
+
+_CANDIDATES = Prepared(_candidates, row=Candidate)
+_IN_TURN = or_(_c.tries > 0, tuple_(_c.chat_id, _c.lane).not_in(bindparam("waiting", expanding=True)))
 
 
 def still_to_go(session: Session, ids: Collection[int]) -> set[int]:
@@ -147,18 +157,20 @@ def still_to_go(session: Session, ids: Collection[int]) -> set[int]:
 
 def next_due(session: Session, now: datetime) -> datetime | None:
     """When the next delivery falls due that is not due yet, one that is to be tried again included."""
-    return min((moment for moment in session.scalars(_NEXT_DUE, {"now": now}) if moment is not None), default=None)
+    return min((row[0] for row in _NEXT_DUE.all(session, {"now": now}) if row[0] is not None), default=None)
 
 
-_NEXT_DUE = union_all(
-    *(select(func.min(_c.due_at)).where(IS_PENDING, _c.lane == int(lane), _c.due_at > _now) for lane in Lane),
-    select(func.min(_c.due_at)).where(IS_UNKNOWN, _c.due_at > _now),
+_NEXT_DUE = Prepared(
+    union_all(
+        *(select(func.min(_c.due_at)).where(IS_PENDING, _c.lane == int(lane), _c.due_at > _now) for lane in Lane),
+        select(func.min(_c.due_at)).where(IS_UNKNOWN, _c.due_at > _now),
+    )
 )
 
 
 def claim(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
     """Take deliveries: they say ``sending`` from this commit on. What has expired meanwhile is cancelled."""
-    taken = {row.id: row for row in session.execute(_CLAIM, {"ids": list(ids), "now": now})}
+    taken = {row.id: row for row in _CLAIM.all(session, {"ids": list(ids), "now": now})}
     if len(taken) < len(ids):
         expired = and_(_c.id.in_(ids), IS_PENDING, _c.expires_at <= now)
         cancelled = update(deliveries).where(expired).values(state=CANCELLED, error="expired")
@@ -171,22 +183,24 @@ def claim(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
     return [_claimed(taken[key], *targets.get(taken[key].target_id, (None, 1))) for key in ids if key in taken]
 
 
-_CLAIM = (
-    update(deliveries)
-    .where(
-        _c.id.in_(bindparam("ids", expanding=True)),
-        IS_PENDING,
-        or_(_c.expires_at.is_(None), _c.expires_at > _now),
-    )
-    .values(state=SENDING, claimed_at=_now, tries=_c.tries + 1)
-    .returning(
-        *(_c.id, _c.op, _c.lane, _c.channel, _c.chat_id, _c.recipient_id, _c.method, _c.payload),
-        *(_c.file_id, _c.target_id, _c.created_at, _c.tries),
+_CLAIM = Prepared(
+    lambda dialect: (
+        update(deliveries)
+        .where(
+            among(dialect, _c.id, "ids"),
+            IS_PENDING,
+            or_(_c.expires_at.is_(None), _c.expires_at > _now),
+        )
+        .values(state=SENDING, claimed_at=_now, tries=_c.tries + 1)
+        .returning(
+            *(_c.id, _c.op, _c.lane, _c.channel, _c.chat_id, _c.recipient_id, _c.method, _c.payload),
+            *(_c.file_id, _c.target_id, _c.created_at, _c.tries),
+        )
     )
 )
 
 
-def _claimed(row: Row[Any], target_message_id: int | None, target_span: int) -> Claimed:
+def _claimed(row: Any, target_message_id: int | None, target_span: int) -> Claimed:
     return Claimed(
         id=row.id,
         op=row.op,

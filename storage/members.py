@@ -124,7 +124,11 @@ def _chats(roles: tuple[str, ...]) -> Prepared:
     return Prepared(
         select(*Member.__table__.columns, Address.address)
         .join(Address, Address.member_id == Member.id)
-        .where(or_(*(Member.role == role for role in roles)), Address.channel == TELEGRAM, Address.unreachable_since.is_(None))
+        .where(
+            or_(*(Member.role == role for role in roles)),
+            Address.channel == TELEGRAM,
+            Address.unreachable_since.is_(None),
+        )
         .order_by(Member.id)
     )
 

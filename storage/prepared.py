@@ -11,7 +11,20 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Executable, insert
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Executable,
+    any_,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, class_mapper, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
@@ -28,10 +41,16 @@ Build = Callable[[str], Any]
 class Prepared:
     """One statement. Its values are given by the names of its bound parameters; those that have a value keep it."""
 
-    def __init__(self, statement: Executable | Build, columns: Sequence[str] | None = None) -> None:
-        """``columns`` are the columns that an INSERT fills: all that have no default of the database's own."""
+    def __init__(
+        self, statement: Executable | Build, columns: Sequence[str] | None = None, row: Callable[..., Any] | None = None
+    ) -> None:
+        """``columns`` are the columns that an INSERT fills: all that have no default of the database's own.
+
+        ``row`` makes of a row's values what is returned for it, a named tuple unless told.
+        """
         self._build: Build = (lambda _dialect: statement) if isinstance(statement, Executable) else statement
         self._columns = columns
+        self._row = row
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, session: Session, values: Mapping[str, Any]) -> list[Any]:
@@ -72,17 +91,28 @@ class Prepared:
         name = connection.dialect.name
         compiled = self._compiled.get(name)
         if compiled is None:
-            compiled = self._compiled[name] = _Compiled(self._build(name), connection.dialect, self._columns)
+            compiled = self._compiled[name] = _Compiled(self._build(name), connection.dialect, self._columns, self._row)
         return connection, compiled
+
+
+def among(dialect: str, column: ColumnElement[int], name: str) -> ColumnElement[bool]:
+    """Whether the column's number is in the list that is bound by this name, however long it is."""
+    if dialect == "sqlite":
+        return column.in_(select(func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value))
+    return column == any_(bindparam(name, type_=ARRAY(BigInteger)))
 
 
 class _Compiled:
     """The statement in one dialect."""
 
-    def __init__(self, statement: Any, dialect: Dialect, columns: Sequence[str] | None) -> None:
+    def __init__(
+        self, statement: Any, dialect: Dialect, columns: Sequence[str] | None, row: Callable[..., Any] | None
+    ) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=columns)
         if compiled.insert_prefetch or compiled.update_prefetch:
             raise TypeError("a column with a default of Python's has to be given")
+        if compiled.post_compile_params:
+            raise TypeError("a list in a statement that is compiled once: see among")
         self.sql = str(compiled)
         self._by_position: bool = compiled.positional
         names = compiled.positiontup if compiled.positional else list(compiled.binds)
@@ -92,7 +122,7 @@ class _Compiled:
             for bind in (compiled.binds[name],)
         ]
         selected = getattr(statement, "exported_columns", None) or ()
-        self._row: Any = namedtuple("Row", [column.key for column in selected], rename=True)  # noqa: PYI024
+        self._row: Any = row or namedtuple("Row", [column.key for column in selected], rename=True)
         self._readers = [
             (place, reader)
             for place, column in enumerate(selected)
@@ -179,8 +209,8 @@ def held(session: Session, kind: type[T], values: Mapping[str, Any], **related: 
 def insert_now(session: Session, instance: Base, **related: Any) -> None:
     """Insert the row of a new object, which is then to be added to the session with all that hangs on it.
 
-    What it is related to is taken as stored; ``related`` are relationships that it was not made with. The session's flush, which finds out what depends on what, takes several
-    times as long.
+    What it is related to is taken as stored; ``related`` are relationships that it was not made with. The session's
+    flush, which finds out what depends on what, takes several times as long.
     """
     kind = type(instance)
     columns, statement = _inserting(kind)

@@ -128,6 +128,8 @@ class Courier:
         if choice.ids:
             seen_all = len(choice.ids) == room.places or len(found) < LOOK_AT
             return carrying.claim(session, choice.ids, now), pause if seen_all else 0.0
+        if mine:  # whatever is carried wakes us when it has arrived
+            return [], pause
         due = carrying.next_due(session, now)
         return [], min(pause, max(0.001, (due - now).total_seconds())) if due else pause
 

@@ -32,12 +32,11 @@ def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 def asked_by(database: Database, ask: Callable[[Session], object]) -> tuple[str, Any]:
-    """The one statement by which it is asked, with its parameters."""
+    """The one statement by which the session asks, with its parameters."""
     asked: list[tuple[str, Any]] = []
 
     def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
-        if statement.startswith("SELECT"):
-            asked.append((statement, parameters))
+        asked.append((statement, parameters))
 
     event.listen(database.writing_engine, "before_cursor_execute", note)
     database.submit(ask).result()
@@ -48,11 +47,15 @@ def asked_by(database: Database, ask: Callable[[Session], object]) -> tuple[str,
 
 def plan(database: Database, ask: Callable[[Session], object]) -> list[str]:
     """The steps in which SQLite answers what is asked."""
-    statement, parameters = asked_by(database, ask)
+    asked: list[str] = []
 
     def explain(session: Session) -> list[str]:
-        rows = session.connection().exec_driver_sql("EXPLAIN QUERY PLAN " + statement, parameters)
-        return [str(row[3]) for row in rows]
+        driver: Any = session.connection().connection.driver_connection
+        driver.set_trace_callback(asked.append)
+        ask(session)
+        driver.set_trace_callback(None)
+        (statement,) = asked
+        return [str(row[3]) for row in driver.execute("EXPLAIN QUERY PLAN " + statement)]
 
     return database.submit(explain).result()
 
@@ -63,7 +66,10 @@ def test_choosing_walks_along_what_is_due(database: Database, waiting: Any) -> N
     steps = plan(database, lambda session: carrying.candidates(session, NOW, [1, 2], waiting))
     assert steps[0] == "SEARCH deliveries USING INDEX ix_deliveries_due (lane>? AND lane<?)"
     assert not [step for step in steps if "TEMP B-TREE" in step]
-    assert not [step for step in steps[1:] if step.startswith("SCAN") and step != "SCAN CONSTANT ROW"]
+    # "VIRTUAL TABLE" is the list of busy chats that was given.
+    assert not [
+        step for step in steps[1:] if step.startswith("SCAN") and not step.endswith("ROW") and "VIRTUAL" not in step
+    ]
 
 
 def test_looking_ahead_reads_the_first_entry_of_each_lane(database: Database) -> None:
