@@ -21,7 +21,8 @@ COPY --from=packages /plaukts /plaukts
 USER plaukts
 WORKDIR /data
 VOLUME /data
-ENV PATH=/plaukts/bin:$PATH PYTHONUNBUFFERED=1 PLAUKTS_DATABASE_URL=sqlite:////data/plaukts.db
+ENV PATH=/plaukts/bin:$PATH PYTHONUNBUFFERED=1 PLAUKTS_DATABASE_URL=sqlite:////data/plaukts.db \
+    PLAUKTS_HTTP_HOST=0.0.0.0
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["plaukts"]
 CMD ["run"]

@@ -107,8 +107,8 @@ class Settings(BaseSettings):
         default="127.0.0.1",
         min_length=1,
         max_length=253,
-        description="The address to listen at: only this machine unless told otherwise, for encryption, and what "
-        "others may see, are a reverse proxy's part; `0.0.0.0` in a container",
+        description="The address to listen at. Only this machine by default, as encryption, and what others may see, "
+        "are a reverse proxy's part; `0.0.0.0` in a container",
         examples=["127.0.0.1"],
     )
 

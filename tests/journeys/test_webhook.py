@@ -170,6 +170,42 @@ def settings() -> dict[str, str]:
     }
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_who_stands_by_takes_posts_when_it_is_its_turn(region: Region) -> None:
+    """Two processes with addresses of their own: a post to the one that stands by is not taken, until it serves."""
+    first, second = settings(), settings()
+    serving = await region.fork(**first)
+    standing_by = await region.fork(**second)
+    readyz = f"http://127.0.0.1:{second['http_port']}/readyz"
+    async with aiohttp.ClientSession() as http:
+        assert await _lease(http, readyz) == "standby"
+        async with http.post(second["webhook_url"], json={"update_id": 1}, headers={SECRET_HEADER: SECRET}) as response:
+            assert response.status == 503
+        region.asker.send(f"/jautat {QUESTION}")
+        await region.sees(region.methodologist, QUESTION)
+        await region.stopped(serving)
+        region.asker.send("/jautat Un pēc tam?")
+        await region.sees(region.asker, "Nr. 2")
+        assert await _lease(http, readyz) == "held"
+    assert region.bot.webhook["url"] == second["webhook_url"]
+    await region.quiet()
+    assert [number for number, *_ in region.ask(records)] == [1, 2]
+    await region.stopped(standing_by)
+
+
+async def _lease(http: aiohttp.ClientSession, url: str) -> str:
+    """Whose turn it is, once the process listens."""
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                async with http.get(url) as response:
+                    found: dict[str, str] = await response.json()
+                    if response.status == 200:
+                        return found["lease"]
+            except aiohttp.ClientConnectorError:
+                await asyncio.sleep(0)
+
+
 @pytest.mark.parametrize("point", ["posted", "answered", "committed"])
 async def test_killed_while_a_question_is_posted(region: Region, point: str) -> None:
     """Stored and Telegram not told; told and not handled; handled and nothing said: it is there once, and told once."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from storage import outbox
 from storage.database import Database
 from storage.inbox import RawUpdate, fail_unit, inbox, store_updates
 from storage.outbox import Lane
+from tests.architecture.readme import README
 from tests.storage.outboxes import CHAT, Outbox
 from tests.storage.outboxes import NOW as DUE
 from tests.web.conftest import NOW, Endpoints, serving
@@ -133,6 +135,12 @@ async def test_what_happens_is_counted(endpoints: Endpoints) -> None:
     assert after["process_resident_memory_bytes"] > 0
     endpoints.is_serving = False
     assert (await figures(endpoints))["plaukts_lease_holder"] == 0
+
+
+async def test_the_readme_says_what_each_figure_means(endpoints: Endpoints) -> None:
+    exported = {name.partition("{")[0] for name in await figures(endpoints)}
+    listed = set(re.findall(r"^\| `(plaukts_\w+)", README.read_text(encoding="utf-8"), re.MULTILINE))
+    assert listed == {name for name in exported if name.startswith("plaukts_") and not name.endswith("_created")}
 
 
 async def test_two_bots_count_apart(endpoints: Endpoints) -> None:
