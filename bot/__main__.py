@@ -1,7 +1,9 @@
 """The command line. Errors are one sentence on stderr that says what to do; no traceback."""
 
 import asyncio
+import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +14,13 @@ from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from sqlalchemy import make_url, select
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.access import ROLES
 from bot.app import AnotherBotError, App, ConflictError, Profile, bot_username, open_database, real_now
+from bot.doctor.examination import Patient, examine
+from bot.doctor.findings import Sign, lines
 from bot.features.libraries import views as library_views
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
 from bot.features.libraries.tables import TableError
@@ -35,6 +39,7 @@ from storage.database import Database, UnusableUrlError
 from storage.libraries import Library
 from storage.lockfile import AlreadyRunningError
 from storage.migrate import NewerSchemaError
+from storage.urls import reason, sqlite_file, without_password
 
 FAILED, WRONG_USE = 1, 2
 
@@ -233,6 +238,31 @@ def import_libraries(
             typer.echo(library_views.result_line(texts, plan, dry_run=dry_run))
 
 
+@app.command()
+def doctor(
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Let what was put aside or not delivered be tried again.")
+    ] = False,
+) -> None:
+    """Check everything that the bot needs; fails if something is wrong, and says what to do."""
+    settings, texts = _settings()
+    with _spoken(_url(settings), texts):
+        webhook = settings.webhook()
+        patient = Patient(
+            token=settings.telegram_token.get_secret_value() if settings.telegram_token else None,
+            api_url=str(settings.telegram_api_url),
+            webhook_url=webhook[0] if webhook is not None else None,
+            database_url=_url(settings),
+            region=settings.region,
+            zone=settings.zone,
+        )
+        findings = examine(patient, texts, real_now(), retry=retry)
+    for line in lines(findings, width=shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
+        typer.echo(line)
+    if any(one.sign is Sign.WRONG for one in findings):
+        raise typer.Exit(FAILED)
+
+
 def _settings() -> tuple[Settings, Texts]:
     try:
         settings = load_settings()
@@ -284,7 +314,7 @@ def _period(texts: Texts, kind: str, key: str) -> Period:
 @contextmanager
 def _database(settings: Settings, texts: Texts, *, create: bool = False) -> Iterator[Database]:
     """The database; only what begins an installation makes one where there is none, for it may be the wrong folder."""
-    file = _sqlite_file(_url(settings))
+    file = sqlite_file(_url(settings))
     if file is not None and not create and not file.exists():
         _fail(
             texts.plain(
@@ -312,43 +342,28 @@ def _spoken(url: str, texts: Texts) -> Iterator[None]:
         _settings_fail(texts, settings_error("database_url"))
     except NewerSchemaError:
         _fail(
-            texts.plain("The database {where} is of a newer version of Plaukts. Update Plaukts.", where=_without(url))
+            texts.plain(
+                "The database {where} is of a newer version of Plaukts. Update Plaukts.", where=without_password(url)
+            )
         )
     except AlreadyRunningError as error:
         _fail(
             texts.plain(
                 "Plaukts is already running on the database {where}: process {pid}. Stop that process first.",
-                where=_without(url),
+                where=without_password(url),
                 pid=error.pid,
             )
         )
     except (SQLAlchemyError, OSError) as error:
-        _fail(texts.plain("The database {where} cannot be used: {reason}", where=_without(url), reason=_reason(error)))
+        _fail(
+            texts.plain(
+                "The database {where} cannot be used: {reason}", where=without_password(url), reason=reason(error)
+            )
+        )
 
 
 def _url(settings: Settings) -> str:
     return settings.database_url.get_secret_value()
-
-
-def _sqlite_file(url: str) -> Path | None:
-    """The file of a SQLite database; nothing for another one, or one in memory."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        return None  # opening it says what is wrong
-    named = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
-    return Path(str(parsed.database)) if named else None
-
-
-def _without(url: str) -> str:
-    """The database's URL without its password."""
-    return make_url(url).render_as_string(hide_password=True)
-
-
-def _reason(error: Exception) -> str:
-    """What the database says, in one line; of several attempts to reach it, the last one."""
-    first, *more = str(getattr(error, "orig", None) or error).splitlines()
-    return more[-1].strip(" -") if more and first.endswith(":") else first
 
 
 def _fail(sentence: str, status: int = FAILED) -> NoReturn:

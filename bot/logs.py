@@ -1,6 +1,7 @@
 """Logging: for people on a terminal, as JSON lines otherwise; never a token, a text or a name."""
 
 import logging
+import re
 import sys
 
 import structlog
@@ -22,3 +23,8 @@ def set_up_logs(*, quiet: bool = False) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
+
+
+def wordless(said: str) -> str:
+    """What a server said, without what it quotes: that may be somebody's text."""
+    return re.sub(r'"[^"]*"', '"…"', said.splitlines()[0] if said else said)

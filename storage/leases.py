@@ -118,13 +118,19 @@ _TAKE = text(
 )
 
 
+def lease_holder(connection: Connection) -> Held | None:
+    """Who has the lease now; nothing is locked or changed."""
+    held = connection.execute(_WHO, {"name": _NAME}).first()
+    return None if held is None else Held(str(held[0]), float(held[1]))
+
+
 def take(database: Database, holder: str, seconds: float) -> Lease | Held:
     """Take the lease if it is free; otherwise tell who has it. Raises the database's errors."""
     taken = boot_seconds()
     with database.writing_engine.begin() as connection:
         # Looked at first, for taking locks the row also where nothing comes of it.
-        held = connection.execute(_WHO, {"name": _NAME}).first()
+        held = lease_holder(connection)
         if held is not None:
-            return Held(str(held[0]), float(held[1]))
+            return held
         epoch = connection.scalar(_TAKE, {"name": _NAME, "holder": holder, "seconds": seconds})
     return Held("", 0.0) if epoch is None else Lease(int(epoch), seconds, taken)

@@ -44,6 +44,20 @@ def only_process(url: str) -> Iterator[None]:
         file.truncate(0)
 
 
+def running_process(url: str) -> str | None:
+    """The id of the process that runs the bot on a SQLite file, if one does; nothing for other databases."""
+    path = _path(url)
+    if path is None or not path.exists():
+        return None
+    with path.open(encoding="ascii") as file:
+        try:
+            # Shared, and for this moment: two that look do not disturb each other.
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return file.read().strip() or "?"
+    return None
+
+
 def _path(url: str) -> Path | None:
     try:
         parsed = make_url(url)

@@ -74,9 +74,18 @@ def _set_foreign_keys(connection: Connection, *, on: bool) -> None:
     driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
 
 
-def _lacks_nothing(connection: Connection) -> bool:
+def revisions(connection: Connection) -> tuple[str | None, str | None]:
+    """The schema's revision in the database (nothing where it is empty) and in the code.
+
+    Raises NewerSchemaError where the code does not know the one in the database.
+    """
     scripts = ScriptDirectory.from_config(alembic_config())
     there = MigrationContext.configure(connection).get_current_revision()
     if there is not None and there not in {script.revision for script in scripts.walk_revisions()}:
         raise NewerSchemaError(there)
-    return there == scripts.get_current_head()
+    return there, scripts.get_current_head()
+
+
+def _lacks_nothing(connection: Connection) -> bool:
+    there, head = revisions(connection)
+    return there == head
