@@ -19,8 +19,11 @@ from bot import inbox
 from bot.__main__ import app
 from bot.context import Context
 from bot.delivery.courier import Courier
+from bot.delivery.meaning import Verdict
 from bot.inbox import Poller, Pump
 from bot.web.webhook import Webhook
+from storage import database, leases
+from storage.carrying import Claimed
 from storage.database import Database
 from storage.inbox import RawUpdate, Unit
 
@@ -28,22 +31,29 @@ _forks = get_context("forkserver")
 _forks.set_forkserver_preload(["tests.journeys.killing_preload"])
 
 
-def fork(settings: dict[str, str], log: Path, point: str = "", trigger: str = "") -> ForkServerProcess:
+LEASE_SECONDS = 2.0
+"""The lease of forked bots on PostgreSQL, so that a test does not wait ten seconds for each successor."""
+
+
+def fork(
+    settings: dict[str, str], log: Path, point: str = "", trigger: str = "", lease_seconds: float = LEASE_SECONDS
+) -> ForkServerProcess:
     """Start the bot with these settings; it dies at the point while it deals with the text that has the trigger in it.
 
     Without one of these points it is `plaukts run` as it is. What it prints goes to the log.
     """
-    process = _forks.Process(target=_run, args=(settings, str(log), point, trigger))
+    process = _forks.Process(target=_run, args=(settings, str(log), point, trigger, lease_seconds))
     process.start()
     return process
 
 
-def _run(settings: dict[str, str], log: str, point: str, trigger: str) -> None:
+def _run(settings: dict[str, str], log: str, point: str, trigger: str, lease_seconds: float) -> None:
     file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(file, 1)
     os.dup2(file, 2)
     os.chdir(Path(log).parent)
     os.environ.update({f"PLAUKTS_{name.upper()}": value for name, value in settings.items()})
+    leases.LEASE_SECONDS = lease_seconds
     if point in POINTS:
         POINTS[point](trigger)
     app(["run"])
@@ -51,6 +61,11 @@ def _run(settings: dict[str, str], log: str, point: str, trigger: str) -> None:
 
 def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _freeze() -> None:
+    """Until somebody sends SIGCONT."""
+    os.kill(os.getpid(), signal.SIGSTOP)
 
 
 def _says(raw: RawUpdate, trigger: str) -> bool:
@@ -161,6 +176,30 @@ def _stop_while_writing(trigger: str) -> None:
     _while_writing(trigger, lambda: os.kill(os.getpid(), signal.SIGTERM))
 
 
+def _freeze_while_writing(trigger: str) -> None:
+    """No death: the process is stopped inside a transaction, and may wake up later."""
+    _while_writing(trigger, _freeze)
+
+
+def _freeze_with_a_claim(trigger: str) -> None:
+    """No death: the process is stopped when an answer is taken out of the outbox and its request is not begun."""
+    attempt = Courier._attempt
+    frozen: list[bool] = []
+
+    async def attempting(self: Courier, delivery: Claimed) -> Verdict:
+        if trigger in str(delivery.payload.get("text")) and not frozen:
+            frozen.append(True)
+            _freeze()
+        return await attempt(self, delivery)
+
+    Courier._attempt = attempting  # type: ignore[method-assign]
+
+
+def _impatient(_trigger: str) -> None:
+    """No death: a SQLite file that another program keeps is waited for a tenth of a second, and not ten."""
+    database.BUSY_SECONDS = 0.1  # type: ignore[assignment]
+
+
 def _short_conflict(_trigger: str) -> None:
     """No death: a minute of conflict passes in a second."""
     inbox.CONFLICT_SECONDS, inbox.CONFLICT_PAUSE = 1, 0.05
@@ -175,4 +214,7 @@ POINTS: dict[str, Callable[[str], None]] = {
     "sent": _after_sending,
     "stopped": _stop_while_writing,
     "conflict": _short_conflict,
+    "frozen writing": _freeze_while_writing,
+    "frozen with a claim": _freeze_with_a_claim,
+    "impatient": _impatient,
 }

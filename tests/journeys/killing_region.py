@@ -23,7 +23,7 @@ from storage.libraries import Library
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import deliveries
 from tests.command_line import Shell
-from tests.journeys.killing import fork
+from tests.journeys.killing import LEASE_SECONDS, fork
 
 T = TypeVar("T")
 TOKEN = "1:local"
@@ -45,6 +45,8 @@ class Region:
     folder: Path
     asker: PrivateChat
     methodologist: PrivateChat
+    lease_seconds: float = LEASE_SECONDS
+    """The lease of bots that are forked from now on."""
     _forked: list[ForkServerProcess] = field(default_factory=list)
     _commands: list["subprocess.Popen[str]"] = field(default_factory=list)
 
@@ -58,11 +60,29 @@ class Region:
 
     async def fork(self, point: str = "", trigger: str = "", **settings: str) -> ForkServerProcess:
         """The bot as a forked process that dies at the point; it polls, or has set its webhook, when this returns."""
-        log = self.folder / f"bot-{len(self._forked)}.log"
-        process = fork(self.settings | settings, log, point, trigger)
-        self._forked.append(process)
+        process = self._fork(point, trigger, **settings)
         await self._polling(process.is_alive)
         return process
+
+    async def fork_standby(self, **settings: str) -> ForkServerProcess:
+        """The bot as a forked process beside one that runs; it stands by when this returns."""
+        number = len(self._forked)
+        process = self._fork("", "", **settings)
+        await self.logs(number, "standing by")
+        return process
+
+    def _fork(self, point: str, trigger: str, **settings: str) -> ForkServerProcess:
+        log = self.folder / f"bot-{len(self._forked)}.log"
+        process = fork(self.settings | settings, log, point, trigger, self.lease_seconds)
+        self._forked.append(process)
+        return process
+
+    async def logs(self, number: int, words: str, times: int = 1) -> None:
+        """Wait until a forked bot has logged this so often."""
+        async with asyncio.timeout(SECONDS):
+            while not (self.folder / f"bot-{number}.log").exists() or self.log(number).count(words) < times:
+                assert self._forked[number].is_alive(), "the bot ended"
+                await asyncio.sleep(0.02)
 
     async def command(self) -> "subprocess.Popen[str]":
         """`plaukts run`, the installed command; it is polling when this returns."""
