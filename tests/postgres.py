@@ -32,7 +32,7 @@ def pgbouncer(url: str) -> Iterator[str]:
     """The URL of the same database through a PgBouncer in transaction mode."""
     program = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin")
     if program is None:
-        pytest.skip("PgBouncer is not installed (Debian's package: pgbouncer)")
+        pytest.skip("PgBouncer: not installed (Debian's package has its name)")
     host, port = _server(url)
     own_port = _free_port()
     folder = Path(tempfile.mkdtemp(prefix="plaukts-pgbouncer-"))

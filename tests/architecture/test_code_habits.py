@@ -19,6 +19,7 @@ SKIPS = ("skip", "skipif", "importorskip", "xfail")
 MAY_BE_MISSING = (
     "CHROMIUM is None",  # a browser belongs to the system, not to the project
     "PostgreSQL: ",  # so does a server where PyPI has none for this Python
+    "PgBouncer: ",  # which is on no package index, but a package of the system's (CI installs it)
 )
 """What a skip's condition or reason has to begin with: what the machine may lack, never what we have not made."""
 
