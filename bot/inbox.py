@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
+from bot.logs import place
 from bot.router import CallbackAnswer, Router
 from storage.away import DatabaseAwayError
 from storage.database import Database
@@ -96,7 +97,12 @@ class Poller:
                 continue
             pause = 1.0
             if updates:
-                raw = [raw_update(update) for update in updates]
+                raw = [raw_update(update) for update in updates if _has_number(update)]
+                if len(raw) < len(updates):  # nothing that can be confirmed, or told from another one
+                    log.error("updates without a number left out", updates=len(updates) - len(raw))
+                if not raw:
+                    await asyncio.sleep(pause)
+                    continue
                 for one in raw:
                     self._received(one)
                 await self._store(raw)
@@ -251,7 +257,7 @@ class Pump:
         return answer
 
     async def _failed(self, unit: Unit, error: Exception) -> None:
-        description = f"{type(error).__name__} at {_place(error)}"
+        description = f"{type(error).__name__} at {place(error)}"
         log.error("update failed", updates=unit.update_ids, error=description)
         try:
             parked = await self._database.write(
@@ -264,16 +270,6 @@ class Pump:
         except Exception as trouble:  # the unit stays as it was, and is tried again unless it was parked
             log.error("failure could not be dealt with", error=type(trouble).__name__)
             await asyncio.sleep(TROUBLE_PAUSE)
-
-
-def _place(error: BaseException) -> str:
-    """Where it was raised; never the message, which may quote what a person wrote."""
-    traceback = error.__traceback__
-    while traceback is not None and traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    if traceback is None:
-        return "?"
-    return f"{traceback.tb_frame.f_globals.get('__name__', '?')}:{traceback.tb_lineno}"
 
 
 def _by_chat(units: Sequence[Unit]) -> list[list[Unit]]:
@@ -293,6 +289,10 @@ def raw_update(update: Mapping[str, Any]) -> RawUpdate:
         chat_id = None
     album = content.get("media_group_id")
     return RawUpdate(int(update["update_id"]), body, chat_id, f"{chat_id}:{album}"[:LONGEST_KEY] if album else None)
+
+
+def _has_number(update: object) -> bool:
+    return isinstance(update, dict) and isinstance(update.get("update_id"), int)
 
 
 def _part(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -28,3 +28,13 @@ def set_up_logs(*, quiet: bool = False) -> None:
 def wordless(said: str) -> str:
     """What a server said, without what it quotes: that may be somebody's text."""
     return re.sub(r'"[^"]*"', '"…"', said.splitlines()[0] if said else said)
+
+
+def place(error: BaseException) -> str:
+    """Where it was raised (``module:line``); never its message, which may quote what a person wrote."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None:
+        return "?"
+    return f"{traceback.tb_frame.f_globals.get('__name__', '?')}:{traceback.tb_lineno}"

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.delivery.fate import MOST_TRIES_UNKNOWN, UNKNOWN_WITHIN, given_up, try_again
-from bot.delivery.meaning import Outcome, Verdict
+from bot.delivery.meaning import Outcome, Verdict, broken
 from bot.delivery.pace import UNHURRIED, Limits, Pace, Room, choose
 from storage import carrying, outbox
 from storage.away import DatabaseAwayError
@@ -147,15 +147,24 @@ class Courier:
         else:
             log.warning("not delivered", delivery=delivery.id, outcome=verdict.outcome.value, error=verdict.error)
         self._woken.set()  # so that the next are taken in the transaction in which this one is settled
-        await self._store(lambda session: self._settle(session, delivery, verdict))
+        try:
+            await self._store(lambda session: self._settle(session, delivery, verdict))
+        except Exception as error:
+            # Whatever it is about this one: still "sending", it would be taken for forgotten and go again and again.
+            reason = broken(error).error
+            log.error("delivery could not be settled", delivery=delivery.id, error=reason)
+            await self._store(lambda session: carrying.settle(session, delivery.id, outbox.FAILED, error=reason))
 
     async def _attempt(self, delivery: Claimed) -> Verdict:
         try:
-            file = await asyncio.to_thread(self._file, delivery.file_id) if delivery.file_id is not None else None
+            try:
+                file = await asyncio.to_thread(self._file, delivery.file_id) if delivery.file_id is not None else None
+            except DatabaseAwayError as error:
+                return Verdict(Outcome.NOT_SENT, error.reason)
+            except Exception as error:
+                return broken(error)
             verdict = await self._channel.deliver(delivery, file)
-        except DatabaseAwayError as error:
-            return Verdict(Outcome.NOT_SENT, error.reason)
-        except Exception as error:  # our own mistake: it must not hold up its chat for ever
+        except Exception as error:  # our own mistake, when it was on its way: it must not hold up its chat for ever
             outcome = Outcome.UNKNOWN if delivery.op == outbox.SEND else Outcome.PERMANENT
             return Verdict(outcome, type(error).__name__)
         finally:
@@ -208,7 +217,7 @@ class Courier:
                 carrying.settle(session, delivery.id, outbox.SENT, sent_at=now, error=None, **values)
                 if delivery.file_id is not None and verdict.file_id is not None:
                     file_known(session, delivery.file_id, verdict.file_id)
-            case Outcome.NOT_SENT | Outcome.UNKNOWN:
+            case Outcome.NOT_SENT | Outcome.UNKNOWN | Outcome.BROKEN:
                 again = try_again(delivery, verdict, now, random())  # noqa: S311 - spreads retries, guards nothing
                 if again is None:
                     carrying.settle(session, delivery.id, outbox.FAILED, error=given_up(verdict))

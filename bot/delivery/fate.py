@@ -16,6 +16,8 @@ UNKNOWN_WITHIN = timedelta(minutes=10)
 """Answers and reminders of unknown fate are tried again this often, for this long."""
 GIVE_UP_AFTER = timedelta(hours=24)
 """After this long something that certainly did not go is reported as failed: so long Telegram keeps updates for us."""
+MOST_TRIES_BROKEN = 3
+"""What Plaukts cannot prepare is parked as failed after so many tries."""
 LEAST_PAUSE, MOST_PAUSE = 2.0, 60.0
 """Seconds before what certainly did not go is tried again."""
 SPREAD = 0.25
@@ -41,6 +43,10 @@ def try_again(delivery: Claimed, verdict: Verdict, now: datetime, chance: float)
     if verdict.outcome is Outcome.UNKNOWN:
         pause = _spread(min(MOST_PAUSE, 2.0**delivery.tries), chance)
         return Again(outbox.UNKNOWN, now + pause, delivery.tries, verdict.error)
+    if verdict.outcome is Outcome.BROKEN:
+        if delivery.tries >= MOST_TRIES_BROKEN:
+            return None
+        return Again(outbox.PENDING, now + timedelta(seconds=2.0**delivery.tries), delivery.tries, verdict.error)
     if age >= GIVE_UP_AFTER.total_seconds():
         return None
     if verdict.retry_after is not None:
@@ -53,6 +59,8 @@ def try_again(delivery: Claimed, verdict: Verdict, now: datetime, chance: float)
 
 def given_up(verdict: Verdict) -> str:
     """The reason that is kept."""
+    if verdict.outcome is Outcome.BROKEN:
+        return str(verdict.error)
     return f"{verdict.error}; given up after {GIVE_UP_AFTER // timedelta(hours=1)} hours"
 
 

@@ -8,6 +8,10 @@ from typing import Any
 import aiohttp
 
 from bot.delivery.api import StandingByError
+from bot.logs import place
+
+OWN_MISTAKE = "mistake: "
+"""Begins the error of a delivery that Plaukts itself could not prepare."""
 
 
 class Outcome(StrEnum):
@@ -22,6 +26,8 @@ class Outcome(StrEnum):
     """It will never go like this."""
     BLOCKED = "blocked"
     """The recipient cannot be reached until they say otherwise."""
+    BROKEN = "broken"
+    """Plaukts itself could not prepare it: nothing was sent, and it will hardly go better a few times later."""
     MIGRATED = "migrated"
     """The group has another id now: again, to that one."""
     THREAD_GONE = "thread_gone"
@@ -127,6 +133,11 @@ def judge_failure(failure: BaseException) -> Verdict:
     if isinstance(failure, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | StandingByError):
         return Verdict(Outcome.NOT_SENT, error)
     return Verdict(Outcome.UNKNOWN, error)
+
+
+def broken(error: Exception) -> Verdict:
+    """What it means that Plaukts made a mistake before anything was sent."""
+    return Verdict(Outcome.BROKEN, f"{OWN_MISTAKE}{type(error).__name__} at {place(error)}")
 
 
 def _sent(result: Any) -> Verdict:

@@ -1,10 +1,9 @@
 """Why a delivery failed, in words for people: from what was written down of its last attempt."""
 
+from bot.delivery.meaning import OWN_MISTAKE
 from bot.texts import N_
 from storage.outbox import BLOCKED
 
-OWN_MISTAKE = "mistake: "
-"""Begins the error of a delivery that Plaukts itself could not prepare."""
 NO_FILE = "its file could not be made"
 
 _BLOCKED = N_("the recipient cannot be reached in Telegram")

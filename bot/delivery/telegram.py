@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 
 from bot.delivery.api import NO_ANSWER, TelegramApi
-from bot.delivery.meaning import Outcome, Verdict, judge, judge_failure
+from bot.delivery.meaning import Outcome, Verdict, broken, judge, judge_failure
 from storage.carrying import Claimed
 from storage.files import FileContent
 from storage.outbox import DELETE, SEND
@@ -28,9 +28,12 @@ class TelegramChannel:
 
     async def deliver(self, delivery: Claimed, file: FileContent | None) -> Verdict:
         """Make the one request of this delivery."""
-        parameters = request_of(delivery)
         try:
-            status, answer = await self._api.post(delivery.method, _with_file(parameters, file))
+            parameters = _with_file(request_of(delivery), file)
+        except Exception as error:  # our own mistake: it must not hold up its chat for ever
+            return broken(error)
+        try:
+            status, answer = await self._api.post(delivery.method, parameters)
         except NO_ANSWER as failure:
             verdict = judge_failure(failure)
         else:
