@@ -1,0 +1,267 @@
+"""A storm: 60 members, every fault of the local Telegram, and a bot that is killed every second or two.
+
+This process is the local Telegram and all the people; the bot is a process of its own. When the time is over the
+faults stop, everything that was begun is brought to its end, and what is there is compared with the plain model.
+"""
+
+import asyncio
+import random
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from time import monotonic
+from typing import TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.features.members.rules import NOTICE_VERSION
+from bot.sandbox import Limits, Sandbox
+from storage.database import Database
+from storage.inbox import inbox
+from storage.libraries import Library
+from storage.members import TELEGRAM, Address, Member
+from storage.outbox import IS_SENDING, SEND, deliveries
+from tests.storm import weather
+from tests.storm.comparing import Found, compare_database, compare_doubles, compare_phone
+from tests.storm.phones import NeverCameError, Phone, Phones
+from tests.storm.runner import fork
+from tests.storm.stories import Members, Story
+
+T = TypeVar("T")
+TOKEN = "1:local"
+LIBRARIANS, METHODOLOGISTS = 56, 4
+LIMITS = Limits(per_second=120, private_per_second=20, private_burst=10)
+"""The local Telegram is strict here too, at the pace of a storm: who speaks faster gets 429."""
+STARTING = 30.0
+"""Seconds in which a bot that is left alone has begun to poll."""
+RESTING = 120.0
+"""Seconds in which everything has come to its end once the faults have stopped."""
+
+
+@dataclass
+class Result:
+    """What came of it."""
+
+    problems: list[str]
+    figures: dict[str, int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return ", ".join(f"{count} {what}" for what, count in self.figures.items())
+
+
+class Storm:
+    """One storm on one database, which is up to date and has its libraries."""
+
+    def __init__(self, database_url: str, folder: Path, seed: int) -> None:
+        self._url, self._folder, self._seed = database_url, folder, seed
+        self._dice = random.Random(seed)  # noqa: S311 - repeatable on purpose
+        self._sandbox = Sandbox(limits=LIMITS)
+        self._sandbox.requests = deque(maxlen=None)
+        self._bot = self._sandbox.add_bot(TOKEN, username="plaukts_bot", name="Plaukts")
+        self._members = self._join()
+        self._first_update = self._bot.updates._next_id
+        self._process: ForkServerProcess | None = None
+        self._starts = 0
+        self._found = Found()
+        self._on_the_wire: Counter[int] = Counter()
+        """Chat → new messages that were being sent when a bot was killed."""
+
+    async def run(self, seconds: float) -> Result:
+        """Let it rage for so long, come to rest, and compare."""
+        end = monotonic() + seconds
+        self._sandbox.faults.add(*weather.faults(self._dice))
+        async with self._sandbox.serving() as url:
+            people = [asyncio.create_task(self._live(phone, end)) for phone in self._phones]
+            bots = asyncio.create_task(self._kill_and_start(url, end))
+            try:
+                await _all_or_first_failure([*people, bots])
+                await self._quiet()
+                await self._stop()
+            finally:
+                for task in (*people, bots):
+                    task.cancel()
+                await asyncio.gather(*people, bots, return_exceptions=True)
+                await self._kill()
+        return self._compare()
+
+    # People -------------------------------------------------------------------------------------------------------
+
+    @property
+    def _phones(self) -> list[Phone]:
+        return [*self._members.librarians, *self._members.methodologists]
+
+    def _join(self) -> Members:
+        """Everyone has joined long ago; every librarian works for one library."""
+        phones = Phones(self._sandbox)
+        database = Database(self._url)
+        database.start()
+
+        def job(session: Session) -> Members:
+            libraries = list(session.scalars(select(Library).order_by(Library.id)))
+            return Members(
+                [self._member(session, phones, "librarian", index, libraries) for index in range(LIBRARIANS)],
+                [self._member(session, phones, "methodologist", index, libraries) for index in range(METHODOLOGISTS)],
+            )
+
+        members = database.submit(job).result()
+        database.stop()
+        return members
+
+    def _member(self, session: Session, phones: Phones, role: str, index: int, libraries: list[Library]) -> Phone:
+        name = f"{'Bibliotekārs' if role == 'librarian' else 'Metodiķis'} {index + 1:02}"
+        chat = self._sandbox.add_user(name).chat_with(self._bot)
+        chat.private.started = True
+        library = libraries[index % len(libraries)] if role == "librarian" else libraries[0]
+        member = Member(
+            name=name,
+            role=role,
+            language="lv",
+            created_at=self._sandbox.clock.now(),
+            notice_version=NOTICE_VERSION,
+            libraries=[library],
+        )
+        session.add(Address(member=member, channel=TELEGRAM, address=str(chat.user.id)))
+        return phones.add(chat, name, library.name)
+
+    async def _live(self, phone: Phone, end: float) -> None:
+        """One story after the other, until the time is over; what was begun is brought to its end."""
+        dice = random.Random(f"{self._seed} {phone.name}")  # noqa: S311 - repeatable on purpose
+        registers = phone in self._members.methodologists
+        await asyncio.sleep(dice.uniform(0, 8))  # they do not all begin in the same second
+        while monotonic() < end:
+            story = Story(self._members, dice)
+            try:
+                await (story.registers(phone) if registers else story.asks(phone))
+            except NeverCameError as missing:  # the others go on, and it is told at the end
+                self._found.problems.append(str(missing))
+                return
+            await asyncio.sleep(dice.uniform(1, 4) if registers else dice.uniform(0, 2))
+
+    # The bot ------------------------------------------------------------------------------------------------------
+
+    async def _kill_and_start(self, url: str, end: float) -> None:
+        """Kill it every second or two, at times while it is starting; then the faults stop and the last one stays."""
+        while monotonic() < end:
+            self._start(url)
+            if self._dice.random() < 0.2:
+                await self._lives_for(self._dice.uniform(0, 0.6))
+            else:
+                await self._begins()
+                await self._lives_for(self._dice.uniform(0.2, 1.8))
+            await self._kill()
+        self._sandbox.faults.clear()
+        self._start(url)
+
+    def _start(self, url: str) -> None:
+        self._process = fork(TOKEN, url, self._url, self._folder / f"bot-{self._starts:03}.log")
+        self._starts += 1
+
+    async def _begins(self) -> None:
+        """Until it has asked for updates: a slow machine's bot must come to something between two deaths, too."""
+        asked = self._sandbox.done["getUpdates"]
+        begun = asyncio.create_task(
+            self._sandbox.wait_for(
+                lambda: self._bot.updates.polled or self._sandbox.done["getUpdates"] > asked, STARTING
+            )
+        )
+        died = asyncio.create_task(self._lives_for(STARTING))
+        await asyncio.wait((begun, died), return_when=asyncio.FIRST_COMPLETED)
+        for task in (begun, died):
+            task.cancel()
+        if died.done():
+            died.result()
+
+    async def _lives_for(self, seconds: float) -> None:
+        """Fails if the bot ends by itself meanwhile."""
+        assert self._process is not None
+        if await asyncio.to_thread(wait, [self._process.sentinel], seconds):
+            raise AssertionError(f"the bot ended by itself, see bot-{self._starts - 1:03}.log in {self._folder}")
+
+    async def _kill(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        await asyncio.to_thread(process.join)
+        process.close()
+        on_the_wire = await asyncio.to_thread(self._read, _on_the_wire)
+        self._on_the_wire.update(on_the_wire)
+
+    async def _stop(self) -> None:
+        """SIGTERM, as an operator does."""
+        process, self._process = self._process, None
+        assert process is not None
+        process.terminate()
+        await asyncio.to_thread(process.join, 10)
+        assert process.exitcode == 0, f"the last bot ended with {process.exitcode}"
+
+    async def _quiet(self) -> None:
+        """Until Telegram has nothing for the bot, and the bot nothing to handle and nothing to send."""
+        async with asyncio.timeout(RESTING):
+            busy = True
+            while busy:
+                busy = await asyncio.to_thread(self._read, _anything_to_do) or bool(self._bot.updates.pending)
+                await asyncio.sleep(0.1)
+
+    def _read(self, query: Callable[[Session], T]) -> T:
+        """Look into the database, and let go of it: a dead bot's file is opened by its successor first."""
+        database = Database(self._url)
+        try:
+            with database.read() as session:
+                return query(session)
+        finally:
+            database.stop()
+
+    # The end ------------------------------------------------------------------------------------------------------
+
+    def _compare(self) -> Result:
+        found, model = self._found, self._members.model
+        for phone in self._phones:
+            compare_phone(found, phone, model)
+        struck = self._sandbox.faults.log
+        compare_doubles(found, self._phones, weather.may_double(struck) + self._on_the_wire)
+        update_ids = range(self._first_update, self._bot.updates._next_id)
+        self._read(lambda session: compare_database(found, session, model, update_ids))
+        found.differs("complaints of the local Telegram", self._sandbox.complaints, [])
+        answered = Counter(
+            one.params["callback_query_id"] for one in self._sandbox.requests if one.method == "answerCallbackQuery"
+        )
+        found.differs("buttons answered twice", [query for query, times in answered.items() if times > 1], [])
+        figures = {
+            "members": len(self._phones),
+            "updates": len(update_ids),
+            "questions": len(model.questions),
+            "records": len(model.records),
+            "messages and changes": sum(
+                times for method, times in self._sandbox.done.items() if method.startswith(("send", "edit", "delete"))
+            ),
+            "deaths": self._starts - 1,
+            "faults": len(struck),
+            "messages twice": found.doubled.total(),
+            "that may be": weather.may_double(struck).total() + self._on_the_wire.total(),
+        }
+        return Result(found.problems, figures)
+
+
+async def _all_or_first_failure(tasks: list["asyncio.Task[None]"]) -> None:
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    for task in done:
+        task.result()
+
+
+def _on_the_wire(session: Session) -> Counter[int]:
+    return Counter(session.scalars(select(deliveries.c.chat_id).where(IS_SENDING, deliveries.c.op == SEND)))
+
+
+def _anything_to_do(session: Session) -> bool:
+    waiting = inbox.c.done_at.is_(None) & inbox.c.parked_at.is_(None)
+    going = deliveries.c.state.in_(("pending", "sending", "unknown"))
+    counts = select(
+        select(func.count()).select_from(inbox).where(waiting).scalar_subquery(),
+        select(func.count()).select_from(deliveries).where(going).scalar_subquery(),
+    )
+    return any(session.execute(counts).one())
