@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.manifest import Tick
 from bot.router import Router
+from storage.away import reason
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -55,7 +56,7 @@ class Clock:
         try:
             await self._database.write(partial(self._unit_of_work, tick))
         except Exception as error:  # the next tick tries again
-            log.error("tick failed", tick=tick.name, error=type(error).__name__)
+            log.error("tick failed", tick=tick.name, error=reason(error))
         else:
             self._ticked()
 

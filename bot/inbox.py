@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
 from bot.logs import place
 from bot.router import CallbackAnswer, Router
-from storage.away import DatabaseAwayError
+from storage.away import DatabaseAwayError, reason
 from storage.database import Database
 from storage.inbox import (
     LONGEST_KEY,
@@ -126,8 +126,7 @@ class Poller:
             try:
                 await store_once(self._database, raw, self._now)
             except Exception as error:  # whatever the database's trouble is, we wait for its end
-                reason = error.reason if isinstance(error, DatabaseAwayError) else type(error).__name__
-                log.error("updates could not be stored yet", error=reason)
+                log.error("updates could not be stored yet", error=reason(error))
                 await asyncio.sleep(pause)
                 pause = min(10.0, pause * 2)
             else:
@@ -160,7 +159,7 @@ async def store_once(database: Database, raw: Sequence[RawUpdate], now: Callable
     except Exception as error:
         if len(raw) == 1 and raw[0].body == UNREADABLE:
             raise
-        log.error("updates could not be stored", updates=len(raw), error=type(error).__name__)
+        log.error("updates could not be stored", updates=len(raw), error=reason(error))
         singly = raw if len(raw) > 1 else [RawUpdate(raw[0].update_id, UNREADABLE)]
         for one in singly:
             await store_once(database, [one], now)
@@ -203,7 +202,7 @@ class Pump:
             try:
                 units, next_at = await self._database.write(lambda session: ready_units(session, self._now()))
             except Exception as error:  # whatever the database's trouble is, we wait for its end
-                log.error("inbox cannot be read yet", error=type(error).__name__)
+                log.error("inbox cannot be read yet", error=reason(error))
                 units, next_at = [], None
             if units:
                 await asyncio.gather(*(self._handle_in_order(chat) for chat in _by_chat(units)))

@@ -39,6 +39,11 @@ def away(error: Exception) -> DatabaseAwayError | None:
     return None
 
 
+def reason(error: BaseException) -> str:
+    """What a log says of an error: its name, never its message."""
+    return error.reason if isinstance(error, DatabaseAwayError) else type(error).__name__
+
+
 def _own(cause: BaseException | None) -> bool:
     """Whether it is the statement's own fault, such as a table that is not there."""
     if isinstance(cause, sqlite3.Error):

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -35,11 +36,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
+def postgres_server(request: pytest.FixtureRequest) -> str:
     """The URL of a PostgreSQL server whose databases the tests may make and drop."""
     if url := os.environ.get("PLAUKTS_TEST_POSTGRES_URL"):
-        yield url
-        return
+        return url
+    return str(request.getfixturevalue("own_postgres").get_uri())
+
+
+@pytest.fixture(scope="session")
+def own_postgres() -> Iterator[Any]:
+    """A PostgreSQL server of the tests' own, which they may also stop and start."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -51,7 +57,7 @@ def postgres_server() -> Iterator[str]:
         warnings.simplefilter("ignore")
         server = pgserver.get_server(folder, cleanup_mode="delete")
     try:
-        yield server.get_uri()
+        yield server
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)

@@ -16,7 +16,7 @@ from bot.delivery.fate import MOST_TRIES_UNKNOWN, UNKNOWN_WITHIN, given_up, try_
 from bot.delivery.meaning import Outcome, Verdict, broken
 from bot.delivery.pace import UNHURRIED, Limits, Pace, Room, choose
 from storage import carrying, outbox
-from storage.away import DatabaseAwayError
+from storage.away import DatabaseAwayError, reason
 from storage.carrying import THREAD, Claimed
 from storage.database import Database
 from storage.files import FileContent, file_content, file_known
@@ -85,7 +85,7 @@ class Courier:
         try:
             claimed, pause = await self._database.write(partial(self._claim, ticks, room, busy, mine, pause))
         except Exception as error:  # whatever the database's trouble is, we wait for its end
-            log.error("outbox cannot be read yet", error=type(error).__name__)
+            log.error("outbox cannot be read yet", error=reason(error))
             self._looked_at_odd = 0.0
             await self._rest(LOOK_AGAIN)
             return
@@ -205,7 +205,7 @@ class Courier:
         self._woken.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             # The row still says "sending"; it becomes unknown at the next start.
-            log.error("delivery could not be settled", error=type(error).__name__)
+            log.error("delivery could not be settled", error=reason(error))
 
     def _settle(self, session: Session, delivery: Claimed, verdict: Verdict) -> None:
         now = self._now()

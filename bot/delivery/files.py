@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.context import Region
-from storage.away import DatabaseAwayError
+from storage.away import DatabaseAwayError, reason
 from storage.carrying import fail_carriers
 from storage.database import Database
 from storage.files import OrderedFile, file_failed, file_made, files_to_make
@@ -63,7 +63,7 @@ class FileMaker:
                 for ordered in await asyncio.to_thread(self._ordered):
                     await self._make(ordered)
             except SQLAlchemyError as error:  # whatever the database's trouble is, we wait for its end
-                log.error("files cannot be made yet", error=type(error).__name__)
+                log.error("files cannot be made yet", error=reason(error))
             try:
                 async with asyncio.timeout(LOOK_AGAIN):
                     await self._woken.wait()

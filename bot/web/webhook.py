@@ -16,6 +16,7 @@ import structlog
 from aiohttp import web
 
 from bot.inbox import UNREADABLE, raw_update, store_once
+from storage.away import reason
 from storage.database import Database
 from storage.inbox import RawUpdate
 
@@ -100,7 +101,7 @@ class Webhook:
             async with asyncio.timeout(STORE_SECONDS):
                 await store_once(self._database, [raw], self._now)
         except Exception as error:  # whatever the database's trouble is, Telegram keeps the update
-            log.error("update could not be stored yet", update=raw.update_id, error=type(error).__name__)
+            log.error("update could not be stored yet", update=raw.update_id, error=reason(error))
             return 503
         self._stored()
         return 200

@@ -6,6 +6,7 @@ Forked from a server that has imported everything (see `killing_preload`), so th
 import asyncio
 import json
 import os
+import resource
 import signal
 from collections.abc import Callable, Sequence
 from multiprocessing import get_context
@@ -200,6 +201,18 @@ def _impatient(_trigger: str) -> None:
     database.BUSY_SECONDS = 0.1  # type: ignore[assignment]
 
 
+def _filling_disk(_trigger: str) -> None:
+    """No death: from SIGUSR1 on no file can grow, until SIGUSR2."""
+    file = Path(os.environ["PLAUKTS_DATABASE_URL"].removeprefix("sqlite:///") + "-wal")
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def limit(size: int) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
+
+    signal.signal(signal.SIGUSR1, lambda *_: limit(file.stat().st_size))
+    signal.signal(signal.SIGUSR2, lambda *_: limit(most))
+
+
 def _short_conflict(_trigger: str) -> None:
     """No death: a minute of conflict passes in a second."""
     inbox.CONFLICT_SECONDS, inbox.CONFLICT_PAUSE = 1, 0.05
@@ -217,4 +230,5 @@ POINTS: dict[str, Callable[[str], None]] = {
     "frozen writing": _freeze_while_writing,
     "frozen with a claim": _freeze_with_a_claim,
     "impatient": _impatient,
+    "filling disk": _filling_disk,
 }

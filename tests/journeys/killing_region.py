@@ -145,6 +145,10 @@ class Region:
         with self.database.read() as session:
             return query(session)
 
+    def forget_connections(self) -> None:
+        """After the server was restarted: the test's own connections are as broken as everybody's."""
+        self.database._reading.dispose()
+
     async def quiet(self) -> None:
         """Wait until Telegram has nothing for the bot, and the bot has nothing to handle and nothing to send."""
         async with asyncio.timeout(SECONDS):
