@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 from aiohttp import web
@@ -69,16 +71,30 @@ class _Shared(Generic[T]):
     def __init__(self, find_out: Callable[[], T], seconds: float) -> None:
         self._find_out = find_out
         self._seconds = seconds
-        self._under_way: asyncio.Task[T] | None = None
+        self._under_way: asyncio.Future[T] | None = None
 
     async def result(self) -> T | None:
         """What was found out, nothing if it takes too long."""
         if self._under_way is None or self._under_way.done():
-            self._under_way = asyncio.create_task(asyncio.to_thread(self._find_out))
+            self._under_way = _found_by_thread(self._find_out)
         try:
             return await asyncio.wait_for(asyncio.shield(self._under_way), self._seconds)
         except TimeoutError:
             return None
+
+
+def _found_by_thread(find_out: Callable[[], T]) -> "asyncio.Future[T]":
+    """In a thread that may be left alone: asyncio's own are waited for at the end of the process, however they hang."""
+    found: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            found.set_result(find_out())
+        except Exception as error:  # handed to whoever asked
+            found.set_exception(error)
+
+    threading.Thread(target=run, name="health", daemon=True).start()
+    return asyncio.wrap_future(found)
 
 
 def _told(parts: dict[str, str], *, ok: bool) -> web.Response:
