@@ -48,6 +48,16 @@ async def test_joining_asking_and_answering(world: World) -> None:
     await librarian.talk(("[Paldies, palīdzēja]", "Jautājums Nr. 1 slēgts"))
 
 
+async def test_an_album_whose_parts_are_posted_one_by_one_is_one_question(world: World) -> None:
+    methodologist, librarian = await world.methodologist(), await world.librarian()
+    world.sandbox.faults.add(Fault("answer", "webhook", probability=0.5, seed=1, times=4))
+    librarian.chat.send_album([None, None, None], caption="/jautat Kura vāciņa?")
+    await world.sandbox.wait_for(lambda: not world.bot.updates.pending)
+    await world.move_clock(seconds=2)
+    assert world.count() == 1
+    assert sum("photo" in message for message in methodologist.chat.messages) == 3
+
+
 async def test_an_answer_that_is_lost_doubles_nothing(world: World) -> None:
     """Telegram posts again what it was not told that we have, though we have handled it meanwhile."""
     methodologist, librarian = await world.methodologist(), await world.librarian()
@@ -168,6 +178,27 @@ def settings() -> dict[str, str]:
         "webhook_secret": SECRET,
         "http_port": port,
     }
+
+
+async def test_stopped_in_the_middle_of_a_posted_question(region: Region) -> None:
+    """SIGTERM while it is handled, and while another is posted: the bot ends in time, and each is there once."""
+    by_webhook = settings()
+    bot = await region.fork("stopped", QUESTION, **by_webhook)
+    region.asker.send(f"/jautat {QUESTION}")
+    await asyncio.to_thread(bot.join, 5)
+    assert bot.exitcode == 0, region.log(0)
+    region.asker.send("/jautat Un pēc tam?")
+    await region.sandbox.wait_for(lambda: region.bot.webhook.get("last_error_message"))
+
+    successor = await region.fork(**by_webhook)
+    await region.sees(region.asker, "Nr. 2")
+    await region.quiet()
+    assert [number for number, *_ in region.ask(records)] == [1, 2]
+    assert (region.times(region.asker, "Nr. 1"), region.times(region.asker, "Nr. 2")) == (1, 1)
+    await region.stopped(successor)
+    logs = region.log(0) + region.log(1)
+    assert "running" in logs
+    assert not [word for word in (SECRET, QUESTION, region.bot.token) if word in logs]
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
