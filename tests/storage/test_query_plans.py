@@ -36,7 +36,8 @@ def asked_by(database: Database, ask: Callable[[Session], object]) -> tuple[str,
     asked: list[tuple[str, Any]] = []
 
     def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
-        asked.append((statement, parameters))
+        if statement.startswith("SELECT"):  # and not BEGIN, which PostgreSQL is told in the same way
+            asked.append((statement, parameters))
 
     event.listen(database.writing_engine, "before_cursor_execute", note)
     database.submit(ask).result()
