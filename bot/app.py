@@ -12,14 +12,14 @@ import structlog
 
 from bot.answers import ButtonAnswers
 from bot.clock import Clock
-from bot.context import Region
+from bot.context import Context, Region
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
 from bot.delivery.courier import Courier
 from bot.delivery.files import FileMaker
 from bot.delivery.pace import Limits
 from bot.delivery.telegram import TelegramChannel
 from bot.inbox import PolledElsewhereError, Poller, Pump, TokenRefusedError
-from bot.manifest import Feature, discover
+from bot.manifest import Feature, Tick, discover
 from bot.router import Router
 from bot.standby import Standby
 from bot.texts import LANGUAGES, texts_for
@@ -30,6 +30,7 @@ from bot.web.server import Place, listening, routes
 from bot.web.webhook import Hook, Webhook
 from config import vocabulary
 from storage.away import DatabaseAwayError
+from storage.broadcasts import put_in_portion
 from storage.database import Database
 from storage.inbox import RawUpdate
 from storage.latvian import warm_up
@@ -42,6 +43,13 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
+
+def _put_in_portion(ctx: Context) -> None:
+    put_in_portion(ctx.session, ctx.now)
+
+
+BROADCASTS = Tick("broadcasts", 1.0, _put_in_portion)
+"""A portion a second is put in, far more than go out in one; who says something else meanwhile is not held up."""
 STOP_SECONDS = 4.0
 """What is on the wire gets so long to arrive; the whole stop takes under five seconds."""
 
@@ -271,7 +279,7 @@ class App:
         intake = keeper or Poller(
             api, database, self._now, received=answers.received, stored=pump.wake, counted=metrics.stored
         )
-        ticks = [tick for feature in self._features for tick in feature.ticks]
+        ticks = [BROADCASTS, *(tick for feature in self._features for tick in feature.ticks)]
         self.clock = Clock(database, router, ticks, self._now, ticked=something_said)
 
         no_webhook = {"drop_pending_updates": False}

@@ -33,6 +33,7 @@ from storage.outbox import (
     EDIT,
     FAILED,
     HELD,
+    IS_FOLLOWING,
     IS_PENDING,
     IS_SENDING,
     IS_UNKNOWN,
@@ -42,7 +43,9 @@ from storage.outbox import (
     SENT,
     UNKNOWN,
     Lane,
+    contents,
     deliveries,
+    rewritten,
 )
 from storage.prepared import Prepared, among
 
@@ -180,7 +183,20 @@ def claim(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
     if target_ids:
         found = session.execute(select(_c.id, _c.message_id, _c.span).where(_c.id.in_(target_ids)))
         targets = {key: (message_id, span) for key, message_id, span in found}
-    return [_claimed(taken[key], *targets.get(taken[key].target_id, (None, 1))) for key in ids if key in taken]
+    shared = _shared(session, {row.content_id for row in taken.values() if row.content_id is not None})
+    return [
+        _claimed(taken[key], *targets.get(taken[key].target_id, (None, 1)), shared.get(taken[key].content_id, {}))
+        for key in ids
+        if key in taken
+    ]
+
+
+def _shared(session: Session, content_ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
+    """The contents that deliveries have in common."""
+    if not content_ids:
+        return {}
+    found = session.execute(select(contents.c.id, contents.c.payload).where(contents.c.id.in_(content_ids)))
+    return {row.id: row.payload for row in found}
 
 
 _CLAIM = Prepared(
@@ -194,13 +210,13 @@ _CLAIM = Prepared(
         .values(state=SENDING, claimed_at=_now, tries=_c.tries + 1)
         .returning(
             *(_c.id, _c.op, _c.lane, _c.channel, _c.chat_id, _c.recipient_id, _c.method, _c.payload),
-            *(_c.file_id, _c.target_id, _c.created_at, _c.tries),
+            *(_c.file_id, _c.target_id, _c.created_at, _c.tries, _c.content_id),
         )
     )
 )
 
 
-def _claimed(row: Any, target_message_id: int | None, target_span: int) -> Claimed:
+def _claimed(row: Any, target_message_id: int | None, target_span: int, shared: Mapping[str, Any]) -> Claimed:
     return Claimed(
         id=row.id,
         op=row.op,
@@ -209,7 +225,7 @@ def _claimed(row: Any, target_message_id: int | None, target_span: int) -> Claim
         chat_id=row.chat_id,
         recipient_id=row.recipient_id,
         method=row.method,
-        payload=row.payload,
+        payload={**shared, **row.payload},
         file_id=row.file_id,
         target_id=row.target_id,
         target_message_id=target_message_id,
@@ -237,15 +253,36 @@ def settle(session: Session, delivery_id: int, state: str, **values: Any) -> Non
     if state == PENDING:
         _cancel_superseded(session, mine)
     session.execute(update(deliveries).where(mine).values(state=state, **values))
+    if state != SENT:
+        _take_up_changes(session, [delivery_id])
     if state in (FAILED, BLOCKED, CANCELLED):
         _cancel_orphans(session, [delivery_id])
+
+
+def _take_up_changes(session: Session, ids: Collection[int]) -> None:
+    """Messages that are not there after all: what was to change them on arrival changes what is there to be sent.
+
+    Where a broadcast may have arrived, the change waits until a press says so, for it will not go again.
+    """
+    if not ids:
+        return
+    columns = (_c.op, _c.payload, _target.c.id.label("id"), _target.c.payload.label("old"), _target.c.state)
+    followers = select(*columns).join(_target, _target.c.id == _c.target_id).where(IS_FOLLOWING, _target.c.id.in_(ids))
+    not_there = or_(_target.c.state != UNKNOWN, _target.c.lane != Lane.BROADCAST)
+    for follower in session.execute(followers.where(not_there).order_by(_c.id)).all():
+        values = {"state": CANCELLED, "error": "taken back"}
+        if follower.op == EDIT:
+            values = rewritten(follower.old, follower.payload)
+        session.execute(update(deliveries).where(_c.id == follower.id).values(**values))
+        taken_up = and_(IS_FOLLOWING, _c.target_id == follower.id)
+        session.execute(update(deliveries).where(taken_up).values(state=CANCELLED, error="target was changed instead"))
 
 
 def _cancel_orphans(session: Session, target_ids: Sequence[int]) -> None:
     """What waits to edit or delete a message that will never arrive."""
     if not target_ids:
         return
-    orphans = and_(_c.target_id.in_(target_ids), _c.op != SEND, IS_PENDING)
+    orphans = and_(_c.target_id.in_(target_ids), IS_FOLLOWING)
     session.execute(update(deliveries).where(orphans).values(state=CANCELLED, error="target was not delivered"))
 
 
@@ -270,9 +307,10 @@ def move_chat(session: Session, old: int, new: int) -> None:
 
 def leave_thread(session: Session, delivery_id: int) -> None:
     """The thread of a group is gone: what should have gone there goes to the group's "General", which has none."""
-    payload = session.execute(select(_c.payload).where(_c.id == delivery_id)).scalar_one()
-    without = {name: value for name, value in payload.items() if name != THREAD}
-    session.execute(update(deliveries).where(_c.id == delivery_id).values(payload=without))
+    row = session.execute(select(_c.payload, _c.content_id).where(_c.id == delivery_id)).one()
+    payload = {**_shared(session, {row.content_id} - {None}).get(row.content_id, {}), **row.payload}
+    payload.pop(THREAD, None)
+    session.execute(update(deliveries).where(_c.id == delivery_id).values(payload=payload, content_id=None))
 
 
 def interrupted(session: Session, now: datetime) -> int:
@@ -284,15 +322,17 @@ def interrupted(session: Session, now: datetime) -> int:
     again = case((_c.op == SEND, UNKNOWN), else_=PENDING)
     # Claimed as if now: the time for trying again counts from here, however long nothing ran.
     values = {"state": again, "due_at": now, "claimed_at": now, "error": "interrupted while sending"}
-    result = session.execute(update(deliveries).where(IS_SENDING).values(values))
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    found = session.scalars(update(deliveries).where(IS_SENDING).values(values).returning(_c.id)).all()
+    _take_up_changes(session, found)
+    return len(found)
 
 
 def give_back(session: Session, besides: Collection[int]) -> None:
     """Taken in a commit whose reply was lost, so that nobody carries them: they have not gone."""
     forgotten = and_(IS_SENDING, _c.id.not_in(besides))
     _cancel_superseded(session, forgotten)
-    session.execute(update(deliveries).where(forgotten).values(state=PENDING))
+    ids = session.scalars(update(deliveries).where(forgotten).values(state=PENDING).returning(_c.id)).all()
+    _take_up_changes(session, ids)
 
 
 def retry_unknown(session: Session, now: datetime, most_tries: int, within: timedelta) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     and_,
     bindparam,
     func,
@@ -56,6 +57,20 @@ class Lane(IntEnum):
     BROADCAST = 3
 
 
+contents = Table(
+    "contents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("object_kind", String(40), nullable=False),
+    Column("object_id", Integer, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("method", String(40), nullable=False),
+    Column("payload", JSON, nullable=False),
+    UniqueConstraint("kind", "object_kind", "object_id", "language"),
+)
+"""What many recipients get, kept once a language."""
+
 deliveries = Table(
     "deliveries",
     metadata,
@@ -70,7 +85,9 @@ deliveries = Table(
     Column("object_kind", String(40)),
     Column("object_id", Integer),
     Column("method", String(40), nullable=False),
+    # What is not in the content that many deliveries share; where there is none, all of it.
     Column("payload", JSON, nullable=False),
+    Column("content_id", Id, ForeignKey("contents.id")),
     # The delivery that this one edits, deletes or replies to.
     Column("target_id", Id, ForeignKey("deliveries.id")),
     Column("file_id", Id, ForeignKey("files.id")),
@@ -95,12 +112,15 @@ IS_PENDING = _c.state == literal_column(f"'{PENDING}'")
 IS_SENDING = _c.state == literal_column(f"'{SENDING}'")
 IS_UNKNOWN = _c.state == literal_column(f"'{UNKNOWN}'")
 _edits = and_(IS_PENDING, _c.op == literal_column(f"'{EDIT}'"))
+IS_FOLLOWING = and_(IS_PENDING, _c.op != literal_column(f"'{SEND}'"))
+"""Waits to change a message."""
 IS_UNTOLD = and_(_c.state.in_((literal_column(f"'{FAILED}'"), literal_column(f"'{BLOCKED}'"))), _c.told_at.is_(None))
 _odd = _c.state.in_((literal_column(f"'{UNKNOWN}'"), literal_column(f"'{FAILED}'")))
 Index("ix_deliveries_due", _c.lane, _c.due_at, _c.id, sqlite_where=IS_PENDING, postgresql_where=IS_PENDING)
 Index("ix_deliveries_sending", _c.id, sqlite_where=IS_SENDING, postgresql_where=IS_SENDING)
 Index("ix_deliveries_unknown", _c.due_at, sqlite_where=IS_UNKNOWN, postgresql_where=IS_UNKNOWN)
 Index("uq_deliveries_pending_edit", _c.target_id, unique=True, sqlite_where=_edits, postgresql_where=_edits)
+Index("ix_deliveries_following", _c.target_id, sqlite_where=IS_FOLLOWING, postgresql_where=IS_FOLLOWING)
 Index("ix_deliveries_message", _c.chat_id, _c.message_id)
 Index("ix_deliveries_object", _c.object_kind, _c.object_id, _c.kind)
 Index("ix_deliveries_untold", _c.id, sqlite_where=IS_UNTOLD, postgresql_where=IS_UNTOLD)
@@ -185,8 +205,7 @@ def edit(
     if target.state == CANCELLED:
         return
     if target.state in (PENDING, HELD, BLOCKED, FAILED) or (target.state == UNKNOWN and target.lane != Lane.BROADCAST):
-        kept = {name: target.payload[name] for name in ("reply_parameters",) if name in target.payload}
-        session.execute(update(deliveries).where(_c.id == target_id).values(payload={**payload, **kept}))
+        session.execute(update(deliveries).where(_c.id == target_id).values(**rewritten(target.payload, payload)))
         _cancel_edits(session, target_id)  # put in while it was on its way: the new content is newer than they are
         return
     waiting = and_(_c.target_id == target_id, _c.op == EDIT, _c.state == PENDING)
@@ -206,6 +225,12 @@ def edit(
         target_id=target_id,
         update_id=update_id,
     )
+
+
+def rewritten(old: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a delivery that has not arrived and is to show something else than it shares with others."""
+    kept = {name: old[name] for name in ("reply_parameters",) if name in old}
+    return {"payload": {**payload, **kept}, "content_id": None}
 
 
 def take_back(session: Session, target_id: int, *, now: datetime, update_id: int | None = None) -> None:
@@ -310,7 +335,7 @@ def reveal_message(session: Session, delivery_id: int, chat_id: int, message_id:
     up to date. What a button says can be forged: a delivery to another chat is not the presser's to change.
     """
     found = session.execute(
-        select(_c.state, _c.message_id, _c.tries, _c.method, _c.payload).where(
+        select(_c.state, _c.message_id, _c.tries, _c.method, _c.payload, _c.content_id).where(
             _c.id == delivery_id, _c.chat_id == chat_id
         )
     ).one_or_none()
@@ -319,9 +344,15 @@ def reveal_message(session: Session, delivery_id: int, chat_id: int, message_id:
     if found.state in (UNKNOWN, PENDING, FAILED) and found.tries and found.message_id is None:
         arrived = {"state": SENT, "message_id": message_id, "sent_at": now, "error": None}
         session.execute(update(deliveries).where(_c.id == delivery_id).values(**arrived))
-        if found.method == "sendMessage":  # what arrived may be older than what it should show now
+        if found.method == "sendMessage" and found.content_id is None and not _is_edited(session, delivery_id):
+            # What arrived may be older than what it should show now.
             edit(session, delivery_id, found.payload, now=now)
     return True
+
+
+def _is_edited(session: Session, target_id: int) -> bool:
+    """Whether an edit waits already, which is newer than what the message itself says."""
+    return session.execute(select(_c.id).where(_edits, _c.target_id == target_id)).first() is not None
 
 
 def failures(session: Session, limit: int = 20) -> list[tuple[int, str, str]]:

@@ -1,10 +1,24 @@
 """All tables at once, for migrations and tests: importing this module fills ``metadata``."""
 
-from storage import audit, consultations, dialogs, files, inbox, leases, libraries, members, numbers, outbox, vocabulary
+from storage import (
+    audit,
+    broadcasts,
+    consultations,
+    dialogs,
+    files,
+    inbox,
+    leases,
+    libraries,
+    members,
+    numbers,
+    outbox,
+    vocabulary,
+)
 from storage.base import metadata
 
 __all__ = [
     "audit",
+    "broadcasts",
     "consultations",
     "dialogs",
     "files",

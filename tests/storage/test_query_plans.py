@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from storage import carrying
+from storage.broadcasts import Content, announce, broadcasts, put_in_portion
 from storage.database import Database
 from storage.inbox import inbox_state
-from storage.outbox import Lane, outbox_state
+from storage.members import Address, Member
+from storage.outbox import FAILED, About, Lane, outbox_state
 from tests.conftest import _with_database
 from tests.storage.outboxes import CHAT, NOW
 
@@ -46,8 +48,8 @@ def asked_by(database: Database, ask: Callable[[Session], object]) -> tuple[str,
     return one
 
 
-def plan(database: Database, ask: Callable[[Session], object]) -> list[str]:
-    """The steps in which SQLite answers what is asked."""
+def plan(database: Database, ask: Callable[[Session], object], beginning: str = "SELECT") -> list[str]:
+    """The steps in which SQLite answers what is asked; of several statements the one that begins so."""
     asked: list[str] = []
 
     def explain(session: Session) -> list[str]:
@@ -55,7 +57,7 @@ def plan(database: Database, ask: Callable[[Session], object]) -> list[str]:
         driver.set_trace_callback(asked.append)
         ask(session)
         driver.set_trace_callback(None)
-        (statement,) = asked
+        (statement,) = (one for one in asked if one.startswith(beginning))
         return [str(row[3]) for row in driver.execute("EXPLAIN QUERY PLAN " + statement)]
 
     return database.submit(explain).result()
@@ -71,6 +73,39 @@ def test_choosing_walks_along_what_is_due(database: Database, waiting: Any) -> N
     assert not [
         step for step in steps[1:] if step.startswith("SCAN") and not step.endswith("ROW") and "VIRTUAL" not in step
     ]
+
+
+def test_what_follows_a_message_is_found_by_it(database: Database) -> None:
+    """However many others wait: each failure of a broadcast would walk through the rest of it."""
+    in_index = "USING INDEX ix_deliveries_following (target_id=?)"
+
+    def fail(session: Session) -> None:
+        carrying.settle(session, 7, FAILED)
+
+    assert f"SEARCH deliveries {in_index}" in plan(database, fail, "SELECT deliveries.op")
+    assert plan(database, fail, "UPDATE deliveries SET state='cancelled', error=")[0] == f"SEARCH deliveries {in_index}"
+
+
+def test_a_portion_of_a_broadcast_begins_where_the_last_one_ended(database: Database) -> None:
+    """So that a hundred portions take a hundred times as long as one, and not a thousand times."""
+    text = {"lv": Content("sendMessage", {"text": "alpha"})}
+
+    def fill(session: Session) -> None:
+        member = Member(name="", role="guest", language="lv", created_at=NOW)
+        session.add(Address(member=member, channel="telegram", address="1"))
+        announce(session, About("a", "a", 1), text, roles=["guest", "admin"], now=NOW)
+
+    def again(session: Session) -> None:
+        put_in_portion(session, NOW)
+        session.execute(update(broadcasts).values(done_at=None, reached_id=0))
+
+    database.submit(fill).result()
+    by_id = "SEARCH members USING INTEGER PRIMARY KEY (rowid>?"
+    counting = plan(database, again, "SELECT count")
+    assert [step for step in counting if "members" in step] == [f"{by_id})"]
+    putting_in = plan(database, again, "INSERT INTO deliveries")
+    assert [step for step in putting_in if "members" in step] == [f"{by_id} AND rowid<?)"]
+    assert not [step for step in counting + putting_in if "TEMP B-TREE FOR ORDER" in step]
 
 
 def test_looking_ahead_reads_the_first_entry_of_each_lane(database: Database) -> None:

@@ -1,0 +1,177 @@
+"""Broadcasts: one content for many members, put into the outbox a portion at a time.
+
+A portion is a single INSERT … SELECT, so that neither memory nor the length of a transaction grows with the number of
+recipients. Where it has got to is written down with it: it may be taken late, twice, or again after a kill, for a
+member gets an occurrence of a broadcast once.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from storage.base import Id, UtcDateTime, metadata
+from storage.members import TELEGRAM, Address, Member
+from storage.outbox import PENDING, SEND, About, Lane, contents, deliveries
+from storage.upsert import insert_new, inserting_new
+
+PORTION = 1000
+"""Members whose deliveries are put in at once: a few hundredths of a second for the writer."""
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("object_kind", String(40), nullable=False),
+    Column("object_id", Integer, nullable=False),
+    # Of what is said several times: which time it is (a date, say).
+    Column("occurrence", String(40), nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("lane", Integer, nullable=False),
+    Column("update_id", BigInteger),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime),
+    # Members up to this id have their delivery.
+    Column("reached_id", Id, nullable=False),
+    Column("done_at", UtcDateTime),
+    UniqueConstraint("kind", "object_kind", "object_id", "occurrence"),
+)
+_b = broadcasts.c
+_open = _b.done_at.is_(None)
+_role, _channel = func.coalesce(Member.role, ""), func.coalesce(Address.channel, "")
+"""Members are walked through by their id: by the index on roles or channels each portion would read all of them."""
+Index("ix_broadcasts_open", _b.due_at, _b.id, sqlite_where=_open, postgresql_where=_open)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the members of one language get: a method of the Bot API and its parameters without the chat."""
+
+    method: str
+    payload: Mapping[str, Any]
+
+
+def announce(
+    session: Session,
+    about: About,
+    by_language: Mapping[str, Content],
+    *,
+    roles: Sequence[str],
+    now: datetime,
+    occurrence: str = "",
+    lane: Lane = Lane.BROADCAST,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    update_id: int | None = None,
+) -> bool:
+    """Let every reachable member with one of the roles have this; tells whether it was not announced before.
+
+    Who reads none of the languages gets the first. Recipients are those of the moment at which it falls due.
+    """
+    if about.object_kind is None or about.object_id is None or not by_language:
+        raise ValueError("a broadcast is about something and says something")
+    of_object = {"kind": about.kind, "object_kind": about.object_kind, "object_id": about.object_id}
+    values = {
+        "occurrence": occurrence,
+        "roles": list(roles),
+        "lane": int(lane),
+        "update_id": update_id,
+        "created_at": now,
+        "due_at": due_at or now,
+        "expires_at": expires_at,
+        "reached_id": 0,
+    }
+    if not insert_new(session, broadcasts, **of_object, **values):
+        return False
+    for language, content in by_language.items():
+        said = {"method": content.method, "payload": dict(content.payload)}
+        if not insert_new(session, contents, **of_object, language=language, **said):
+            # It was said before, and may be said otherwise now.
+            this = _of_object(about.kind, about.object_kind, about.object_id)
+            session.execute(update(contents).where(this, contents.c.language == language).values(**said))
+    return True
+
+
+def put_in_portion(session: Session, now: datetime) -> int:
+    """Put in the next portion of the broadcast that has been due longest; returns how many members it was for."""
+    first_due = select(broadcasts).where(_open, _b.due_at <= now).order_by(_b.due_at, _b.id).limit(1)
+    broadcast = session.execute(first_due).one_or_none()
+    if broadcast is None:
+        return 0
+    portion = (
+        select(Member.id)
+        .where(Member.id > broadcast.reached_id, _role.in_(broadcast.roles))
+        .order_by(Member.id)
+        .limit(PORTION)
+        .subquery()
+    )
+    members, last = session.execute(select(func.count(), func.max(portion.c.id))).one()
+    if members:
+        _put_in(session, broadcast, and_(Member.id > broadcast.reached_id, Member.id <= last), now)
+    done = now if members < PORTION else None
+    values = {"reached_id": last or broadcast.reached_id, "done_at": done}
+    session.execute(update(broadcasts).where(_b.id == broadcast.id).values(**values))
+    return int(members)
+
+
+def _put_in(session: Session, broadcast: Any, portion: ColumnElement[bool], now: datetime) -> None:
+    this = _of_object(broadcast.kind, broadcast.object_kind, broadcast.object_id)
+    said = session.execute(select(contents).where(this).order_by(contents.c.id)).all()
+    content_ids = {content.language: content.id for content in said}
+    methods = {content.language: content.method for content in said}
+    key = f"{broadcast.kind}:{broadcast.object_kind}:{broadcast.object_id}:{broadcast.occurrence}:"
+    columns: dict[str, Any] = {
+        "dedupe_key": literal(key) + cast(Member.id, String),
+        "op": literal(SEND),
+        "lane": literal(broadcast.lane),
+        "channel": literal(TELEGRAM),
+        "chat_id": cast(Address.address, BigInteger),
+        "recipient_id": Member.id,
+        "kind": literal(broadcast.kind),
+        "object_kind": literal(broadcast.object_kind),
+        "object_id": literal(broadcast.object_id),
+        "method": case(methods, value=Member.language, else_=said[0].method),
+        "payload": literal({}, JSON),
+        "content_id": case(content_ids, value=Member.language, else_=said[0].id),
+        "update_id": literal(broadcast.update_id, BigInteger),
+        "created_at": literal(now, UtcDateTime),
+        "due_at": literal(broadcast.due_at, UtcDateTime),
+        "expires_at": literal(broadcast.expires_at, UtcDateTime),
+        "state": literal(PENDING),
+        "tries": literal(0),
+        "span": literal(1),
+    }
+    recipients = (
+        select(*(value.label(name) for name, value in columns.items()))
+        .join(Address, and_(Address.member_id == Member.id, _channel == TELEGRAM))
+        .where(portion, _role.in_(broadcast.roles), Address.unreachable_since.is_(None))
+        .order_by(Member.id, Address.id)
+    )
+    session.execute(inserting_new(session, deliveries).from_select(list(columns), recipients))
+
+
+def _of_object(kind: str, object_kind: str, object_id: int) -> ColumnElement[bool]:
+    c = contents.c
+    return and_(c.kind == kind, c.object_kind == object_kind, c.object_id == object_id)

@@ -1,0 +1,185 @@
+"""Edits whatever becomes of their target: the newest text wins, none is lost, nothing goes twice because of them.
+
+A model of the chat stands beside the outbox: what was ever shown there, and what should be shown in the end.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+from storage import carrying, outbox
+from storage.carrying import Claimed
+from storage.database import Database
+from storage.failures import resend
+from storage.outbox import Lane, deliveries
+from tests.delivery.simulation import START
+from tests.storage.outboxes import CHAT, Outbox, after
+
+ENDINGS = ("answered", "hung", "refused for now", "crash", "lost commit")
+
+
+@dataclass
+class Shown:
+    """A message as it stands in the chat."""
+
+    version: int
+
+
+class Edits(RuleBasedStateMachine):
+    """One message, its edits, and a courier whose every attempt ends in some way."""
+
+    box: Outbox
+    lane = Lane.ANSWER
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.box.do(lambda session: session.execute(deliveries.delete()))
+        self.seconds = 0.0
+        self.newest = 0
+        self.chat: dict[int, Shown] = {}
+        """Message id → what it shows."""
+        self.doubts = 0
+        """How often it may go once more, for nobody knew, or a person wanted it."""
+        self.carried: Claimed | None = None
+        self.message = self.box.put("0", self.lane, now=after(0))
+
+    def now(self) -> Any:
+        return after(self.seconds)
+
+    def row(self) -> Any:
+        return self.box.row(self.message)
+
+    # What may happen ----------------------------------------------------------------------------------------------
+
+    @rule()
+    def edit(self) -> None:
+        self.newest += 1
+        text, now = str(self.newest), self.now()
+        self.box.do(lambda session: outbox.edit(session, self.message, {"text": text}, now=now))
+
+    @precondition(lambda self: self.carried is None)
+    @rule()
+    def take(self) -> None:
+        if ids := self.box.ready(self.now()):
+            (self.carried,) = self.box.claim(ids[0], at=self.now())
+
+    @precondition(lambda self: self.carried is not None)
+    @rule(
+        arrives=st.booleans(), ending=st.sampled_from(["answered", "hung", "refused for now", "crash", "lost commit"])
+    )
+    def end(self, arrives: bool, ending: str) -> None:
+        """The attempt is over; whether it arrived is another matter, except where the answer says so."""
+        one = self.carried
+        assert one is not None
+        self.carried = None
+        arrives = {"answered": True, "refused for now": False, "lost commit": False}.get(ending, arrives)
+        message_id = self._arrive(one) if arrives else None
+        if ending == "answered":
+            values = {"message_id": message_id} if one.op == outbox.SEND else {}
+            self.box.settle(one.id, outbox.SENT, sent_at=self.now(), error=None, **values)
+        elif ending == "refused for now" or (ending == "hung" and one.op != outbox.SEND):
+            self.box.settle(one.id, outbox.PENDING, due_at=self.now(), error="Too Many Requests")
+        elif ending == "hung":
+            self.doubts += 1
+            self.box.settle(one.id, outbox.UNKNOWN, due_at=self.now(), error="TimeoutError")
+        elif ending == "crash":
+            self.doubts += one.op == outbox.SEND
+            self.box.do(lambda session: carrying.interrupted(session, self.now()))
+        else:  # it was taken in a commit of which nobody learnt
+            self.box.do(lambda session: carrying.give_back(session, besides=[]))
+
+    @precondition(lambda self: self.carried is not None and self.carried.op == outbox.SEND)
+    @rule(state=st.sampled_from([outbox.FAILED, outbox.BLOCKED]))
+    def refuse_for_good(self, state: str) -> None:
+        assert self.carried is not None
+        self.box.settle(self.carried.id, state, error="Bad Request: no")
+        self.carried = None
+
+    @rule(seconds=st.sampled_from([0, 2, 61, 700]))
+    def look_at_the_unknown(self, seconds: int) -> None:
+        self.seconds += seconds
+        self.box.do(lambda session: carrying.retry_unknown(session, self.now(), 5, START.resolution * 600_000_000))
+
+    @rule()
+    def come_back(self) -> None:
+        self.box.do(lambda session: outbox.release_blocked(session, CHAT, self.now()))
+
+    @rule()
+    def let_it_go_again(self) -> None:
+        """A person has what failed sent again."""
+        self.doubts += self.box.do(lambda session: resend(session, self.message, self.now()))
+
+    @precondition(lambda self: self.chat)
+    @rule(data=st.data())
+    def press(self, data: st.DataObject) -> None:
+        """A button in any of the copies."""
+        message_id = data.draw(st.sampled_from(sorted(self.chat)))
+        self.box.do(lambda session: outbox.reveal_message(session, self.message, CHAT, message_id, self.now()))
+
+    def _arrive(self, one: Claimed) -> int:
+        version = int(one.payload["text"])
+        if one.op == outbox.SEND:
+            message_id = 100 + len(self.chat)
+            self.chat[message_id] = Shown(version)
+            return message_id
+        assert one.target_message_id is not None
+        assert self.chat[one.target_message_id].version <= version, "an older text after a newer one"
+        self.chat[one.target_message_id].version = version
+        return one.target_message_id
+
+    # What must be so in the end -----------------------------------------------------------------------------------
+
+    def teardown(self) -> None:
+        if self.carried is not None:
+            self.end(True, "answered")
+        self._calm()
+        if self.row().state in (outbox.FAILED, outbox.BLOCKED):
+            self.come_back()
+            self.let_it_go_again()
+            self._calm()
+        if self.lane == Lane.BROADCAST and self.row().state == outbox.BLOCKED:
+            assert self.row().payload == {"text": str(self.newest)}, "broadcasts are not made up for"
+            return
+        if self.row().state == outbox.UNKNOWN:
+            assert self.lane == Lane.BROADCAST
+            if not self.chat:
+                return  # it has never arrived, and does not go again: nobody can say what it should show
+            now, message_id = self.now(), max(self.chat)
+            assert self.box.do(lambda session: outbox.reveal_message(session, self.message, CHAT, message_id, now))
+            self._calm()
+        row = self.row()
+        assert row.state == outbox.SENT
+        assert self.chat[row.message_id].version == self.newest, "the newest text wins"
+        assert len(self.chat) <= 1 + self.doubts, "nothing goes twice because of an edit"
+        assert self.box.ready(after(10**9)) == [], "nothing waits for ever"
+
+    def _calm(self) -> None:
+        """From now on everything goes well."""
+        for _ in range(12):
+            self.look_at_the_unknown(61)
+            self.take()
+            if self.carried is not None:
+                self.end(True, "answered")
+        assert self.carried is None
+
+
+@pytest.mark.parametrize("lane", [Lane.ANSWER, Lane.BROADCAST], ids=["an answer", "a broadcast"])
+def test_the_newest_text_wins_whatever_happens(house: Database, lane: Lane) -> None:
+    class OnThis(Edits):
+        box = Outbox(house)
+
+    OnThis.lane = lane
+    examples = 30 if house.url.startswith("sqlite") else 8
+    run_state_machine_as_test(
+        OnThis,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=20,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
+    )
