@@ -4,6 +4,8 @@ A model of the chat stands beside the outbox: what was ever shown there, and wha
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -16,9 +18,9 @@ from storage.carrying import Claimed
 from storage.database import Database
 from storage.failures import resend
 from storage.outbox import Lane, deliveries
-from tests.delivery.simulation import START
 from tests.storage.outboxes import CHAT, Outbox, after
 
+TEN_MINUTES = timedelta(minutes=10)
 ENDINGS = ("answered", "hung", "refused for now", "crash", "lost commit")
 
 
@@ -99,31 +101,30 @@ class Edits(RuleBasedStateMachine):
         self.box.settle(self.carried.id, state, error="Bad Request: no")
         self.carried = None
 
-    @rule(seconds=st.sampled_from([0, 2, 61, 700]))
-    def look_at_the_unknown(self, seconds: int) -> None:
-        self.seconds += seconds
-        self.box.do(lambda session: carrying.retry_unknown(session, self.now(), 5, START.resolution * 600_000_000))
-
-    @rule()
-    def come_back(self) -> None:
-        self.box.do(lambda session: outbox.release_blocked(session, CHAT, self.now()))
-
-    @rule()
-    def let_it_go_again(self) -> None:
-        """A person has what failed sent again."""
-        self.doubts += self.box.do(lambda session: resend(session, self.message, self.now()))
+    @rule(what=st.sampled_from(["a look", "a look much later", "coming back", "going again"]))
+    def meanwhile(self, what: str) -> None:
+        """The courier looks at what is of unknown fate, who had blocked the bot is back, a person has it sent again."""
+        if what == "coming back":
+            self.box.do(lambda session: outbox.release_blocked(session, CHAT, self.now()))
+        elif what == "going again":
+            self.doubts += self.box.do(lambda session: resend(session, self.message, self.now()))
+        else:
+            self.seconds += 61 if what == "a look" else 700
+            self.box.do(lambda session: carrying.retry_unknown(session, self.now(), 5, TEN_MINUTES))
 
     @precondition(lambda self: self.chat)
     @rule(data=st.data())
     def press(self, data: st.DataObject) -> None:
         """A button in any of the copies."""
-        message_id = data.draw(st.sampled_from(sorted(self.chat)))
+        self.press_in(data.draw(st.sampled_from(sorted(self.chat))))
+
+    def press_in(self, message_id: int) -> None:
         self.box.do(lambda session: outbox.reveal_message(session, self.message, CHAT, message_id, self.now()))
 
     def _arrive(self, one: Claimed) -> int:
         version = int(one.payload["text"])
         if one.op == outbox.SEND:
-            message_id = 100 + len(self.chat)
+            message_id = 1 + len(self.chat)
             self.chat[message_id] = Shown(version)
             return message_id
         assert one.target_message_id is not None
@@ -138,8 +139,8 @@ class Edits(RuleBasedStateMachine):
             self.end(True, "answered")
         self._calm()
         if self.row().state in (outbox.FAILED, outbox.BLOCKED):
-            self.come_back()
-            self.let_it_go_again()
+            self.meanwhile("coming back")
+            self.meanwhile("going again")
             self._calm()
         if self.lane == Lane.BROADCAST and self.row().state == outbox.BLOCKED:
             assert self.row().payload == {"text": str(self.newest)}, "broadcasts are not made up for"
@@ -159,25 +160,67 @@ class Edits(RuleBasedStateMachine):
 
     def _calm(self) -> None:
         """From now on everything goes well."""
-        for _ in range(12):
-            self.look_at_the_unknown(61)
+        going = True
+        while going:
+            self.meanwhile("a look")
             self.take()
-            if self.carried is not None:
+            going = self.carried is not None
+            if going:
                 self.end(True, "answered")
-        assert self.carried is None
 
 
-@pytest.mark.parametrize("lane", [Lane.ANSWER, Lane.BROADCAST], ids=["an answer", "a broadcast"])
+LANES = pytest.mark.parametrize("lane", [Lane.ANSWER, Lane.BROADCAST], ids=["an answer", "a broadcast"])
+
+
+def machine_on(house: Database, lane: Lane) -> type[Edits]:
+    return type("OnThis", (Edits,), {"box": Outbox(house), "lane": lane})
+
+
+@LANES
+@pytest.mark.parametrize("ending", [*ENDINGS, outbox.FAILED, outbox.BLOCKED])
+def test_an_edit_in_each_state_of_its_target(house: Database, lane: Lane, ending: str) -> None:
+    """Before it goes, while it is on its way, after that, in any combination; and with a press or without."""
+    for before, meanwhile, afterwards, arrives, pressed in product((False, True), repeat=5):
+        course = machine_on(house, lane)()
+        if before:
+            course.edit()
+        course.take()
+        if meanwhile:
+            course.edit()
+        if ending in ENDINGS:
+            course.end(arrives, ending)
+        else:
+            course.refuse_for_good(ending)
+        if afterwards:
+            course.edit()
+        if pressed and course.chat:
+            course.press_in(1)
+        course.teardown()
+
+
+@LANES
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_edit_that_is_on_its_way_itself(house: Database, lane: Lane, ending: str) -> None:
+    for arrives, newer, newest in product((False, True), repeat=3):
+        course = machine_on(house, lane)()
+        course.take()
+        course.end(True, "answered")
+        course.edit()
+        course.take()
+        if newer:
+            course.edit()
+        course.end(arrives, ending)
+        if newest:
+            course.edit()
+        course.teardown()
+
+
+@LANES
 def test_the_newest_text_wins_whatever_happens(house: Database, lane: Lane) -> None:
-    class OnThis(Edits):
-        box = Outbox(house)
-
-    OnThis.lane = lane
-    examples = 30 if house.url.startswith("sqlite") else 8
     run_state_machine_as_test(
-        OnThis,
+        machine_on(house, lane),
         settings=settings(
-            max_examples=examples,
+            max_examples=60 if house.url.startswith("sqlite") else 15,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
