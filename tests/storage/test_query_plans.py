@@ -34,7 +34,7 @@ def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 def asked_by(database: Database, ask: Callable[[Session], object]) -> tuple[str, Any]:
-    """The one statement by which the session asks, with its parameters."""
+    """The statement by which the session asks, with its parameters."""
     asked: list[tuple[str, Any]] = []
 
     def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
@@ -44,8 +44,7 @@ def asked_by(database: Database, ask: Callable[[Session], object]) -> tuple[str,
     event.listen(database.writing_engine, "before_cursor_execute", note)
     database.submit(ask).result()
     event.remove(database.writing_engine, "before_cursor_execute", note)
-    (one,) = asked
-    return one
+    return asked[-1]  # before it the writer sees to its transaction
 
 
 def plan(database: Database, ask: Callable[[Session], object], beginning: str = "SELECT") -> list[str]:
