@@ -19,6 +19,7 @@ from bot.delivery.files import FileMaker
 from bot.delivery.pace import Limits
 from bot.delivery.telegram import TelegramChannel
 from bot.inbox import PolledElsewhereError, Poller, Pump, TokenRefusedError
+from bot.logs import wordless
 from bot.manifest import Feature, Tick, discover
 from bot.router import Router
 from bot.standby import Standby
@@ -214,7 +215,7 @@ class App:
             except ApiError as error:
                 if error.status in (401, 404) and error.is_telegrams:
                     raise TokenRefusedError from None
-                log.warning("telegram refuses", error=error.description)
+                log.warning("telegram refuses", error=wordless(error.description))
             except NO_ANSWER as error:
                 log.warning("telegram cannot be reached", error=type(error).__name__)
             except DatabaseAwayError as error:

@@ -8,6 +8,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
+from bot.logs import place
 from bot.manifest import Tick
 from bot.router import Router
 from storage.away import reason
@@ -54,11 +55,15 @@ class Clock:
 
     async def _run(self, tick: Tick) -> None:
         try:
-            await self._database.write(partial(self._unit_of_work, tick))
+            acts = await self._database.write(partial(self._unit_of_work, tick))
         except Exception as error:  # the next tick tries again
-            log.error("tick failed", tick=tick.name, error=reason(error))
+            log.error("tick failed", tick=tick.name, error=f"{reason(error)} at {place(error)}")
         else:
+            if acts:
+                log.info("ticked", tick=tick.name, acts=acts)
             self._ticked()
 
-    def _unit_of_work(self, tick: Tick, session: Session) -> None:
-        tick.run(self._router.tick_context(session, self._now()))
+    def _unit_of_work(self, tick: Tick, session: Session) -> list[str]:
+        ctx = self._router.tick_context(session, self._now())
+        tick.run(ctx)
+        return ctx.acts

@@ -86,6 +86,8 @@ class Context:
     menu: "Menu | None" = None
     undelivered: Mapping[str, Describe] = field(default_factory=dict)
     """The features' sentences about what was not delivered."""
+    acts: list[str] = field(default_factory=list)
+    """What was noted in this unit of work, for the log."""
 
     @property
     def today(self) -> date:
@@ -198,6 +200,7 @@ class Context:
 
     def note(self, action: str, object_kind: str | None = None, object_id: int | None = None, **detail: Any) -> None:
         """Write a line of the audit log."""
+        self.acts.append(" ".join(str(part) for part in (action, object_kind, object_id) if part is not None))
         record_act(
             self.session,
             at=self.now,

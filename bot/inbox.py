@@ -15,8 +15,8 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
-from bot.logs import place
-from bot.router import CallbackAnswer, Router
+from bot.logs import place, wordless
+from bot.router import CallbackAnswer, Handled, Router
 from storage.away import DatabaseAwayError, reason
 from storage.database import Database
 from storage.inbox import (
@@ -136,13 +136,13 @@ class Poller:
         if error.status in (401, 404) and error.is_telegrams:
             raise TokenRefusedError
         if error.status != 409:
-            log.warning("telegram refuses updates", error=error.description)
+            log.warning("telegram refuses updates", error=wordless(error.description))
             return float(error.parameters.get("retry_after", pause))
         self._last_conflict = monotonic()
         self._conflict_since = self._conflict_since or self._last_conflict
         if self._last_conflict - self._conflict_since >= CONFLICT_SECONDS:
             raise PolledElsewhereError
-        log.warning("another process polls this bot; trying again", error=error.description)
+        log.warning("another process polls this bot; trying again", error=wordless(error.description))
         return CONFLICT_PAUSE
 
 
@@ -154,6 +154,7 @@ async def store_once(database: Database, raw: Sequence[RawUpdate], now: Callable
     """
     try:
         await database.write(lambda session: store_updates(session, raw, now()))
+        log.info("stored", updates=[one.update_id for one in raw])
     except DatabaseAwayError:
         raise
     except Exception as error:
@@ -224,7 +225,7 @@ class Pump:
             self._handled()
 
     async def _handle(self, unit: Unit) -> bool:
-        prepared: list[CallbackAnswer | None] = []
+        prepared: list[Handled] = []
 
         def work(session: Session) -> None:
             prepared[:] = [self._unit_of_work(unit, session)]
@@ -233,9 +234,9 @@ class Pump:
             try:
                 await self._database.write(work)
             except AlreadyHandledError:  # if by a commit of ours whose reply was lost, its answer is still to be given
-                log.info("handled before", updates=unit.update_ids)
+                log.info("handled before", update=unit.update_ids[0])
             except DatabaseAwayError as error:  # which is not the update's fault
-                log.error("update could not be handled yet", updates=unit.update_ids, error=error.reason)
+                log.error("update could not be handled yet", update=unit.update_ids[0], error=error.reason)
                 await asyncio.sleep(TROUBLE_PAUSE)
                 if self._stopping:
                     return False
@@ -243,31 +244,32 @@ class Pump:
             except Exception as error:
                 await self._failed(unit, error)
                 return False
-            for answer in prepared:
-                if answer is not None:
-                    self._answer(answer)
+            for handled in prepared:
+                log.info("handled", update=unit.update_ids[0], acts=handled.acts)
+                if handled.answer is not None:
+                    self._answer(handled.answer)
             return True
 
-    def _unit_of_work(self, unit: Unit, session: Session) -> CallbackAnswer | None:
+    def _unit_of_work(self, unit: Unit, session: Session) -> Handled:
         now = self._now()
-        answer = self._router.handle(session, unit, now)
+        handled = self._router.handle(session, unit, now)
         session.flush()
         finish_unit(session, unit.update_ids, now)
-        return answer
+        return handled
 
     async def _failed(self, unit: Unit, error: Exception) -> None:
         description = f"{type(error).__name__} at {place(error)}"
-        log.error("update failed", updates=unit.update_ids, error=description)
+        log.error("update failed", update=unit.update_ids[0], error=description)
         try:
             parked = await self._database.write(
                 lambda session: fail_unit(session, unit.update_ids, self._now(), description, MOST_TRIES)
             )
             if parked:
-                log.error("update parked", updates=unit.update_ids, error=description)
+                log.error("update parked", update=unit.update_ids[0], error=description)
                 await self._database.write(lambda session: self._router.apologise(session, unit, self._now()))
                 self._handled()
         except Exception as trouble:  # the unit stays as it was, and is tried again unless it was parked
-            log.error("failure could not be dealt with", error=type(trouble).__name__)
+            log.error("failure could not be dealt with", update=unit.update_ids[0], error=type(trouble).__name__)
             await asyncio.sleep(TROUBLE_PAUSE)
 
 

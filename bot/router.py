@@ -40,6 +40,15 @@ class CallbackAnswer:
     text: str | None
 
 
+@dataclass(frozen=True)
+class Handled:
+    """What came of a unit, to be told after its commit."""
+
+    answer: CallbackAnswer | None = None
+    acts: Sequence[str] = ()
+    """What was done, by kinds and numbers, for the log."""
+
+
 class Router:
     """Knows the features' manifests; handles one unit after the other."""
 
@@ -58,12 +67,12 @@ class Router:
         self._undelivered = {kind: say for feature in features for kind, say in feature.undelivered.items()}
         self._late_parts = [late for feature in features for late in feature.late_parts]
 
-    def handle(self, session: Session, unit: Unit, now: datetime) -> CallbackAnswer | None:
+    def handle(self, session: Session, unit: Unit, now: datetime) -> Handled:
         """Let the unit have its effect. Raises what makes the unit fail as a whole; persons' errors are answered."""
         updates = [Update.de_json(json.loads(raw.body), None) for raw in unit.updates]
         first = updates[0]
         if first.effective_user is None or first.effective_chat is None or first.effective_user.is_bot:
-            return None
+            return Handled()
         ctx = self._context(session, first, first.effective_user, first.effective_chat, now)
         if ctx.private:  # people talk to each other in groups, where no command of theirs is meant for us yet
             messages = [update.effective_message for update in updates if update.effective_message]
@@ -71,7 +80,7 @@ class Router:
                 ctx.typed = typed_from(messages)
             self._guarded(ctx, first)
         query = first.callback_query
-        return CallbackAnswer(query.id, ctx.toast) if query else None
+        return Handled(CallbackAnswer(query.id, ctx.toast) if query else None, ctx.acts)
 
     def tick_context(self, session: Session, now: datetime) -> Context:
         """What a tick has in its hands."""
@@ -122,8 +131,10 @@ class Router:
             with savepoint(ctx.session):  # whoever is told that it cannot be done finds nothing half done
                 self._dispatch(ctx, update, pressed)
         except UserError as error:
+            ctx.acts.clear()
             _tell(ctx, update, ctx.texts.plain(error.msgid, **error.values))
         except NotAllowedError:
+            ctx.acts.clear()
             _tell(ctx, update, ctx.texts.plain(_why_not(ctx)))
 
     def _dispatch(self, ctx: Context, update: Update, pressed: str) -> None:

@@ -83,6 +83,8 @@ class Claimed:
     target_span: int
     created_at: datetime
     tries: int
+    update_id: int | None = None
+    """The update that caused it."""
 
 
 def candidates(
@@ -210,7 +212,7 @@ _CLAIM = Prepared(
         .values(state=SENDING, claimed_at=_now, tries=_c.tries + 1)
         .returning(
             *(_c.id, _c.op, _c.lane, _c.channel, _c.chat_id, _c.recipient_id, _c.method, _c.payload),
-            *(_c.file_id, _c.target_id, _c.created_at, _c.tries, _c.content_id),
+            *(_c.file_id, _c.target_id, _c.created_at, _c.tries, _c.content_id, _c.update_id),
         )
     )
 )
@@ -232,6 +234,7 @@ def _claimed(row: Any, target_message_id: int | None, target_span: int, shared: 
         target_span=target_span,
         created_at=row.created_at,
         tries=row.tries,
+        update_id=row.update_id,
     )
 
 

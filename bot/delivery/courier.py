@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.delivery.fate import MOST_TRIES_UNKNOWN, UNKNOWN_WITHIN, given_up, try_again
 from bot.delivery.meaning import Outcome, Verdict, broken
 from bot.delivery.pace import UNHURRIED, Limits, Pace, Room, choose
+from bot.logs import wordless
 from storage import carrying, outbox
 from storage.away import DatabaseAwayError, reason
 from storage.carrying import THREAD, Claimed
@@ -145,14 +146,22 @@ class Courier:
         if verdict.outcome is Outcome.SENT:
             self._pace.went_well(monotonic())
         else:
-            log.warning("not delivered", delivery=delivery.id, outcome=verdict.outcome.value, error=verdict.error)
+            log.warning(
+                "not delivered",
+                delivery=delivery.id,
+                update=delivery.update_id,
+                outcome=verdict.outcome.value,
+                error=wordless(verdict.error or ""),
+            )
         self._woken.set()  # so that the next are taken in the transaction in which this one is settled
         try:
             await self._store(lambda session: self._settle(session, delivery, verdict))
+            if verdict.outcome is Outcome.SENT:
+                log.info("delivered", delivery=delivery.id, update=delivery.update_id, tries=delivery.tries)
         except Exception as error:
             # Whatever it is about this one: still "sending", it would be taken for forgotten and go again and again.
             reason = broken(error).error
-            log.error("delivery could not be settled", delivery=delivery.id, error=reason)
+            log.error("delivery could not be settled", delivery=delivery.id, update=delivery.update_id, error=reason)
             await self._store(lambda session: carrying.settle(session, delivery.id, outbox.FAILED, error=reason))
 
     async def _attempt(self, delivery: Claimed) -> Verdict:

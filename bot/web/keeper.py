@@ -8,6 +8,7 @@ from yarl import URL
 
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
 from bot.inbox import ALLOWED_UPDATES, PolledElsewhereError, TokenRefusedError
+from bot.logs import wordless
 from bot.web.webhook import Hook
 
 log = structlog.get_logger()
@@ -64,9 +65,9 @@ class WebhookKeeper:
             except ApiError as error:
                 if error.status in (401, 404) and error.is_telegrams:
                     raise TokenRefusedError from None
-                log.warning("telegram refuses", error=error.description)
+                log.warning("telegram refuses", error=wordless(error.description))
             except WebhookRefusedError as error:
-                log.warning("telegram refuses the webhook", error=str(error))
+                log.warning("telegram refuses the webhook", error=wordless(str(error)))
             except NO_ANSWER as error:
                 log.warning("telegram cannot be reached", error=type(error).__name__)
 
