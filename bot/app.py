@@ -162,7 +162,7 @@ class App:
                 ):
                     await self._take_turns(api, database, metrics)
             finally:
-                await asyncio.to_thread(database.stop, STOP_SECONDS)
+                await asyncio.to_thread(database.stop, STOP_SECONDS / 4)
 
     def _listening(self, database: Database, metrics: Metrics) -> AbstractAsyncContextManager[object]:
         """Serve what is to be served over HTTP, also while standing by."""
@@ -204,7 +204,7 @@ class App:
                     over.cancel()
         finally:
             stopping.cancel()
-            await standby.give_back(STOP_SECONDS / 2)
+            await standby.give_back(STOP_SECONDS / 4)
 
     async def _insist(self, attempt: Callable[[], Coroutine[Any, Any, T]], over: "asyncio.Future[Any]") -> T | None:
         """Try for as long as Telegram or the database cannot be reached; nothing if it is over before."""

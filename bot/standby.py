@@ -80,5 +80,5 @@ class Standby:
     async def give_back(self, seconds: float) -> None:
         """Let another process have the turn at once; where that does not work in time, it has it a little later."""
         if self._lease is not None and self._lease.holds():
-            with suppress(Exception):  # the lease runs out by itself
-                await asyncio.wait_for(asyncio.to_thread(self._lease.give_back, self._database), seconds)
+            with suppress(DatabaseAwayError, TimeoutError):  # the lease runs out by itself
+                await asyncio.wait_for(self._database.write(self._lease.give_back), seconds)

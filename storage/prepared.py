@@ -76,12 +76,12 @@ class Prepared:
     def run_each(self, session: Session, many: Iterable[Mapping[str, Any]]) -> None:
         """For its effect, once for each of the mappings."""
         connection, compiled = self._prepare(session)
-        cursor = _driver(connection).cursor()
-        _guarded(connection, cursor.executemany, compiled.sql, [compiled.bound(values) for values in many])
+        cursor = driver(connection).cursor()
+        guarded(connection, cursor.executemany, compiled.sql, [compiled.bound(values) for values in many])
 
     def _run(self, session: Session, values: Mapping[str, Any]) -> "tuple[Any, _Compiled]":
         connection, compiled = self._prepare(session)
-        cursor = _guarded(connection, _driver(connection).execute, compiled.sql, compiled.bound(values))
+        cursor = guarded(connection, driver(connection).execute, compiled.sql, compiled.bound(values))
         return cursor, compiled
 
     def _prepare(self, session: Session) -> "tuple[Connection, _Compiled]":
@@ -149,11 +149,12 @@ class _Compiled:
         return values
 
 
-def _driver(connection: Connection) -> Any:
+def driver(connection: Connection) -> Any:
+    """The driver's own connection."""
     return connection.connection.driver_connection
 
 
-def _guarded(connection: Connection, execute: Callable[..., Any], sql: str, bound: Any) -> Any:
+def guarded(connection: Connection, execute: Callable[..., Any], sql: str, bound: Any) -> Any:
     """Run it; the driver's errors become those that SQLAlchemy would raise, without the values, which are private."""
     dialect = connection.dialect
     module: Any = dialect.dbapi
@@ -176,17 +177,17 @@ def savepoint(session: Session) -> Iterator[None]:
     """
     session.flush()
     connection = session.connection()
-    driver = _driver(connection)
-    _guarded(connection, driver.execute, "SAVEPOINT inside", ())
+    own = driver(connection)
+    guarded(connection, own.execute, "SAVEPOINT inside", ())
     try:
         yield
         session.flush()
     except Exception:
         if not connection.invalidated:
-            _guarded(connection, driver.execute, "ROLLBACK TO SAVEPOINT inside", ())
+            guarded(connection, own.execute, "ROLLBACK TO SAVEPOINT inside", ())
         session.expunge_all()
         raise
-    _guarded(connection, driver.execute, "RELEASE SAVEPOINT inside", ())
+    guarded(connection, own.execute, "RELEASE SAVEPOINT inside", ())
 
 
 def held(session: Session, kind: type[T], values: Mapping[str, Any], **related: Any) -> T:

@@ -47,7 +47,8 @@ async def test_a_bot_that_runs(practice: Practice) -> None:
         lease = take(database, "process 7 on shelf", 10)
         assert isinstance(lease, Lease)
         found = (await practice.find())["Running"]
-        lease.give_back(database)
+        database.start()
+        database.submit(lease.give_back).result()
         database.stop()
         assert (found.sign, found.says) == (GOOD, "process 7 on shelf")
     assert (await practice.find())["Running"].sign is WARNING
