@@ -97,6 +97,8 @@ class Story:
 
     async def _is_away(self, asker: Phone, helper: Phone, question: Question) -> None:
         """The asker blocks the bot, is answered, and comes back."""
+        if self._model.helped[asker.name]:  # what is only said, and not awaited, does not come after them
+            await asker.sees("^❔ Palīdzība")
         asker.chat.block()
         answer = await self._answers(helper, question)
         await asker.is_refused()

@@ -72,19 +72,22 @@ class Storm:
 
     async def run(self, seconds: float) -> Result:
         """Let it rage for so long, come to rest, and compare."""
-        end = monotonic() + seconds
-        self._sandbox.faults.add(*weather.faults(self._dice))
+        tasks: list[asyncio.Task[None]] = []
         async with self._sandbox.serving() as url:
-            people = [asyncio.create_task(self._live(phone, end)) for phone in self._phones]
-            bots = asyncio.create_task(self._kill_and_start(url, end))
             try:
-                await _all_or_first_failure([*people, bots])
+                self._start(url)
+                await self._begins()
+                self._sandbox.faults.add(*weather.faults(self._dice))
+                end = monotonic() + seconds
+                tasks += [asyncio.create_task(self._live(phone, end)) for phone in self._phones]
+                tasks.append(asyncio.create_task(self._kill_and_start(url, end)))
+                await _all_or_first_failure(tasks)
                 await self._quiet()
                 await self._stop()
             finally:
-                for task in (*people, bots):
+                for task in tasks:
                     task.cancel()
-                await asyncio.gather(*people, bots, return_exceptions=True)
+                await asyncio.gather(*tasks, return_exceptions=True)
                 await self._kill()
         return self._compare()
 
@@ -146,15 +149,14 @@ class Storm:
     async def _kill_and_start(self, url: str, end: float) -> None:
         """Kill it every second or two, at times while it is starting; then the faults stop and the last one stays."""
         while monotonic() < end:
-            self._start(url)
             if self._dice.random() < 0.2:
                 await self._lives_for(self._dice.uniform(0, 0.6))
             else:
                 await self._begins()
                 await self._lives_for(self._dice.uniform(0.2, 1.8))
             await self._kill()
+            self._start(url)
         self._sandbox.faults.clear()
-        self._start(url)
 
     def _start(self, url: str) -> None:
         self._process = fork(TOKEN, url, self._url, self._folder / f"bot-{self._starts:03}.log")
