@@ -9,6 +9,7 @@ import random
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -24,8 +25,9 @@ from storage.database import Database
 from storage.inbox import inbox
 from storage.libraries import Library
 from storage.members import TELEGRAM, Address, Member
-from storage.outbox import IS_SENDING, SEND, deliveries
+from storage.outbox import IS_SENDING, SEND, UNKNOWN, Lane, deliveries
 from tests.storm import weather
+from tests.storm.announcing import announce_to_all, compare_announced
 from tests.storm.comparing import Found, compare_database, compare_doubles, compare_phone
 from tests.storm.phones import NeverCameError, Phone, Phones
 from tests.storm.runner import fork
@@ -65,7 +67,7 @@ class Storm:
         self._members = self._join()
         self._first_update = self._bot.updates._next_id
         self._process: ForkServerProcess | None = None
-        self._starts = 0
+        self._starts = self._announced = 0
         self._found = Found()
         self._on_the_wire: Counter[int] = Counter()
         """Chat → new messages that were being sent when a bot was killed."""
@@ -81,6 +83,7 @@ class Storm:
                 end = monotonic() + seconds
                 tasks += [asyncio.create_task(self._live(phone, end)) for phone in self._phones]
                 tasks.append(asyncio.create_task(self._kill_and_start(url, end)))
+                tasks.append(asyncio.create_task(self._announce(end)))
                 await _all_or_first_failure(tasks)
                 await self._quiet()
                 await self._stop()
@@ -143,6 +146,17 @@ class Storm:
                 self._found.problems.append(str(missing))
                 return
             await asyncio.sleep(dice.uniform(1, 4) if registers else dice.uniform(0, 2))
+
+    async def _announce(self, end: float) -> None:
+        """Now and then something goes to all; the database is that of a bot which runs, or has just died."""
+        dice = random.Random(f"{self._seed} announcements")  # noqa: S311 - repeatable on purpose
+        while monotonic() < end - 5:
+            await asyncio.sleep(dice.uniform(3, 5))
+            self._announced += 1
+            await asyncio.to_thread(
+                self._write, partial(announce_to_all, number=self._announced, now=self._sandbox.clock.now())
+            )
+            await asyncio.sleep(dice.uniform(5, 20))
 
     # The bot ------------------------------------------------------------------------------------------------------
 
@@ -218,6 +232,15 @@ class Storm:
         finally:
             database.stop()
 
+    def _write(self, job: Callable[[Session], None]) -> None:
+        """Change the database from outside the bot."""
+        database = Database(self._url)
+        database.start()
+        try:
+            database.submit(job).result()
+        finally:
+            database.stop()
+
     # The end ------------------------------------------------------------------------------------------------------
 
     def _compare(self) -> Result:
@@ -228,6 +251,8 @@ class Storm:
         compare_doubles(found, self._phones, weather.may_double(struck) + self._on_the_wire)
         update_ids = range(self._first_update, self._bot.updates._next_id)
         self._read(lambda session: compare_database(found, session, model, update_ids))
+        for number in range(1, self._announced + 1):
+            self._read(partial(compare_announced, found, phones=self._phones, number=number))
         found.differs("complaints of the local Telegram", self._sandbox.complaints, [])
         answered = Counter(
             one.params["callback_query_id"] for one in self._sandbox.requests if one.method == "answerCallbackQuery"
@@ -238,6 +263,7 @@ class Storm:
             "updates": len(update_ids),
             "questions": len(model.questions),
             "records": len(model.records),
+            "announcements": self._announced,
             "messages and changes": sum(
                 times for method, times in self._sandbox.done.items() if method.startswith(("send", "edit", "delete"))
             ),
@@ -256,12 +282,15 @@ async def _all_or_first_failure(tasks: list["asyncio.Task[None]"]) -> None:
 
 
 def _on_the_wire(session: Session) -> Counter[int]:
-    return Counter(session.scalars(select(deliveries.c.chat_id).where(IS_SENDING, deliveries.c.op == SEND)))
+    c = deliveries.c
+    again = select(c.chat_id).where(IS_SENDING, c.op == SEND, c.lane != Lane.BROADCAST)
+    return Counter(session.scalars(again))
 
 
 def _anything_to_do(session: Session) -> bool:
     waiting = inbox.c.done_at.is_(None) & inbox.c.parked_at.is_(None)
-    going = deliveries.c.state.in_(("pending", "sending", "unknown"))
+    c = deliveries.c
+    going = c.state.in_(("pending", "sending")) | ((c.state == UNKNOWN) & (c.lane != Lane.BROADCAST))
     counts = select(
         select(func.count()).select_from(inbox).where(waiting).scalar_subquery(),
         select(func.count()).select_from(deliveries).where(going).scalar_subquery(),
