@@ -10,7 +10,7 @@ from bot.sandbox import PrivateChat, Sandbox
 from tests.journeys.person import seen
 
 Message = dict[str, Any]
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds after which what does not come is held to be lost: many times the longest pause of a storm."""
 _Waiter = tuple[Callable[[Message], Any], "asyncio.Future[Any]"]
 

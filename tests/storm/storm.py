@@ -40,6 +40,8 @@ LIMITS = Limits(per_second=120, private_per_second=20, private_burst=10)
 """The local Telegram is strict here too, at the pace of a storm: who speaks faster gets 429."""
 STARTING = 30.0
 """Seconds in which a bot that is left alone has begun to poll."""
+IDLE = 3.0
+"""Seconds after which there is nothing to do, or it does not get done."""
 RESTING = 120.0
 """Seconds in which everything has come to its end once the faults have stopped."""
 
@@ -168,6 +170,7 @@ class Storm:
             else:
                 await self._begins()
                 await self._lives_for(self._dice.uniform(0.2, 1.8))
+                await self._comes_to_something(self._dice.randint(1, 40))
             await self._kill()
             self._start(url)
         self._sandbox.faults.clear()
@@ -177,19 +180,28 @@ class Storm:
         self._starts += 1
 
     async def _begins(self) -> None:
-        """Until it has asked for updates: a slow machine's bot must come to something between two deaths, too."""
+        """Until it asks for updates."""
         asked = self._sandbox.done["getUpdates"]
-        begun = asyncio.create_task(
-            self._sandbox.wait_for(
-                lambda: self._bot.updates.polled or self._sandbox.done["getUpdates"] > asked, STARTING
-            )
-        )
-        died = asyncio.create_task(self._lives_for(STARTING))
-        await asyncio.wait((begun, died), return_when=asyncio.FIRST_COMPLETED)
-        for task in (begun, died):
+        await self._until(lambda: self._bot.updates.polled or self._sandbox.done["getUpdates"] > asked, STARTING)
+
+    async def _comes_to_something(self, requests: int) -> None:
+        """So many requests have to take effect before the next death, if there is so much to do.
+
+        Where a machine is slow, what is sent would otherwise be interrupted five times in a row, and be given up.
+        """
+        before = self._sandbox.done.total()
+        await self._until(lambda: self._sandbox.done.total() >= before + requests, IDLE)
+
+    async def _until(self, condition: Callable[[], bool], seconds: float) -> None:
+        """Wait for this, for so long at the most; fails if the bot ends by itself meanwhile."""
+        reached = asyncio.create_task(self._sandbox.wait_for(condition, seconds))
+        ended = asyncio.create_task(self._lives_for(seconds))
+        await asyncio.wait((reached, ended), return_when=asyncio.FIRST_COMPLETED)
+        for task in (reached, ended):
             task.cancel()
-        if died.done():
-            died.result()
+        await asyncio.gather(reached, return_exceptions=True)
+        if ended.done() and not ended.cancelled():
+            ended.result()
 
     async def _lives_for(self, seconds: float) -> None:
         """Fails if the bot ends by itself meanwhile."""
