@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.doctor import database as databases
 from bot.doctor import machine, queues, telegram
@@ -98,11 +98,12 @@ def _database(patient: Patient, texts: Texts, findings: list[Finding]) -> Iterat
         yield database
     except (SQLAlchemyError, OSError) as error:
         says = texts.plain("{where} cannot be used: {reason}", where=without_password(url), reason=reason(error))
-        remedy = (
-            texts.plain("Stop Plaukts, keep a copy of the file, and put a backup in its place.")
-            if file is not None
-            else texts.plain("Start the server, or correct PLAUKTS_DATABASE_URL.")
-        )
+        if file is None:
+            remedy = texts.plain("Start the server, or correct PLAUKTS_DATABASE_URL.")
+        elif isinstance(error, OperationalError | OSError):  # it could not be read; whether it is whole is not known
+            remedy = texts.plain("Look at the room on the disk, and whether this user may write there.")
+        else:
+            remedy = texts.plain("Stop Plaukts, keep a copy of the file, and put a backup in its place.")
         findings.append(Finding(Sign.WRONG, name, says, remedy))
     finally:
         database.stop()

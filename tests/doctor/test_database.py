@@ -42,6 +42,16 @@ async def test_a_file_that_is_no_database(office: Practice, tmp_path: Path) -> N
     assert "backup" in found.remedy
 
 
+async def test_a_file_that_cannot_be_read(office: Practice, tmp_path: Path) -> None:
+    """It may be whole: nobody is told to replace it."""
+    (tmp_path / "folder.db").mkdir()
+    found = (await office.find(database_url=f"sqlite:///{tmp_path}/folder.db"))["Database"]
+    assert found.sign is WRONG
+    assert "unable to open" in found.says
+    assert "backup" not in found.remedy
+    assert "room on the disk" in found.remedy
+
+
 async def test_a_damaged_file(office: Practice, tmp_path: Path) -> None:
     """A page in the middle was overwritten; the beginning is as it was."""
     path = tmp_path / "plaukts.db"
