@@ -1,19 +1,21 @@
 """The bots that are measured, each run in a process of its own until it gets SIGTERM.
 
-python -m tests.benchmarks.bots echo|plaukts --api-url http://127.0.0.1:8081 --token 1:local [--database-url …]
+python -m tests.benchmarks.bots echo|loop|plaukts|paced --api-url http://127.0.0.1:8081 --token 1:local
+    [--database-url …] [--recipients FILE]
 """
 
 import argparse
 import asyncio
 import signal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram import Update
-from telegram.ext import Application, MessageHandler, filters
+from telegram.ext import AIORateLimiter, Application, MessageHandler, filters
 
 from bot.app import App, Profile
-from bot.delivery.pace import UNPACED
+from bot.delivery.pace import UNPACED, Limits
 from bot.logs import set_up_logs
 
 
@@ -30,8 +32,20 @@ def run_echo(api_url: str, token: str) -> None:
     application.run_polling()
 
 
-def run_plaukts(api_url: str, token: str, database_url: str) -> None:
-    """Plaukts as ``plaukts run`` starts it, with its pacing off."""
+def run_loop(api_url: str, token: str, recipients: Path) -> None:
+    """The peer for a broadcast: a plain loop over python-telegram-bot's own rate limiter, trying again after 429."""
+
+    async def send() -> None:
+        limiter = AIORateLimiter(max_retries=10)
+        async with Application.builder().token(token).base_url(f"{api_url}/bot").rate_limiter(limiter).build() as app:
+            for line in recipients.read_text(encoding="ascii").split():
+                await app.bot.send_message(int(line), "Sanāksme pārcelta uz ceturtdienu.")
+
+    asyncio.run(send())
+
+
+def run_plaukts(api_url: str, token: str, database_url: str, limits: Limits | None) -> None:
+    """Plaukts as ``plaukts run`` starts it; without limits of its own where these are measured without it."""
     set_up_logs(quiet=True)
     profile = Profile(
         token=token,
@@ -43,7 +57,7 @@ def run_plaukts(api_url: str, token: str, database_url: str) -> None:
     )
 
     async def serve() -> None:
-        app = App(profile, limits=UNPACED)
+        app = App(profile, limits=limits)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.request_stop)
         await app.run()
 
@@ -53,15 +67,19 @@ def run_plaukts(api_url: str, token: str, database_url: str) -> None:
 def main() -> None:
     """Run the bot that the command line names."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("bot", choices=("echo", "plaukts"))
+    parser.add_argument("bot", choices=("echo", "loop", "plaukts", "paced"))
     parser.add_argument("--api-url", required=True)
     parser.add_argument("--token", required=True)
     parser.add_argument("--database-url", default="")
+    parser.add_argument("--recipients", type=Path)
     options = parser.parse_args()
     if options.bot == "echo":
         run_echo(options.api_url, options.token)
+    elif options.bot == "loop":
+        run_loop(options.api_url, options.token, options.recipients)
     else:
-        run_plaukts(options.api_url, options.token, options.database_url)
+        limits = UNPACED if options.bot == "plaukts" else None
+        run_plaukts(options.api_url, options.token, options.database_url, limits)
 
 
 if __name__ == "__main__":

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from bot.app import open_database
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
 from config import DEMO_LIBRARIES
+from storage.broadcasts import Content, announce
 from storage.database import Database
 from storage.inbox import inbox
 from storage.libraries import Library
 from storage.members import TELEGRAM, Address, Member
-from storage.outbox import SENT, deliveries
+from storage.outbox import SENT, About, deliveries
 
 _QUESTIONS = (
     "Kā norakstīt novecojušas grāmatas?",
@@ -55,6 +56,35 @@ def prepare_region(url: str, librarians: Sequence[int], methodologist: int) -> N
 
     database.submit(fill).result()
     database.stop()
+
+
+def broadcast_to(url: str, recipients: Sequence[int]) -> None:
+    """Add these people, by their Telegram ids, as guests, and let all of them have one message, from now on."""
+    database = Database(url)
+    database.start()
+    now = datetime.now(UTC)
+
+    def fill(session: Session) -> None:
+        for start in range(0, len(recipients), 1000):
+            members = [
+                Member(name="Viesis", role="guest", language="lv", created_at=now)
+                for _ in recipients[start : start + 1000]
+            ]
+            session.add_all(members)
+            session.flush()
+            values = [
+                {"member_id": member.id, "channel": TELEGRAM, "address": str(user_id)}
+                for member, user_id in zip(members, recipients[start : start + 1000], strict=True)
+            ]
+            session.execute(insert(Address), values)
+            session.expunge_all()
+        announce(session, About("announcement", "announcement", 1), _ANNOUNCED, roles=["guest"], now=now)
+
+    database.submit(fill).result()
+    database.stop()
+
+
+_ANNOUNCED = {"lv": Content("sendMessage", {"text": "Sanāksme pārcelta uz ceturtdienu."})}
 
 
 def left_over(url: str) -> int:

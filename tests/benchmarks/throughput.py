@@ -37,7 +37,7 @@ def main() -> None:
     options = _options()
     kinds = [SQLITE, POSTGRESQL] if options.database == "both" else [options.database]
     with ExitStack() as stack:
-        urls = {kind: stack.enter_context(_databases(kind)) for kind in kinds}
+        urls = {kind: stack.enter_context(databases(kind)) for kind in kinds}
         _say(
             f"{options.updates} updates from {ASKERS} people, the median of {options.rounds} rounds in turn;",
             "the local Telegram in a process of its own, its limits off; all updates are waiting when",
@@ -76,7 +76,7 @@ def _measured(task: Task) -> Result:
 
 
 @contextmanager
-def _databases(kind: str) -> Iterator[NewUrl]:
+def databases(kind: str) -> Iterator[NewUrl]:
     """Gives the URLs of new databases."""
     numbers = count(1)
     with tempfile.TemporaryDirectory(prefix="plaukts-benchmark-", ignore_cleanup_errors=True) as folder:

@@ -1,0 +1,124 @@
+"""Putting a broadcast into the outbox: how long, how much memory, and who waits meanwhile.
+
+    uv run python -m tests.benchmarks.enqueue [--recipients 1000 10000 100000] [--database sqlite|postgresql|both]
+
+The portions follow each other as fast as they can (the running bot takes one a second), each in a process of its own
+with nothing else in it; a job that stands for somebody's answer is put into the writer's queue every 20 ms, and the
+longest time it took to be committed is told. Nothing here is asserted.
+"""
+
+import argparse
+import asyncio
+import resource
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from time import perf_counter
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.app import open_database
+from storage.broadcasts import put_in_portion
+from storage.database import Database
+from storage.outbox import About, Lane, enqueue
+from tests.benchmarks.region import broadcast_to
+from tests.benchmarks.throughput import POSTGRESQL, SQLITE, databases
+
+T = TypeVar("T")
+FIRST_CHAT = 7_000_000_000
+PROBE_PAUSE = 0.02
+
+
+@dataclass(frozen=True)
+class Enqueued:
+    """What it took."""
+
+    deliveries: int
+    seconds: float
+    more_mib: float
+    """By how much the process's peak memory grew."""
+    longest_wait: float
+    """Seconds that an answer took to be committed, at the most."""
+
+
+def prepare(url: str, recipients: int) -> None:
+    """A region with so many members, and a broadcast for them of which nothing is put in yet."""
+    open_database(url).stop()
+    broadcast_to(url, range(FIRST_CHAT, FIRST_CHAT + recipients))
+
+
+def measure(url: str) -> Enqueued:
+    """Put it in, with somebody's answers in between."""
+    return asyncio.run(_measure(url))
+
+
+async def _measure(url: str) -> Enqueued:
+    database = Database(url)
+    database.start()
+    waits: list[float] = []
+    await _answer(database)  # connections are open, statements compiled
+    before = _peak_mib()
+    probing = asyncio.create_task(_probe(database, waits))
+    begun, deliveries = perf_counter(), 0
+    while members := await database.write(lambda session: put_in_portion(session, datetime.now(UTC))):
+        deliveries += members
+    seconds = perf_counter() - begun
+    probing.cancel()
+    after = _peak_mib()
+    database.stop()
+    return Enqueued(deliveries, seconds, after - before, max(waits, default=0.0))
+
+
+async def _probe(database: Database, waits: list[float]) -> None:
+    while True:
+        begun = perf_counter()
+        await _answer(database)
+        waits.append(perf_counter() - begun)
+        await asyncio.sleep(PROBE_PAUSE)
+
+
+async def _answer(database: Database) -> None:
+    def job(session: Session) -> None:
+        about, now = About("answer"), datetime.now(UTC)
+        payload = {"text": "Atbilde"}
+        enqueue(session, chat_id=1, method="sendMessage", payload=payload, about=about, lane=Lane.INTERACTIVE, now=now)
+
+    await database.write(job)
+
+
+def _peak_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _alone(job: Callable[..., T], *arguments: Any) -> T:
+    """Do it in a fresh process, which has nobody else's memory."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(job, *arguments).result()
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.enqueue", description=__doc__)
+    parser.add_argument("--recipients", type=int, nargs="+", default=[1000, 10_000, 100_000])
+    parser.add_argument("--database", choices=(SQLITE, POSTGRESQL, "both"), default="both")
+    options = parser.parse_args()
+    for kind in [SQLITE, POSTGRESQL] if options.database == "both" else [options.database]:
+        with databases(kind) as new_url:
+            for recipients in options.recipients:
+                url = new_url()
+                _alone(prepare, url, recipients)
+                result = _alone(measure, url)
+                sys.stdout.write(
+                    f"{kind}: {result.deliveries:>7,} deliveries in {result.seconds:.2f} s "
+                    f"({1e6 * result.seconds / result.deliveries:.0f} µs each), {result.more_mib:.1f} MiB more, "
+                    f"an answer waited {1000 * result.longest_wait:.0f} ms at the most\n"
+                )
+                sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

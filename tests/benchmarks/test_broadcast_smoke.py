@@ -1,0 +1,28 @@
+"""The benchmarks run, and measure what they say. They assert nothing about time."""
+
+from pathlib import Path
+
+from tests.benchmarks import enqueue, start
+from tests.benchmarks.broadcast import measure_loop, measure_plaukts
+
+
+async def test_a_broadcast_reaches_everyone_once_and_questions_are_answered(tmp_path: Path) -> None:
+    measured = await measure_plaukts(20, f"sqlite:///{tmp_path / 'plaukts.db'}", 2)
+    assert (len(measured.arrived), len(measured.quiet), len(measured.meanwhile)) == (20, 2, 2)
+    assert measured.ratio() > 0
+
+
+async def test_the_peer_reaches_the_same() -> None:
+    assert len((await measure_loop(20)).arrived) == 20
+
+
+def test_everyone_is_put_in(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'plaukts.db'}"
+    enqueue.prepare(url, 1500)
+    result = enqueue.measure(url)
+    assert result.deliveries == 1500
+    assert result.longest_wait > 0
+
+
+async def test_a_start_ends_with_an_answer(tmp_path: Path) -> None:
+    assert (await start.measure(tmp_path, idle=0)).seconds > 0
