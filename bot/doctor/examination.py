@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.doctor import database as databases
 from bot.doctor import machine, queues, telegram
 from bot.doctor.findings import Finding, Sign
 from bot.texts import Texts
 from storage.audit import record_act
+from storage.away import DatabaseAwayError
 from storage.database import Database
 from storage.failures import resend_all, unpark
 from storage.urls import reason, sqlite_file, without_password
@@ -100,7 +101,7 @@ def _database(patient: Patient, texts: Texts, findings: list[Finding]) -> Iterat
         says = texts.plain("{where} cannot be used: {reason}", where=without_password(url), reason=reason(error))
         if file is None:
             remedy = texts.plain("Start the server, or correct PLAUKTS_DATABASE_URL.")
-        elif isinstance(error, OperationalError | OSError):  # it could not be read; whether it is whole is not known
+        elif isinstance(error, DatabaseAwayError | OSError):  # it could not be read; whether it is whole is not known
             remedy = texts.plain("Look at the room on the disk, and whether this user may write there.")
         else:
             remedy = texts.plain("Stop Plaukts, keep a copy of the file, and put a backup in its place.")
