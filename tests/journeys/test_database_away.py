@@ -32,6 +32,14 @@ async def region(database_url: str, tmp_path: Path) -> AsyncIterator[Region]:
         yield region
 
 
+@pytest.fixture
+def restartable(request: pytest.FixtureRequest) -> Any:
+    """The server that the region's database is on."""
+    if "PLAUKTS_TEST_POSTGRES_URL" in os.environ:
+        pytest.skip("PostgreSQL: a given server is not the tests' to restart")
+    return request.getfixturevalue("own_postgres")
+
+
 def tell(process: ForkServerProcess, number: signal.Signals) -> None:
     assert process.pid is not None
     os.kill(process.pid, number)
@@ -93,17 +101,17 @@ async def test_the_disk_is_full(region: Region) -> None:
 
 
 @POSTGRESQL
-async def test_the_server_is_restarted(region: Region, own_postgres: Any) -> None:
+async def test_the_server_is_restarted(region: Region, restartable: Any) -> None:
     bot = await region.fork()
     region.asker.send(f"/jautat {QUESTION}")
     await asked_once(region, 1)
-    await asyncio.to_thread(stop, own_postgres)
+    await asyncio.to_thread(stop, restartable)
     try:
         region.asker.send(f"/jautat {QUESTION}")
         await region.logs(0, NOT_STORED)
         assert len(region.bot.updates.pending) == 1, "what is not stored is not confirmed"
     finally:
-        await asyncio.to_thread(own_postgres.ensure_postgres_running)
+        await asyncio.to_thread(restartable.ensure_postgres_running)
         region.forget_connections()
     await asked_once(region, 2)
     await region.stopped(bot)
