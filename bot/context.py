@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.access import Act, may, require
 from bot.texts import Texts, texts_for
@@ -23,7 +22,16 @@ from storage.dialogs import Dialog
 from storage.members import Member
 from storage.outbox import About, Lane
 
-Rows = Sequence[Sequence[InlineKeyboardButton]]
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message, which sends us its data."""
+
+    text: str
+    callback_data: str
+
+
+Rows = Sequence[Sequence[Button]]
 Describe = Callable[["Context", About, str], Markup | None]
 """(context in the person's language, what it was about, the reason as a clause) → that it was not delivered."""
 
@@ -72,7 +80,6 @@ class Context:
     user_id: int = 0
     user_name: str = ""
     private: bool = True
-    update: Update | None = None
     update_id: int | None = None
     typed: Typed | None = None
     arguments: str = ""
@@ -250,16 +257,20 @@ class Context:
         )
 
 
-def button(text: str, data: str) -> InlineKeyboardButton:
+def button(text: str, data: str) -> Button:
     """A button that sends us ``data`` (at most 50 bytes: the courier adds the delivery's id)."""
-    return InlineKeyboardButton(str(text), callback_data=data)
+    return Button(str(text), data)
 
 
 def message(text: Markup, buttons: Rows = ()) -> dict[str, Any]:
     """The Bot API parameters of a text message, without the chat."""
     payload: dict[str, Any] = {"text": str(text), "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
     if buttons:
-        payload["reply_markup"] = InlineKeyboardMarkup(buttons).to_dict()
+        payload["reply_markup"] = {
+            "inline_keyboard": [
+                [{"text": one.text, "callback_data": one.callback_data} for one in row] for row in buttons
+            ]
+        }
     return payload
 
 

@@ -1,11 +1,10 @@
 """The router: one unit of work's updates to the one handler that takes them.
 
 Ours, and not python-telegram-bot's Application: that swallows exceptions and goes on after a failure, where a unit of
-work has to fail as a whole. Its objects are used; its handler classes are not, for commands are matched without regard
-to capitals and diacritics, and buttons carry the delivery that they belong to.
+work has to fail as a whole. Nor its handler classes, for commands are matched without regard to capitals and
+diacritics, and buttons carry the delivery that they belong to.
 """
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +12,13 @@ from datetime import datetime
 
 from markupsafe import escape
 from sqlalchemy.orm import Session
-from telegram import Chat, Message, Update, User
-from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.context import Context, Region
 from bot.delivery.telegram import unmark
 from bot.dialogs.form import Forms
 from bot.dialogs.typed import Offers
 from bot.errors import NotAllowedError, UserError
+from bot.incoming import EDITED, GONE, MEMBERSHIP, MESSAGE, PRESSED, Incoming, Json, incoming, is_service
 from bot.manifest import Feature
 from bot.menu import CommandMenu
 from bot.texts import N_, texts_for
@@ -69,18 +67,18 @@ class Router:
 
     def handle(self, session: Session, unit: Unit, now: datetime) -> Handled:
         """Let the unit have its effect. Raises what makes the unit fail as a whole; persons' errors are answered."""
-        updates = [Update.de_json(json.loads(raw.body), None) for raw in unit.updates]
-        first = updates[0]
-        if first.effective_user is None or first.effective_chat is None or first.effective_user.is_bot:
+        updates = [one for raw in unit.updates if (one := incoming(raw.body)) is not None]
+        if not updates:
             return Handled()
-        ctx = self._context(session, first, first.effective_user, first.effective_chat, now)
+        first = updates[0]
+        ctx = self._context(session, first, now)
         if ctx.private:  # people talk to each other in groups, where no command of theirs is meant for us yet
-            messages = [update.effective_message for update in updates if update.effective_message]
-            if messages and not first.callback_query:
+            messages = [update.message for update in updates if update.message is not None]
+            if messages:
                 ctx.typed = typed_from(messages)
             self._guarded(ctx, first)
-        query = first.callback_query
-        return Handled(CallbackAnswer(query.id, ctx.toast) if query else None, ctx.acts)
+        pressed = CallbackAnswer(first.content["id"], ctx.toast) if first.kind == PRESSED else None
+        return Handled(pressed, ctx.acts)
 
     def tick_context(self, session: Session, now: datetime) -> Context:
         """What a tick has in its hands."""
@@ -90,12 +88,12 @@ class Router:
     def apologise(self, session: Session, unit: Unit, now: datetime) -> None:
         """A unit failed every time and was put aside: the person who caused it is told."""
         try:
-            update = Update.de_json(json.loads(unit.updates[0].body), None)
-        except (ValueError, TypeError, KeyError):
+            update = incoming(unit.updates[0].body)
+            ctx = self._context(session, update, now) if update is not None else None
+        except (ValueError, TypeError, KeyError, AttributeError):
             return  # it could not even be read: nobody to tell
-        if update.effective_user is None or update.effective_chat is None:
+        if ctx is None:
             return
-        ctx = self._context(session, update, update.effective_user, update.effective_chat, now)
         if ctx.private:
             ctx.say(
                 ctx.texts.t(
@@ -104,28 +102,28 @@ class Router:
                 )
             )
 
-    def _context(self, session: Session, update: Update, user: User, chat: Chat, now: datetime) -> Context:
-        member, out_of_reach = member_by_telegram(session, user.id)
-        if out_of_reach and chat.type == ChatType.PRIVATE and update.my_chat_member is None:
+    def _context(self, session: Session, update: Incoming, now: datetime) -> Context:
+        user_id = update.user["id"]
+        member, out_of_reach = member_by_telegram(session, user_id)
+        if out_of_reach and update.private and update.kind != MEMBERSHIP:
             # Who writes to us can be written to, though we may have missed that they unblocked us.
-            _came_back(session, user.id, now)
-        language = member.language if member else _language(user.language_code, self.region.language)
+            _came_back(session, user_id, now)
+        language = member.language if member else _language(update.user.get("language_code"), self.region.language)
         return Context(
             session,
             now,
             self.region,
             texts_for(language),
             member=member,
-            chat_id=chat.id,
-            user_id=user.id,
-            user_name=clean(user.full_name),
-            private=chat.type == ChatType.PRIVATE,
-            update=update,
+            chat_id=update.chat["id"],
+            user_id=user_id,
+            user_name=clean(update.full_name),
+            private=update.private,
             update_id=update.update_id,
             menu=self.menu,
         )
 
-    def _guarded(self, ctx: Context, update: Update) -> None:
+    def _guarded(self, ctx: Context, update: Incoming) -> None:
         pressed = self._button(ctx, update)
         try:
             with savepoint(ctx.session):  # whoever is told that it cannot be done finds nothing half done
@@ -137,28 +135,26 @@ class Router:
             ctx.acts.clear()
             _tell(ctx, update, ctx.texts.plain(_why_not(ctx)))
 
-    def _dispatch(self, ctx: Context, update: Update, pressed: str) -> None:
-        if update.my_chat_member is not None:
-            gone = update.my_chat_member.new_chat_member.status == ChatMemberStatus.BANNED
-            if gone:
+    def _dispatch(self, ctx: Context, update: Incoming, pressed: str) -> None:
+        if update.kind == MEMBERSHIP:
+            if update.content["new_chat_member"]["status"] == GONE:
                 set_reachable(ctx.session, TELEGRAM, str(ctx.user_id), ctx.now)
             else:
                 _came_back(ctx.session, ctx.user_id, ctx.now)
-        elif update.callback_query is not None:
+        elif update.kind == PRESSED:
             self._pressed(ctx, pressed)
-        elif update.edited_message is not None and ctx.typed is not None:
+        elif update.kind == EDITED and ctx.typed is not None:
             _ = any(edited(ctx, ctx.typed) for edited in (self._offers.edited, *self._edited))
-        elif update.message is not None and ctx.typed is not None:
-            self._said(ctx, update.message, ctx.typed)
+        elif update.kind == MESSAGE and ctx.typed is not None:
+            self._said(ctx, update.content, ctx.typed)
 
     @staticmethod
-    def _button(ctx: Context, update: Update) -> str:
+    def _button(ctx: Context, update: Incoming) -> str:
         """What the pressed button says; that its message has arrived is known whatever comes of the press."""
-        query = update.callback_query
-        if query is None:
+        if update.kind != PRESSED:
             return ""
-        data, carrier = unmark(query.data or "")
-        message_id = query.message.message_id if query.message else 0
+        data, carrier = unmark(update.content.get("data") or "")
+        message_id = update.content["message"]["message_id"]
         if carrier is not None and reveal_message(ctx.session, carrier, ctx.chat_id, message_id, ctx.now):
             ctx.pressed_delivery = carrier
         return data
@@ -185,7 +181,7 @@ class Router:
                 return
         ctx.toast = ctx.texts.plain("This button no longer works. The menu below shows what can be done.")
 
-    def _said(self, ctx: Context, message: Message, typed: Typed) -> None:
+    def _said(self, ctx: Context, message: Json, typed: Typed) -> None:
         called = self.menu.find(typed.text, self.region.bot_username)
         if called is not None:
             command, ctx.arguments = called
@@ -195,7 +191,7 @@ class Router:
                 ctx.require(command.act)
             command.handler(ctx)
             return
-        if _is_service(message):
+        if is_service(message):
             return
         if self._is_reply(ctx, message, typed) or any(late(ctx, typed) for late in self._late_parts):
             return
@@ -213,22 +209,24 @@ class Router:
             self._offers.ask(ctx, typed)
 
     @staticmethod
-    def _carrier(ctx: Context, message: Message) -> tuple[int, About] | None:
+    def _carrier(ctx: Context, message: Json) -> tuple[int, About] | None:
         """The delivery of a message whose arrival nobody knows of: its buttons name it, as they do when pressed."""
-        rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-        for data in (str(button.callback_data or "") for row in rows for button in row):
+        rows = message.get("reply_markup", {}).get("inline_keyboard", ())
+        for data in (button.get("callback_data", "") for row in rows for button in row):
             _, carrier = unmark(data)
-            if carrier is not None and reveal_message(ctx.session, carrier, ctx.chat_id, message.message_id, ctx.now):
+            if carrier is not None and reveal_message(
+                ctx.session, carrier, ctx.chat_id, message["message_id"], ctx.now
+            ):
                 return delivery_numbered(ctx.session, carrier)
         return None
 
-    def _is_reply(self, ctx: Context, message: Message, typed: Typed) -> bool:
-        replied = message.reply_to_message
+    def _is_reply(self, ctx: Context, message: Json, typed: Typed) -> bool:
+        replied = message.get("reply_to_message")
         if replied is None or ctx.role is None:
             return False
-        found = delivery_at(ctx.session, ctx.chat_id, replied.message_id) or self._carrier(ctx, replied)
+        found = delivery_at(ctx.session, ctx.chat_id, replied["message_id"]) or self._carrier(ctx, replied)
         about = found[1] if found else None
-        return any(taker(ctx, about, replied.message_id, typed) for taker in self._replied)
+        return any(taker(ctx, about, replied["message_id"], typed) for taker in self._replied)
 
 
 def _came_back(session: Session, user_id: int, now: datetime) -> None:
@@ -245,15 +243,11 @@ def _why_not(ctx: Context) -> str:
     return N_("You have not been let in yet. Press /start to join.")
 
 
-def _tell(ctx: Context, update: Update, sentence: str) -> None:
-    if update.callback_query is not None:
+def _tell(ctx: Context, update: Incoming, sentence: str) -> None:
+    if update.kind == PRESSED:
         ctx.toast = sentence
     else:
         ctx.say(escape(sentence))
-
-
-def _is_service(message: Message) -> bool:
-    return bool(message.pinned_message or message.new_chat_members or message.left_chat_member)
 
 
 def _language(code: str | None, fallback: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from telegram import Message
+from bot.incoming import Json
 
 _KINDS = ("document", "voice", "audio", "video", "video_note", "sticker", "animation")
 
@@ -38,16 +38,16 @@ class Typed:
         return cls(**data)
 
 
-def typed_from(messages: Sequence[Message]) -> Typed:
+def typed_from(messages: Sequence[Json]) -> Typed:
     """What the messages of one unit say together."""
     first = messages[0]
-    texts = [clean(part.text or part.caption or "") for part in messages]
+    texts = [clean(part.get("text") or part.get("caption") or "") for part in messages]
     return Typed(
         text="\n".join(text for text in texts if text),
         attachments=[item for part in messages for item in _attachments(part)],
-        chat_id=first.chat_id,
-        message_id=first.message_id,
-        album=first.media_group_id,
+        chat_id=first["chat"]["id"],
+        message_id=first["message_id"],
+        album=first.get("media_group_id"),
     )
 
 
@@ -56,11 +56,7 @@ def clean(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def _attachments(message: Message) -> list[dict[str, str]]:
-    if message.photo:
-        return [{"kind": "photo", "file_id": message.photo[-1].file_id}]
-    for kind in _KINDS:
-        item = getattr(message, kind, None)
-        if item is not None:
-            return [{"kind": kind, "file_id": item.file_id}]
-    return []
+def _attachments(message: Json) -> list[dict[str, str]]:
+    if message.get("photo"):
+        return [{"kind": "photo", "file_id": message["photo"][-1]["file_id"]}]
+    return next(([{"kind": kind, "file_id": message[kind]["file_id"]}] for kind in _KINDS if message.get(kind)), [])

@@ -185,6 +185,7 @@ def savepoint(session: Session) -> Iterator[None]:
     except Exception:
         if not connection.invalidated:
             guarded(connection, own.execute, "ROLLBACK TO SAVEPOINT inside", ())
+            guarded(connection, own.execute, "RELEASE SAVEPOINT inside", ())
         session.expunge_all()
         raise
     guarded(connection, own.execute, "RELEASE SAVEPOINT inside", ())
@@ -200,9 +201,10 @@ def held(session: Session, kind: type[T], values: Mapping[str, Any], **related: 
     if known is not None:
         return known
     instance: T = class_mapper(kind).class_manager.new_instance()
-    for name, value in (*values.items(), *related.items()):
+    instance.__dict__.update(values)
+    make_transient_to_detached(instance)  # which takes what is there as loaded
+    for name, value in related.items():
         set_committed_value(instance, name, value)
-    make_transient_to_detached(instance)
     session.add(instance)
     return instance
 

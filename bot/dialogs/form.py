@@ -217,10 +217,7 @@ def _headed(ctx: Context, form: Form, step: int, data: Data, text: Markup) -> Ma
 
 def _navigable(ctx: Context, form: Form, step: int, data: Data, prompt: Prompt) -> Rows:
     version = ctx.update_id or 0
-    rows = [
-        [button(one.text, f"f:{version}:{one.callback_data}") if one.callback_data else one for one in row]
-        for row in prompt.buttons
-    ]
+    rows = [[button(one.text, f"f:{version}:{one.callback_data}") for one in row] for row in prompt.buttons]
     ways = []
     if previous_step(form, data, step) != step:
         ways.append(button(ctx.texts.plain("◀ Back"), f"f:{version}:back"))

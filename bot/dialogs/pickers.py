@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardButton
-
-from bot.context import Context, button
+from bot.context import Button, Context, button
 from bot.dialogs.form import Data, Prompt, number_in, pick
 from bot.errors import UserError
 from bot.texts import N_, join_lines
@@ -186,9 +184,9 @@ class EntryField:
 
 def entry_rows(
     ctx: Context, entries: Sequence[VocabularyEntry], data_of: Callable[[str], str] = pick
-) -> list[list[InlineKeyboardButton]]:
+) -> list[list[Button]]:
     """Buttons for entries, two beside each other where both are short."""
-    rows: list[list[InlineKeyboardButton]] = []
+    rows: list[list[Button]] = []
     for entry in entries:
         text = entry.name(ctx.texts.language)
         short = len(text) <= BUTTON_WIDTH

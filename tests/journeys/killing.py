@@ -92,8 +92,7 @@ def _while_writing(trigger: str, end: Callable[[], None] = _die) -> None:
     def noting(self: Context, *what: Any, **detail: Any) -> None:
         note(self, *what, **detail)
         self.session.flush()
-        message = self.update.effective_message if self.update else None
-        if message and trigger in (message.text or ""):
+        if self.typed is not None and trigger in self.typed.text:
             end()
 
     Context.note = noting  # type: ignore[method-assign]

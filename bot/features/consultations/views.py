@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup, escape
-from telegram import InlineKeyboardButton
 
-from bot.context import Context, Rows, button
+from bot.context import Button, Context, Rows, button
 from bot.features.consultations.rules import CARD_TEXT, PIECE
 from bot.texts import N_, Texts, cut, italic, join_lines, split
 from storage.consultations import (
@@ -193,7 +192,7 @@ def added(texts: Texts, number: int) -> Markup:
     return texts.t("✅ Added to question No. {number}.", number=number)
 
 
-def undo_button(texts: Texts, message_id: int) -> InlineKeyboardButton:
+def undo_button(texts: Texts, message_id: int) -> Button:
     """Take one's own message back."""
     return button(texts.plain("Undo"), f"c:unsay:{message_id}")
 
