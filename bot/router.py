@@ -193,7 +193,8 @@ class Router:
             return
         if is_service(message):
             return
-        if self._is_reply(ctx, message, typed) or any(late(ctx, typed) for late in self._late_parts):
+        # A late part first: where the album was a reply, each of its parts is one, too.
+        if any(late(ctx, typed) for late in self._late_parts) or self._is_reply(ctx, message, typed):
             return
         if ctx.role is None and any(outside(ctx, typed) for outside in self._outside):
             return

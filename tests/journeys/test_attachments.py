@@ -75,6 +75,23 @@ async def test_an_album_is_one_question_and_a_late_part_joins_it(world: World, t
     assert len(methodologist.chat.messages) == 6, "start, welcome, card, three photos"
 
 
+async def test_a_late_part_of_an_album_that_was_a_reply_is_no_second_answer(world: World, two: Two) -> None:
+    """Telegram marks each part as a reply; one that comes after the others were handled joins them nevertheless."""
+    methodologist, librarian = two
+    await librarian.say("/jautat Kā noformēt izstādi?")
+    card = methodologist.last
+    await methodologist.do(lambda: methodologist.chat.send_album([None, None], caption="Tā.", reply_to=card))
+    await world.move_clock(seconds=2)
+    assert kinds(librarian) == ["photo", "photo"]
+    part = next(one for one in methodologist.chat.messages if "photo" in one and not one.get("caption"))
+    world.bot.updates.put("message", {**part, "message_id": 9_000})
+    await world.settled()
+    await world.move_clock(seconds=2)
+    assert world.record(1)["thread"] == [("question", "Kā noformēt izstādi?"), ("answer", "Tā.")]
+    assert kinds(librarian) == ["photo"] * 3
+    assert sum("nosūtīta" in text for text in methodologist.shown) == 1
+
+
 async def test_an_album_in_several_portions_is_one_answer(world: World, two: Two) -> None:
     methodologist, librarian = two
     await librarian.say("/jautat Kā izskatās veidlapa?")
