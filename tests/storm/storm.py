@@ -229,11 +229,12 @@ class Storm:
 
     async def _quiet(self) -> None:
         """Until Telegram has nothing for the bot, and the bot nothing to handle and nothing to send."""
-        async with asyncio.timeout(RESTING):
-            busy = True
-            while busy:
-                busy = await asyncio.to_thread(self._read, _anything_to_do) or bool(self._bot.updates.pending)
-                await asyncio.sleep(0.1)
+        end = monotonic() + RESTING
+        while await asyncio.to_thread(self._read, _anything_to_do) or self._bot.updates.pending:
+            if monotonic() > end:
+                self._found.problems.append(f"not at rest {RESTING:g} s after the last fault")
+                return
+            await asyncio.sleep(0.1)
 
     def _read(self, query: Callable[[Session], T]) -> T:
         """Look into the database, and let go of it: a dead bot's file is opened by its successor first."""
