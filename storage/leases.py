@@ -33,6 +33,9 @@ _NAME = "bot"
 _KEY = "hashtextextended('plaukts lease of ' || current_schema(), 0)"
 """The lock's number: locks belong to a database, and each of its schemas may be another bot's."""
 
+_SILENT = "set_config('idle_in_transaction_session_timeout', '{:.0f}', true)"
+"""Until this transaction's end: milliseconds of silence after which the server ends it, and with it its locks."""
+
 leases = Table(
     "leases",
     metadata,
@@ -69,7 +72,7 @@ class Lease:
         self._renewing: float | None = None
         self._over = False
         mine = f"name = '{_NAME}' AND epoch = {epoch} AND until > clock_timestamp()"
-        silent = f"set_config('idle_in_transaction_session_timeout', '{seconds * SILENT_FOR * 1000:.0f}', true)"
+        silent = _SILENT.format(seconds * SILENT_FOR * 1000)
         # One message with BEGIN, so that it costs no round trip. The look comes after the lock, for each statement sees
         # what was committed before it began.
         begin = f"BEGIN; SELECT pg_advisory_xact_lock_shared({_KEY}); "
@@ -124,7 +127,6 @@ _WHO = text(
     "SELECT holder, extract(epoch FROM until - clock_timestamp()) FROM leases"
     " WHERE name = :name AND until > clock_timestamp()"
 )
-_LOCK = text(f"SELECT pg_advisory_xact_lock({_KEY})")
 _TAKE = text(
     "INSERT INTO leases (name, holder, epoch, until)"
     " VALUES (:name, :holder, 1, clock_timestamp() + :seconds * interval '1 s')"
@@ -147,6 +149,8 @@ def take(database: Database, holder: str, seconds: float) -> Lease | Held:
         held = lease_holder(connection)
         if held is not None:
             return held
-        connection.execute(_LOCK)
+        connection.exec_driver_sql(
+            f"SELECT {_SILENT.format(seconds * SILENT_FOR * 1000)}, pg_advisory_xact_lock({_KEY})"
+        )
         epoch = connection.scalar(_TAKE, {"name": _NAME, "holder": holder, "seconds": seconds})
     return Held("", 0.0) if epoch is None else Lease(int(epoch), seconds, taken)

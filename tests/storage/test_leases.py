@@ -1,11 +1,13 @@
 """The lease on PostgreSQL: who has it writes, who lost it writes nothing more, however long it slept meanwhile."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from time import monotonic, sleep
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from storage.away import DatabaseAwayError
@@ -169,6 +171,28 @@ def test_a_successor_waits_for_what_is_being_committed(database: Database, other
     held(other, LONG, "second")
     assert writing.done() or is_marked(other, "b")
     writing.result()
+
+
+def test_who_freezes_while_taking_it_holds_up_nobody_for_long(database: Database, other: Database) -> None:
+    """A process that stands by is stopped just when it has the lock."""
+    locked, gate = Event(), Event()
+
+    def freeze(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "pg_advisory_xact_lock(" in statement:
+            locked.set()
+            assert gate.wait(10)
+
+    event.listen(other.writing_engine, "after_cursor_execute", freeze)
+    with ThreadPoolExecutor(1) as pool:
+        taking = pool.submit(take, other, "second", SHORT)
+        assert locked.wait(10)
+        began = monotonic()
+        held(database, LONG)
+        database.submit(lambda session: mark("a", session)).result()
+        assert monotonic() - began < 5
+        gate.set()
+        assert isinstance(taking.exception(), SQLAlchemyError)
+    assert is_marked(database, "a")
 
 
 def test_the_command_line_writes_beside_a_holder(database: Database, other: Database) -> None:
