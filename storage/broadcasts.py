@@ -35,8 +35,9 @@ from storage.members import TELEGRAM, Address, Member
 from storage.outbox import PENDING, SEND, About, Lane, contents, deliveries
 from storage.upsert import insert_new, inserting_new
 
-PORTION = 1000
-"""Members whose deliveries are put in at once: a few hundredths of a second for the writer."""
+PORTION = 250
+"""Members whose deliveries are put in at once: about a hundredth of a second for the writer. With 1,000 an answer that
+came meanwhile waited for up to 109 ms on a busy machine (tests/benchmarks/enqueue.py)."""
 
 broadcasts = Table(
     "broadcasts",

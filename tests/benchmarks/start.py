@@ -42,7 +42,12 @@ async def measure(folder: Path, idle: float = IDLE) -> Started:
         command = Path(sys.executable).with_name("plaukts")
         begun = perf_counter()
         process = await asyncio.create_subprocess_exec(
-            command, "run", cwd=folder, env=os.environ | settings, stdout=asyncio.subprocess.DEVNULL
+            command,
+            "run",
+            cwd=folder,
+            env=os.environ | settings,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
         )
         try:
             await sandbox.wait_for(lambda: chat.last["from"]["is_bot"], 60)
