@@ -288,7 +288,7 @@ def raw_update(update: Mapping[str, Any]) -> RawUpdate:
     chat_id = (_part(message, "chat") or _part(content, "from")).get("id")
     if not isinstance(chat_id, int):
         chat_id = None
-    album = content.get("media_group_id")
+    album = content.get("media_group_id") if "message" in update else None  # an edit of a part is no part
     return RawUpdate(int(update["update_id"]), body, chat_id, f"{chat_id}:{album}"[:LONGEST_KEY] if album else None)
 
 

@@ -112,6 +112,23 @@ async def test_an_album_in_several_portions_is_one_answer(world: World, two: Two
     assert text_of(first) == "Šādi."
 
 
+async def test_an_edit_is_no_part_of_the_album_that_it_changes(world: World, two: Two) -> None:
+    """Though it comes together with a late part."""
+    methodologist, librarian = two
+    first, second = librarian.chat.send_album([None, None], caption="/jautat Kura vāciņa?")
+    world.bot.updates.done(world.bot.updates.pending[1]["update_id"])
+    await world.settled()
+    await world.move_clock(seconds=2)
+    assert kinds(methodologist) == ["photo"]
+    world.bot.updates.put("message", second)
+    librarian.chat.edit(first, "/jautat Kura zilā vāciņa?")
+    await world.sandbox.wait_for(lambda: not world.bot.updates.pending)
+    await world.move_clock(seconds=2)
+    assert any("Kura zilā vāciņa?" in text and "(teksts labots)" in text for text in methodologist.shown)
+    assert kinds(methodologist) == ["photo", "photo"]
+    assert len(world.record(1)["thread"]) == 1
+
+
 async def test_edits_of_question_and_answer_follow_on_all_copies(world: World, two: Two) -> None:
     methodologist, librarian = two
     second = await world.methodologist("Metodiķe B")

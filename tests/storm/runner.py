@@ -17,6 +17,8 @@ from bot.app import App, Profile
 from bot.delivery import api
 from bot.delivery.pace import Limits
 from bot.logs import set_up_logs
+from bot.web.server import Place
+from bot.web.webhook import Hook
 from storage import leases
 
 REQUEST_SECONDS = 2.0
@@ -27,14 +29,14 @@ _forks = get_context("forkserver")
 _forks.set_forkserver_preload(["tests.storm.preload"])
 
 
-def fork(token: str, api_url: str, database_url: str, log: Path) -> ForkServerProcess:
-    """Start the bot; what it prints goes to the log."""
-    process = _forks.Process(target=_run, args=(token, api_url, database_url, str(log)))
+def fork(token: str, api_url: str, database_url: str, log: Path, port: int | None = None) -> ForkServerProcess:
+    """Start the bot, with a webhook if it gets a port; what it prints goes to the log."""
+    process = _forks.Process(target=_run, args=(token, api_url, database_url, str(log), port))
     process.start()
     return process
 
 
-def _run(token: str, api_url: str, database_url: str, log: str) -> None:
+def _run(token: str, api_url: str, database_url: str, log: str, port: int | None) -> None:
     file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(file, 1)
     os.dup2(file, 2)
@@ -48,6 +50,8 @@ def _run(token: str, api_url: str, database_url: str, log: str) -> None:
         region="Vētras reģions",
         zone=ZoneInfo("Europe/Riga"),
         language="lv",
+        webhook=Hook(f"http://127.0.0.1:{port}/telegram", "s3cret_of-the-storm") if port else None,
+        listen=Place("127.0.0.1", port) if port else None,
     )
 
     async def serve() -> None:

@@ -60,11 +60,13 @@ class Result:
 class Storm:
     """One storm on one database, which is up to date and has its libraries."""
 
-    def __init__(self, database_url: str, folder: Path, seed: int) -> None:
-        self._url, self._folder, self._seed = database_url, folder, seed
+    def __init__(self, database_url: str, folder: Path, seed: int, port: int | None = None) -> None:
+        """``port``: the bot's webhook listens there; without one, it polls."""
+        self._url, self._folder, self._seed, self._port = database_url, folder, seed, port
         self._dice = random.Random(seed)  # noqa: S311 - repeatable on purpose
         self._sandbox = Sandbox(limits=LIMITS)
         self._sandbox.requests = deque(maxlen=None)
+        self._sandbox.webhook_retry_seconds = 0.02
         self._bot = self._sandbox.add_bot(TOKEN, username="plaukts_bot", name="Plaukts")
         self._members = self._join()
         self._first_update = self._bot.updates._next_id
@@ -176,13 +178,14 @@ class Storm:
         self._sandbox.faults.clear()
 
     def _start(self, url: str) -> None:
-        self._process = fork(TOKEN, url, self._url, self._folder / f"bot-{self._starts:03}.log")
+        self._process = fork(TOKEN, url, self._url, self._folder / f"bot-{self._starts:03}.log", self._port)
         self._starts += 1
 
     async def _begins(self) -> None:
-        """Until it asks for updates."""
-        asked = self._sandbox.done["getUpdates"]
-        await self._until(lambda: self._bot.updates.polled or self._sandbox.done["getUpdates"] > asked, STARTING)
+        """Until it asks for updates, or where to post them is said."""
+        method = "setWebhook" if self._port else "getUpdates"
+        asked = self._sandbox.done[method]
+        await self._until(lambda: self._bot.updates.polled or self._sandbox.done[method] > asked, STARTING)
 
     async def _comes_to_something(self, requests: int) -> None:
         """So many requests have to take effect before the next death, if there is so much to do.
