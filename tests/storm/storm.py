@@ -72,6 +72,7 @@ class Storm:
         self._first_update = self._bot.updates._next_id
         self._process: ForkServerProcess | None = None
         self._starts = self._announced = 0
+        self._asked_before = 0
         self._found = Found()
         self._on_the_wire: Counter[int] = Counter()
         """Chat → new messages that were being sent when a bot was killed."""
@@ -178,14 +179,16 @@ class Storm:
         self._sandbox.faults.clear()
 
     def _start(self, url: str) -> None:
+        self._asked_before = self._asked()
         self._process = fork(TOKEN, url, self._url, self._folder / f"bot-{self._starts:03}.log", self._port)
         self._starts += 1
 
     async def _begins(self) -> None:
         """Until it asks for updates, or where to post them is said."""
-        method = "setWebhook" if self._port else "getUpdates"
-        asked = self._sandbox.done[method]
-        await self._until(lambda: self._bot.updates.polled or self._sandbox.done[method] > asked, STARTING)
+        await self._until(lambda: self._bot.updates.polled or self._asked() > self._asked_before, STARTING)
+
+    def _asked(self) -> int:
+        return self._sandbox.done["setWebhook" if self._port else "getUpdates"]
 
     async def _comes_to_something(self, requests: int) -> None:
         """So many requests have to take effect before the next death, if there is so much to do.
