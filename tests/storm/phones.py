@@ -10,7 +10,7 @@ from bot.sandbox import PrivateChat, Sandbox
 from tests.journeys.person import seen
 
 Message = dict[str, Any]
-PATIENCE = 120.0
+PATIENCE = 180.0
 """Seconds after which what does not come is held to be lost: many times the longest pause of a storm."""
 _Waiter = tuple[Callable[[Message], Any], "asyncio.Future[Any]"]
 
@@ -67,6 +67,7 @@ class Phone:
         reply_to: Sequence[int] = (),
         after: Message | None = None,
         new: Callable[[str], bool] | None = None,
+        patience: float = PATIENCE,
     ) -> tuple[Message, re.Match[str]]:
         """Wait until a message of the bot's says all this (newest first); the message and the last pattern's match.
 
@@ -94,7 +95,7 @@ class Phone:
         item = (fits, future)
         self._waiting.append(item)
         try:
-            return await asyncio.wait_for(future, PATIENCE)
+            return await asyncio.wait_for(future, patience)
         except TimeoutError:
             shown = "\n---\n".join(visible(one) for one in self.chat.messages[-12:])
             raise NeverCameError(

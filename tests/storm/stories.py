@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from tests.storm.model import CLOSED, Model, Question, Record, Said
-from tests.storm.phones import Message, Phone, files_of
+from tests.storm.phones import Message, NeverCameError, Phone, files_of
 
 QUESTIONS = (
     "Kā norakstīt novecojušas grāmatas?",
@@ -80,6 +80,10 @@ class Story:
             await self._conversation(asker, helper, question)
         await self._ends(asker, helper, question)
 
+    def says_goodbye(self, librarian: Phone) -> None:
+        """Whatever was refused to somebody who had blocked the bot goes at the latest when they write again."""
+        self._calls_for_help(librarian)
+
     async def _conversation(self, asker: Phone, helper: Phone, question: Question) -> None:
         answer = await self._answers(helper, question)
         if self._often(0.12):
@@ -103,7 +107,12 @@ class Story:
         answer = await self._answers(helper, question)
         await asker.is_refused()
         asker.chat.unblock()
-        await asker.sees(answer.mark)
+        try:
+            await asker.sees(answer.mark, patience=15)
+        except NeverCameError:
+            # Refused before and told after the news that they are back: it goes when they write.
+            self._calls_for_help(asker)
+            await asker.sees(answer.mark)
 
     async def _ends(self, asker: Phone, helper: Phone, question: Question) -> None:
         end = self._dice.random()

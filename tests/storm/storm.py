@@ -40,7 +40,7 @@ LIMITS = Limits(per_second=120, private_per_second=20, private_burst=10)
 """The local Telegram is strict here too, at the pace of a storm: who speaks faster gets 429."""
 STARTING = 30.0
 """Seconds in which a bot that is left alone has begun to poll."""
-IDLE = 3.0
+IDLE = 6.0
 """Seconds after which there is nothing to do, or it does not get done."""
 RESTING = 120.0
 """Seconds in which everything has come to its end once the faults have stopped."""
@@ -90,6 +90,9 @@ class Storm:
                 tasks.append(asyncio.create_task(self._kill_and_start(url, end)))
                 tasks.append(asyncio.create_task(self._announce(end)))
                 await _all_or_first_failure(tasks)
+                await self._quiet()
+                for librarian in self._members.librarians:
+                    Story(self._members, self._dice).says_goodbye(librarian)
                 await self._quiet()
                 await self._stop()
             finally:
@@ -161,7 +164,7 @@ class Storm:
             await asyncio.to_thread(
                 self._write, partial(announce_to_all, number=self._announced, now=self._sandbox.clock.now())
             )
-            await asyncio.sleep(dice.uniform(5, 20))
+            await asyncio.sleep(dice.uniform(20, 60))
 
     # The bot ------------------------------------------------------------------------------------------------------
 
@@ -173,7 +176,7 @@ class Storm:
             else:
                 await self._begins()
                 await self._lives_for(self._dice.uniform(0.2, 1.8))
-                await self._comes_to_something(self._dice.randint(1, 40))
+                await self._comes_to_something(self._dice.randint(40, 160))
             await self._kill()
             self._start(url)
         self._sandbox.faults.clear()
@@ -193,7 +196,8 @@ class Storm:
     async def _comes_to_something(self, requests: int) -> None:
         """So many requests have to take effect before the next death, if there is so much to do.
 
-        Where a machine is slow, what is sent would otherwise be interrupted five times in a row, and be given up.
+        Of eight in flight and some thirty that went before them, one in five is interrupted: where a machine is slow,
+        some would be five times in a row, and be given up.
         """
         before = self._sandbox.done.total()
         await self._until(lambda: self._sandbox.done.total() >= before + requests, IDLE)
