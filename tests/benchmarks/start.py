@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from bot.sandbox import Limits, Sandbox
+from bot.sandbox import Limits, PrivateChat, Sandbox
 from tests.benchmarks.measuring import TOKEN
 
 IDLE = 5.0
@@ -31,32 +31,31 @@ class Started:
     resident_mib: float | None
 
 
-async def measure(folder: Path, idle: float = IDLE) -> Started:
-    """Start the installed command in a folder, and stop it."""
+async def measure(folder: Path, rounds: int, idle: float = IDLE) -> list[Started]:
+    """Start the installed command in a folder so many times, and stop it."""
     sandbox = Sandbox(limits=Limits.off())
-    bot = sandbox.add_bot(TOKEN, username="measured_bot", name="Measured")
-    chat = sandbox.add_user("Persona").chat_with(bot)
+    chat = sandbox.add_user("Persona").chat_with(sandbox.add_bot(TOKEN, username="measured_bot", name="Measured"))
     async with sandbox.serving() as url:
-        chat.start()
-        settings = {"PLAUKTS_TELEGRAM_TOKEN": TOKEN, "PLAUKTS_TELEGRAM_API_URL": url}
-        command = Path(sys.executable).with_name("plaukts")
-        begun = perf_counter()
-        process = await asyncio.create_subprocess_exec(
-            command,
-            "run",
-            cwd=folder,
-            env=os.environ | settings,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        try:
-            await sandbox.wait_for(lambda: chat.last["from"]["is_bot"], 60)
-            seconds = perf_counter() - begun
-            await asyncio.sleep(idle)
-            return Started(seconds, _resident_mib(process.pid))
-        finally:
-            process.terminate()
-            await process.wait()
+        return [await _measure(sandbox, chat, url, folder, idle) for _ in range(rounds)]
+
+
+async def _measure(sandbox: Sandbox, chat: PrivateChat, url: str, folder: Path, idle: float) -> Started:
+    chat.start()
+    settings = {"PLAUKTS_TELEGRAM_TOKEN": TOKEN, "PLAUKTS_TELEGRAM_API_URL": url}
+    quiet = asyncio.subprocess.DEVNULL
+    command = Path(sys.executable).with_name("plaukts")
+    begun = perf_counter()
+    process = await asyncio.create_subprocess_exec(
+        command, "run", cwd=folder, env=os.environ | settings, stdout=quiet, stderr=quiet
+    )
+    try:
+        await sandbox.wait_for(lambda: chat.last["from"]["is_bot"], 60)
+        seconds = perf_counter() - begun
+        await asyncio.sleep(idle)
+        return Started(seconds, _resident_mib(process.pid))
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 def _resident_mib(pid: int) -> float | None:
@@ -73,7 +72,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        first, *others = [asyncio.run(measure(Path(folder))) for _ in range(options.rounds + 1)]
+        first, *others = asyncio.run(measure(Path(folder), options.rounds + 1))
     resident = [one.resident_mib for one in others if one.resident_mib is not None]
     sys.stdout.write(
         f"First answer after {first.seconds:.1f} s with a new database, {median(one.seconds for one in others):.1f} s "
