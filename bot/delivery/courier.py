@@ -31,6 +31,8 @@ LOOK_AT_ODD = 1.0
 """Seconds between two looks at what is of unknown fate, or taken and carried by nobody."""
 LOOK_AT = 40
 """Deliveries that are looked at to choose the next from; of each chat one can go."""
+LOOK_APART = 0.008
+"""Least seconds between two looks while several are carried: else each finds one and is a commit of its own."""
 LOOK_AGAIN = 1.0
 """Seconds after which the courier looks again unasked: the command line, another process, may have put something in."""
 
@@ -72,8 +74,11 @@ class Courier:
         try:
             await self._store(lambda session: carrying.interrupted(session, self._now()))
             while not self._stopping:
+                begun = monotonic()
                 self._woken.clear()
                 await self._carry_some()
+                if len(self._tasks) > 1 and (early := begun + LOOK_APART - monotonic()) > 0:
+                    await asyncio.sleep(early)
         finally:
             self._ended.set()
 
