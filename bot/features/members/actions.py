@@ -1,12 +1,14 @@
 """Joining and belonging: invites, requests, profile. Every action checks, changes, notes."""
 
+import json
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.access import LIBRARIAN, STAFF, Act
+from bot.access import LIBRARIAN, ROLES, STAFF, Act
 from bot.context import Context
 from bot.delivery.telegram import SET_COMMANDS
 from bot.errors import UserError
@@ -25,7 +27,11 @@ from storage.members import (
     telegram_chat_of,
     telegram_chats,
 )
+from storage.numbers import mark_once, marked_value, unmark
 from storage.outbox import About, Lane
+
+COMMANDS = "commands"
+"""The mark that says which ``/`` lists the members have."""
 
 
 def make_invite(session: Session, *, role: str, library: Library | None, uses: int, days: int, now: datetime) -> Invite:
@@ -195,23 +201,42 @@ def _say_with_menu(ctx: Context, member: Member, chat_id: int, text: Any) -> Non
         "parse_mode": "HTML",
         "reply_markup": ctx.menu.keyboard(member.role, ctx.texts),
     }
+    _enqueue(ctx, member, chat_id, "sendMessage", payload, lane=Lane.INTERACTIVE)
+    _offer_commands(ctx, member, chat_id)
+
+
+def offer_changed_commands(ctx: Context) -> None:
+    """After an upgrade that changed the ``/`` lists every member gets the new one; once."""
+    assert ctx.menu is not None  # noqa: S101 - every context of the running bot has one
+    lists = [ctx.menu.commands(role, texts_for(language)) for role in ROLES for language in LANGUAGES]
+    version = sha256(json.dumps(lists).encode()).hexdigest()
+    if marked_value(ctx.session, COMMANDS) == version:
+        return
+    unmark(ctx.session, COMMANDS)
+    mark_once(ctx.session, COMMANDS, ctx.now, version)
+    for member, chat_id in telegram_chats(ctx.session, *ROLES):
+        with ctx.speaking_to(member) as speaking:
+            _offer_commands(speaking, member, chat_id)
+
+
+def _offer_commands(ctx: Context, member: Member, chat_id: int) -> None:
+    assert ctx.menu is not None  # noqa: S101 - every context of the running bot has one
     commands = {
         "commands": ctx.menu.commands(member.role, ctx.texts),
         "scope": {"type": "chat", "chat_id": chat_id},
     }
-    about = About("joining", "member", member.id)
-    for method, content, lane in (
-        ("sendMessage", payload, Lane.INTERACTIVE),
-        (SET_COMMANDS, commands, Lane.REMINDER),
-    ):
-        outbox.enqueue(
-            ctx.session,
-            chat_id=chat_id,
-            method=method,
-            payload=content,
-            about=about,
-            lane=lane,
-            now=ctx.now,
-            recipient_id=member.id,
-            update_id=ctx.update_id,
-        )
+    _enqueue(ctx, member, chat_id, SET_COMMANDS, commands, lane=Lane.REMINDER)
+
+
+def _enqueue(ctx: Context, member: Member, chat_id: int, method: str, payload: dict[str, Any], *, lane: Lane) -> None:
+    outbox.enqueue(
+        ctx.session,
+        chat_id=chat_id,
+        method=method,
+        payload=payload,
+        about=About("joining", "member", member.id),
+        lane=lane,
+        now=ctx.now,
+        recipient_id=member.id,
+        update_id=ctx.update_id,
+    )

@@ -41,5 +41,8 @@ feature = Feature(
     outside=(handlers.take_code,),
     forms=(forms.JOIN, forms.RENAME, forms.SET_LIBRARIES),
     undelivered={"join_request": views.undelivered_request},
-    ticks=(Tick("show open requests to join", 60, actions.show_open_requests),),
+    ticks=(
+        Tick("show open requests to join", 60, actions.show_open_requests),
+        Tick("offer changed commands", 3600, actions.offer_changed_commands),
+    ),
 )
