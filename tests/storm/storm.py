@@ -240,11 +240,16 @@ class Storm:
     async def _quiet(self) -> None:
         """Until Telegram has nothing for the bot, and the bot nothing to handle and nothing to send."""
         end = monotonic() + RESTING
-        while await asyncio.to_thread(self._read, _anything_to_do) or self._bot.updates.pending:
+        while await self._busy():
             if monotonic() > end:
                 self._found.problems.append(f"not at rest {RESTING:g} s after the last fault")
                 return
             await asyncio.sleep(0.1)
+
+    async def _busy(self) -> bool:
+        if self._bot.updates.pending:
+            return True  # looked at first: what is not pending any more is stored, and seen by the next look
+        return await asyncio.to_thread(self._read, _anything_to_do)
 
     def _read(self, query: Callable[[Session], T]) -> T:
         """Look into the database, and let go of it: a dead bot's file is opened by its successor first."""
