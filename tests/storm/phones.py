@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -119,17 +119,25 @@ class Phone:
         for _ in range(1 + twice):
             self.chat.room.sandbox.queries.press(self.chat, message, button)
 
-    async def is_refused(self) -> None:
-        """Wait until the bot has been told that this person has blocked it."""
+    def blocks(self) -> Callable[[], Awaitable[None]]:
+        """Block the bot; what is returned waits until the bot has been refused for it."""
         sandbox = self.chat.room.sandbox
+        before = len(sandbox.requests)
+        self.chat.block()
 
         def refused() -> bool:
-            last = islice(reversed(sandbox.requests), 200)
+            since = islice(reversed(sandbox.requests), len(sandbox.requests) - before)
             return any(
-                one.params.get("chat_id") == self.id and (one.answer or {}).get("error_code") == 403 for one in last
+                one.params.get("chat_id") == self.id and (one.answer or {}).get("error_code") == 403 for one in since
             )
 
-        await sandbox.wait_for(refused, PATIENCE)
+        async def is_refused() -> None:
+            try:
+                await sandbox.wait_for(refused, PATIENCE)
+            except TimeoutError:
+                raise NeverCameError(f"nothing was sent to {self.name}, who has blocked the bot") from None
+
+        return is_refused
 
 
 def replied(message: Message) -> int | None:

@@ -103,9 +103,9 @@ class Story:
         """The asker blocks the bot, is answered, and comes back."""
         if self._model.helped[asker.name]:  # what is only said, and not awaited, does not come after them
             await asker.sees("^❔ Palīdzība")
-        asker.chat.block()
+        is_refused = asker.blocks()
         answer = await self._answers(helper, question)
-        await asker.is_refused()
+        await is_refused()
         asker.chat.unblock()
         try:
             await asker.sees(answer.mark, patience=15)
