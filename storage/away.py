@@ -4,8 +4,9 @@ import sqlite3
 
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError, TimeoutError  # noqa: A004 - SQLAlchemy's
 
-_ENDED = ("25P03", "25P04")
-"""PostgreSQL ended the session because it was silent inside a transaction: psycopg calls that an internal error.
+_FOR_NOW = ("25P03", "25P04", "25006")
+"""PostgreSQL ended the session because it was silent inside a transaction, or only reads for now (a copy that has not
+been promoted yet, a host that stops all writing before its disk is full): psycopg calls these internal errors.
 Source: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 _LIMITS = "54"
 """PostgreSQL's class of statements that are too large or too deep: their own fault, though called operational."""
@@ -34,7 +35,7 @@ def away(error: Exception) -> DatabaseAwayError | None:
         return None
     cause = error.orig
     state = str(getattr(cause, "sqlstate", None) or "")
-    if error.connection_invalidated or state in _ENDED or (isinstance(error, OperationalError) and not _own(cause)):
+    if error.connection_invalidated or state in _FOR_NOW or (isinstance(error, OperationalError) and not _own(cause)):
         return DatabaseAwayError(getattr(cause, "sqlite_errorname", type(cause).__name__), cause)
     return None
 

@@ -30,6 +30,7 @@ from sqlalchemy.orm import Session, class_mapper, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
+from storage.away import away
 from storage.base import Base
 
 T = TypeVar("T", bound=Base)
@@ -182,8 +183,9 @@ def savepoint(session: Session) -> Iterator[None]:
     try:
         yield
         session.flush()
-    except Exception:
-        if not connection.invalidated:
+    except Exception as error:
+        # Where the database is away, or full, it has undone the whole transaction already.
+        if away(error) is None:
             guarded(connection, own.execute, "ROLLBACK TO SAVEPOINT inside", ())
             guarded(connection, own.execute, "RELEASE SAVEPOINT inside", ())
         session.expunge_all()

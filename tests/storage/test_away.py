@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from storage import database as databases
 from storage.away import DatabaseAwayError
 from storage.database import Database
+from storage.prepared import savepoint
 
 WRITES = "INSERT INTO marks (name, at) VALUES ('a', CURRENT_TIMESTAMP)"
+GROWS = "INSERT INTO marks (name, at, value) VALUES ('b', CURRENT_TIMESTAMP, hex(zeroblob(100000)))"
 
 
 def says(statement: str) -> Callable[[Session], object]:
@@ -50,12 +52,27 @@ def test_a_full_disk_is_waited_for(database: Database) -> None:
     with database.read() as session:
         pages = session.execute(text("PRAGMA page_count")).scalar_one()
     database.submit(says(f"PRAGMA max_page_count = {pages}")).result()
-    grows = "INSERT INTO marks (name, at, value) VALUES ('b', CURRENT_TIMESTAMP, hex(zeroblob(100000)))"
     with pytest.raises(DatabaseAwayError) as trouble:
-        database.submit(says(grows)).result()
+        database.submit(says(GROWS)).result()
     assert trouble.value.reason == "SQLITE_FULL"
     database.submit(says(f"PRAGMA max_page_count = {pages + 100}")).result()
-    database.submit(says(grows)).result()
+    database.submit(says(GROWS)).result()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_full_disk_is_no_fault_of_a_unit_of_work(database: Database) -> None:
+    """SQLite then undoes the whole transaction by itself, and with it the savepoint."""
+    with database.read() as session:
+        pages = session.execute(text("PRAGMA page_count")).scalar_one()
+    database.submit(says(f"PRAGMA max_page_count = {pages}")).result()
+
+    def unit_of_work(session: Session) -> None:
+        with savepoint(session):
+            session.execute(text(GROWS))
+
+    with pytest.raises(DatabaseAwayError) as trouble:
+        database.submit(unit_of_work).result()
+    assert trouble.value.reason == "SQLITE_FULL"
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -86,6 +103,17 @@ def test_a_session_that_the_server_ended_is_begun_anew(database: Database, endin
     with pytest.raises(DatabaseAwayError) as trouble:
         database.submit(job).result()
     assert trouble.value.reason in (reason, "OperationalError")
+    database.submit(says(WRITES)).result()
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_a_server_that_only_reads_for_now_is_waited_for(database: Database) -> None:
+    """A copy that has not been promoted yet, or a host that stops all writing before the disk is full."""
+    database.submit(says("SET default_transaction_read_only = on")).result()
+    with pytest.raises(DatabaseAwayError) as trouble:
+        database.submit(says(WRITES)).result()
+    assert trouble.value.reason == "ReadOnlySqlTransaction"
+    database.submit(says("SET default_transaction_read_only = off")).result()
     database.submit(says(WRITES)).result()
 
 
