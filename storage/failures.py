@@ -32,6 +32,8 @@ _SILENT = (UNDELIVERED, PARKED)
 _AT_ONCE = timedelta(days=1)
 """After so long nobody needs the answer to a button any more."""
 _c = deliveries.c
+_under_way = or_(_c.state.in_((PENDING, SENDING)), and_(_c.state == UNKNOWN, _c.lane != int(Lane.BROADCAST)))
+"""May still arrive: a broadcast of unknown fate does not go again."""
 _to_people = and_(_c.op == SEND, _c.method != "setMyCommands", _c.kind.not_in(_SILENT))
 
 
@@ -63,12 +65,12 @@ def tell_undelivered(session: Session, now: datetime, limit: int = 200) -> list[
     for group in _groups(row for row in rows if row.to_people):
         one = min(group, key=lambda row: (row.state != FAILED, row.kind == "attachment", row.id))
         others = _of_the_same(session, one, besides=[row.id for row in group])
-        elsewhere = {row.state for row in others if row.kind == one.kind}
-        if one.state == BLOCKED and elsewhere & {PENDING, SENDING, UNKNOWN}:
+        alike = [row for row in others if row.kind == one.kind]
+        if one.state == BLOCKED and any(row.under_way for row in alike):
             continue
         settled += [row.id for row in group]
         known = any(row.state in (FAILED, BLOCKED) and row.told_at is not None for row in others)
-        if known or (one.state == BLOCKED and SENT in elsewhere):
+        if known or (one.state == BLOCKED and any(row.state == SENT for row in alike)):
             continue
         about = About(one.kind, one.object_kind, one.object_id)
         found.append(Undelivered(one.id, about, one.state, one.error or "", causer(session, one.update_id)))
@@ -151,7 +153,7 @@ def _same_as(row: Any) -> ColumnElement[bool]:
 
 
 def _of_the_same(session: Session, row: Any, besides: Sequence[int]) -> Sequence[Any]:
-    columns = (_c.id, _c.kind, _c.state, _c.told_at)
+    columns = (_c.id, _c.kind, _c.state, _c.told_at, _under_way.label("under_way"))
     return session.execute(select(*columns).where(_same_as(row), _c.id.not_in(besides))).all()
 
 

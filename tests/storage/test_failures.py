@@ -112,6 +112,18 @@ def test_out_of_reach_is_told_where_the_message_reached_nobody(box: Outbox) -> N
     assert [one.delivery_id for one in told(box)] == both[:1]
 
 
+def test_a_broadcast_that_may_have_arrived_holds_up_no_news(box: Outbox) -> None:
+    """It will not go again, so that nothing more is to be waited for."""
+    acted(box, 5, 7)
+    lost = fail(box, update_id=5, lane=Lane.BROADCAST, state=outbox.BLOCKED)
+    box.bring(box.put(update_id=5, lane=Lane.BROADCAST), outbox.UNKNOWN)
+    assert [one.delivery_id for one in told(box)] == [lost]
+    acted(box, 6, 7)
+    fail(box, update_id=6, state=outbox.BLOCKED)
+    box.bring(box.put(update_id=6), outbox.UNKNOWN)
+    assert told(box) == [], "an answer goes again"
+
+
 def test_who_comes_back_and_is_lost_again_is_told_of_again(box: Outbox) -> None:
     acted(box, 5, 7)
     card = fail(box, update_id=5, state=outbox.BLOCKED)
