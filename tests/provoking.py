@@ -44,6 +44,7 @@ async def provoke() -> None:
         connection.execute(text("SELECT 1"))
     logging.getLogger("library").error("asked http://127.0.0.1/bot%s/getMe\n%s", TOKEN, SECRET)
     logging.getLogger("library").error("refused %s", LONG_TOKEN)
+    logging.getLogger("library").error("a mistake of its own: %d", SECRET)
     logging.getLogger("library").info("a detail: %s", SECRET)
     warnings.warn(f"take care\n{SECRET}", stacklevel=1)
     thread = threading.Thread(target=_raise, name="a thread")

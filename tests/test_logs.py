@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -141,3 +142,17 @@ def test_what_libraries_log_gives_nothing_away() -> None:
     assert [one["thread"] for one in crashed] == ["a thread", "MainThread"]
     assert all(one["places"][-1].startswith("__main__:") for one in crashed)
     assert any(one["logger"] == "py.warnings" and "take care" in one["event"] for one in lines if "logger" in one)
+
+
+def test_a_log_that_cannot_be_written_ends_nothing() -> None:
+    """Whoever collected it has died, or its disk is full."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    says = (
+        "import structlog, logging; from bot.logs import set_up_logs; set_up_logs();"
+        "structlog.get_logger().info('ours'); logging.getLogger('theirs').warning('theirs'); print('goes on')"
+    )
+    with os.fdopen(writing, "w") as broken:
+        command = [sys.executable, "-c", says]
+        done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=broken, text=True, timeout=60)
+    assert done.stdout == "goes on\n"
