@@ -25,6 +25,10 @@ PROMPTS = re.compile(
 """What asks for the next step and goes when that was made; where nobody knows that it has arrived it stays."""
 
 ANNOUNCED = "📣 Paziņojums visiem"
+OUT_OF_REACH = re.compile(
+    r"^⚠️ (?:Atbilde uz jautājumu|Ziņa par) Nr\. \d+ netika piegādāta: saņēmējs Telegram pašlaik nav sasniedzams"
+)
+"""Told to who answers somebody that has just blocked the bot, if that turns out when the answer is carried."""
 
 
 @dataclass
@@ -42,21 +46,22 @@ class Found:
 
 def compare_phone(found: Found, phone: Phone, model: Model) -> None:
     """Everything that should stand on a phone does, with its newest text; anything else stands there once more."""
-    left = [one for one in phone.chat.messages if one["from"]["is_bot"] and ANNOUNCED not in visible(one)]
+    shown = [one for one in phone.chat.messages if one["from"]["is_bot"] and not OUT_OF_REACH.search(visible(one))]
+    left = [one for one in shown if ANNOUNCED not in visible(one)]
     too_many: list[Message] = []
-    for shown in model.on(phone.name):
-        sign = re.compile(shown.sign, re.MULTILINE)
+    for meant in model.on(phone.name):
+        sign = re.compile(meant.sign, re.MULTILINE)
         copies = [
             one
             for one in left
-            if sign.search(visible(one)) and (shown.reply_to is None or replied(one) == shown.reply_to)
+            if sign.search(visible(one)) and (meant.reply_to is None or replied(one) == meant.reply_to)
         ]
-        newest = [one for one in copies if all(words in visible(one) for words in shown.says)]
-        if len(newest) < shown.times:
+        newest = [one for one in copies if all(words in visible(one) for words in meant.says)]
+        if len(newest) < meant.times:
             there = [visible(one) for one in copies]
-            found.problems.append(f"{phone.name} lacks {shown}; there is {there}")
+            found.problems.append(f"{phone.name} lacks {meant}; there is {there}")
         newest_last = sorted(copies, key=lambda one: one in newest)
-        too_many += newest_last[: max(0, len(copies) - shown.times)]
+        too_many += newest_last[: max(0, len(copies) - meant.times)]
         left = [one for one in left if one not in copies]
     found.problems += [f"{phone.name} has {visible(one)!r}" for one in left if not PROMPTS.search(visible(one))]
     # Whatever is sent once arrives once more: an album is several messages.
