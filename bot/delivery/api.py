@@ -47,7 +47,7 @@ class TelegramApi:
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=REQUEST_SECONDS, sock_connect=CONNECT_SECONDS),
+            timeout=_within(REQUEST_SECONDS),
             connector=aiohttp.TCPConnector(limit=0),
             cookie_jar=aiohttp.DummyCookieJar(),
             request_class=_asking(self.may_begin),
@@ -72,7 +72,7 @@ class TelegramApi:
             {"data": parameters} if isinstance(parameters, aiohttp.FormData) else {"json": dict(parameters)}
         )
         if seconds is not None:
-            body["timeout"] = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+            body["timeout"] = _within(seconds)
         try:
             async with self._session.post(self._prefix + method, **body) as response:
                 try:
@@ -93,6 +93,11 @@ class TelegramApi:
         if status != 200 or not answer.get("ok"):
             raise ApiError(status, answer)
         return answer["result"]
+
+
+def _within(seconds: float) -> aiohttp.ClientTimeout:
+    """So many seconds in all; a name that is not looked up in time is no connection either, and nothing was sent."""
+    return aiohttp.ClientTimeout(total=seconds, connect=CONNECT_SECONDS * 2, sock_connect=CONNECT_SECONDS)
 
 
 def _asking(may_begin: Callable[[], bool]) -> type[aiohttp.ClientRequest]:

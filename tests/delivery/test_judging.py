@@ -1,5 +1,6 @@
 """What an answer, or its absence, means: each line is provoked over HTTP, and carried through to its end."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,13 +10,13 @@ from time import monotonic
 import pytest
 
 from bot.delivery import api, courier
-from bot.delivery.meaning import TABLE, Outcome, judge, line_for
+from bot.delivery.meaning import TABLE, Outcome, judge, judge_failure, line_for
 from bot.delivery.meaning import Line as Judged
 from bot.sandbox import Fault, flood
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Lane
-from tests.delivery.post import Post, post_office, said
+from tests.delivery.post import TOKEN, Post, post_office, said
 
 PAGE = "<html>This page is not what you were looking for</html>"
 
@@ -199,6 +200,22 @@ async def test_a_server_that_is_away_got_nothing_and_gets_it_once(post: Post) ->
     await post.sandbox.plug_in()
     assert await post.carry_through(delivery) == outbox.SENT
     assert said(chat) == ["alpha"]
+
+
+async def test_a_name_that_nobody_looks_up_got_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name server does not answer, be it for hours: what is to be sent is not given up after ten minutes."""
+
+    async def look_up(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", look_up)
+    monkeypatch.setattr(api, "REQUEST_SECONDS", 0.5)
+    monkeypatch.setattr(api, "CONNECT_SECONDS", 0.1)
+    async with api.TelegramApi("http://telegram.example", TOKEN) as telegram:
+        for seconds in (None, 0.5):
+            with pytest.raises(api.NO_ANSWER) as trouble:
+                await telegram.post("sendMessage", {}, seconds)
+            assert judge_failure(trouble.value).outcome is NOT_SENT
 
 
 async def test_after_a_day_what_could_not_go_is_reported(post: Post) -> None:
