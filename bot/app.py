@@ -287,7 +287,7 @@ class App:
         await self._insist(lambda: keeper.set() if keeper else api.call("deleteWebhook", no_webhook), over)
         await _unless(over, _publish_commands(api, router, region))
         self.clock.start()
-        await self.clock.look()
+        await _unless(over, self.clock.look())
         loops = [
             asyncio.create_task(loop, name=name)
             for name, loop in (

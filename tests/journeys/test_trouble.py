@@ -1,12 +1,17 @@
 """What goes wrong inside: nobody is left waiting, and one bad update takes no other along."""
 
+import asyncio
+import threading
 from typing import Any
 
 import pytest
 
+from bot.app import App
+from bot.context import Context
 from bot.features.consultations import actions
+from bot.manifest import Feature, Tick
 from storage.inbox import inbox, parked_updates
-from tests.journeys.world import World
+from tests.journeys.world import SECONDS, World
 
 
 async def test_who_caused_what_cannot_be_handled_is_told_and_can_go_on(
@@ -38,6 +43,24 @@ async def test_halves_of_letters_and_nul_harm_nobody(world: World) -> None:
     await world.settled()
     await librarian.talk(("/jautat Kā?", "Jautājums Nr. 2 reģistrēts"))
     assert any("Kas ir ? un  te?" in text for text in methodologist.shown)
+
+
+async def test_a_start_that_waits_for_the_database_can_be_broken_off(world: World) -> None:
+    await world.end()
+    waits, over = threading.Event(), threading.Event()
+
+    def wait(_ctx: Context) -> None:
+        waits.set()
+        over.wait(60)
+
+    app = App(world.profile, features=[Feature("waiting", ticks=[Tick("waits", 60, wait)])])
+    running = asyncio.create_task(app.run())
+    try:
+        await asyncio.to_thread(waits.wait, SECONDS)
+        app.request_stop()
+        await asyncio.wait_for(running, SECONDS)
+    finally:
+        over.set()
 
 
 async def test_who_writes_can_be_written_to(world: World) -> None:
