@@ -170,7 +170,7 @@ def enqueue(
         "target_id": target_id,
         "file_id": file_id,
         "update_id": update_id,
-        "created_at": now,
+        "created_at": due_at or now,  # the time after which it is given up counts from when it is to go
         "due_at": due_at or now,
         "expires_at": expires_at,
         "state": PENDING,

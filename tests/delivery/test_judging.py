@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -227,6 +228,19 @@ async def test_after_a_day_what_could_not_go_is_reported(post: Post) -> None:
     post.later(24 * 3600)
     await post.becomes(delivery, outbox.FAILED)
     await post.sandbox.plug_in()
+
+
+async def test_what_was_put_in_long_before_it_falls_due_is_not_given_up_at_its_first_failure(post: Post) -> None:
+    """A reminder, say: the day counts from when it is to go."""
+    chat = post.chat()
+    post.start()
+    in_a_week = post.sandbox.clock.now() + timedelta(days=7)
+    delivery = await post.put(chat.user.id, due_at=in_a_week)
+    await post.sandbox.unplug()
+    post.later(7 * 24 * 3600)
+    await post.until(delivery, lambda row: row.error is not None)
+    await post.sandbox.plug_in()
+    assert await post.carry_through(delivery) == outbox.SENT
 
 
 async def test_a_group_that_became_a_supergroup_is_followed(post: Post) -> None:
