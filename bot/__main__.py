@@ -96,7 +96,7 @@ def run() -> None:
         except CannotListenError as error:
             _fail(
                 texts.plain(
-                    "Nothing can be served at {host}, port {port}: {reason}. Choose another place with "
+                    "Cannot listen at {host}, port {port}: {reason}. Choose another place with "
                     "PLAUKTS_HTTP_HOST and PLAUKTS_HTTP_PORT.",
                     host=error.place.host,
                     port=error.place.port,
@@ -187,7 +187,7 @@ def export(
 @app.command()
 def invite(
     role: Annotated[Role, typer.Option(help="librarian, methodologist, guest or admin.")],
-    library: Annotated[str | None, typer.Option(help="The library of who comes with it.")] = None,
+    library: Annotated[str | None, typer.Option(help="The library of whoever comes with it.")] = None,
     uses: Annotated[int, typer.Option(help="How many people it lets in.", min=1, max=1000)] = 1,
     days: Annotated[int, typer.Option(help="For how many days it is good.", min=1, max=365)] = 14,
 ) -> None:
@@ -244,7 +244,7 @@ def doctor(
         bool, typer.Option("--retry", help="Let what was put aside or not delivered be tried again.")
     ] = False,
 ) -> None:
-    """Check everything that the bot needs; fails if something is wrong, and says what to do."""
+    """Check all that the bot needs; says what is wrong and what to do."""
     settings, texts = _settings()
     with _spoken(_url(settings), texts):
         webhook = settings.webhook()
@@ -357,7 +357,9 @@ def _spoken(url: str, texts: Texts) -> Iterator[None]:
     except (SQLAlchemyError, OSError) as error:
         _fail(
             texts.plain(
-                "The database {where} cannot be used: {reason}", where=without_password(url), reason=reason(error)
+                "The database {where} cannot be used: {reason}. What to do is said by `plaukts doctor`.",
+                where=without_password(url),
+                reason=reason(error),
             )
         )
 

@@ -48,6 +48,7 @@ def set_up_logs(*, quiet: bool = False) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns every second of a tick that is still waiting
     logging.captureWarnings(True)
     logging.raiseExceptions = False  # what cannot be written or formatted would be shown with its arguments
     sys.excepthook = _crashed

@@ -97,8 +97,8 @@ class Router:
         if ctx.private:
             ctx.say(
                 ctx.texts.t(
-                    "⚠️ Your last message or button could not be handled; nothing was changed by it. It is kept: please "
-                    "tell the methodologists or whoever runs Plaukts."
+                    "⚠️ Your last message or button could not be handled; nothing was changed by it. It is kept, and "
+                    "whoever runs Plaukts will see it. If it is urgent, tell a methodologist."
                 )
             )
 

@@ -121,6 +121,16 @@ def test_libraries_are_imported(shell: Shell, database_url: str) -> None:
     assert again.lines == ["Imported. New: 0, changed: 0, unchanged: 25."]
 
 
+def test_what_an_import_would_do_is_said_in_words(shell: Shell) -> None:
+    row = "Turlavas pamatskolas bibliotēka,Kuldīgas novads"
+    (shell.folder / "first.csv").write_text(f"nosaukums,novads,veids,loma\n{row},skolas,\n", encoding="utf-8")
+    (shell.folder / "second.csv").write_text(f"nosaukums,novads,veids,loma\n{row},cita,galvenā\n", encoding="utf-8")
+    first = shell.run("import", "libraries", "first.csv", language="lv")
+    assert first.lines[0] == "jauna: Turlavas pamatskolas bibliotēka (Kuldīgas novads, skolas)"
+    second = shell.run("import", "libraries", "second.csv", "--dry-run", language="lv")
+    assert second.lines[0] == "mainīta: Turlavas pamatskolas bibliotēka (veids, loma)"
+
+
 def test_a_broken_table_imports_nothing(shell: Shell) -> None:
     good = "name,municipality,kind\nKabiles,Kuldīgas,publiskā\n"
     (shell.folder / "broken.csv").write_text(good + ",Kuldīgas,publiskā\nRendas,Kuldīgas,pils\n")
@@ -254,7 +264,8 @@ def test_databases_that_cannot_be_used(shell: Shell) -> None:
         )
     assert [one.status for one in (unreachable, by_name, text_file, no_folder)] == [FAILED] * 4
     assert re.fullmatch(
-        r"The database postgresql://plaukts:\*\*\*@127\.0\.0\.1:\d+/plaukts cannot be used: .*refused.*",
+        r"The database postgresql://plaukts:\*\*\*@127\.0\.0\.1:\d+/plaukts cannot be used: .*refused.*"
+        r"\. What to do is said by `plaukts doctor`\.",
         unreachable.sentence,
     )
     assert "refused" in by_name.sentence
@@ -340,10 +351,11 @@ async def test_places_and_addresses_that_cannot_be_used(region: Shell) -> None:
         refused = await asyncio.to_thread(region.run, "run", **here, **hook)
     assert (in_use.status, refused.status) == (FAILED, FAILED)
     assert in_use.sentence == (
-        f"Nothing can be served at 127.0.0.1, port {port}: Address already in use. "
+        f"Cannot listen at 127.0.0.1, port {port}: Address already in use. "
         "Choose another place with PLAUKTS_HTTP_HOST and PLAUKTS_HTTP_PORT."
     )
-    assert refused.sentence == (
+    # On PostgreSQL it had the lease by then, and says so in its log.
+    assert refused.err.splitlines()[-1] == (
         "Telegram does not take the address in PLAUKTS_WEBHOOK_URL: Bad Request: bad webhook: "
         "Webhook can be set up only on ports 80, 88, 443 or 8443. Correct it."
     )

@@ -138,6 +138,7 @@ def test_what_libraries_log_gives_nothing_away() -> None:
     for logger in ("aiohttp.server", "apscheduler.executors.default", "sqlalchemy.pool.impl.SingletonThreadPool"):
         (one,) = [line for line in lines if line.get("logger") == logger]
         assert one["error"].startswith("ValueError at __main__:")
+    assert not [one for one in lines if one.get("logger") == "apscheduler.scheduler"], "one a second says nothing"
     crashed = [one for one in lines if one["event"] == "crashed"]
     assert [one["thread"] for one in crashed] == ["a thread", "MainThread"]
     assert all(one["places"][-1].startswith("__main__:") for one in crashed)

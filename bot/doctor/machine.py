@@ -26,7 +26,7 @@ def disk(texts: Texts, folder: Path) -> Finding:
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free / MEBIBYTE
-    shown = f"{free / 1024:.1f} GiB" if free >= 1024 else f"{free:.0f} MiB"
+    shown = f"{free / 1024:.0f} GiB" if free >= 1024 else f"{free:.0f} MiB"
     says = texts.plain("{room} free in {folder}", room=shown, folder=folder)
     if free >= ROOM_LITTLE:
         return Finding(Sign.GOOD, name, says)

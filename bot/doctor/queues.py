@@ -54,7 +54,7 @@ def _outbox(texts: Texts, session: Session, now: datetime) -> Finding:
 
 
 def _is_it_running(texts: Texts) -> str:
-    return texts.plain("Start `plaukts run`; if it runs, its log says what keeps it.")
+    return texts.plain("Start `plaukts run`; if it runs, its log says why it waits.")
 
 
 def _parked(texts: Texts, session: Session) -> Finding:

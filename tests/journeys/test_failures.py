@@ -13,7 +13,8 @@ from storage.inbox import IS_PARKED, inbox
 from tests.journeys.person import Person, buttons
 from tests.journeys.world import SECONDS, World
 
-REFUSED = "⚠️ Atbilde uz jautājumu Nr. 1 netika piegādāta: Telegram šo ziņu nepieņem."
+KEPT = "Nekas nav zudis: ar pogu var sūtīt vēlreiz."
+REFUSED = f"⚠️ Atbilde uz jautājumu Nr. 1 netika piegādāta: Telegram šo ziņu nepieņem.\n{KEPT}"
 NOT_DELIVERED = "netika piegādāt"
 AGAIN = "[Sūtīt vēlreiz]"
 
@@ -49,7 +50,7 @@ async def test_who_answered_is_told_and_sends_it_again(world: World) -> None:
     assert not buttons(again.changed[0])
     assert "Tā." in librarian.shown[-1]
     twice = await methodologist.press("Sūtīt vēlreiz", notice)
-    assert twice.toast == "Vairs nav, ko sūtīt: ziņa ir ceļā, jau pienākusi vai atsaukta."
+    assert twice.toast == "Vairs nav ko sūtīt: ziņa ir ceļā, jau pienākusi vai atsaukta."
     assert len([text for text in librarian.shown if "Tā." in text]) == 1
 
 
@@ -81,7 +82,7 @@ async def test_an_answer_that_was_taken_back_does_not_go_again(world: World) -> 
     await asked_and_refused(world, methodologist, librarian)
     await methodologist.press("Atsaukt")
     answer = await methodologist.press("Sūtīt vēlreiz")
-    assert answer.toast == "Vairs nav, ko sūtīt: ziņa ir ceļā, jau pienākusi vai atsaukta."
+    assert answer.toast == "Vairs nav ko sūtīt: ziņa ir ceļā, jau pienākusi vai atsaukta."
     assert len(librarian.shown) == 2
 
 
@@ -95,7 +96,7 @@ async def test_only_who_caused_it_and_the_methodologists_may_send_it_again(world
     await stranger.start()
     for person in (librarian, guest, stranger):
         refused = await person.send_data(data, person.last)
-        assert refused.toast == "Sūtīt vēlreiz var tikai sūtītājs."
+        assert refused.toast == "Sūtīt vēlreiz var tikai sūtītājs vai metodiķis."
     for forged in ("e:resend:999999", "e:resend:0", "e:resend:x", "e:resend:99999999999999999999"):
         assert (await methodologist.send_data(forged, methodologist.last)).toast
     assert not any("Tā." in text for text in librarian.shown)
@@ -110,7 +111,7 @@ async def test_a_question_and_what_is_added_to_it_are_told_of_too(world: World) 
     world.sandbox.faults.add(refusing(methodologist))
     await librarian.say("/jautat Kā?")
     await world.move_clock(seconds=11)
-    sentence = "⚠️ Jautājums Nr. 1 netika piegādāts visiem metodiķiem: Telegram šo ziņu nepieņem."
+    sentence = f"⚠️ Jautājums Nr. 1 netika piegādāts kādam no metodiķiem: Telegram šo ziņu nepieņem.\n{KEPT}"
     assert librarian.shown[-1] == f"{sentence} {AGAIN}"
     await librarian.press("Sūtīt vēlreiz")
     assert "Kā?" in methodologist.shown[-1]
@@ -118,11 +119,23 @@ async def test_a_question_and_what_is_added_to_it_are_told_of_too(world: World) 
     await librarian.reply("Jautājums Nr. 1 reģistrēts", "Un kāpēc?")
     await world.move_clock(seconds=11)
     assert librarian.shown[-1] == (
-        "⚠️ Papildinājums jautājumam Nr. 1 netika piegādāts visiem saņēmējiem: "
-        f"saņēmēja sarunas ar Plauktu vairs nav. {AGAIN}"
+        "⚠️ Papildinājums jautājumam Nr. 1 netika piegādāts kādam no saņēmējiem: "
+        f"saņēmēja sarunas ar Plauktu vairs nav.\n{KEPT} {AGAIN}"
     )
     await librarian.press("Sūtīt vēlreiz")
     assert "Un kāpēc?" in colleague.shown[-1]
+
+
+async def test_who_reads_no_confirmation_need_not_ask_again(world: World) -> None:
+    methodologist, librarian = await world.methodologist(), await world.librarian()
+    world.sandbox.faults.add(refusing(librarian))
+    await librarian.say("/jautat Kā?")
+    await world.move_clock(seconds=11)
+    sentence = "⚠️ Nr. 1 ir saglabāts, bet apstiprinājums par to netika piegādāts: Telegram šo ziņu nepieņem."
+    assert librarian.shown[-1] == f"{sentence}\n{KEPT} {AGAIN}"
+    assert "Kā?" in methodologist.shown[-1]
+    await librarian.press("Sūtīt vēlreiz")
+    assert "✅ Jautājums Nr. 1 reģistrēts." in librarian.shown[-1]
 
 
 async def test_what_nobody_confirmed_is_told_when_it_is_given_up(world: World) -> None:
@@ -137,7 +150,7 @@ async def test_what_nobody_confirmed_is_told_when_it_is_given_up(world: World) -
             break
     assert told(methodologist) == [
         "⚠️ Atbilde uz jautājumu Nr. 1 netika piegādāta: Telegram to neapstiprināja arī pēc vairākiem mēģinājumiem; "
-        f"iespējams, tā tomēr ir pienākusi. {AGAIN}"
+        f"iespējams, sūtījums tomēr ir pienācis.\n{KEPT} {AGAIN}"
     ]
     await methodologist.press("Sūtīt vēlreiz")
     assert "Tā." in librarian.shown[-1]
@@ -154,7 +167,7 @@ async def test_out_of_reach_is_told_when_it_turns_out_later(world: World) -> Non
         await world.move_clock(seconds=11)
     assert told(methodologist) == [
         "⚠️ Atbilde uz jautājumu Nr. 1 netika piegādāta: saņēmējs Telegram pašlaik nav sasniedzams.\n"
-        "Ziņa ir saglabāta un tiks piegādāta pati, tiklīdz tas mainīsies."
+        "Ziņa ir saglabāta un tiks piegādāta, tiklīdz saņēmējs būs sasniedzams."
     ]
     librarian.chat.unblock()
     await librarian.say("/palidziba")
@@ -206,7 +219,7 @@ async def test_a_report_that_could_not_be_made_is_made_again(world: World, monke
     async with asyncio.timeout(SECONDS):
         while not told(methodologist):
             await world.app.clock.look()
-    assert told(methodologist) == [f"⚠️ Pārskats netika piegādāts: failu neizdevās izveidot. {AGAIN}"]
+    assert told(methodologist) == [f"⚠️ Pārskats netika piegādāts: failu neizdevās izveidot.\n{KEPT} {AGAIN}"]
     broken = False
     await methodologist.press("Sūtīt vēlreiz")
     assert methodologist.file("plaukts-2026-09.xlsx")

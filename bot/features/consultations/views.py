@@ -21,6 +21,8 @@ from storage.consultations import (
 from storage.members import Member
 from storage.outbox import About
 
+_CONFIRMATIONS = ("confirmation", "sent", "record")
+"""Kinds of what tells somebody that what they did is saved."""
 _HEADS = {
     QUESTION: N_("❓ <b>Question No. {number}</b>"),
     ADDITION: N_("➕ <b>Added to question No. {number}</b>"),
@@ -167,7 +169,8 @@ def answer_sent(texts: Texts, consultation: Consultation, topic: str | None, *, 
         texts.t("✅ Answer to question No. {number} is sent.", number=consultation.number)
         if reachable
         else texts.t(
-            "⚠️ Answer to question No. {number} is saved, but the asker cannot be reached in Telegram now.",
+            "⚠️ Answer to question No. {number} is saved, but the asker cannot be reached in Telegram now; it will be "
+            "delivered as soon as that is possible.",
             number=consultation.number,
         ),
         texts.t("Topic: {topic}", topic=topic or texts.plain("not chosen yet")),
@@ -247,6 +250,10 @@ def undelivered_question(ctx: Context, about: About, reason: str) -> Markup:
     if about.kind == "card":
         return ctx.texts.t(
             "⚠️ Question No. {number} was not delivered to every methodologist: {reason}.", number=number, reason=reason
+        )
+    if about.kind in _CONFIRMATIONS:  # who reads this must not ask again
+        return ctx.texts.t(
+            "⚠️ No. {number} is saved, but its confirmation was not delivered: {reason}.", number=number, reason=reason
         )
     return ctx.texts.t("⚠️ A message about No. {number} was not delivered: {reason}.", number=number, reason=reason)
 

@@ -48,7 +48,7 @@ def resend(ctx: Context) -> None:
     delivery_id = int(ctx.match[0])
     causer = failures.causer_of_delivery(ctx.session, delivery_id)
     if not ctx.may(Act.ANSWER) and (ctx.member is None or causer != ctx.member.id):
-        raise UserError(N_("Only whoever sent it can have it sent again."))
+        raise UserError(N_("Only whoever sent it, or a methodologist, can have it sent again."))
     count = failures.resend(ctx.session, delivery_id, ctx.now)
     if not count:
         raise UserError(N_("There is nothing left to send again: it is on its way, has arrived, or was taken back."))

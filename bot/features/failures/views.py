@@ -18,9 +18,12 @@ def undelivered(texts: Texts, reason: str) -> Markup:
 
 def with_prospect(texts: Texts, sentence: Markup, *, for_good: bool) -> Markup:
     """The sentence, and what will come of it."""
-    if for_good:
-        return sentence
-    return join_lines([sentence, texts.t("It is kept, and will arrive by itself as soon as that changes.")])
+    prospect = (
+        texts.t("Nothing is lost: the button sends it again.")
+        if for_good
+        else texts.t("It is kept, and will be delivered as soon as the recipient can be reached.")
+    )
+    return join_lines([sentence, prospect])
 
 
 def resend_button(texts: Texts, delivery_id: int) -> Rows:

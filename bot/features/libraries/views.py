@@ -36,6 +36,11 @@ SENTENCES = {
 }
 
 
+_KINDS = {"public": N_("public"), "school": N_("school"), "other": N_("other")}
+_FIELDS = {"name": N_("name"), "municipality": N_("municipality"), "kind": N_("kind"), "main": N_("role")}
+"""As the table's columns are called."""
+
+
 def error_lines(texts: Texts, error: TableError) -> Iterator[str]:
     """The sentence of the error, and one for each row that it names."""
     yield texts.plain(SENTENCES[error.key], **error.values)
@@ -46,11 +51,13 @@ def error_lines(texts: Texts, error: TableError) -> Iterator[str]:
 def plan_lines(texts: Texts, plan: ImportPlan) -> Iterator[str]:
     """What an import would do, a line each."""
     for row in plan.new:
+        kind = texts.plain(_KINDS[row.kind])
         yield texts.plain(
-            "new: {name} ({municipality}, {kind})", name=row.name, municipality=row.municipality, kind=row.kind
+            "new: {name} ({municipality}, {kind})", name=row.name, municipality=row.municipality, kind=kind
         )
     for change in plan.changed:
-        yield texts.plain("changed: {name} ({fields})", name=change.after.name, fields=", ".join(change.fields))
+        fields = ", ".join(texts.plain(_FIELDS[field]) for field in change.fields)
+        yield texts.plain("changed: {name} ({fields})", name=change.after.name, fields=fields)
 
 
 def result_line(texts: Texts, plan: ImportPlan, *, dry_run: bool) -> str:
