@@ -311,12 +311,9 @@ async def test_running_until_stopped(region: Shell) -> None:
         status, log = await asyncio.to_thread(run_and_stop)
         assert status == DONE, log
         assert "1:ours" not in log
-        another, refused = await asyncio.to_thread(
-            region.run_with,
-            "run",
-            {"telegram_token": "2:others", "telegram_api_url": url},
-            {"telegram_token": "3:unknown", "telegram_api_url": url},
-        )
+        # One after the other, for one process at a time may run on a SQLite file.
+        another = await asyncio.to_thread(region.run, "run", telegram_token="2:others", telegram_api_url=url)
+        refused = await asyncio.to_thread(region.run, "run", telegram_token="3:unknown", telegram_api_url=url)
     invited = await asyncio.to_thread(region.run, "invite", "--role", "guest")
     assert invited.lines[1] == f"https://t.me/plaukts_bot?start={invited.lines[0]}"
     assert (another.status, refused.status) == (FAILED, FAILED)
