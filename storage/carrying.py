@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from storage.files import files
 from storage.outbox import (
     BLOCKED,
+    CAME_BACK,
     CANCELLED,
     EDIT,
     FAILED,
@@ -279,6 +280,19 @@ def _take_up_changes(session: Session, ids: Collection[int]) -> None:
         session.execute(update(deliveries).where(_c.id == follower.id).values(**values))
         taken_up = and_(IS_FOLLOWING, _c.target_id == follower.id)
         session.execute(update(deliveries).where(taken_up).values(state=CANCELLED, error="target was changed instead"))
+
+
+def settle_blocked(session: Session, delivery_id: int, error: str | None, now: datetime) -> bool:
+    """Write down that the recipient cannot be reached; tells whether that is still so.
+
+    Where they came back while it was on its way, its refusal is from before, and it goes again.
+    """
+    before = session.scalar(select(_c.error).where(_c.id == delivery_id, IS_SENDING)) == CAME_BACK
+    if before:
+        settle(session, delivery_id, PENDING, due_at=now, error=error)
+    else:
+        settle(session, delivery_id, BLOCKED, error=error)
+    return not before
 
 
 def _cancel_orphans(session: Session, target_ids: Sequence[int]) -> None:

@@ -42,6 +42,9 @@ FAILED, BLOCKED, CANCELLED, HELD = "failed", "blocked", "cancelled", "held"
 SEND, EDIT, DELETE = "send", "edit", "delete"
 TELEGRAM = "telegram"
 
+CAME_BACK = "the recipient came back"
+"""Error of a delivery that was on its way when its recipient could be reached again."""
+
 MISSED_FOR = timedelta(days=14)
 """For so long an answer waits for somebody who has blocked the bot."""
 
@@ -269,6 +272,8 @@ def release_blocked(session: Session, chat_id: int, now: datetime) -> None:
     again = {"state": PENDING, "created_at": now, "due_at": now, "error": None, "told_at": None}
     session.execute(update(deliveries).where(missed, _c.op == SEND, awaited).values(again))
     _release_changes(session, and_(missed, _c.op != SEND), again)
+    # A refusal of before may still be on its way to us: see carrying.settle_blocked.
+    session.execute(update(deliveries).where(_c.chat_id == chat_id, IS_SENDING).values(error=CAME_BACK))
 
 
 def _release_changes(session: Session, missed: ColumnElement[bool], again: Mapping[str, Any]) -> None:

@@ -239,8 +239,8 @@ class Courier:
                     self._hold_up(delivery)
                     carrying.settle(session, delivery.id, **vars(again))
             case Outcome.BLOCKED:
-                carrying.settle(session, delivery.id, outbox.BLOCKED, error=verdict.error)
-                set_reachable(session, TELEGRAM, str(delivery.chat_id), now)
+                if carrying.settle_blocked(session, delivery.id, verdict.error, now):
+                    set_reachable(session, TELEGRAM, str(delivery.chat_id), now)
             case Outcome.MIGRATED if verdict.new_chat_id is not None:
                 carrying.settle(session, delivery.id, outbox.PENDING, error=verdict.error)
                 carrying.move_chat(session, delivery.chat_id, verdict.new_chat_id)

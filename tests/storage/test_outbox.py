@@ -101,6 +101,17 @@ def test_what_changed_meanwhile_is_changed_when_somebody_comes_back(box: Outbox)
     assert sorted(box.carry_all()) == [("delete", {}, 22), ("edit", {"text": "newest"}, 21)]
 
 
+def test_a_refusal_from_before_somebody_came_back_does_not_hold(box: Outbox) -> None:
+    delivery = box.put("answer")
+    box.claim(delivery)
+    box.do(lambda session: outbox.release_blocked(session, CHAT, NOW))
+    assert not box.do(lambda session: carrying.settle_blocked(session, delivery, "Forbidden", NOW))
+    assert box.ready() == [delivery]
+    box.claim(delivery)
+    assert box.do(lambda session: carrying.settle_blocked(session, delivery, "Forbidden", NOW))
+    assert box.row(delivery).state == outbox.BLOCKED
+
+
 def test_a_confirmation_is_missed_and_what_was_only_said_is_not(box: Outbox) -> None:
     """Somebody who comes back after days is not shown the help that they had asked for."""
     confirmation = box.put("Nr. 42", Lane.INTERACTIVE)
