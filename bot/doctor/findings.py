@@ -1,10 +1,13 @@
 """What an examination finds, a line each."""
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+_HELD = "\N{NO-BREAK SPACE}"
 
 
 class Sign(StrEnum):
@@ -36,14 +39,16 @@ def lines(findings: Sequence[Finding], width: int | None) -> Iterator[str]:
         if width is None:
             yield begin + text
         else:
+            # A command to be copied stays in one line.
+            held = re.sub(r"`[^`]+`", lambda command: command[0].replace(" ", _HELD), text)
             yield textwrap.fill(
-                text,
+                held,
                 width=max(width, len(begin) + 20),
                 initial_indent=begin,
                 subsequent_indent=" " * len(begin),
                 break_long_words=False,
                 break_on_hyphens=False,
-            )
+            ).replace(_HELD, " ")
 
 
 def age(span: timedelta) -> str:

@@ -61,7 +61,7 @@ def _parked(texts: Texts, session: Session) -> Finding:
     name, parked = texts.plain("Put aside"), parked_updates(session)
     if not parked:
         return Finding(Sign.GOOD, name, texts.plain("none"))
-    examples = [f"{number} {error}" for number, error in parked[:EXAMPLES]]
+    examples = [f"update {number} {error}" for number, error in parked[:EXAMPLES]]
     return Finding(Sign.WRONG, name, _counted(len(parked), examples), _again(texts))
 
 
@@ -74,7 +74,7 @@ def _failed(texts: Texts, session: Session, now: datetime) -> Finding:
     columns = (c.id, c.kind, c.object_kind, c.object_id, c.state, c.error)
     rows = session.execute(select(*columns).where(which).order_by(c.id.desc()).limit(EXAMPLES))
     examples = [
-        f"{row.id} ({_about(row.kind, row.object_kind, row.object_id)}): "
+        f"delivery {row.id} ({_about(row.kind, row.object_kind, row.object_id)}): "
         f"{texts.plain(reason(row.state, row.error or ''))}"
         for row in rows
     ]

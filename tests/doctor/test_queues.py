@@ -39,11 +39,11 @@ async def test_what_failed_is_shown_by_number_and_can_be_tried_again(practice: P
         change(practice, lambda session: numbers.append(failed_delivery(session, now)))
     change(practice, lambda session: parked_update(session, now))
     found = await practice.find(at=now)
-    assert (found["Put aside"].sign, found["Put aside"].says) == (WRONG, "1: 77 ValueError at bot.here:12")
+    assert (found["Put aside"].sign, found["Put aside"].says) == (WRONG, "1: update 77 ValueError at bot.here:12")
     failed = found["Not delivered"]
     assert failed.sign is WRONG
     reason = "(card, consultation 42): the recipient's chat with Plaukts no longer exists"
-    assert failed.says == f"4: {'; '.join(f'{number} {reason}' for number in numbers[:0:-1])}; …"
+    assert failed.says == f"4: {'; '.join(f'delivery {number} {reason}' for number in numbers[:0:-1])}; …"
     assert failed.remedy == "When the cause is mended: `plaukts doctor --retry`."
 
     again = await practice.find(at=now, retry=True)
