@@ -35,7 +35,8 @@ from bot.web.keeper import WebhookRefusedError
 from bot.web.server import CannotListenError, Place
 from bot.web.webhook import Hook
 from config.settings import Settings, SettingsError, load_settings, settings_error
-from storage.database import Database, UnusableUrlError
+from storage.database import Database
+from storage.engines import UnusableUrlError
 from storage.libraries import Library
 from storage.lockfile import AlreadyRunningError
 from storage.migrate import NewerSchemaError

@@ -1,4 +1,4 @@
-"""The engine, the one writer thread with its queue, and read-only sessions.
+"""The one writer thread with its queue, and read-only sessions.
 
 Everything that changes the database is a job: a plain function on a ``Session``, without network, files or waiting, so
 that it can be run again. Jobs that wait at the same time are committed together; if such a batch fails, it is rolled
@@ -7,21 +7,20 @@ back and its jobs are run one by one, so that one bad job harms no other. A resu
 
 import asyncio
 import queue
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from storage.away import DatabaseAwayError, away
+from storage.engines import FENCE, Fence, open_engine, usable
 
 T = TypeVar("T")
 Job = Callable[[Session], T]
@@ -32,28 +31,6 @@ LINGER_SECONDS = 0.003
 """How long a batch waits for one more job when it follows closely on one of several. Those who queue jobs need the
 interpreter to do so, and each commit costs as much as a unit of work: without this, under load nearly every job was
 committed alone."""
-BUSY_SECONDS = 10
-"""How long one process waits for another's write on the same SQLite file."""
-
-CONNECT_SECONDS = 10
-"""How long a PostgreSQL server that does not answer is waited for."""
-NOTICE_GONE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
-"""A PostgreSQL server that the network has cut off is noticed to be gone in about as many seconds (the last one is in
-milliseconds); without this a statement waits for its reply for hours."""
-
-
-class UnusableUrlError(ValueError):
-    """The database URL is of no kind that Plaukts runs on."""
-
-
-class Fence(Protocol):
-    """Who guards that this process alone writes (see ``storage.leases``)."""
-
-    def begin(self, connection: Connection) -> None:
-        """Begin a transaction, or raise DatabaseAwayError."""
-
-    def committed(self) -> None:
-        """That transaction is committed."""
 
 
 class Database:
@@ -61,9 +38,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Open nothing yet; raises UnusableUrlError for a URL that is neither SQLite nor PostgreSQL."""
-        self.url = _normalise(url)
-        self._writing = _engine(self.url, writes=True)
-        self._reading = _engine(self.url, writes=False)
+        self.url = usable(url)
+        self._writing = open_engine(self.url, writes=True)
+        self._reading = open_engine(self.url, writes=False)
         self._jobs: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._fence: Fence | None = None
@@ -186,14 +163,10 @@ class Database:
             raise _fenced_off()
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             if fence is not None:
-                session.connection(execution_options={_FENCE: fence})
+                session.connection(execution_options={FENCE: fence})
             yield session
         if fence is not None:
             fence.committed()
-
-
-_FENCE = "plaukts_fence"
-"""The execution option that hands a transaction's fence to its beginning."""
 
 
 def _fenced_off() -> DatabaseAwayError:
@@ -262,66 +235,3 @@ def _run(job: Job[T], session: Session) -> T:
         raise RuntimeError("a job raised StopIteration, which no future can carry") from error
     session.flush()
     return result
-
-
-def _normalise(url: str) -> str:
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError) as error:  # a port that is no number
-        raise UnusableUrlError(url) from error
-    if parsed.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
-        return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-    if parsed.drivername in ("sqlite", "sqlite+pysqlite") and parsed.database not in (None, "", ":memory:"):
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        return parsed.render_as_string(hide_password=False)
-    raise UnusableUrlError(url)
-
-
-def _engine(url: str, *, writes: bool) -> Engine:
-    if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
-        _prepare_sqlite(engine, writes=writes)
-        return engine
-    options: dict[str, Any] = {"prepare_threshold": None, "connect_timeout": CONNECT_SECONDS} | NOTICE_GONE
-    if writes:
-        # No rollback on return: the unit of work has ended the transaction, and it would cost a round trip.
-        engine = create_engine(url, connect_args=options, pool_size=1, pool_reset_on_return=None)
-        _begin_fenced(engine)
-        return engine
-    # REPEATABLE READ: a reading session sees one moment, as on SQLite, so that a report's totals agree with its rows.
-    return create_engine(
-        url, connect_args=options, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}
-    )
-
-
-def _begin_fenced(engine: Engine) -> None:
-    """PostgreSQL: we say BEGIN ourselves, so that a fence can say more in the same message."""
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: object) -> None:
-        connection.autocommit = True
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Connection) -> None:
-        fence: Fence | None = connection.get_execution_options().get(_FENCE)
-        if fence is None:
-            connection.exec_driver_sql("BEGIN")
-        else:
-            fence.begin(connection)
-
-
-def _prepare_sqlite(engine: Engine, *, writes: bool) -> None:
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA secure_delete=ON")
-        if not writes:
-            connection.execute("PRAGMA query_only=ON")
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Any) -> None:
-        # IMMEDIATE: a write that begins as a read would fail with "database is locked" beside another process.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -15,8 +15,7 @@ from bot.inbox import Poller, Pump
 from bot.manifest import Button, Feature
 from bot.router import Router
 from bot.sandbox import PrivateChat
-from storage import database as databases
-from storage import outbox
+from storage import engines, outbox
 from storage.away import DatabaseAwayError
 from storage.database import Database
 from tests.delivery.post import Post
@@ -27,7 +26,7 @@ WAIT, DONE = "Brīdi…", "Saglabāts"
 @pytest.fixture
 def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """A database whose writer soon gives up waiting for another process."""
-    monkeypatch.setattr(databases, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
     database = Database(database_url)
     database.start()
     yield database

@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot.sandbox import Fault
-from storage import database as databases
-from storage import outbox
+from storage import engines, outbox
 from storage.away import DatabaseAwayError
 from storage.database import Database
 from tests.delivery.post import Post, said
@@ -20,7 +19,7 @@ from tests.delivery.post import Post, said
 @pytest.fixture
 def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """A database whose writer waits for another process a tenth of a second, and not ten."""
-    monkeypatch.setattr(databases, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
     database = Database(database_url)
     database.start()
     yield database

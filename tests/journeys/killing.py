@@ -23,7 +23,7 @@ from bot.delivery.courier import Courier
 from bot.delivery.meaning import Verdict
 from bot.inbox import Poller, Pump
 from bot.web.webhook import Webhook
-from storage import database, leases
+from storage import engines, leases
 from storage.carrying import Claimed
 from storage.database import Database
 from storage.inbox import RawUpdate, Unit
@@ -197,7 +197,7 @@ def _freeze_with_a_claim(trigger: str) -> None:
 
 def _impatient(_trigger: str) -> None:
     """No death: a SQLite file that another program keeps is waited for a tenth of a second, and not ten."""
-    database.BUSY_SECONDS = 0.1  # type: ignore[assignment]
+    engines.BUSY_SECONDS = 0.1  # type: ignore[assignment]
 
 
 def _filling_disk(_trigger: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from storage import database as databases
+from storage import engines
 from storage.away import DatabaseAwayError
 from storage.database import Database
 from storage.prepared import savepoint
@@ -35,7 +35,7 @@ def test_a_mistake_in_a_statement_is_no_trouble_of_the_database(database: Databa
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_locked_file_is_waited_for(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(databases, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
     database = Database(database_url)
     database.start()
     with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)) as other:

@@ -1,0 +1,100 @@
+"""How each kind of database is opened: pragmas and time-outs, who says BEGIN, what reading sessions see."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+BUSY_SECONDS = 10
+"""How long one process waits for another's write on the same SQLite file."""
+
+CONNECT_SECONDS = 10
+"""How long a PostgreSQL server that does not answer is waited for."""
+NOTICE_GONE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+"""A PostgreSQL server that the network has cut off is noticed to be gone in about as many seconds (the last one is in
+milliseconds); without this a statement waits for its reply for hours."""
+
+
+class UnusableUrlError(ValueError):
+    """The database URL is of no kind that Plaukts runs on."""
+
+
+class Fence(Protocol):
+    """Who guards that this process alone writes (see ``storage.leases``)."""
+
+    def begin(self, connection: Connection) -> None:
+        """Begin a transaction, or raise DatabaseAwayError."""
+
+    def committed(self) -> None:
+        """That transaction is committed."""
+
+
+FENCE = "plaukts_fence"
+"""The execution option that hands a transaction's fence to its beginning."""
+
+
+def usable(url: str) -> str:
+    """The URL with its driver, its folder made; raises UnusableUrlError where it is neither SQLite nor PostgreSQL."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:  # a port that is no number
+        raise UnusableUrlError(url) from error
+    if parsed.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
+        return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    if parsed.drivername in ("sqlite", "sqlite+pysqlite") and parsed.database not in (None, "", ":memory:"):
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        return parsed.render_as_string(hide_password=False)
+    raise UnusableUrlError(url)
+
+
+def open_engine(url: str, *, writes: bool) -> Engine:
+    """The engine, with all that its connections need to be told; nothing is connected to yet."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        _prepare_sqlite(engine, writes=writes)
+        return engine
+    options: dict[str, Any] = {"prepare_threshold": None, "connect_timeout": CONNECT_SECONDS} | NOTICE_GONE
+    if writes:
+        # No rollback on return: the unit of work has ended the transaction, and it would cost a round trip.
+        engine = create_engine(url, connect_args=options, pool_size=1, pool_reset_on_return=None)
+        _begin_fenced(engine)
+        return engine
+    # REPEATABLE READ: a reading session sees one moment, as on SQLite, so that a report's totals agree with its rows.
+    return create_engine(
+        url, connect_args=options, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}
+    )
+
+
+def _begin_fenced(engine: Engine) -> None:
+    """PostgreSQL: we say BEGIN ourselves, so that a fence can say more in the same message."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: object) -> None:
+        connection.autocommit = True
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        fence: Fence | None = connection.get_execution_options().get(FENCE)
+        if fence is None:
+            connection.exec_driver_sql("BEGIN")
+        else:
+            fence.begin(connection)
+
+
+def _prepare_sqlite(engine: Engine, *, writes: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")
+        if not writes:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        # IMMEDIATE: a write that begins as a read would fail with "database is locked" beside another process.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
