@@ -34,7 +34,7 @@ from bot.texts import N_, Texts, texts_for
 from bot.web.keeper import WebhookRefusedError
 from bot.web.server import CannotListenError, Place
 from bot.web.webhook import Hook
-from config.settings import Settings, SettingsError, load_settings, settings_error
+from config.settings import Settings, SettingsError, load_settings, settings_error, spoken_language
 from storage.database import Database
 from storage.engines import UnusableUrlError
 from storage.libraries import Library
@@ -268,7 +268,7 @@ def _settings() -> tuple[Settings, Texts]:
     try:
         settings = load_settings()
     except SettingsError as error:
-        _settings_fail(texts_for(None), error)
+        _settings_fail(texts_for(spoken_language()), error)
     except UnicodeDecodeError:
         _fail(texts_for(None).plain("The file .env is not in UTF-8. Save it in that encoding."), WRONG_USE)
     return settings, texts_for(settings.language)

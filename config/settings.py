@@ -180,6 +180,18 @@ def settings_error(field: str, *, missing: bool = False) -> SettingsError:
     return SettingsError(f"PLAUKTS_{field.upper()}", str(examples[0]), missing=missing)
 
 
+class _Spoken(BaseSettings):
+    """The language alone, as it is set."""
+
+    model_config = Settings.model_config
+    language: str | None = None
+
+
+def spoken_language() -> str | None:
+    """The language that is set, also where another setting is malformed."""
+    return _Spoken().language
+
+
 def load_settings(**overrides: Any) -> Settings:
     """The settings; raises SettingsError for the first malformed one."""
     try:

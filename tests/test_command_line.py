@@ -243,6 +243,8 @@ def test_malformed_settings_are_named(shell: Shell) -> None:
     ):
         assert ended.status == WRONG_USE, name
         assert f"PLAUKTS_{name.upper()}=" in ended.sentence
+        in_english = ended.sentence.startswith("The setting PLAUKTS_")
+        assert in_english == (name != "language"), "one malformed setting does not change the language of its sentence"
         assert value not in ended.sentence, "what was typed may be a secret in the wrong place"
     assert shell.files() == []
 
