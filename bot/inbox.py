@@ -68,14 +68,19 @@ class Poller:
         stored: Callable[[], None],
         received: Callable[[RawUpdate], None] = lambda _update: None,
         counted: Callable[[int], None] = lambda _updates: None,
+        flooded: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
-        """``received`` gets each update before its commit, ``stored`` is called after it, ``counted`` told how many."""
+        """``received`` gets each update before its commit, ``stored`` is called after it, ``counted`` told how many.
+
+        ``flooded`` is told for how many seconds Telegram wants silence.
+        """
         self._api = api
         self._database = database
         self._now = now
         self._received = received
         self._stored = stored
         self._counted = counted
+        self._flooded = flooded
         self._conflict_since: float | None = None
         self._last_conflict = 0.0
 
@@ -137,7 +142,10 @@ class Poller:
             raise TokenRefusedError
         if error.status != 409:
             log.warning("telegram refuses updates", error=wordless(error.description))
-            return float(error.parameters.get("retry_after", pause))
+            seconds = float(error.parameters.get("retry_after", pause))
+            if error.status == 429:
+                self._flooded(seconds)
+            return seconds
         self._last_conflict = monotonic()
         self._conflict_since = self._conflict_since or self._last_conflict
         if self._last_conflict - self._conflict_since >= CONFLICT_SECONDS:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -70,7 +71,13 @@ class Turn:
         self.pump = Pump(database, router, now, handled=self._something_said, answer=self.answers.answer)
         self._keeper = WebhookKeeper(api, hook, metrics.waiting_at_telegram) if hook else None
         self._intake = self._keeper or Poller(
-            api, database, now, received=self.answers.received, stored=self.pump.wake, counted=metrics.stored
+            api,
+            database,
+            now,
+            received=self.answers.received,
+            stored=self.pump.wake,
+            counted=metrics.stored,
+            flooded=partial(courier.halt, too_many=False),
         )
         ticks = [BROADCASTS, *(tick for feature in features for tick in feature.ticks)]
         self.clock = Clock(database, router, ticks, now, ticked=self._something_said)

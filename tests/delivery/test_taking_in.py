@@ -4,12 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from bot.context import Context, Region
 from bot.inbox import Poller, Pump
 from bot.manifest import Command, Feature
 from bot.router import Router
+from bot.sandbox import flood
+from storage import outbox
 from storage.inbox import parked_updates
 from tests.delivery.post import Post
 
@@ -35,7 +39,8 @@ async def taking_in(post: Post, book: Book) -> AsyncIterator[Pump]:
     router = Router([feature], Region("Reģions", ZoneInfo("Europe/Riga"), "lv"))
     now = post.sandbox.clock.now
     pump = Pump(post.database, router, now, handled=post.courier.wake, answer=print)
-    poller = Poller(post.api, post.database, now, stored=pump.wake)
+    halt = partial(post.courier.halt, too_many=False)
+    poller = Poller(post.api, post.database, now, stored=pump.wake, flooded=halt)
     loops = [asyncio.create_task(poller.run()), asyncio.create_task(pump.run())]
     try:
         yield pump
@@ -74,6 +79,21 @@ async def test_a_failed_update_is_not_overtaken_by_its_chats_next_one(post: Post
         assert book.noted == ["other"]
         await until(book, 3, a_second(post, pump))
     assert book.noted == ["other", "first", "second"]
+
+
+async def test_a_flood_of_polls_silences_the_whole_token(post: Post) -> None:
+    chat = post.chat()
+    post.bot.updates.drop()
+    post.sandbox.faults.add(flood(1, "getUpdates"))
+    async with taking_in(post, Book()):
+        async with asyncio.timeout(10):
+            while not post.courier.silent_for:
+                await asyncio.sleep(0)
+        began = monotonic()
+        post.start()
+        delivery = await post.put(chat.user.id)
+        await post.becomes(delivery, outbox.SENT)
+    assert monotonic() - began > 0.9
 
 
 async def test_what_always_fails_is_parked_and_its_chat_goes_on(post: Post) -> None:
