@@ -5,7 +5,6 @@ what confirms); the pump hands stored units to the router, each as one unit of w
 """
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from time import monotonic
@@ -15,12 +14,12 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
+from bot.incoming import has_number, raw_update
 from bot.logs import place, wordless
 from bot.router import CallbackAnswer, Handled, Router
 from storage.away import DatabaseAwayError, reason
 from storage.database import Database
 from storage.inbox import (
-    LONGEST_KEY,
     AlreadyHandledError,
     RawUpdate,
     Unit,
@@ -102,7 +101,7 @@ class Poller:
                 continue
             pause = 1.0
             if updates:
-                raw = [raw_update(update) for update in updates if _has_number(update)]
+                raw = [raw_update(update) for update in updates if has_number(update)]
                 if len(raw) < len(updates):  # nothing that can be confirmed, or told from another one
                     log.error("updates without a number left out", updates=len(updates) - len(raw))
                 if not raw:
@@ -286,24 +285,3 @@ def _by_chat(units: Sequence[Unit]) -> list[list[Unit]]:
     for unit in units:
         chats.setdefault(unit.update_ids[0] if unit.chat_id is None else (unit.chat_id,), []).append(unit)
     return list(chats.values())
-
-
-def raw_update(update: Mapping[str, Any]) -> RawUpdate:
-    """The update as it came, with its chat and album; what we do not know has none and is kept all the same."""
-    body = json.dumps(update)  # escaped: not every string that JSON can hold is one that a database can
-    content = next((value for key, value in update.items() if key != "update_id" and isinstance(value, dict)), {})
-    message = content if "chat" in content else _part(content, "message")
-    chat_id = (_part(message, "chat") or _part(content, "from")).get("id")
-    if not isinstance(chat_id, int):
-        chat_id = None
-    album = content.get("media_group_id") if "message" in update else None  # an edit of a part is no part
-    return RawUpdate(int(update["update_id"]), body, chat_id, f"{chat_id}:{album}"[:LONGEST_KEY] if album else None)
-
-
-def _has_number(update: object) -> bool:
-    return isinstance(update, dict) and isinstance(update.get("update_id"), int)
-
-
-def _part(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    part = content.get(name)
-    return part if isinstance(part, dict) else {}

@@ -1,13 +1,16 @@
 """Telegram's updates as the JSON that they are: of what kind, from whom, in which chat.
 
 Read by plain look-ups: a unit of work needs a handful of a message's hundred fields, and to make objects of them all
-(python-telegram-bot's) took a fifth of its time. What is malformed raises KeyError, TypeError or AttributeError.
+(python-telegram-bot's) took a fifth of its time. What is malformed raises KeyError, TypeError or AttributeError, but not when it comes in: it
+is stored all the same.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from storage.inbox import LONGEST_KEY, RawUpdate
 
 Json = Mapping[str, Any]
 
@@ -64,3 +67,25 @@ def incoming(body: str) -> Incoming | None:
 def is_service(message: Json) -> bool:
     """Whether Telegram tells of something that happened in the chat, and nobody wrote."""
     return any(message.get(name) for name in _SERVICE)
+
+
+def raw_update(update: Mapping[str, Any]) -> RawUpdate:
+    """The update as it came, with its chat and album; what we do not know has none and is kept all the same."""
+    body = json.dumps(update)  # escaped: not every string that JSON can hold is one that a database can
+    content = next((value for key, value in update.items() if key != "update_id" and isinstance(value, dict)), {})
+    message = content if "chat" in content else _part(content, "message")
+    chat_id = (_part(message, "chat") or _part(content, "from")).get("id")
+    if not isinstance(chat_id, int):
+        chat_id = None
+    album = content.get("media_group_id") if "message" in update else None  # an edit of a part is no part
+    return RawUpdate(int(update["update_id"]), body, chat_id, f"{chat_id}:{album}"[:LONGEST_KEY] if album else None)
+
+
+def has_number(update: object) -> bool:
+    """Whether it can be told from others, and confirmed."""
+    return isinstance(update, dict) and isinstance(update.get("update_id"), int)
+
+
+def _part(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = content.get(name)
+    return part if isinstance(part, dict) else {}

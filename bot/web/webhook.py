@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
-from bot.inbox import UNREADABLE, raw_update, store_once
+from bot.inbox import UNREADABLE, store_once
+from bot.incoming import raw_update
 from storage.away import reason
 from storage.database import Database
 from storage.inbox import RawUpdate

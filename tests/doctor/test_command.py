@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.inbox import raw_update
+from bot.incoming import raw_update
 from bot.sandbox import Sandbox
 from storage import carrying, outbox
 from storage.database import Database
