@@ -1,8 +1,8 @@
 """Telegram's updates as the JSON that they are: of what kind, from whom, in which chat.
 
 Read by plain look-ups: a unit of work needs a handful of a message's hundred fields, and to make objects of them all
-(python-telegram-bot's) took a fifth of its time. What is malformed raises KeyError, TypeError or AttributeError, but not when it comes in: it
-is stored all the same.
+(python-telegram-bot's) took a fifth of its time. When it comes, what is malformed is stored all the same; when it is
+handled, it raises KeyError, TypeError or AttributeError.
 """
 
 import json
