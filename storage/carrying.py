@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal_column,
     not_,
     or_,
     select,
@@ -99,9 +100,9 @@ def candidates(
 ) -> list[Candidate]:
     """What could go now, urgent lanes first, down to ``last_lane``; of a lane that is long the first ``limit``.
 
-    A reply or an edit waits until its target's fate is settled, a generated file until it has been made. ``waiting``:
-    (chat, lane) pairs of which only deliveries that were tried before are looked at, so that a long row of later ones
-    hides nobody else's.
+    Of a chat with one on its way nothing. A reply or an edit waits until its target's fate is settled, a generated file
+    until it has been made. ``waiting``: (chat, lane) pairs of which only deliveries that were tried before are looked
+    at, so that a long row of later ones hides nobody else's.
     """
     values = {"now": now, "busy": list(busy_chats), "most": limit}
     if waiting:
@@ -125,10 +126,16 @@ def _in_turn(session: Session, values: Mapping[str, Any]) -> list[Candidate]:
 
 _now = bindparam("now", type_=_c.due_at.type)
 _target = deliveries.alias("target")
+_under_way = deliveries.alias("under_way")
 _unsettled = or_(
     *(_target.c.state == state for state in (PENDING, SENDING, HELD)),
     and_(_target.c.state == UNKNOWN, _target.c.lane != Lane.BROADCAST),
 )
+
+
+_UNDER_WAY = select(_under_way.c.chat_id).where(_under_way.c.state == literal_column(f"'{SENDING}'"))
+"""Chats with one on its way. Asked of the database, and not of the courier's tasks, it sees what is settled earlier in
+the same transaction, and what could not be written down."""
 
 
 @cache
@@ -142,6 +149,7 @@ def _candidates(dialect: str) -> Select[Any]:
             _c.lane.between(bindparam("first_lane"), bindparam("last_lane")),
             _c.due_at <= _now,
             not_(among(dialect, _c.chat_id, "busy")),
+            _c.chat_id.not_in(_UNDER_WAY),
             or_(_target.c.id.is_(None), not_(_unsettled)),
             or_(_c.op == SEND, _target.c.message_id.is_not(None)),
             or_(files.c.id.is_(None), files.c.bytes.is_not(None), files.c.telegram_file_id.is_not(None)),

@@ -85,7 +85,7 @@ class Courier:
     async def _carry_some(self) -> None:
         ticks = monotonic()
         room = self._pace.room(ticks)
-        busy = self._pace.resting(ticks) | {delivery.chat_id for delivery in self._tasks.values()}
+        busy = self._pace.resting(ticks)  # chats with one under way are told by the database
         mine = [delivery.id for delivery in self._tasks.values()]
         pause = min(LOOK_AGAIN, self._pace.next_room(ticks))
         try:
@@ -208,6 +208,8 @@ class Courier:
                 await asyncio.sleep(pause)
                 pause = min(10.0, pause * 2)
             else:
+                if pause > 0.5:  # at least one try failed
+                    self._woken.set()
                 return
 
     def _file(self, file_id: int) -> FileContent:
@@ -216,7 +218,6 @@ class Courier:
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.pop(task, None)
-        self._woken.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             # The row still says "sending"; it becomes unknown at the next start.
             log.error("delivery could not be settled", error=reason(error))

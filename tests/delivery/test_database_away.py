@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
+from bot.delivery.meaning import Outcome, Verdict
 from bot.sandbox import Fault
 from storage import engines, outbox
 from storage.away import DatabaseAwayError
+from storage.carrying import Claimed
 from storage.database import Database
+from storage.files import FileContent
 from tests.delivery.post import Post, said
 
 
@@ -66,6 +69,34 @@ async def test_an_answer_that_comes_while_the_database_is_away_is_not_forgotten(
         while await _state(post, delivery) != outbox.SENT:
             await asyncio.sleep(0)
     await post.becomes(await post.put(chat.user.id, "beta"), outbox.SENT)
+    assert said(chat) == ["alpha", "beta"]
+
+
+async def test_what_did_not_go_is_not_overtaken_though_it_could_not_be_written_down(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = post.chat()
+    begun, refused = asyncio.Event(), asyncio.Event()
+    deliver = post.channel.deliver
+
+    async def refusing_once(delivery: Claimed, file: FileContent | None) -> Verdict:
+        if refused.is_set():
+            return await deliver(delivery, file)
+        begun.set()
+        await refused.wait()
+        return Verdict(Outcome.NOT_SENT, "ClientConnectorError")
+
+    monkeypatch.setattr(post.channel, "deliver", refusing_once)
+    post.start()
+    first, second = await post.put(chat.user.id), await post.put(chat.user.id, "beta")
+    await asyncio.wait_for(begun.wait(), 10)
+    async with away(post.database):
+        refused.set()
+        await asyncio.sleep(0)
+        await _state(post, first)  # by now writing down what became of it has failed: jobs are done in order
+    while await _state(post, first) is None:
+        await asyncio.sleep(0)
+    assert [await post.carry_through(one) for one in (first, second)] == [outbox.SENT, outbox.SENT]
     assert said(chat) == ["alpha", "beta"]
 
 
