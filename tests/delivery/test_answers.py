@@ -15,7 +15,7 @@ from bot.inbox import Poller, Pump
 from bot.manifest import Button, Feature
 from bot.router import Router
 from bot.sandbox import PrivateChat
-from storage import engines, outbox
+from storage import outbox
 from storage.away import DatabaseAwayError
 from storage.database import Database
 from tests.delivery.post import Post
@@ -24,13 +24,9 @@ WAIT, DONE = "Brīdi…", "Saglabāts"
 
 
 @pytest.fixture
-def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """A database whose writer soon gives up waiting for another process."""
-    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
-    database = Database(database_url)
-    database.start()
-    yield database
-    database.stop()
+def database(impatient_database: Database) -> Database:
+    """What is tested here is what happens when it gives up."""
+    return impatient_database
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 
 from bot.delivery.meaning import Outcome, Verdict
 from bot.sandbox import Fault
-from storage import engines, outbox
+from storage import outbox
 from storage.away import DatabaseAwayError
 from storage.carrying import Claimed
 from storage.database import Database
@@ -20,13 +20,9 @@ from tests.delivery.post import Post, said
 
 
 @pytest.fixture
-def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """A database whose writer waits for another process a tenth of a second, and not ten."""
-    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
-    database = Database(database_url)
-    database.start()
-    yield database
-    database.stop()
+def database(impatient_database: Database) -> Database:
+    """What is tested here is what happens when it gives up."""
+    return impatient_database
 
 
 @asynccontextmanager

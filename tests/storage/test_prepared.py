@@ -1,0 +1,80 @@
+"""Statements on the driver's own cursor behave as the session's do."""
+
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from storage.database import Database
+from storage.libraries import Library, Municipality
+from storage.numbers import marks
+from storage.prepared import Prepared, held, savepoint
+from tests.storage.outboxes import NOW
+
+MARK = Prepared(insert(marks), ("name", "at", "value"))
+MARKED = Prepared(select(marks.c.name, marks.c.at).where(marks.c.name == bindparam("name")))
+
+
+def mark(session: Session, name: str = "first", value: str = "a person's words") -> None:
+    MARK.run(session, {"name": name, "at": NOW, "value": value})
+
+
+def test_values_come_back_as_they_went_in(database: Database) -> None:
+    database.submit(mark).result()
+    row = database.submit(lambda session: MARKED.first(session, {"name": "first"})).result()
+    assert (row.name, row.at) == ("first", NOW)
+    assert database.submit(lambda session: MARKED.first(session, {"name": "second"})).result() is None
+
+
+def test_an_error_is_the_sessions_and_tells_no_values(database: Database) -> None:
+    database.submit(mark).result()
+    with pytest.raises(IntegrityError) as caught:
+        database.submit(mark).result()
+    assert "words" not in str(caught.value)
+
+
+def test_what_the_session_holds_back_is_seen(database: Database) -> None:
+    names = Prepared(select(Municipality.name))
+
+    def job(session: Session) -> list[str]:
+        session.add(Municipality(name="Kuldīgas novads"))
+        return [row.name for row in names.all(session, {})]
+
+    assert database.submit(job).result() == ["Kuldīgas novads"]
+
+
+def test_what_is_done_inside_is_undone_if_it_raises(database: Database) -> None:
+    def job(session: Session) -> None:
+        mark(session, "before")
+        with suppress(ZeroDivisionError), savepoint(session):
+            mark(session, "inside")
+            session.add(Municipality(name="Kuldīgas novads"))
+            raise ZeroDivisionError
+        with savepoint(session):
+            mark(session, "after")
+
+    database.submit(job).result()
+    kept = database.submit(lambda session: set(session.scalars(select(marks.c.name)))).result()
+    assert kept == {"before", "after"}
+    assert database.submit(lambda session: session.scalars(select(Municipality)).all()).result() == []
+
+
+def test_an_object_that_the_session_has_is_not_made_again(database: Database) -> None:
+    def job(session: Session) -> bool:
+        municipality = Municipality(name="Kuldīgas novads")
+        library = Library(name="Rendas pagasta bibliotēka", municipality=municipality, kind="public")
+        session.add(library)
+        session.flush()
+        library.name = "Rendas bibliotēka"
+        again = held(session, Library, {"id": library.id, "name": "Rendas pagasta bibliotēka"})
+        return again is library and again.name == "Rendas bibliotēka"
+
+    assert database.submit(job).result()
+
+
+def test_a_list_needs_its_own_way(database: Database) -> None:
+    several = Prepared(select(marks.c.name).where(marks.c.name.in_(["first", "second"])))
+    with pytest.raises(TypeError, match="among"):
+        database.submit(lambda session: several.all(session, {})).result()
