@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from config import vocabulary
+from storage import engines
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.vocabulary import fill_vocabulary
@@ -111,6 +112,16 @@ def second_empty_database_url(database_kind: str, request: pytest.FixtureRequest
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A running database, on SQLite and on PostgreSQL."""
+    database = Database(database_url)
+    database.start()
+    yield database
+    database.stop()
+
+
+@pytest.fixture
+def impatient_database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """A database whose writer waits for another process a tenth of a second, and not ten."""
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
     database = Database(database_url)
     database.start()
     yield database

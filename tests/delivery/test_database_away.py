@@ -1,13 +1,10 @@
 """The database is away for a moment, just when it is needed: nothing is lost, nothing doubled, nobody ends."""
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from bot.delivery.meaning import Outcome, Verdict
 from bot.sandbox import Fault
@@ -17,38 +14,13 @@ from storage.carrying import Claimed
 from storage.database import Database
 from storage.files import FileContent
 from tests.delivery.post import Post, said
+from tests.outage import away
 
 
 @pytest.fixture
 def database(impatient_database: Database) -> Database:
     """What is tested here is what happens when it gives up."""
     return impatient_database
-
-
-@asynccontextmanager
-async def away(database: Database) -> AsyncIterator[None]:
-    """SQLite: another process writes for long. PostgreSQL: the server has dropped every connection, as at a restart."""
-    if database.url.startswith("postgresql"):
-        await asyncio.to_thread(_drop_connections, database.url)
-        yield
-        await asyncio.to_thread(_drop_connections, database.url)
-        return
-    with closing(sqlite3.connect(database.url.removeprefix("sqlite:///"), isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
-
-
-def _drop_connections(url: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
-    engine.dispose()
 
 
 async def test_an_answer_that_comes_while_the_database_is_away_is_not_forgotten(post: Post) -> None:

@@ -10,15 +10,19 @@ from structlog.testing import capture_logs
 
 from bot.inbox import UNREADABLE
 from bot.web import server
+from storage.database import Database
 from storage.inbox import finish_unit
-from tests.delivery.test_database_away import away, database
+from tests.outage import away
 from tests.web.conftest import NOW, Endpoints
-
-__all__ = ["database"]
-"""One that is away for a moment only."""
 
 TEXT = "Kā norakstīt grāmatas?"
 UPDATE: dict[str, Any] = {"update_id": 7, "message": {"text": TEXT, "chat": {"id": 5}}}
+
+
+@pytest.fixture
+def database(impatient_database: Database) -> Database:
+    """Some of it is tested while the database is away for a moment."""
+    return impatient_database
 
 
 async def test_stored_before_it_is_said_so(endpoints: Endpoints) -> None:
