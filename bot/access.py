@@ -23,6 +23,14 @@ class Act(StrEnum):
     """Let people in as librarian or guest."""
     MEND = "mend"
     """Let what could not be handled be tried again."""
+    SEARCH = "search"
+    POST_NEWS = "post_news"
+    MODERATE = "moderate"
+    """Hide what others wrote, mute a member for a time."""
+    LISTS = "lists"
+    """Change the region's lists: libraries, topics, members' invitations."""
+    GROUP = "group"
+    """Say which group of Telegram is the region's."""
 
 
 _EVERYONE = frozenset(ROLES)
@@ -37,6 +45,11 @@ RIGHTS: dict[Act, frozenset[str]] = {
     Act.REPORT: _STAFF,
     Act.LET_IN: _STAFF,
     Act.MEND: frozenset({ADMIN}),
+    Act.SEARCH: _LIBRARIANS,
+    Act.POST_NEWS: _LIBRARIANS,
+    Act.MODERATE: _STAFF,
+    Act.LISTS: _STAFF,
+    Act.GROUP: frozenset({ADMIN}),
 }
 
 
