@@ -27,6 +27,7 @@ from bot.web.webhook import Hook
 from storage.away import DatabaseAwayError
 from storage.broadcasts import put_in_portion
 from storage.database import Database
+from storage.revisions import follow_portion
 
 log = structlog.get_logger()
 
@@ -42,6 +43,14 @@ def _put_in_portion(ctx: Context) -> None:
 
 BROADCASTS = Tick("broadcasts", 1.0, _put_in_portion)
 """A portion a second is put in, far more than go out in one; who says something else meanwhile is not held up."""
+
+
+def _follow_portion(ctx: Context) -> None:
+    follow_portion(ctx.session, ctx.now)
+
+
+REVISIONS = Tick("revisions", 1.0, _follow_portion)
+"""What was announced and then changed: its copies follow, a portion a second."""
 
 
 class Turn:
@@ -79,7 +88,7 @@ class Turn:
             counted=metrics.stored,
             flooded=partial(courier.halt, too_many=False),
         )
-        ticks = [BROADCASTS, *(tick for feature in features for tick in feature.ticks)]
+        ticks = [BROADCASTS, REVISIONS, *(tick for feature in features for tick in feature.ticks)]
         self.clock = Clock(database, router, ticks, now, ticked=self._something_said)
 
     def _something_said(self) -> None:

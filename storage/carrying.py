@@ -278,13 +278,22 @@ def _take_up_changes(session: Session, ids: Collection[int]) -> None:
     """
     if not ids:
         return
-    columns = (_c.op, _c.payload, _target.c.id.label("id"), _target.c.payload.label("old"), _target.c.state)
+    columns = (
+        _c.op,
+        _c.payload,
+        _c.content_id,
+        _target.c.id.label("id"),
+        _target.c.payload.label("old"),
+        _target.c.state,
+    )
     followers = select(*columns).join(_target, _target.c.id == _c.target_id).where(IS_FOLLOWING, _target.c.id.in_(ids))
     not_there = or_(_target.c.state != UNKNOWN, _target.c.lane != Lane.BROADCAST)
     for follower in session.execute(followers.where(not_there).order_by(_c.id)).all():
         values = {"state": CANCELLED, "error": "taken back"}
         if follower.op == EDIT:
-            values = rewritten(follower.old, follower.payload)
+            # A shared content has been changed itself: what is to be sent shows it already.
+            shared = follower.content_id is not None
+            values = {"payload": follower.old} if shared else rewritten(follower.old, follower.payload)
         session.execute(update(deliveries).where(_c.id == follower.id).values(**values))
         taken_up = and_(IS_FOLLOWING, _c.target_id == follower.id)
         session.execute(update(deliveries).where(taken_up).values(state=CANCELLED, error="target was changed instead"))

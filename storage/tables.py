@@ -10,8 +10,10 @@ from storage import (
     leases,
     libraries,
     members,
+    news,
     numbers,
     outbox,
+    revisions,
     vocabulary,
 )
 from storage.base import metadata
@@ -27,7 +29,9 @@ __all__ = [
     "libraries",
     "members",
     "metadata",
+    "news",
     "numbers",
     "outbox",
+    "revisions",
     "vocabulary",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, UniqueConstraint, func, select
+from sqlalchemy import JSON, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Id
@@ -16,6 +16,7 @@ from storage.upsert import insert_new
 TOPIC = "topic"
 CHANNEL = "channel"
 LIBRARY_KIND = "library_kind"
+NEWS_CATEGORY = "news_category"
 GIVEN_BY = "given_by"
 DURATION_BAND = "duration_band"
 
@@ -43,10 +44,11 @@ class VocabularyEntry(Base):
 
 
 def fill_vocabulary(session: Session, lists: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    """Put the configured lists into a database that has none; from then on the database rules."""
-    if session.scalar(select(func.count()).select_from(VocabularyEntry)):
-        return
+    """Put in the configured lists that the database does not have yet; of those that it has, the database rules."""
+    there = set(session.scalars(select(VocabularyEntry.list_name).distinct()))
     for name, entries in lists.items():
+        if name in there:
+            continue
         for position, entry in enumerate(entries):
             insert_new(  # another process may be filling it as well
                 session,

@@ -16,6 +16,8 @@ SET_COMMANDS = "setMyCommands"
 """A person's ``/`` list goes the same way as messages do, so that it is not lost either."""
 LONGEST_ID = 18
 """Digits of a delivery's id that a database can hold."""
+_MEDIA = ("photo", "video", "document", "audio", "voice", "animation")
+"""What a caption belongs to: an edit of the caption does not name it."""
 MARK = "~"
 """Stands between a button's own data and the id of the delivery that carries it."""
 
@@ -56,7 +58,8 @@ def request_of(delivery: Claimed) -> dict[str, Any]:
             parameters["message_ids"] = list(range(first, first + delivery.target_span))
         else:
             parameters["message_id"] = first
-        parameters.pop("reply_parameters", None)
+        for name in ("reply_parameters", *_MEDIA):  # what a message keeps when its words change
+            parameters.pop(name, None)
         carrier = delivery.target_id or delivery.id
     elif delivery.target_message_id is not None:
         parameters["reply_parameters"] = {

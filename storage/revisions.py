@@ -1,0 +1,200 @@
+"""What was announced to many is changed or taken back: its copies follow, a portion at a time.
+
+The content is changed at once, so that whatever has not gone yet goes as it is now, in whatever state it waits. What
+has gone is edited or deleted by deliveries of the broadcasts' own lane, which hold up nobody's answer; these refer to
+the shared content too, so that of several changes in a row the newest is shown. Where it has got to is written down
+with each portion.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from storage.base import Id, UtcDateTime, metadata
+from storage.broadcasts import Content, broadcasts
+from storage.outbox import (
+    BLOCKED,
+    CANCELLED,
+    DELETE,
+    EDIT,
+    FAILED,
+    HELD,
+    IS_FOLLOWING,
+    PENDING,
+    SEND,
+    SENDING,
+    SENT,
+    UNKNOWN,
+    About,
+    Lane,
+    contents,
+    deliveries,
+)
+from storage.upsert import insert_new, inserting_new
+
+PORTION = 250
+"""Copies that are looked at in one transaction."""
+DELETABLE = timedelta(hours=47)
+"""A bot's message can be deleted for 48 hours (https://core.telegram.org/bots/api#deletemessage)."""
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("object_kind", String(40), nullable=False),
+    Column("object_id", Integer, nullable=False),
+    Column("op", String(10), nullable=False),
+    Column("update_id", BigInteger),
+    Column("changed_at", UtcDateTime, nullable=False),
+    # Copies up to this delivery have followed.
+    Column("reached_id", Id, nullable=False),
+    Column("done_at", UtcDateTime),
+    UniqueConstraint("kind", "object_kind", "object_id"),
+)
+_r, _c = revisions.c, deliveries.c
+_open = _r.done_at.is_(None)
+Index("ix_revisions_open", _r.changed_at, _r.id, sqlite_where=_open, postgresql_where=_open)
+
+
+def revise(
+    session: Session, about: About, by_language: Mapping[str, Content], now: datetime, *, update_id: int | None = None
+) -> None:
+    """Let every copy of what was announced show this; who has not been reached yet gets it like this.
+
+    How it is sent (its method) cannot change: a text stays a text, a caption a caption.
+    """
+    if not by_language:
+        raise ValueError("a changed broadcast says something")
+    for language, content in by_language.items():
+        said = {"method": content.method, "payload": dict(content.payload)}
+        changed = update(contents).where(_of(contents.c, about), contents.c.language == language).values(**said)
+        session.execute(changed)
+    _begin(session, about, EDIT, now, update_id)
+
+
+def withdraw(
+    session: Session,
+    about: About,
+    now: datetime,
+    *,
+    instead: Mapping[str, Content] | None = None,
+    update_id: int | None = None,
+) -> None:
+    """Take back every copy of what was announced; who has not been reached yet gets nothing.
+
+    Telegram deletes nothing that is older than two days: those copies show ``instead`` from now on, if given.
+    """
+    stopped = update(broadcasts).where(_of(broadcasts.c, about), broadcasts.c.done_at.is_(None))
+    session.execute(stopped.values(done_at=now))
+    if instead:
+        revise(session, about, instead, now, update_id=update_id)
+    _begin(session, about, DELETE, now, update_id)
+
+
+def _begin(session: Session, about: About, op: str, now: datetime, update_id: int | None) -> None:
+    of = {"kind": about.kind, "object_kind": about.object_kind, "object_id": about.object_id}
+    values = {"op": op, "update_id": update_id, "changed_at": now, "reached_id": 0}
+    if not insert_new(session, revisions, **of, **values):
+        session.execute(update(revisions).where(_of(_r, about)).values(**values, done_at=None))
+
+
+def follow_portion(session: Session, now: datetime) -> int:
+    """Let the next portion of copies follow the change that has waited longest; returns how many were looked at."""
+    first = select(revisions).where(_open).order_by(_r.changed_at, _r.id).limit(1)
+    revision = session.execute(first).one_or_none()
+    if revision is None:
+        return 0
+    about = About(revision.kind, revision.object_kind, revision.object_id)
+    portion = (
+        select(_c.id)
+        .where(_of(_c, about), _c.op == SEND, _c.id > revision.reached_id)
+        .order_by(_c.id)
+        .limit(PORTION)
+        .subquery()
+    )
+    copies, last = session.execute(select(func.count(), func.max(portion.c.id))).one()
+    if copies:
+        of_portion = and_(_of(_c, about), _c.op == SEND, _c.id > revision.reached_id, _c.id <= last)
+        follow = _take_back if revision.op == DELETE else _edit
+        follow(session, revision, of_portion, now)
+    values = {"reached_id": last or revision.reached_id, "done_at": now if copies < PORTION else None}
+    session.execute(update(revisions).where(_r.id == revision.id).values(**values))
+    return int(copies)
+
+
+def _edit(session: Session, revision: Any, copies: ColumnElement[bool], now: datetime) -> None:
+    """What is there, or may be, is edited; an edit that waits already shows the shared content as it is now."""
+    _enqueue(session, revision, and_(copies, _c.state.in_((SENT, SENDING, UNKNOWN)), _has_words), EDIT, now)
+
+
+def _take_back(session: Session, revision: Any, copies: ColumnElement[bool], now: datetime) -> None:
+    stopped = and_(copies, _c.state.in_((PENDING, HELD, BLOCKED, UNKNOWN, FAILED)))
+    of_portion = select(_c.id).where(copies)
+    session.execute(
+        update(deliveries)
+        .where(IS_FOLLOWING, _c.target_id.in_(of_portion.scalar_subquery()))
+        .values(state=CANCELLED, error="superseded")
+    )
+    session.execute(update(deliveries).where(stopped).values(state=CANCELLED, error="taken back"))
+    there = and_(copies, _c.state.in_((SENT, SENDING)))
+    young = or_(_c.sent_at.is_(None), _c.sent_at > now - DELETABLE)
+    _enqueue(session, revision, and_(there, young), DELETE, now)
+    _enqueue(session, revision, and_(there, _c.sent_at <= now - DELETABLE, _has_words), EDIT, now)
+
+
+_has_words = _c.method != "sendMediaGroup"
+"""Albums have no text of their own that could be changed."""
+
+
+def _enqueue(session: Session, revision: Any, copies: ColumnElement[bool], op: str, now: datetime) -> None:
+    deleting = case((_c.span == 1, "deleteMessage"), else_="deleteMessages")
+    editing = case((_c.method == "sendMessage", "editMessageText"), else_="editMessageCaption")
+    columns: dict[str, Any] = {
+        "op": literal(op),
+        "lane": literal(int(Lane.BROADCAST)),
+        "channel": _c.channel,
+        "chat_id": _c.chat_id,
+        "recipient_id": _c.recipient_id,
+        "kind": literal("deletion" if op == DELETE else "edit"),
+        "object_kind": _c.object_kind,
+        "object_id": _c.object_id,
+        "method": deleting if op == DELETE else editing,
+        "payload": literal({}, JSON),
+        "content_id": literal(None, Id) if op == DELETE else _c.content_id,
+        "target_id": _c.id,
+        "update_id": literal(revision.update_id, BigInteger),
+        "created_at": literal(now, UtcDateTime),
+        "due_at": literal(now, UtcDateTime),
+        "state": literal(PENDING),
+        "tries": literal(0),
+        "span": literal(1),
+    }
+    rows = select(*(value.label(name) for name, value in columns.items())).where(copies).order_by(_c.id)
+    session.execute(inserting_new(session, deliveries).from_select(list(columns), rows))
+
+
+def _of(columns: Any, about: About) -> ColumnElement[bool]:
+    return and_(
+        columns.kind == about.kind, columns.object_kind == about.object_kind, columns.object_id == about.object_id
+    )
