@@ -31,6 +31,8 @@ LINGER_SECONDS = 0.003
 """How long a batch waits for one more job when it follows closely on one of several. Those who queue jobs need the
 interpreter to do so, and each commit costs as much as a unit of work: without this, under load nearly every job was
 committed alone."""
+LINGER_JOBS = 8
+"""A batch of so many waits no more: those who queue are waiting for it by then."""
 
 
 class Database:
@@ -133,7 +135,7 @@ class Database:
             results = [_run(batch[0].job, session)]
             while len(batch) < BATCH_JOBS and monotonic() < deadline:
                 try:
-                    entry = self._jobs.get(linger > 0, linger)
+                    entry = self._jobs.get(linger > 0 and len(batch) < LINGER_JOBS, linger)
                 except queue.Empty:
                     break
                 if entry is None:

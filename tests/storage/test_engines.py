@@ -1,0 +1,32 @@
+"""What PostgreSQL is let to keep of a connection, and what not where the next transaction may meet another server."""
+
+import pytest
+from sqlalchemy import text
+
+from storage.engines import PREPARED_AFTER, open_engine, usable
+from tests.postgres import pgbouncer
+
+
+@pytest.fixture
+def database_kind() -> str:
+    return "postgresql"
+
+
+def test_what_comes_again_is_planned_once(database_url: str) -> None:
+    assert _prepared(database_url) == 1
+
+
+def test_nothing_is_left_with_a_server_that_a_pooler_may_change(database_url: str) -> None:
+    with pgbouncer(database_url) as url:
+        assert _prepared(url) == 0
+
+
+def _prepared(url: str) -> int:
+    """How many statements the server keeps, after one that came often."""
+    engine = open_engine(usable(url), writes=True)
+    with engine.connect() as connection:
+        for number in range(PREPARED_AFTER + 1):
+            assert connection.scalar(text("SELECT CAST(:number AS INTEGER)"), {"number": number}) == number
+        kept = connection.scalar(text("SELECT count(*) FROM pg_prepared_statements"))
+    engine.dispose()
+    return int(kept)
