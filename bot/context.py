@@ -14,6 +14,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from bot.access import Act, may, require
+from bot.subscriptions import Subscription
 from bot.texts import Texts, texts_for
 from bot.typed import Typed
 from storage import outbox
@@ -93,6 +94,8 @@ class Context:
     menu: "Menu | None" = None
     undelivered: Mapping[str, Describe] = field(default_factory=dict)
     """The features' sentences about what was not delivered."""
+    subscriptions: Sequence["Subscription[Context]"] = ()
+    """The features' kinds of things that members can have told them, in their order."""
     acts: list[str] = field(default_factory=list)
     """What was noted in this unit of work, for the log."""
 
@@ -162,16 +165,26 @@ class Context:
         target: int | None = None,
         key: str | None = None,
         document: int | None = None,
+        due_at: datetime | None = None,
     ) -> int:
         """Say something to another member in their private chat; returns the delivery's id.
 
-        ``reply_message`` is a message of theirs that it replies to, ``target`` a delivery that it replies to.
+        ``reply_message`` is a message of theirs that it replies to, ``target`` a delivery that it replies to. It goes
+        at ``due_at``, if not now (``storage.preferences.hold_until``).
         """
         payload = message(text, buttons)
         if reply_message is not None:
             payload["reply_parameters"] = reply_to(reply_message)
         return self._enqueue(
-            chat_id, payload, about, lane, recipient_id=recipient.id, target=target, key=key, document=document
+            chat_id,
+            payload,
+            about,
+            lane,
+            recipient_id=recipient.id,
+            target=target,
+            key=key,
+            document=document,
+            due_at=due_at,
         )
 
     def attach(
@@ -236,6 +249,7 @@ class Context:
         key: str | None = None,
         method: str = "sendMessage",
         document: int | None = None,
+        due_at: datetime | None = None,
     ) -> int:
         if document is not None:
             method = "sendDocument"
@@ -254,6 +268,7 @@ class Context:
             key=key,
             file_id=document,
             update_id=self.update_id,
+            due_at=due_at,
         )
 
 

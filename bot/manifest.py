@@ -11,8 +11,11 @@ from bot.context import Context, Describe
 from bot.delivery.files import Builder
 from bot.dialogs.form import Form
 from bot.dialogs.typed import Offer
+from bot.subscriptions import DigestItem, Subscription
 from bot.typed import Typed
 from storage.outbox import About
+
+__all__ = ["Button", "Command", "DigestItem", "Feature", "Subscription", "Tick", "discover", "split_command"]
 
 Handler = Callable[[Context], None]
 _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)
@@ -80,6 +83,8 @@ class Feature:
     late_parts: Sequence[Callable[[Context, Typed], bool]] = ()
     """A part of an album that came after the rest was handled."""
     ticks: Sequence[Tick] = ()
+    subscriptions: Sequence[Subscription[Context]] = ()
+    """What of this feature's members can have told them, by itself or in their digest."""
     undelivered: Mapping[str, Describe] = field(default_factory=dict)
     """Kind of object (or of message, where it is about none) → the sentence for who caused one that did not arrive."""
     builders: Mapping[str, Builder] = field(default_factory=dict)

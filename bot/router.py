@@ -63,6 +63,8 @@ class Router:
         self._outside = [outside for feature in features for outside in feature.outside]
         self._edited = [edited for feature in features for edited in feature.edited]
         self._undelivered = {kind: say for feature in features for kind, say in feature.undelivered.items()}
+        subscriptions = [one for feature in features for one in feature.subscriptions]
+        self._subscriptions = sorted(subscriptions, key=lambda one: (one.position, one.kind))
         self._late_parts = [late for feature in features for late in feature.late_parts]
 
     def handle(self, session: Session, unit: Unit, now: datetime) -> Handled:
@@ -83,7 +85,15 @@ class Router:
     def tick_context(self, session: Session, now: datetime) -> Context:
         """What a tick has in its hands."""
         texts = texts_for(self.region.language)
-        return Context(session, now, self.region, texts, menu=self.menu, undelivered=self._undelivered)
+        return Context(
+            session,
+            now,
+            self.region,
+            texts,
+            menu=self.menu,
+            undelivered=self._undelivered,
+            subscriptions=self._subscriptions,
+        )
 
     def apologise(self, session: Session, unit: Unit, now: datetime) -> None:
         """A unit failed every time and was put aside: the person who caused it is told."""
@@ -121,6 +131,7 @@ class Router:
             private=update.private,
             update_id=update.update_id,
             menu=self.menu,
+            subscriptions=self._subscriptions,
         )
 
     def _guarded(self, ctx: Context, update: Incoming) -> None:

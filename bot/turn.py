@@ -38,7 +38,7 @@ STOP_SECONDS = 4.0
 
 
 def _put_in_portion(ctx: Context) -> None:
-    put_in_portion(ctx.session, ctx.now)
+    put_in_portion(ctx.session, ctx.now, ctx.region.zone)
 
 
 BROADCASTS = Tick("broadcasts", 1.0, _put_in_portion)

@@ -2,17 +2,19 @@
 
 A portion is a single INSERT … SELECT, so that neither memory nor the length of a transaction grows with the number of
 recipients. Where it has got to is written down with it: it may be taken late, twice, or again after a kill, for a
-member gets an occurrence of a broadcast once.
+member gets an occurrence of a broadcast once. For whom it is quiet by then it is put in for when their quiet hours end.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     ColumnElement,
     Index,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    false,
     func,
     literal,
     select,
@@ -33,6 +36,8 @@ from sqlalchemy.orm import Session
 from storage.base import Id, UtcDateTime, metadata
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import PENDING, SEND, About, Lane, contents, deliveries
+from storage.preferences import Wanting, held_until, wants_at_once
+from storage.seen import mark_seen, seen
 from storage.upsert import insert_new, inserting_new
 
 PORTION = 250
@@ -57,6 +62,14 @@ broadcasts = Table(
     # Members up to this id have their delivery.
     Column("reached_id", Id, nullable=False),
     Column("done_at", UtcDateTime),
+    # Quiet hours do not hold it.
+    Column("urgent", Boolean, nullable=False, server_default=false()),
+    # For members who want this at once; for all with the role where it is not set.
+    Column("wanted_kind", String(40)),
+    Column("wanted_subject", String(40)),
+    Column("wanted_default", String(10)),
+    # Whoever it comes from has it already.
+    Column("author_id", Integer),
     UniqueConstraint("kind", "object_kind", "object_id", "occurrence"),
 )
 _b = broadcasts.c
@@ -86,10 +99,15 @@ def announce(
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
     update_id: int | None = None,
+    wanting: Wanting | tuple[str, str, str] | None = None,
+    urgent: bool = False,
+    author_id: int | None = None,
 ) -> bool:
     """Let every reachable member with one of the roles have this; tells whether it was not announced before.
 
-    Who reads none of the languages gets the first. Recipients are those of the moment at which it falls due.
+    Who reads none of the languages gets the first. Recipients are those of the moment at which it falls due; with
+    ``wanting`` those who want such things at once, who have then seen it, so that no digest repeats it. Everyone's
+    quiet hours hold it unless it is ``urgent``. ``author_id``: the member who wrote it, and has therefore seen it.
     """
     if about.object_kind is None or about.object_id is None or not by_language:
         raise ValueError("a broadcast is about something and says something")
@@ -103,9 +121,15 @@ def announce(
         "due_at": due_at or now,
         "expires_at": expires_at,
         "reached_id": 0,
+        "urgent": urgent,
+        "author_id": author_id,
     }
+    if wanting is not None:
+        values |= zip(("wanted_kind", "wanted_subject", "wanted_default"), wanting, strict=True)
     if not insert_new(session, broadcasts, **of_object, **values):
         return False
+    if author_id is not None:
+        mark_seen(session, author_id, about.object_kind, about.object_id, now)
     for language, content in by_language.items():
         said = {"method": content.method, "payload": dict(content.payload)}
         if not insert_new(session, contents, **of_object, language=language, **said):
@@ -115,8 +139,11 @@ def announce(
     return True
 
 
-def put_in_portion(session: Session, now: datetime) -> int:
-    """Put in the next portion of the broadcast that has been due longest; returns how many members it was for."""
+def put_in_portion(session: Session, now: datetime, zone: ZoneInfo) -> int:
+    """Put in the next portion of the broadcast that has been due longest; returns how many members it looked at.
+
+    Quiet hours are hours on the clocks of ``zone``.
+    """
     first_due = select(broadcasts).where(_open, _b.due_at <= now).order_by(_b.due_at, _b.id).limit(1)
     broadcast = session.execute(first_due).one_or_none()
     if broadcast is None:
@@ -130,19 +157,23 @@ def put_in_portion(session: Session, now: datetime) -> int:
     )
     members, last = session.execute(select(func.count(), func.max(portion.c.id))).one()
     if members:
-        _put_in(session, broadcast, and_(Member.id > broadcast.reached_id, Member.id <= last), now)
+        _put_in(session, broadcast, and_(Member.id > broadcast.reached_id, Member.id <= last), now, zone)
     done = now if members < PORTION else None
     values = {"reached_id": last or broadcast.reached_id, "done_at": done}
     session.execute(update(broadcasts).where(_b.id == broadcast.id).values(**values))
     return int(members)
 
 
-def _put_in(session: Session, broadcast: Any, portion: ColumnElement[bool], now: datetime) -> None:
+def _put_in(session: Session, broadcast: Any, portion: ColumnElement[bool], now: datetime, zone: ZoneInfo) -> None:
     this = _of_object(broadcast.kind, broadcast.object_kind, broadcast.object_id)
     said = session.execute(select(contents).where(this).order_by(contents.c.id)).all()
     content_ids = {content.language: content.id for content in said}
     methods = {content.language: content.method for content in said}
     key = f"{broadcast.kind}:{broadcast.object_kind}:{broadcast.object_id}:{broadcast.occurrence}:"
+
+    def held(otherwise: datetime) -> ColumnElement[datetime]:
+        return literal(otherwise, UtcDateTime) if broadcast.urgent else held_until(now, zone, otherwise)
+
     columns: dict[str, Any] = {
         "dedupe_key": literal(key) + cast(Member.id, String),
         "op": literal(SEND),
@@ -157,20 +188,34 @@ def _put_in(session: Session, broadcast: Any, portion: ColumnElement[bool], now:
         "payload": literal({}, JSON),
         "content_id": case(content_ids, value=Member.language, else_=said[0].id),
         "update_id": literal(broadcast.update_id, BigInteger),
-        "created_at": literal(now, UtcDateTime),
-        "due_at": literal(broadcast.due_at, UtcDateTime),
+        "created_at": held(now),  # the time after which it is given up counts from when it is to go
+        "due_at": held(broadcast.due_at),
         "expires_at": literal(broadcast.expires_at, UtcDateTime),
         "state": literal(PENDING),
         "tries": literal(0),
         "span": literal(1),
     }
+    meant = [portion, _role.in_(broadcast.roles), Address.unreachable_since.is_(None)]
+    if broadcast.author_id is not None:
+        meant.append(Member.id != broadcast.author_id)
+    if broadcast.wanted_kind is not None:
+        meant.append(wants_at_once(Wanting(broadcast.wanted_kind, broadcast.wanted_subject, broadcast.wanted_default)))
     recipients = (
         select(*(value.label(name) for name, value in columns.items()))
         .join(Address, and_(Address.member_id == Member.id, _channel == TELEGRAM))
-        .where(portion, _role.in_(broadcast.roles), Address.unreachable_since.is_(None))
+        .where(*meant)
         .order_by(Member.id, Address.id)
     )
     session.execute(inserting_new(session, deliveries).from_select(list(columns), recipients))
+    if broadcast.wanted_kind is not None:  # what reaches a member by itself is in no digest of theirs
+        known: dict[str, Any] = {
+            "member_id": Member.id,
+            "object_kind": literal(broadcast.object_kind),
+            "object_id": literal(broadcast.object_id),
+            "at": literal(now, UtcDateTime),
+        }
+        reached = recipients.with_only_columns(*(value.label(name) for name, value in known.items()))
+        session.execute(inserting_new(session, seen).from_select(list(known), reached))
 
 
 def _of_object(kind: str, object_kind: str, object_id: int) -> ColumnElement[bool]:

@@ -34,6 +34,16 @@ class Member(Base):
     notice_version: Mapped[int | None] = mapped_column(default=None)
     notice_at: Mapped[datetime | None] = mapped_column(default=None)
     """When the privacy notice of that version was acknowledged."""
+    quiet_from: Mapped[int] = mapped_column(default=20, server_default="20")
+    """Hour on the region's clocks (0–23) from which only answers to oneself and what is urgent come …"""
+    quiet_until: Mapped[int] = mapped_column(default=8, server_default="8")
+    """… and until which; the same hour twice: always reachable."""
+    digest_hour: Mapped[int] = mapped_column(default=9, server_default="9")
+    """Hour on the region's clocks (0–23) at which the digest comes."""
+    digest_weekday: Mapped[int] = mapped_column(default=0, server_default="0")
+    """On which day what is wanted once a week is in the digest: Monday is 0."""
+    in_profession_since: Mapped[int | None] = mapped_column(default=None)
+    """The year of entering the profession, if one likes to say."""
 
     libraries: Mapped[list[Library]] = relationship(
         secondary=member_libraries, order_by=Library.name, default_factory=list

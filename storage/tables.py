@@ -5,6 +5,7 @@ from storage import (
     broadcasts,
     consultations,
     dialogs,
+    digests,
     files,
     inbox,
     leases,
@@ -13,7 +14,9 @@ from storage import (
     news,
     numbers,
     outbox,
+    preferences,
     revisions,
+    seen,
     vocabulary,
 )
 from storage.base import metadata
@@ -23,6 +26,7 @@ __all__ = [
     "broadcasts",
     "consultations",
     "dialogs",
+    "digests",
     "files",
     "inbox",
     "leases",
@@ -32,6 +36,8 @@ __all__ = [
     "news",
     "numbers",
     "outbox",
+    "preferences",
     "revisions",
+    "seen",
     "vocabulary",
 ]

@@ -12,7 +12,9 @@ import bot.features
 from bot.access import RIGHTS, ROLES, Act
 from bot.manifest import Button, Command, discover
 from bot.texts import LANGUAGES, texts_for
+from config import vocabulary
 from storage.latvian import fold
+from storage.preferences import ASKED, CADENCES
 
 FEATURES = discover()
 COMMANDS = [command for feature in FEATURES for command in feature.commands]
@@ -90,6 +92,15 @@ def test_forms_offers_ticks_and_builders_have_names_of_their_own() -> None:
         assert not [name for name, count in names.items() if count > 1], kind
     builders = Counter(name for feature in FEATURES for name in feature.builders)
     assert not [name for name, count in builders.items() if count > 1]
+
+
+def test_subscriptions_have_kinds_of_their_own_and_what_they_need() -> None:
+    subscriptions = [one for feature in FEATURES for one in feature.subscriptions]
+    kinds = [one.kind for one in subscriptions]
+    assert ASKED not in kinds, "which is whether colleagues may ask"
+    assert len(set(kinds)) == len(kinds)
+    assert {one.default for one in subscriptions} <= set(CADENCES)
+    assert all(one.list_name is None or one.list_name in vocabulary() for one in subscriptions)
 
 
 def test_every_act_has_its_roles() -> None:

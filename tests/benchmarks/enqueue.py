@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from time import perf_counter
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,7 @@ from tests.benchmarks.region import broadcast_to
 from tests.benchmarks.throughput import POSTGRESQL, SQLITE, databases
 
 T = TypeVar("T")
+ZONE = ZoneInfo("Europe/Riga")
 FIRST_CHAT = 7_000_000_000
 PROBE_PAUSE = 0.02
 
@@ -64,7 +66,7 @@ async def _measure(url: str) -> Enqueued:
     before = _peak_mib()
     probing = asyncio.create_task(_probe(database, waits))
     begun, deliveries = perf_counter(), 0
-    while members := await database.write(lambda session: put_in_portion(session, datetime.now(UTC))):
+    while members := await database.write(lambda session: put_in_portion(session, datetime.now(UTC), ZONE)):
         deliveries += members
     seconds = perf_counter() - begun
     probing.cancel()

@@ -78,7 +78,7 @@ def broadcast_to(url: str, recipients: Sequence[int]) -> None:
             ]
             session.execute(insert(Address), values)
             session.expunge_all()
-        announce(session, About("announcement", "announcement", 1), _ANNOUNCED, roles=["guest"], now=now)
+        announce(session, About("announcement", "announcement", 1), _ANNOUNCED, roles=["guest"], now=now, urgent=True)
 
     database.submit(fill).result()
     database.stop()

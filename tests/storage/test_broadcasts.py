@@ -1,7 +1,7 @@
 """Broadcasts: whoever is to get one gets it once, in their language, however the portions are taken."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -13,6 +13,9 @@ from storage.broadcasts import Content, announce, put_in_portion
 from storage.database import Database
 from storage.members import TELEGRAM, Address, Member, set_reachable
 from storage.outbox import About, Lane, deliveries
+from storage.preferences import ANY, AT_ONCE, DAILY, OFF, choose
+from storage.seen import seen_of
+from tests.journeys.world import RIGA
 from tests.storage.outboxes import NOW, after
 
 T = TypeVar("T")
@@ -51,12 +54,21 @@ class Region:
 
         return self.do(job)
 
+    def change(self, member: int, **values: Any) -> None:
+        self.do(lambda session: session.execute(update(Member).where(Member.id == member).values(**values)))
+
+    def choose(self, member: int, subject: str, cadence: str) -> None:
+        self.do(lambda session: choose(session, member, "news", subject, cadence))
+
+    def seen(self, member: int) -> set[int]:
+        return self.do(lambda session: seen_of(session, member, "announcement", [7]))
+
     def announce(self, *roles: str, **more: Any) -> bool:
         values: dict[str, Any] = {"roles": roles or ("librarian",), "now": NOW} | more
         return self.do(lambda session: announce(session, NEWS, TEXTS, **values))
 
     def portion(self, at: Any = NOW) -> int:
-        return self.do(lambda session: put_in_portion(session, at))
+        return self.do(lambda session: put_in_portion(session, at, RIGA))
 
     def all_portions(self, at: Any = NOW) -> list[int]:
         found = []
@@ -126,7 +138,7 @@ def test_a_portion_that_fails_leaves_nothing_behind(region: Region) -> None:
     region.announce()
 
     def dies(session: Session) -> None:
-        put_in_portion(session, NOW)
+        put_in_portion(session, NOW, RIGA)
         raise OSError("full")
 
     with pytest.raises(OSError, match="full"):
@@ -185,3 +197,89 @@ def test_broadcasts_that_are_due_follow_each_other(region: Region) -> None:
     region.do(lambda session: announce(session, other, TEXTS, roles=["librarian"], now=NOW))
     assert region.all_portions() == [10, 2, 10, 2]
     assert [row.object_id for row in region.rows()] == [7] * 12 + [8] * 12
+
+
+def test_who_is_in_quiet_hours_gets_it_when_they_end(region: Region) -> None:
+    """Everyone by their own; who joins late is looked at when their portion is put in."""
+    default, owl, never, lark = region.join(4)
+    region.change(owl, quiet_from=23, quiet_until=11)
+    region.change(never, quiet_from=8, quiet_until=8)
+    region.change(lark, quiet_from=18, quiet_until=5)
+    evening = datetime(2026, 10, 24, 18, 30, tzinfo=UTC)  # 21.30 in Riga, in the night in which the clocks go back
+    region.announce(due_at=evening)
+    region.all_portions(evening)
+    due = {row.recipient_id: row.due_at for row in region.rows()}
+    assert due[owl] == due[never] == evening
+    assert due[default] == datetime(2026, 10, 25, 8, tzinfo=RIGA)
+    assert due[lark] == datetime(2026, 10, 25, 5, tzinfo=RIGA)
+    held = region.rows()[0]
+    assert held.created_at == held.due_at, "the time for giving up begins when it is to go"
+
+
+def test_what_comes_late_is_held_too(region: Region) -> None:
+    """It was due in the afternoon, and nothing ran until the evening."""
+    region.join(1)
+    afternoon = datetime(2026, 10, 12, 14, tzinfo=UTC)
+    region.announce(due_at=afternoon)
+    region.all_portions(afternoon + timedelta(hours=4))
+    (row,) = region.rows()
+    assert row.due_at == datetime(2026, 10, 13, 8, tzinfo=RIGA)
+
+
+def test_what_is_urgent_is_not_held(region: Region) -> None:
+    region.join(1)
+    evening = datetime(2026, 10, 12, 19, tzinfo=UTC)
+    region.announce(due_at=evening, urgent=True)
+    region.all_portions(evening)
+    assert [row.due_at for row in region.rows()] == [evening]
+
+
+def test_what_was_held_does_not_go_after_its_end(region: Region) -> None:
+    region.join(1)
+    evening, morning = datetime(2026, 10, 12, 19, tzinfo=UTC), datetime(2026, 10, 13, 5, tzinfo=UTC)
+    region.announce(due_at=evening, expires_at=evening + timedelta(hours=2))
+    region.all_portions(evening)
+    (row,) = region.rows()
+    assert region.do(lambda session: carrying.claim(session, [row.id], morning)) == []
+
+
+@pytest.mark.parametrize("default", [AT_ONCE, DAILY])
+def test_those_who_want_it_at_once_get_it_and_have_seen_it(region: Region, default: str) -> None:
+    """The others find it in their digest, or do not want to know."""
+    undecided, eager, later, none, narrow = region.join(5)
+    guest, gone = *region.join(1, role="guest"), *region.join(1)
+    for member, subject, cadence in (
+        (eager, "vacancy", AT_ONCE),
+        (later, "vacancy", DAILY),
+        (later, ANY, AT_ONCE),
+        (later, "vacancy", DAILY),
+        (none, ANY, OFF),
+        (narrow, ANY, OFF),
+        (narrow, "vacancy", AT_ONCE),
+        (guest, ANY, AT_ONCE),
+        (gone, ANY, AT_ONCE),
+    ):
+        region.choose(member, subject, cadence)
+    region.do(lambda session: set_reachable(session, TELEGRAM, str(7_000_000_000 + gone), NOW))
+    region.announce(wanting=("news", "vacancy", default))
+    region.all_portions()
+    expected = [undecided, eager, narrow] if default == AT_ONCE else [eager, narrow]
+    assert [row.recipient_id for row in region.rows()] == expected
+    everyone = (undecided, eager, later, none, narrow, guest, gone)
+    assert [member for member in everyone if region.seen(member)] == expected
+
+
+def test_its_author_does_not_get_it_and_knows_it(region: Region) -> None:
+    author, other = region.join(2)
+    region.announce(wanting=("news", "vacancy", AT_ONCE), author_id=author)
+    region.all_portions()
+    assert [row.recipient_id for row in region.rows()] == [other]
+    assert region.seen(author) == region.seen(other) == {7}
+
+
+def test_portions_go_on_where_nobody_wants_it(region: Region) -> None:
+    members = region.join(25)
+    region.choose(members[-1], ANY, AT_ONCE)
+    region.announce(wanting=("news", "vacancy", OFF))
+    assert region.all_portions() == [10, 10, 5]
+    assert [row.recipient_id for row in region.rows()] == [members[-1]]

@@ -19,7 +19,9 @@ from storage.database import Database
 from storage.inbox import inbox_state
 from storage.members import Address, Member
 from storage.outbox import FAILED, About, Lane, outbox_state
+from storage.preferences import AT_ONCE
 from tests.conftest import _with_database
+from tests.journeys.world import RIGA
 from tests.storage.outboxes import CHAT, NOW
 
 
@@ -91,10 +93,11 @@ def test_a_portion_of_a_broadcast_begins_where_the_last_one_ended(database: Data
     def fill(session: Session) -> None:
         member = Member(name="", role="guest", language="lv", created_at=NOW)
         session.add(Address(member=member, channel="telegram", address="1"))
-        announce(session, About("a", "a", 1), text, roles=["guest", "admin"], now=NOW)
+        wanting = ("news", "vacancy", AT_ONCE)
+        announce(session, About("a", "a", 1), text, roles=["guest", "admin"], now=NOW, wanting=wanting)
 
     def again(session: Session) -> None:
-        put_in_portion(session, NOW)
+        put_in_portion(session, NOW, RIGA)
         session.execute(update(broadcasts).values(done_at=None, reached_id=0))
 
     database.submit(fill).result()
@@ -104,6 +107,10 @@ def test_a_portion_of_a_broadcast_begins_where_the_last_one_ended(database: Data
     putting_in = plan(database, again, "INSERT INTO deliveries")
     assert [step for step in putting_in if "members" in step] == [f"{by_id} AND rowid<?)"]
     assert not [step for step in counting + putting_in if "TEMP B-TREE FOR ORDER" in step]
+    # What a member wants is looked up by its key, and by nothing that has to be read from its beginning.
+    wishes = [step for step in putting_in if "preferences" in step]
+    assert len(wishes) == 2
+    assert all("(member_id=? AND kind=? AND subject=?)" in step for step in wishes), wishes
 
 
 def test_looking_ahead_reads_the_first_entry_of_each_lane(database: Database) -> None:

@@ -17,7 +17,9 @@ KIND = "storm"
 def announce_to_all(session: Session, number: int, now: datetime) -> None:
     """One more, as a command from outside of the bot would do it."""
     content = Content("sendMessage", {"text": f"{ANNOUNCED} {number}."})
-    announce(session, About(KIND, KIND, number), {"lv": content}, roles=("librarian", "methodologist"), now=now)
+    announce(
+        session, About(KIND, KIND, number), {"lv": content}, roles=("librarian", "methodologist"), now=now, urgent=True
+    )
 
 
 def compare_announced(found: Found, session: Session, phones: Sequence[Phone], number: int) -> None:

@@ -1,0 +1,42 @@
+"""What each member has seen, so that no digest tells it again: what reached them by itself, and what they opened.
+
+Only whether something is new to a member is asked of it; nobody is shown who has seen what.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, delete, select, tuple_
+from sqlalchemy.orm import Session
+
+from storage.base import UtcDateTime, metadata
+from storage.upsert import insert_new
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    Column("object_kind", String(40), primary_key=True),
+    Column("object_id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+_s = seen.c
+Index("ix_seen_at", _s.at)
+
+
+def mark_seen(session: Session, member_id: int, object_kind: str, object_id: int, now: datetime) -> None:
+    """Remember that the member knows of the object: they opened, wrote or answered it, or got it."""
+    insert_new(session, seen, member_id=member_id, object_kind=object_kind, object_id=object_id, at=now)
+
+
+def seen_of(session: Session, member_id: int, object_kind: str, object_ids: Collection[int]) -> set[int]:
+    """Those of the objects that the member has seen."""
+    mine = select(_s.object_id).where(_s.member_id == member_id, _s.object_kind == object_kind)
+    return set(session.scalars(mine.where(_s.object_id.in_(object_ids)))) if object_ids else set()
+
+
+def forget_seen(session: Session, before: datetime, most: int) -> int:
+    """Forget the oldest, for what is that old is in no digest any more; returns how many there were."""
+    oldest = select(_s.member_id, _s.object_kind, _s.object_id).where(_s.at < before).order_by(_s.at).limit(most)
+    key = tuple_(_s.member_id, _s.object_kind, _s.object_id)
+    return int(session.execute(delete(seen).where(key.in_(oldest))).rowcount)  # type: ignore[attr-defined]
