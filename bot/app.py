@@ -14,6 +14,7 @@ from bot.delivery.pace import Limits
 from bot.inbox import PolledElsewhereError
 from bot.manifest import Feature, discover
 from bot.standby import Standby
+from bot.throttle import Throttle
 from bot.turn import STOP_SECONDS, Turn, insist
 from bot.web.health import Health
 from bot.web.metrics import Metrics
@@ -97,11 +98,13 @@ class App:
         *,
         now: Callable[[], datetime] = real_now,
         limits: Limits | None = None,
+        throttle: Throttle | None = None,
         features: list[Feature] | None = None,
     ) -> None:
         self.profile = profile
         self._now = now
         self._limits = limits
+        self._throttle = throttle or Throttle()
         self._features = discover() if features is None else features
         self._stop = asyncio.Event()
         self.ready = asyncio.Event()
@@ -224,6 +227,7 @@ class App:
             region,
             self._now,
             limits=self._limits,
+            throttle=self._throttle,
             hook=profile.webhook,
             metrics=metrics,
         )

@@ -136,6 +136,7 @@ class Context:
         menu: bool = False,
         reply: bool = False,
         document: int | None = None,
+        key: str | None = None,
     ) -> int:
         """Answer the acting person in the chat with them; returns the delivery's id."""
         payload = message(text, buttons)
@@ -149,6 +150,7 @@ class Context:
             about,
             Lane.INTERACTIVE,
             recipient_id=self.member.id if self.member else None,
+            key=key,
             document=document,
         )
 

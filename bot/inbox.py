@@ -25,6 +25,7 @@ from storage.inbox import (
     Unit,
     fail_unit,
     finish_unit,
+    postpone_unit,
     ready_units,
     store_updates,
 )
@@ -252,16 +253,27 @@ class Pump:
                 await self._failed(unit, error)
                 return False
             for handled in prepared:
-                log.info("handled", update=unit.update_ids[0], acts=handled.acts)
+                log.info(
+                    "handled" if handled.throttled is None else "throttled",
+                    update=unit.update_ids[0],
+                    acts=handled.acts,
+                )
                 if handled.answer is not None:
                     self._answer(handled.answer)
+                if handled.throttled is not None:
+                    self._handled()
+                    return False
             return True
 
     def _unit_of_work(self, unit: Unit, session: Session) -> Handled:
         now = self._now()
         handled = self._router.handle(session, unit, now)
         session.flush()
-        finish_unit(session, unit.update_ids, now)
+        if handled.throttled is not None:
+            # A group's others do not wait for it: it stands among what its sender says in private.
+            postpone_unit(session, unit.update_ids, handled.throttled.until, chat_id=handled.throttled.user_id)
+        else:
+            finish_unit(session, unit.update_ids, now)
         return handled
 
     async def _failed(self, unit: Unit, error: Exception) -> None:

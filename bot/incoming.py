@@ -8,6 +8,7 @@ handled, it raises KeyError, TypeError or AttributeError.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from storage.inbox import LONGEST_KEY, RawUpdate
@@ -40,6 +41,12 @@ class Incoming:
     def message(self) -> Json | None:
         """What the person wrote or edited; nothing for a pressed button."""
         return self.content if self.kind in (MESSAGE, EDITED) else None
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """When the person wrote or edited; for a pressed button Telegram does not say."""
+        message = self.message
+        return datetime.fromtimestamp(message.get("edit_date") or message["date"], UTC) if message is not None else None
 
     @property
     def full_name(self) -> str:

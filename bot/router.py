@@ -22,6 +22,8 @@ from bot.incoming import EDITED, GONE, MEMBERSHIP, MESSAGE, PRESSED, Incoming, J
 from bot.manifest import Feature
 from bot.menu import CommandMenu
 from bot.texts import N_, texts_for
+from bot.throttle import MESSAGE as MESSAGE_COSTS
+from bot.throttle import TOUCH, Throttle, Throttled
 from bot.typed import Typed, clean, typed_from
 from storage.dialogs import dialog_of
 from storage.inbox import Unit
@@ -45,13 +47,20 @@ class Handled:
     answer: CallbackAnswer | None = None
     acts: Sequence[str] = ()
     """What was done, by kinds and numbers, for the log."""
+    throttled: Throttled | None = None
+    """Nothing was: the unit is to wait, and to be handed over again."""
+
+
+_COSTS = {MESSAGE: MESSAGE_COSTS, EDITED: TOUCH, PRESSED: TOUCH}
 
 
 class Router:
     """Knows the features' manifests; handles one unit after the other."""
 
-    def __init__(self, features: Sequence[Feature], region: Region) -> None:
+    def __init__(self, features: Sequence[Feature], region: Region, throttle: Throttle | None = None) -> None:
+        """Without a throttle nobody is slowed down."""
         self.region = region
+        self._throttle = throttle or Throttle(None)
         self.menu = CommandMenu(command for feature in features for command in feature.commands)
         self._buttons = [
             (re.compile(button.pattern), button.handler) for feature in features for button in feature.buttons
@@ -73,7 +82,10 @@ class Router:
         if not updates:
             return Handled()
         first = updates[0]
+        throttled = self._throttled(first, now)
         ctx = self._context(session, first, now)
+        if throttled is not None:
+            return self._postponed(ctx, first, throttled)
         if ctx.private:  # people talk to each other in groups, where no command of theirs is meant for us yet
             messages = [update.message for update in updates if update.message is not None]
             if messages:
@@ -81,6 +93,31 @@ class Router:
             self._guarded(ctx, first)
         pressed = CallbackAnswer(first.content["id"], ctx.toast) if first.kind == PRESSED else None
         return Handled(pressed, ctx.acts)
+
+    def _throttled(self, update: Incoming, now: datetime) -> Throttled | None:
+        """Whether its sender sends so much that it has to wait."""
+        cost = _COSTS.get(update.kind)
+        if cost is None:
+            return None
+        return self._throttle.throttled(update.user["id"], update.update_id, cost, update.sent_at or now, now)
+
+    @staticmethod
+    def _postponed(ctx: Context, update: Incoming, throttled: Throttled) -> Handled:
+        """Its sender is told: once for each flood, unless a button waits for an answer of its own."""
+        if update.kind == PRESSED:
+            waits = ctx.texts.plain(
+                "In a short time very much has come from you, so this will be done in a moment. Nothing is lost."
+            )
+            return Handled(CallbackAnswer(update.content["id"], waits), throttled=throttled)
+        if update.private or ctx.member is not None:  # to others in a group we cannot write
+            ctx.say(
+                ctx.texts.t(
+                    "⏳ In a short time very many messages have come from you, so they are handled more slowly, one "
+                    "after the other. Nothing is lost; please do not send them again."
+                ),
+                key=f"throttled:{throttled.user_id}:{throttled.first}",
+            )
+        return Handled(throttled=throttled)
 
     def tick_context(self, session: Session, now: datetime) -> Context:
         """What a tick has in its hands."""

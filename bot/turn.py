@@ -21,6 +21,7 @@ from bot.logs import wordless
 from bot.manifest import Feature, Tick
 from bot.router import Router
 from bot.texts import LANGUAGES, texts_for
+from bot.throttle import Throttle
 from bot.web.keeper import WebhookKeeper
 from bot.web.metrics import CountedChannel, Metrics
 from bot.web.webhook import Hook
@@ -65,13 +66,14 @@ class Turn:
         now: Callable[[], datetime],
         *,
         limits: Limits | None,
+        throttle: Throttle,
         hook: Hook | None,
         metrics: Metrics,
     ) -> None:
         """``hook``: where Telegram posts updates; nothing if it is polled."""
         self._api = api
         self._region = region
-        self._router = router = Router(features, region)
+        self._router = router = Router(features, region, throttle)
         channel = CountedChannel(TelegramChannel(api), metrics.attempted)
         self._courier = courier = Courier(database, channel, now, limits)
         self.answers = ButtonAnswers(api, courier, region.language)

@@ -164,6 +164,17 @@ _FINISH = Prepared(
 )
 
 
+def postpone_unit(session: Session, update_ids: Sequence[int], until: datetime, *, chat_id: int) -> None:
+    """Let a unit wait, and what is in the same order behind it; ``chat_id`` is whose order that is from now on.
+
+    Raises AlreadyHandledError unless all of it was waiting.
+    """
+    waiting = inbox.c.update_id.in_(update_ids) & inbox.c.done_at.is_(None)
+    postponed = session.execute(update(inbox).where(waiting).values(ready_at=until, chat_id=chat_id))
+    if postponed.rowcount != len(update_ids):  # type: ignore[attr-defined]
+        raise AlreadyHandledError(update_ids)
+
+
 def fail_unit(session: Session, update_ids: Sequence[int], now: datetime, error: str, most_tries: int) -> bool:
     """Count a failure: later again, or parked with its error after ``most_tries``. Tells whether it was parked."""
     tries = 1 + max(session.scalars(select(inbox.c.tries).where(inbox.c.update_id.in_(update_ids))), default=0)

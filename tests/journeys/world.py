@@ -22,7 +22,7 @@ from bot.web.server import Place
 from bot.web.webhook import Hook
 from storage.consultations import Consultation, consultation_numbered
 from storage.database import Database
-from storage.inbox import inbox, parked_updates
+from storage.inbox import parked_updates, ready_units
 from storage.libraries import Library
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import deliveries
@@ -194,13 +194,12 @@ class World:
 
     def _quiet(self) -> bool:
         now = self.sandbox.clock.now()
-        waiting = select(inbox.c.update_id).where(
-            inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), inbox.c.ready_at <= now
-        )
         under_way = select(deliveries.c.id).where(
             deliveries.c.state.in_(("pending", "sending", "unknown")), deliveries.c.due_at <= now
         )
-        return self.read(lambda session: session.execute(waiting.union_all(under_way)).first() is None)
+        if self.read(lambda session: ready_units(session, now))[0]:
+            return False
+        return self.read(lambda session: session.execute(under_way).first() is None)
 
     def by_webhook(self) -> None:
         """From its next beginning on the bot does not poll."""

@@ -18,6 +18,7 @@ from storage.inbox import (
     inbox,
     inbox_state,
     parked_updates,
+    postpone_unit,
     ready_units,
     store_updates,
 )
@@ -205,3 +206,16 @@ def test_an_albums_failures_are_counted_together(box: Inbox) -> None:
     box.fail(1, 2, at=after(2))
     units, _ = box.do(lambda session: ready_units(session, after(4)))
     assert [(unit.update_ids, unit.tries) for unit in units] == [([1, 2], 1)]
+
+
+def test_what_is_postponed_waits_in_its_senders_order_and_holds_up_nobody_else(box: Inbox) -> None:
+    group, sender = -100, 7
+    box.store(RawUpdate(1, "{}", group), RawUpdate(2, "{}", group), RawUpdate(3, "{}", sender))
+    later = NOW + timedelta(seconds=2)
+    box.do(lambda session: postpone_unit(session, [1], later, chat_id=sender))
+    assert box.ready() == [[2]]
+    assert box.next_at() == later
+    assert box.ready(later) == [[1], [2], [3]]
+    box.finish(1, at=later)
+    with pytest.raises(AlreadyHandledError):
+        box.do(lambda session: postpone_unit(session, [1], later, chat_id=sender))

@@ -2,7 +2,7 @@
 
 Only its patience is shorter, so that a storm of seconds sees what in life takes minutes: a request is given up after
 two seconds and not twenty, a dead holder's lease ends after one and a half and not ten, and the pace is higher than
-Telegram's, so that there is something to lose.
+Telegram's, so that there is something to lose. Nobody is slowed down, for its people never rest.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from bot.app import App, Profile
 from bot.delivery import api
 from bot.delivery.pace import Limits
 from bot.logs import set_up_logs
+from bot.throttle import Throttle
 from bot.web.server import Place
 from bot.web.webhook import Hook
 from storage import leases
@@ -55,7 +56,7 @@ def _run(token: str, api_url: str, database_url: str, log: str, port: int | None
     )
 
     async def serve() -> None:
-        app = App(profile, limits=LIMITS)
+        app = App(profile, limits=LIMITS, throttle=Throttle(None))
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.request_stop)
         await app.run()
 
