@@ -14,8 +14,10 @@ from storage import (
     news,
     numbers,
     outbox,
+    postings,
     preferences,
     revisions,
+    search,
     seen,
     vocabulary,
 )
@@ -36,8 +38,10 @@ __all__ = [
     "news",
     "numbers",
     "outbox",
+    "postings",
     "preferences",
     "revisions",
+    "search",
     "seen",
     "vocabulary",
 ]

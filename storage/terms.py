@@ -1,0 +1,99 @@
+"""Texts as search sees them: their terms, which of these are of one family, what a word may have been meant to be."""
+
+import hashlib
+import re
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from rapidfuzz.distance import OSA
+
+from storage import latvian
+from storage.latvian import fold, stem, words
+
+LONGEST = 60
+"""Letters of a term that are kept: what is longer is an address or a slip of the keyboard."""
+
+_STOP = (
+    "un vai bet ka kā ja jo lai gan nu ar bez no uz pa par pie pēc līdz zem virs caur starp pret kopš dēļ "
+    "es tu viņš viņa mēs jūs viņi viņas man mums jums mani mūs jūsu mūsu savs savu sava savas savā sev sevi "
+    "tas tā to tam tos tās tie tajā tur te šis šī šo šim šajā šeit šie šīs kas ko kam kurš kura kuru kurā kuri kur kad "
+    "kāds kāda kādu kādi kādas kādā kāpēc cik ir nav bija būs būtu esmu esam tiek tika jā nē arī tikai vēl jau tad "
+    "tagad vajag vajadzētu var varētu drīkst lūdzu paldies labdien sveiki kolēģi kolēģes ļoti a of to is in on for how"
+)
+"""Words that say nothing of what a text is about; neither indexed nor looked for."""
+STOPPED = frozenset(map(fold, _STOP.split()))
+"""The same, folded."""
+
+SYNONYMS = tuple(
+    tuple(tuple(stem(word) for word in words(phrase)) for phrase in line.split("|"))
+    for line in """
+    pārskats|atskaite
+    norakstīt|izslēgt
+    dators|kompjūters
+    tālrunis|telefons
+    parādnieks|nokavētājs|aizkavējis
+    wifi|wi fi|bezvadu internets
+    starpbibliotēku abonements|sba
+    valsts kultūrkapitāla fonds|vkkf|kultūrkapitāls
+    nacionālā bibliotēka|lnb
+    personas dati|vdar|gdpr|datu aizsardzība
+    grāmatu izsniegšana|izsniegums
+    darba laiks|atvērts
+    vakance|darba sludinājums|brīva darba vieta
+    apmācība|kursi|mācības
+    seminārs|sanāksme
+    novadpētniecība|novada vēsture
+    uzskaite|inventarizācija
+    algot|alga|atalgojums
+    e grāmata|egrāmata|elektroniskā grāmata
+    printeris|drukas iekārta
+    žurnāls|periodika|prese
+    """.strip().splitlines()
+    for line in [line.strip()]
+)
+"""What the field says in several ways, each as stems; each of a line stands for the others, a little less."""
+
+_DERIVED = re.compile(
+    r"(?:(?<=iz)ac|[aeiou]cij|ac|(?:[aeio]j)?um|[aeio]taj|taj|san|[aeio]san|[aeio]?[td]am|[aeio]t|t)$"
+)
+_LEAST_ROOT = 4
+
+
+def terms(text: str) -> list[str]:
+    """The stems by which a text can be found, in their order, with repetitions."""
+    return [stem(word)[:LONGEST] for word in words(text) if fold(word) not in STOPPED]
+
+
+def root(term: str) -> str:
+    """What a term shares with verbs and nouns made of the same root: ``inventariz`` of *inventarizēt* and *-ācija*."""
+    cut = _DERIVED.sub("", term)
+    return cut if len(cut) >= _LEAST_ROOT and not cut.isdigit() else term
+
+
+def slips(term: str) -> int:
+    """How many typing errors are forgiven in a word of this length: short words are too close to each other."""
+    if not term.isalpha():
+        return 0
+    return 0 if len(term) < 4 else 1 if len(term) < 8 else 2
+
+
+def meant(typed: str, term: str, most: int | None = None) -> bool:
+    """Whether ``typed`` may be ``term`` with errors: letters left out, added, taken for others, or swapped.
+
+    ``most`` is how many; as many as are forgiven in such a word unless told.
+    """
+    most = slips(typed) if most is None else most
+    return abs(len(typed) - len(term)) <= most and OSA.distance(typed, term, score_cutoff=most) <= most
+
+
+@cache
+def analysis() -> str:
+    """Names the way in which texts become terms; another one makes an index that was built before worthless.
+
+    Taken from the code itself, so that nobody has to remember to change it.
+    """
+    made = hashlib.sha256(version("simplemma").encode())
+    for module in (latvian.__file__, __file__):
+        made.update(Path(module).read_bytes())
+    return made.hexdigest()[:16]
