@@ -1,16 +1,27 @@
 """Very much from one person at once is handled more slowly, with one sentence; nothing is lost, nobody else waits."""
 
+from collections.abc import AsyncIterator
+
+import pytest
 from sqlalchemy import select, update
 
+from bot.throttle import CREDIT
 from storage.inbox import inbox
 from storage.outbox import deliveries
-from tests.journeys.world import RENDA, World
+from tests.journeys.world import RENDA, World, running_world
 
 SLOWER = (
     "⏳ Īsā laikā no Jums saņemts ļoti daudz ziņu, tāpēc tās tiks apstrādātas lēnāk, cita pēc citas. Nekas nav zudis; "
     "lūdzu, nesūtiet tās vēlreiz."
 )
 LATER = "Īsā laikā no Jums saņemts ļoti daudz, tāpēc šī darbība tiks izpildīta pēc brīža. Nekas nav zudis."
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    """A region whose bot slows people down as `plaukts run` does."""
+    async with running_world(database_url, credit=CREDIT) as world:
+        yield world
 
 
 def waiting(world: World) -> int:

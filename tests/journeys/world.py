@@ -18,6 +18,7 @@ from bot.features.members.actions import make_invite
 from bot.features.members.rules import NOTICE_VERSION
 from bot.sandbox import Bot, PrivateChat, Sandbox
 from bot.sandbox import Limits as SandboxLimits
+from bot.throttle import Throttle
 from bot.web.server import Place
 from bot.web.webhook import Hook
 from storage.consultations import Consultation, consultation_numbered
@@ -51,6 +52,8 @@ class World:
     profile: Profile
     database: Database
     limits: Limits = UNPACED
+    credit: timedelta | None = None
+    """How much one person may send at once; nobody is slowed down unless told, for the time stands still."""
     provoked: set[str] = field(default_factory=set)
     """States of deliveries that the test brought about on purpose; others that are not ``sent`` fail it."""
     app: App = field(init=False)
@@ -78,7 +81,7 @@ class World:
 
     async def begin(self) -> None:
         """Let the bot run."""
-        self.app = App(self.profile, now=self.sandbox.clock.now, limits=self.limits)
+        self.app = App(self.profile, now=self.sandbox.clock.now, limits=self.limits, throttle=Throttle(self.credit))
         self._running = asyncio.create_task(self.app.run())
         ready = asyncio.create_task(self.app.ready.wait())
         await asyncio.wait([self._running, ready], return_when=asyncio.FIRST_COMPLETED)
