@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from bot.errors import NotAllowedError
+from bot.errors import MutedError, NotAllowedError
 
 GUEST, LIBRARIAN, METHODOLOGIST, ADMIN = "guest", "librarian", "methodologist", "admin"
 ROLES = (GUEST, LIBRARIAN, METHODOLOGIST, ADMIN)
@@ -25,6 +25,8 @@ class Act(StrEnum):
     """Let what could not be handled be tried again."""
     SEARCH = "search"
     POST_NEWS = "post_news"
+    EXCHANGE = "exchange"
+    """Write to colleagues: ask and answer them, write to who posted something."""
     MODERATE = "moderate"
     """Hide what others wrote, mute a member for a time."""
     LISTS = "lists"
@@ -47,18 +49,36 @@ RIGHTS: dict[Act, frozenset[str]] = {
     Act.MEND: frozenset({ADMIN}),
     Act.SEARCH: _LIBRARIANS,
     Act.POST_NEWS: _LIBRARIANS,
+    Act.EXCHANGE: _LIBRARIANS,
     Act.MODERATE: _STAFF,
     Act.LISTS: _STAFF,
     Act.GROUP: frozenset({ADMIN}),
 }
 
 
-def may(role: str | None, act: Act) -> bool:
+MUTED_LACK = frozenset({Act.POST_NEWS, Act.EXCHANGE, Act.MODERATE})
+"""What a member who is muted may not: write to colleagues, and lift it themselves. They read, search, keep their own
+data and ask the methodologists as ever, and a methodologist goes on answering and registering."""
+
+
+def may(role: str | None, act: Act, *, muted: bool = False) -> bool:
     """Whether somebody with this role may do it; who has not been let in has no role and may nothing."""
-    return role in RIGHTS[act]
+    return role in RIGHTS[act] and not (muted and act in MUTED_LACK)
 
 
-def require(role: str | None, act: Act) -> None:
-    """Raise NotAllowedError unless the role may do it."""
+def require(role: str | None, act: Act, *, muted: bool = False) -> None:
+    """Raise NotAllowedError unless the role may do it, MutedError if only being muted is in the way."""
     if not may(role, act):
         raise NotAllowedError(act)
+    if not may(role, act, muted=muted):
+        raise MutedError(act)
+
+
+def may_mute(actor: str | None, target: str | None, *, oneself: bool) -> bool:
+    """Whether a member with the one role may mute one with the other: administrators nobody, oneself neither.
+
+    A methodologist is muted by an administrator alone: colleagues of the same office do not silence each other.
+    """
+    if oneself or not may(actor, Act.MODERATE) or target is None or target == ADMIN:
+        return False
+    return target != METHODOLOGIST or actor == ADMIN

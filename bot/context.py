@@ -119,13 +119,19 @@ class Context:
     def role(self) -> str | None:
         return self.member.role if self.member else None
 
+    @property
+    def muted(self) -> bool:
+        """Whether the acting member may not write to colleagues at this time."""
+        until = self.member.muted_until if self.member else None
+        return until is not None and until > self.now
+
     def may(self, act: Act) -> bool:
-        """Whether the acting person's role allows it."""
-        return may(self.role, act)
+        """Whether the acting person's role allows it, and they are not muted for it."""
+        return may(self.role, act, muted=self.muted)
 
     def require(self, act: Act) -> None:
-        """Raise NotAllowedError unless the acting person's role allows it."""
-        require(self.role, act)
+        """Raise NotAllowedError unless the acting person may do it (MutedError where only a mute is in the way)."""
+        require(self.role, act, muted=self.muted)
 
     def say(
         self,

@@ -19,3 +19,7 @@ class NotAllowedError(Exception):
     def __init__(self, act: str) -> None:
         super().__init__(act)
         self.act = act
+
+
+class MutedError(NotAllowedError):
+    """The person's role allows the act, but they are muted for a time."""

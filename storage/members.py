@@ -44,6 +44,8 @@ class Member(Base):
     """On which day what is wanted once a week is in the digest: Monday is 0."""
     in_profession_since: Mapped[int | None] = mapped_column(default=None)
     """The year of entering the profession, if one likes to say."""
+    muted_until: Mapped[datetime | None] = mapped_column(default=None)
+    """Until when the member may not write to colleagues (``storage.moderation`` has the rest of it)."""
 
     libraries: Mapped[list[Library]] = relationship(
         secondary=member_libraries, order_by=Library.name, default_factory=list
