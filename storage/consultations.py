@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    false,
     insert,
     or_,
     select,
@@ -31,8 +32,19 @@ from storage.outbox import SEND, deliveries
 from storage.prepared import Prepared, insert_now
 from storage.vocabulary import VocabularyEntry
 
-OPEN, ANSWERED, CLOSED, WITHDRAWN = "open", "answered", "closed", "withdrawn"
-"""Status of a question: waiting for an answer, answered, settled, taken back by the asker."""
+OPEN, ANSWERED, REFERRED, CLOSED, WITHDRAWN = "open", "answered", "referred", "closed", "withdrawn"
+"""Status of a question: waiting for an answer, answered, passed on to who knows, settled, taken back by the asker."""
+SELF_SERVED = "self_served"
+"""Status of a question that an earlier answer settled before anybody had to answer."""
+GOING_ON = (OPEN, ANSWERED, REFERRED)
+"""Statuses of a thread that is not settled."""
+
+METHODOLOGISTS, COLLEAGUES = "methodologists", "colleagues"
+"""Audience: only the methodologists read it; the whole group does."""
+METHODOLOGIST, PEER = "methodologist", "peer"
+"""Keys in the list ``given_by``: who answers a question in chat."""
+PROPOSED, DECLINED = "proposed", "declined"
+"""Handing a private question over to colleagues: the asker has to agree; the asker did not."""
 
 CHAT, TYPED = "chat", "typed"
 """Origin: asked in chat, or typed in afterwards."""
@@ -78,6 +90,21 @@ class Consultation(Base):
     """READ scale, 1–6."""
     note: Mapped[str | None] = mapped_column(Text, default=None)
     may_be_shown: Mapped[bool] = mapped_column(default=False)
+    """To all members, without a name; asked of colleagues it may, a private one once its asker agrees."""
+    audience: Mapped[str] = mapped_column(String(20), default=METHODOLOGISTS, server_default=METHODOLOGISTS)
+    anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether colleagues are told neither the asker nor the library."""
+    stands_in_group: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether everybody sees the question itself in the thread, and its card is a reply that need not show it."""
+    handover: Mapped[str | None] = mapped_column(String(20), default=None)
+    """How far a proposal to hand it over to colleagues has come."""
+    referred_to: Mapped[str | None] = mapped_column(String(200), default=None)
+    similar: Mapped[list[int]] = mapped_column(JSON, default_factory=list, server_default="[]")
+    """Numbers of answered questions that were close to it when it was asked."""
+    settled_by: Mapped[int | None] = mapped_column(default=None)
+    """Number of the earlier question whose answer settled this one."""
+    nudged_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When colleagues who like to be asked about its topic were offered it; once."""
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     deleted_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -115,8 +142,20 @@ class ConsultationMessage(Base):
     """Telegram's id of the album, by which its late parts find their message."""
     attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
     """What travelled along: ``{"kind": "photo" | "document" | …, "file_id": …}``, in the order it was sent."""
+    given_by: Mapped[str | None] = mapped_column(String(40), default=None)
+    """For an answer: its author's role then, as a key in the list ``given_by``."""
+    library_id: Mapped[int | None] = mapped_column(ForeignKey("libraries.id"), default=None)
+    """For an answer: its author's library then (the first by name of several)."""
+    helped: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether this is the answer that helped; at most one of a thread is."""
 
     consultation: Mapped[Consultation] = relationship(back_populates="messages", init=False)
+
+
+def answers_of(consultation: Consultation) -> list[ConsultationMessage]:
+    """The answers, the one that helped first, then in the order in which they came."""
+    answers = [message for message in consultation.messages if message.part == ANSWER]
+    return sorted(answers, key=lambda message: not message.helped)
 
 
 def add_question(session: Session, consultation: Consultation, asker: Member) -> None:
@@ -183,6 +222,7 @@ _MISSING_CARDS = (
     .where(
         Consultation.status == OPEN,
         Consultation.origin == CHAT,
+        Consultation.audience == METHODOLOGISTS,
         Consultation.deleted_at.is_(None),
         ~exists().where(
             deliveries.c.object_kind == "consultation",
@@ -204,12 +244,28 @@ def open_threads_of(session: Session, member_id: int, limit: int = 3) -> list[Co
             select(Consultation)
             .where(
                 Consultation.asker_id == member_id,
-                Consultation.status.in_((OPEN, ANSWERED)),
+                Consultation.status.in_(GOING_ON),
                 Consultation.origin == CHAT,
                 Consultation.deleted_at.is_(None),
             )
             .order_by(Consultation.id.desc())
             .limit(limit)
+        )
+    )
+
+
+def asked_of_colleagues(session: Session, since: datetime) -> list[Consultation]:
+    """What was asked of colleagues since then and not taken back, the oldest first."""
+    return list(
+        session.scalars(
+            select(Consultation)
+            .where(
+                Consultation.audience == COLLEAGUES,
+                Consultation.entered_at > since,
+                Consultation.status.not_in((WITHDRAWN, SELF_SERVED)),
+                Consultation.deleted_at.is_(None),
+            )
+            .order_by(Consultation.entered_at, Consultation.id)
         )
     )
 
@@ -221,7 +277,7 @@ def taken_threads_of(session: Session, member_id: int, limit: int = 3) -> list[C
             select(Consultation)
             .where(
                 Consultation.responsible_id == member_id,
-                Consultation.status.in_((OPEN, ANSWERED)),
+                Consultation.status.in_(GOING_ON),
                 Consultation.origin == CHAT,
                 Consultation.deleted_at.is_(None),
             )

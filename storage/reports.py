@@ -14,15 +14,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from storage.consultations import CHAT, WITHDRAWN, Consultation, consultation_libraries
+from storage.consultations import CHAT, PEER, SELF_SERVED, WITHDRAWN, Consultation, consultation_libraries
 from storage.libraries import Library, Municipality
 from storage.libraries import existing as libraries_existing
 from storage.vocabulary import VocabularyEntry
 
-SELF_SERVED = "self_served"
-"""Status of a question that an earlier answer settled before anybody was asked."""
-GROUP, PEER = "group", "peer"
-"""Form of a consultation for several; the key in ``given_by`` of a colleague."""
+GROUP = "group"
+"""Form of a consultation for several."""
 
 FETCHED_AT_ONCE = 2000
 

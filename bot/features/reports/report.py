@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.features.reports.rules import Period
 from storage import reports as storage
 from storage.alphabet import latvian_order
+from storage.exchange import Exchange, exchange
 from storage.vocabulary import TOPIC
 
 
@@ -18,6 +19,7 @@ class Summary:
 
     totals: storage.Totals
     apart: storage.QuestionsApart
+    exchange: Exchange
     libraries_all: int
     """Libraries that existed on some day of the column's period."""
 
@@ -125,14 +127,12 @@ def build_report(
 
 
 def _summary(session: Session, period: Period, now_local: datetime) -> Summary:
+    from_moment = datetime.combine(period.first, time.min, now_local.tzinfo)
+    to_moment = datetime.combine(period.last + timedelta(days=1), time.min, now_local.tzinfo)
     return Summary(
         totals=storage.totals(session, period.first, period.last),
-        apart=storage.questions_apart(
-            session,
-            from_moment=datetime.combine(period.first, time.min, now_local.tzinfo),
-            to_moment=datetime.combine(period.last + timedelta(days=1), time.min, now_local.tzinfo),
-            last=period.last,
-        ),
+        apart=storage.questions_apart(session, from_moment=from_moment, to_moment=to_moment, last=period.last),
+        exchange=exchange(session, from_moment, to_moment),
         libraries_all=len(storage.library_contacts(session, period.first, period.last)),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, Self
 
-import holidays
+from bot.workdays import is_working_day
 
 PeriodKind = Literal["month", "quarter", "year"]
 
@@ -94,15 +94,6 @@ def previous_month(today: date) -> Period:
     """The month before the one that ``today`` is in."""
     before = today.replace(day=1) - timedelta(days=1)
     return Period.month(before.year, before.month)
-
-
-def is_working_day(day: date) -> bool:
-    """Whether offices in Latvia work on that day.
-
-    Public holidays and days moved by the Cabinet of Ministers (a Friday off, a Saturday worked instead) are those that
-    the library ``holidays`` knows; it takes them from the law "Par svētku, atceres un atzīmējamām dienām".
-    """
-    return bool(holidays.country_holidays("LV", years=day.year).is_working_day(day))
 
 
 def first_working_day(day: date) -> date:

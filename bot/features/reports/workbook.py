@@ -1,9 +1,10 @@
-"""The report as an Excel workbook: Kopsavilkums, Temati × kanāli, Bibliotēkas, Dati, Metodika."""
+"""The report as an Excel workbook: Kopsavilkums, Temati × kanāli, Bibliotēkas, Savstarpējā apmaiņa, Dati, Metodika."""
 
 from typing import BinaryIO
 
 from bot.features.reports.report import Report
 from bot.features.reports.sheets.data import write_data
+from bot.features.reports.sheets.exchange import write_exchange
 from bot.features.reports.sheets.libraries import write_libraries
 from bot.features.reports.sheets.methodology import write_methodology
 from bot.features.reports.sheets.page import Page
@@ -49,5 +50,7 @@ def write_workbook(report: Report, texts: Texts, target: BinaryIO) -> None:
         if report.totals.records:
             add_chart(workbook, summary, source, report, texts)
         write_libraries(page(texts.plain("Libraries"), texts.plain("Consultations by library")), report, texts)
+        exchanged = page(texts.plain("Mutual exchange"), texts.plain("What librarians exchanged among themselves"))
+        write_exchange(exchanged, report, texts)
         write_data(page(texts.plain("Data"), texts.plain("Records"), landscape=True), report, texts)
         write_methodology(page(texts.plain("Methodology"), texts.plain("How it was counted")), report, texts)

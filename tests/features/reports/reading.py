@@ -13,11 +13,12 @@ Row = list[Any]
 
 @dataclass
 class Sheets:
-    """The five sheets of one workbook, as rows of cells, and the language of their words."""
+    """The six sheets of one workbook, as rows of cells, and the language of their words."""
 
     summary: list[Row]
     topics: list[Row]
     libraries: list[Row]
+    exchange: list[Row]
     data: list[Row]
     methodology: list[Row]
     texts: Texts
@@ -25,6 +26,10 @@ class Sheets:
     def figures(self, label: str) -> Row:
         """The cells beside a label of the summary: period, year to date, a year earlier, difference."""
         return self.row(self.summary, label)[1:]
+
+    def exchanged(self, label: str) -> Row:
+        """The same beside a label of the sheet of mutual exchange."""
+        return self.row(self.exchange, label)[1:]
 
     def row(self, sheet: list[Row], label: str) -> Row:
         """The first row that begins with these words (a msgid)."""
@@ -58,5 +63,5 @@ def read_sheets(content: bytes, language: str) -> Sheets:
     """All sheets with every cell from A1 on, empty ones as ``""``."""
     workbook = CalamineWorkbook.from_filelike(BytesIO(content))
     found = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names]
-    summary, topics, libraries, data, methodology = found
-    return Sheets(summary, topics, libraries, data, methodology, texts_for(language))
+    summary, topics, libraries, exchange, data, methodology = found
+    return Sheets(summary, topics, libraries, exchange, data, methodology, texts_for(language))

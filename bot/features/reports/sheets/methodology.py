@@ -54,7 +54,16 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
         N_("Questions that are not counted as consultations"),
         N_(
             "Questions asked in chat in the period that had no answer by its last day (one that comes later counts in "
-            "the period in which it is given) or were withdrawn by the asker."
+            "the period in which it is given), were withdrawn by the asker, or were settled by an earlier answer "
+            "before anybody had to answer."
+        ),
+    ),
+    (
+        N_("Mutual exchange"),
+        N_(
+            "A question that librarians asked all their colleagues, in the group or through the bot. It is given by a "
+            "peer or by a methodologist, as who answered it first is one or the other. A library answered if one of "
+            "its people did, methodologists apart; an author with several libraries counts for one."
         ),
     ),
     (

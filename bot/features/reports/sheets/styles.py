@@ -36,6 +36,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "count": {"num_format": _COUNT},
     "share": {"num_format": _SHARE},
     "difference": {"num_format": _DIFFERENCE},
+    "decimal": {"num_format": "#,##0.0"},
+    "decimal_difference": {"num_format": "+#,##0.0;-#,##0.0;0.0"},
     "signed": {"num_format": _DIFFERENCE},
     "plain_number": {"num_format": "0", "align": "right", "indent": 1, "valign": "top"},
     "group": _GROUP,

@@ -1,6 +1,6 @@
 """Sheet *Kopsavilkums*: the figures of the period beside those of the year and of a year ago, and one picture."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.features.reports.report import Report, Summary
@@ -26,6 +26,8 @@ class Line:
     label: str
     value: Callable[[Summary], float | None]
     share: bool = False
+    decimal: bool = False
+    """Whether the figure has a place after the point."""
     part: bool = False
     """Whether the row is a part of the one above and stands indented."""
     if_any: bool = False
@@ -82,11 +84,8 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
 
 def write_summary(page: Page, report: Report, texts: Texts) -> None:
     """Write the table; the picture follows when the sheet with its figures is there."""
-    columns = _columns(report, texts)
-    page.columns(46, *(19 for _ in columns), 13)
-    names = [name for name, _ in columns]
-    page.heading(HEADING_ROW, [texts.plain("Indicator"), *names, texts.plain("Difference")], height=34, text_columns=1)
-    page.freeze_below(HEADING_ROW, columns=1)
+    columns = columns_of(report, texts)
+    heading(page, columns, texts)
     row = HEADING_ROW + 1
     for title, lines in SECTIONS:
         page.sheet.set_row(row, 22)
@@ -96,7 +95,7 @@ def write_summary(page: Page, report: Report, texts: Texts) -> None:
         for line in lines:
             if line.if_any and not any(line.value(summary) for summary in summaries if summary is not None):
                 continue
-            _write_line(page, row, line, summaries, texts)
+            write_line(page, row, line, summaries, texts)
             row += 1
     row += 1
     if report.totals.records == 0:
@@ -108,7 +107,16 @@ def write_summary(page: Page, report: Report, texts: Texts) -> None:
     page.next_row = row + 1
 
 
-def _columns(report: Report, texts: Texts) -> list[tuple[str, Summary | None]]:
+def heading(page: Page, columns: Sequence[tuple[str, Summary | None]], texts: Texts) -> None:
+    """Write the columns' names, with one for the difference between the first and the last."""
+    page.columns(46, *(19 for _ in columns), 13)
+    names = [name for name, _ in columns]
+    page.heading(HEADING_ROW, [texts.plain("Indicator"), *names, texts.plain("Difference")], height=34, text_columns=1)
+    page.freeze_below(HEADING_ROW, columns=1)
+
+
+def columns_of(report: Report, texts: Texts) -> list[tuple[str, Summary | None]]:
+    """The period, the year so far, the same period a year earlier: names, and figures where somebody counted."""
     columns = [(_capital(period_name(report.period, texts)), report.current)]
     if report.period.kind != "year":
         since = texts.plain("Since the year began, to {day}", day=day(report.period.last, texts))
@@ -116,11 +124,12 @@ def _columns(report: Report, texts: Texts) -> list[tuple[str, Summary | None]]:
     return [*columns, (_capital(period_name(report.period.a_year_earlier(), texts)), report.year_earlier)]
 
 
-def _write_line(page: Page, row: int, line: Line, summaries: list[Summary | None], texts: Texts) -> None:
+def write_line(page: Page, row: int, line: Line, summaries: Sequence[Summary | None], texts: Texts) -> None:
+    """Write a row: the figures of the columns, and the difference."""
     page.text(row, 0, texts.plain(line.label), "indented" if line.part else "text")
     values = [line.value(summary) if summary is not None else None for summary in summaries]
     for column, value in enumerate(values, start=1):
-        page.number(row, column, value, "share" if line.share else "count")
+        page.number(row, column, value, "share" if line.share else "decimal" if line.decimal else "count")
     last_column = len(values) + 1
     now, then = values[0], values[-1]
     if now is None or then is None:
@@ -130,7 +139,8 @@ def _write_line(page: Page, row: int, line: Line, summaries: list[Summary | None
     if line.share:
         page.formula(row, last_column, f"=100*({of_now}-{of_then})", 100 * (now - then), "points")
     else:
-        page.formula(row, last_column, f"={of_now}-{of_then}", now - then, "difference")
+        style = "decimal_difference" if line.decimal else "difference"
+        page.formula(row, last_column, f"={of_now}-{of_then}", now - then, style)
 
 
 def _remarks(report: Report, texts: Texts) -> list[str]:

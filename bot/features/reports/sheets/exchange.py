@@ -1,0 +1,37 @@
+"""Sheet *Savstarpējā apmaiņa*: what librarians gave each other, in the columns of the summary."""
+
+from bot.features.reports.report import Report
+from bot.features.reports.sheets.page import Page
+from bot.features.reports.sheets.summary import HEADING_ROW, Line, columns_of, heading, write_line
+from bot.texts import N_, Texts
+
+LINES: tuple[Line, ...] = (
+    Line(N_("Questions to colleagues"), lambda summary: summary.exchange.questions),
+    Line(N_("of them answered"), lambda summary: summary.exchange.answered, part=True),
+    Line(N_("Share answered"), lambda summary: summary.exchange.share_answered, share=True),
+    Line(N_("Median time to the first answer, hours"), lambda summary: summary.exchange.hours_to_answer, decimal=True),
+    Line(N_("Libraries that answered colleagues"), lambda summary: summary.exchange.libraries),
+)
+"""The rows in their order: what else librarians exchange is a row more."""
+
+REMARKS = (
+    N_(
+        "Questions that librarians asked their colleagues; without those that were withdrawn, or that an earlier "
+        "answer settled. Answered are those with an answer by the end of the period."
+    ),
+    N_("The time runs by the clock, nights and holidays included; half of the answered questions waited less."),
+)
+
+
+def write_exchange(page: Page, report: Report, texts: Texts) -> None:
+    """Write the table."""
+    columns = columns_of(report, texts)
+    heading(page, columns, texts)
+    row = HEADING_ROW + 1
+    summaries = [summary for _, summary in columns]
+    for line in LINES:
+        write_line(page, row, line, summaries, texts)
+        row += 1
+    for remark in REMARKS:
+        row += 1
+        page.text(row, 0, texts.plain(remark), "remark")
