@@ -23,13 +23,13 @@ from bot.doctor.examination import Patient, examine
 from bot.doctor.findings import Sign, lines
 from bot.features.libraries import views as library_views
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
-from bot.features.libraries.tables import TableError
 from bot.features.members.actions import make_invite
 from bot.features.reports.export import export_to_file, file_name
 from bot.features.reports.report import build_report
 from bot.features.reports.rules import ImpossiblePeriodError, Period
 from bot.inbox import TokenRefusedError
 from bot.logs import set_up_logs
+from bot.tables import TableError
 from bot.texts import N_, Texts, texts_for
 from bot.web.keeper import WebhookRefusedError
 from bot.web.server import CannotListenError, Place

@@ -49,6 +49,9 @@ class Menu(Protocol):
     def help(self, role: str | None, texts: Texts) -> Markup:
         """What a role can do, a line each."""
 
+    def settings(self, role: str | None, texts: Texts) -> "Rows":
+        """Buttons of what a role can set under ⚙️ *Settings*."""
+
 
 @dataclass(frozen=True)
 class Region:

@@ -15,9 +15,22 @@ from bot.subscriptions import DigestItem, Subscription
 from bot.typed import Typed
 from storage.outbox import About
 
-__all__ = ["Button", "Command", "DigestItem", "Feature", "Subscription", "Tick", "discover", "split_command"]
+__all__ = [
+    "SETTING",
+    "Button",
+    "Command",
+    "DigestItem",
+    "Feature",
+    "Setting",
+    "Subscription",
+    "Tick",
+    "discover",
+    "split_command",
+]
 
 Handler = Callable[[Context], None]
+SETTING = "set"
+"""The area of the buttons under ⚙️ *Settings*."""
 _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)
 
 
@@ -54,6 +67,19 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """A place under ⚙️ *Settings*: what is not daily."""
+
+    name: str
+    label: str
+    """As on its button (msgid)."""
+    act: Act
+    handler: Handler
+    position: int = 100
+    """Order among the settings."""
+
+
+@dataclass(frozen=True)
 class Tick:
     """Something that is looked after every so many seconds; may run late or twice."""
 
@@ -85,6 +111,7 @@ class Feature:
     ticks: Sequence[Tick] = ()
     subscriptions: Sequence[Subscription[Context]] = ()
     """What of this feature's members can have told them, by itself or in their digest."""
+    settings: Sequence[Setting] = ()
     undelivered: Mapping[str, Describe] = field(default_factory=dict)
     """Kind of object (or of message, where it is about none) → the sentence for who caused one that did not arrive."""
     builders: Mapping[str, Builder] = field(default_factory=dict)

@@ -6,7 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.access import may
-from bot.manifest import Command, split_command
+from bot.context import Rows, button
+from bot.manifest import SETTING, Command, Setting, split_command
 from bot.texts import LANGUAGES, Texts, join_lines, texts_for
 from storage.latvian import fold
 
@@ -16,7 +17,8 @@ BUTTONS_A_ROW = 2
 class CommandMenu:
     """What a role sees of the commands, and how to find one by what was typed."""
 
-    def __init__(self, commands: Iterable[Command]) -> None:
+    def __init__(self, commands: Iterable[Command], settings: Iterable[Setting] = ()) -> None:
+        self._settings = sorted(settings, key=lambda setting: (setting.position, setting.name))
         self.all = sorted(commands, key=lambda command: (command.position, command.name))
         self._by_name = {fold(name): command for command in self.all for name in (command.name, *command.aliases)}
         self._by_label = {
@@ -58,6 +60,12 @@ class CommandMenu:
     def help(self, role: str | None, texts: Texts) -> Markup:
         """What a role can do, a line each."""
         return join_lines(f"{one.sign or '·'} /{one.name} – {texts.plain(one.about)}" for one in self._seen_by(role))
+
+    def settings(self, role: str | None, texts: Texts) -> Rows:
+        """Buttons of what a role can set, under each other."""
+        return [
+            [button(texts.plain(one.label), f"{SETTING}:{one.name}")] for one in self._settings if may(role, one.act)
+        ]
 
     def _seen_by(self, role: str | None) -> Sequence[Command]:
         return [command for command in self.all if command.act is None or may(role, command.act)]

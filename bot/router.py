@@ -19,7 +19,7 @@ from bot.dialogs.form import Forms
 from bot.dialogs.typed import Offers
 from bot.errors import NotAllowedError, UserError
 from bot.incoming import EDITED, GONE, MEMBERSHIP, MESSAGE, PRESSED, Incoming, Json, incoming, is_service
-from bot.manifest import Feature
+from bot.manifest import SETTING, Feature, Handler, Setting
 from bot.menu import CommandMenu
 from bot.texts import N_, texts_for
 from bot.throttle import MESSAGE as MESSAGE_COSTS
@@ -61,9 +61,11 @@ class Router:
         """Without a throttle nobody is slowed down."""
         self.region = region
         self._throttle = throttle or Throttle(None)
-        self.menu = CommandMenu(command for feature in features for command in feature.commands)
+        settings = [setting for feature in features for setting in feature.settings]
+        self.menu = CommandMenu((command for feature in features for command in feature.commands), settings)
         self._buttons = [
-            (re.compile(button.pattern), button.handler) for feature in features for button in feature.buttons
+            *((re.compile(button.pattern), button.handler) for feature in features for button in feature.buttons),
+            *((re.compile(f"{SETTING}:{setting.name}"), _requiring(setting)) for setting in settings),
         ]
         self._forms = Forms([form for feature in features for form in feature.forms])
         self._offers = Offers([offer for feature in features for offer in feature.offers])
@@ -276,6 +278,14 @@ class Router:
         found = delivery_at(ctx.session, ctx.chat_id, replied["message_id"]) or self._carrier(ctx, replied)
         about = found[1] if found else None
         return any(taker(ctx, about, replied["message_id"], typed) for taker in self._replied)
+
+
+def _requiring(setting: Setting) -> Handler:
+    def handler(ctx: Context) -> None:
+        ctx.require(setting.act)
+        setting.handler(ctx)
+
+    return handler
 
 
 def _came_back(session: Session, user_id: int, now: datetime) -> None:

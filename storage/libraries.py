@@ -1,9 +1,10 @@
-"""The region's directory: municipalities and their libraries."""
+"""The region's directory: municipalities and their libraries, as they are today."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Select, String, or_, select
+from sqlalchemy import JSON, ForeignKey, Select, String, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.alphabet import latvian_order
@@ -20,7 +21,10 @@ class Municipality(Base):
 
 
 class Library(Base):
-    """A library of the region, from ``valid_from`` to ``valid_to`` (inclusive; open where empty)."""
+    """A library of the region, from ``valid_from`` to ``valid_to`` (inclusive; open where empty).
+
+    How it was called and where it belonged on an earlier day is told by ``storage.directory``.
+    """
 
     __tablename__ = "libraries"
 
@@ -33,8 +37,14 @@ class Library(Base):
     main: Mapped[bool] = mapped_column(default=False)
     """The regional main library, where the methodologists work."""
     aliases: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
+    former_names: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
+    """Whole names by which people still know it: its own earlier ones, and those of libraries that went into it."""
     valid_from: Mapped[date | None] = mapped_column(default=None)
     valid_to: Mapped[date | None] = mapped_column(default=None)
+
+    def exists_on(self, day: date) -> bool:
+        """Whether there is, or was, this library on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 def existing(first: date, last: date) -> Select[Any]:
@@ -48,6 +58,41 @@ def existing(first: date, last: date) -> Select[Any]:
 def libraries_on(session: Session, day: date) -> list[Library]:
     """The libraries that exist on a day, in Latvian order of their names."""
     return sorted(session.scalars(existing(day, day)), key=lambda library: latvian_order(library.name))
+
+
+def names_of(libraries: Sequence[Library]) -> list[tuple[str, ...]]:
+    """For each library the whole names that mean it, its present one first.
+
+    A former name is left out where a library among these bears it itself: before the day of a merger, or when a new
+    library took an old name.
+    """
+    borne = {library.name.casefold() for library in libraries}
+    return [
+        (library.name, *(name for name in library.former_names if name.casefold() not in borne))
+        for library in libraries
+    ]
+
+
+def library_named(session: Session, name: str) -> Library | None:
+    """The library that bears or bore this name, whether it still exists or not; capitals do not matter."""
+    exact = session.scalar(select(Library).where(Library.name == name))
+    if exact is not None:
+        return exact
+    # SQLite's lower() knows only ASCII, so that the comparison is made here.
+    wanted = name.casefold()
+    found = session.execute(select(Library.id, Library.name)).all()
+    key = next((key for key, other in found if other.casefold() == wanted), None)
+    return session.get(Library, key) if key is not None else None
+
+
+def municipalities(session: Session) -> list[tuple[Municipality, int]]:
+    """All municipalities in Latvian order, and how many libraries each has or had."""
+    rows = session.execute(
+        select(Municipality, func.count(Library.id))
+        .outerjoin(Library, Library.municipality_id == Municipality.id)
+        .group_by(Municipality.id)
+    )
+    return sorted(((one, int(count)) for one, count in rows), key=lambda row: latvian_order(row[0].name))
 
 
 def municipality_named(session: Session, name: str) -> Municipality:

@@ -10,12 +10,24 @@ from storage.base import Base, Id
 from storage.libraries import Library
 from storage.prepared import Prepared, held
 
-TELEGRAM = "telegram"
+TELEGRAM, EMAIL = "telegram", "email"
+"""Channels of addresses."""
+
+PERSONAL, SHEET = "personal", "sheet"
+"""What an invite was made for by an import: one person; a library's printed sheet."""
 
 member_libraries = Table(
     "member_libraries",
     Base.metadata,
     Column("member_id", ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    Column("library_id", ForeignKey("libraries.id"), primary_key=True, index=True),
+)
+
+
+invite_libraries = Table(
+    "invite_libraries",
+    Base.metadata,
+    Column("code", ForeignKey("invites.code", ondelete="CASCADE"), primary_key=True),
     Column("library_id", ForeignKey("libraries.id"), primary_key=True, index=True),
 )
 
@@ -68,7 +80,11 @@ class Address(Base):
 
 
 class Invite(Base):
-    """A code that lets people in with a role."""
+    """A code that lets people in with a role.
+
+    A personal one knows whom it invites, so that joining asks only for what is missing. Both are forgotten some time
+    after it has expired.
+    """
 
     __tablename__ = "invites"
 
@@ -77,7 +93,15 @@ class Invite(Base):
     uses_left: Mapped[int]
     expires_at: Mapped[datetime]
     created_at: Mapped[datetime]
-    library_id: Mapped[int | None] = mapped_column(ForeignKey("libraries.id"), default=None)
+    purpose: Mapped[str | None] = mapped_column(String(20), default=None)
+    name: Mapped[str | None] = mapped_column(String(200), default=None)
+    email: Mapped[str | None] = mapped_column(String(320), default=None, index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), default=None)
+    """Who came by a personal one."""
+    libraries: Mapped[list[Library]] = relationship(
+        secondary=invite_libraries, order_by=Library.name, default_factory=list
+    )
+    """Those of whoever comes with it."""
 
 
 class JoinRequest(Base):
@@ -154,10 +178,12 @@ def telegram_chat_of(session: Session, member_id: int) -> int | None:
 
 
 def is_reachable(session: Session, member_id: int) -> bool:
-    """Whether some address of the member is not known to be out of reach."""
+    """Whether some address of the member in Telegram, where we deliver, is not known to be out of reach."""
     return (
         session.scalar(
-            select(Address.id).where(Address.member_id == member_id, Address.unreachable_since.is_(None)).limit(1)
+            select(Address.id)
+            .where(Address.member_id == member_id, Address.channel == TELEGRAM, Address.unreachable_since.is_(None))
+            .limit(1)
         )
         is not None
     )

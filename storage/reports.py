@@ -1,7 +1,8 @@
 """What a report counts: read-only queries that return plain values, of any number of records.
 
 A record counts in a period if the day it happened on lies in it and it was neither undone nor withdrawn. Questions
-that were settled without anybody's answer are no consultations and are counted apart.
+that were settled without anybody's answer are no consultations and are counted apart. Libraries are named as they were
+on the period's last day, in all sheets alike: what is renamed, merged or closed later changes no old report.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.consultations import CHAT, PEER, SELF_SERVED, WITHDRAWN, Consultation, consultation_libraries
-from storage.libraries import Library, Municipality
+from storage.directory import AsItWas, directory_on
+from storage.libraries import Library
 from storage.libraries import existing as libraries_existing
 from storage.vocabulary import VocabularyEntry
 
@@ -40,20 +42,10 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryRow:
-    """A library of the directory; ``kind`` is a key in the list ``library_kind``."""
-
-    id: int
-    name: str
-    municipality: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class LibraryContacts:
     """How many records name a library, by form; a group consultation is a contact for each of its libraries."""
 
-    library: LibraryRow
+    library: AsItWas
     individual: int
     group: int
 
@@ -68,7 +60,7 @@ class Record:
 
     number: int
     happened_on: date
-    libraries: tuple[LibraryRow, ...]
+    libraries: tuple[AsItWas, ...]
     given_by: str | None
     form: str
     participants: int
@@ -201,19 +193,9 @@ def library_contacts(session: Session, first: date, last: date) -> list[LibraryC
     existed = set(session.scalars(libraries_existing(first, last).with_only_columns(Library.id)))
     return [
         LibraryContacts(library, *contacts.get(library.id, (0, 0)))
-        for library in directory(session).values()
+        for library in directory_on(session, last).values()
         if library.id in existed or library.id in contacts
     ]
-
-
-def directory(session: Session) -> dict[int, LibraryRow]:
-    """All libraries there are or ever were, by their id."""
-    rows = session.execute(
-        select(Library.id, Library.name, Municipality.name, Library.kind).join(
-            Municipality, Municipality.id == Library.municipality_id
-        )
-    )
-    return {key: LibraryRow(key, name, municipality, kind) for key, name, municipality, kind in rows}
 
 
 def questions_apart(session: Session, from_moment: datetime, to_moment: datetime, last: date) -> QuestionsApart:
@@ -243,7 +225,7 @@ def records(session: Session, first: date, last: date) -> Iterator[Record]:
 
     A record's libraries come in no order. The session has to stay open meanwhile.
     """
-    libraries = directory(session)
+    libraries = directory_on(session, last)
     # Columns (in the order of Record's fields) instead of objects, and one statement for all instead of one a record.
     rows = session.execute(
         select(

@@ -1,6 +1,6 @@
 """Fields that let a person pick: a library (or several), an entry of a list. Shared by the features' forms."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.context import Button, Context, button
@@ -9,7 +9,7 @@ from bot.errors import UserError
 from bot.texts import N_, join_lines
 from bot.typed import Typed
 from storage.latvian import fold, stems, words
-from storage.libraries import Library, libraries_on
+from storage.libraries import Library, libraries_on, names_of
 from storage.vocabulary import VocabularyEntry, entries_of
 
 PAGE = 8
@@ -25,18 +25,22 @@ def matching(libraries: Sequence[Library], letters: str) -> list[Library]:
     """
     wanted = list(zip(words(letters), stems(letters), strict=True))
     return [
-        library
-        for library in libraries
-        if wanted
-        and all(
-            any(word.startswith(fold(start)) or stem == wanted_stem for word, stem in _words_of(library))
-            for start, wanted_stem in wanted
-        )
+        one
+        for one, names in zip(libraries, names_of(libraries), strict=True)
+        if wanted and _fits(wanted, (*names, *one.aliases))
     ]
 
 
-def _words_of(library: Library) -> Iterator[tuple[str, str]]:
-    for name in (library.name, *library.aliases):
+def _fits(wanted: Sequence[tuple[str, str]], names: Sequence[str]) -> bool:
+    spelled = list(_words_of(names))
+    return all(
+        any(word.startswith(fold(start)) or stem == wanted_stem for word, stem in spelled)
+        for start, wanted_stem in wanted
+    )
+
+
+def _words_of(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
         yield from zip(map(fold, words(name)), stems(name), strict=True)
 
 
@@ -104,7 +108,7 @@ class LibraryField:
             return True
         number = number_in(key)
         library = ctx.session.get(Library, number) if number is not None else None
-        if library is None:
+        if library is None or not library.exists_on(ctx.today):
             raise UserError(N_("There is no such library any more. Choose another one."))
         if not self.several(data):
             data[self.name] = [library.id]

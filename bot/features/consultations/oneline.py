@@ -33,9 +33,9 @@ from bot.features.consultations.oneline_clusters import (
     Part,
     part_of,
 )
-from bot.features.consultations.oneline_names import Names
 from bot.features.consultations.oneline_numbers import DAY, MINUTES, PARTICIPANTS, Number, numbers_in
-from bot.features.consultations.oneline_words import (
+from bot.naming.names import Names
+from bot.naming.words import (
     CHANNEL,
     LIBRARY,
     TOPIC,

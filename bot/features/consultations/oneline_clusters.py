@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.features.consultations.oneline_numbers import Number
-from bot.features.consultations.oneline_words import Mention, Token, word_set
+from bot.naming.words import Mention, Token, word_set
 
 _JOINING = word_set("no par ar un uz pie pa tema temats kanals laiks ilgums konsultacija konsultets kons")
 """Small words between parts; they part no cluster, and go with the part that follows."""

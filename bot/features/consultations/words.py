@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, String, cast, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from bot.features.consultations.oneline import OneLine, Recogniser
-from bot.features.consultations.oneline_words import Choice, Vocabulary
-from storage.libraries import Library, libraries_on
+from bot.naming.words import Choice, Vocabulary
+from storage.libraries import Library, libraries_on, names_of
 from storage.vocabulary import CHANNEL, TOPIC, VocabularyEntry, entries_of
 
 _APART: ColumnElement[str] = literal_column("'\x1f'")
@@ -23,7 +23,9 @@ def _spelled(*columns: Any) -> ColumnElement[str]:
     return func.coalesce(func.aggregate_strings(row, ""), _NOTHING)
 
 
-_LIBRARIES = _spelled(Library.id, Library.name, Library.aliases, Library.valid_from, Library.valid_to)
+_LIBRARIES = _spelled(
+    *(Library.id, Library.name, Library.aliases, Library.former_names, Library.valid_from, Library.valid_to)
+)
 _ENTRIES = _spelled(
     *(VocabularyEntry.list_name, VocabularyEntry.key, VocabularyEntry.lv, VocabularyEntry.en),
     *(VocabularyEntry.aliases, VocabularyEntry.position, VocabularyEntry.retired_at),
@@ -36,8 +38,14 @@ _SPELLED = "spelling of the region's names"
 
 
 def read_line(session: Session, line: str, today: date) -> OneLine:
-    """What a typed line says of library, channel, topic and minutes, in the region's words of today."""
-    return _recogniser(session, today).read(line, today)
+    """What a typed line says of library, channel, topic and minutes, in the region's words of today.
+
+    Where it names an earlier day, the libraries are those of that day.
+    """
+    read = _recogniser(session, today).read(line, today)
+    if read.day is not None and read.day != today:
+        return _recogniser(session, read.day).read(line, today)
+    return read
 
 
 def proposed_topic(session: Session, text: str, today: date) -> str | None:
@@ -64,9 +72,10 @@ def _recogniser(session: Session, today: date) -> Recogniser:
 
 
 def _vocabulary(session: Session, today: date) -> Vocabulary:
+    libraries = libraries_on(session, today)
     return Vocabulary(
         libraries=tuple(
-            Choice(library.id, (library.name,), tuple(library.aliases)) for library in libraries_on(session, today)
+            Choice(one.id, names, tuple(one.aliases)) for one, names in zip(libraries, names_of(libraries), strict=True)
         ),
         channels=_choices(session, CHANNEL),
         topics=_choices(session, TOPIC),

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.features.libraries.tables import Problem, Row, TableError, read_table
+from bot.tables import Problem, Row, TableError, read_table
 from storage.latvian import fold
 from storage.libraries import Library, Municipality, municipality_named
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.features.libraries.importing import ImportPlan
-from bot.features.libraries.tables import TableError
+from bot.tables import TableError
 from bot.texts import N_, Texts
 
 SENTENCES = {

@@ -42,7 +42,7 @@ def make_invite(session: Session, *, role: str, library: Library | None, uses: i
         uses_left=uses,
         expires_at=now + timedelta(days=days),
         created_at=now,
-        library_id=library.id if library else None,
+        libraries=[library] if library else [],
     )
     session.add(invite)
     return invite

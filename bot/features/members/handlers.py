@@ -34,8 +34,8 @@ def begin(ctx: Context) -> None:
         )
         return
     data: dict[str, object] = {"code": invite.code}
-    if invite.library_id is not None:
-        data["libraries"] = [invite.library_id]
+    if invite.libraries:
+        data["libraries"] = [library.id for library in invite.libraries]
     start(ctx, forms.JOIN, data)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.features.reports.rules import Period
 from storage import reports as storage
 from storage.alphabet import latvian_order
+from storage.directory import AsItWas
 from storage.exchange import Exchange, exchange
 from storage.vocabulary import TOPIC
 
@@ -145,5 +146,5 @@ def _month_of(day: date | None) -> date | None:
     return day.replace(day=1) if day is not None else None
 
 
-def _order(library: storage.LibraryRow) -> tuple[list[int], str]:
+def _order(library: AsItWas) -> tuple[list[int], str]:
     return latvian_order(library.name)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.features.libraries.importing import ImportPlan, apply_import, plan_import, read_libraries
-from bot.features.libraries.tables import MOST_BYTES, TableError
+from bot.tables import MOST_BYTES, TableError
 from config import DEMO_LIBRARIES
 from storage.database import Database
 from storage.libraries import Library, Municipality

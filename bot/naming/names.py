@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.features.consultations.oneline_words import (
+from bot.naming.words import (
     CHANNEL,
     LIBRARY,
     OBLIQUE,

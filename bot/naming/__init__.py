@@ -1,0 +1,1 @@
+"""Libraries, channels and topics as people name them in everyday words: forms, abbreviations, typing errors."""
