@@ -138,6 +138,7 @@ def do_due_changes(session: Session, today: date, now: datetime) -> list[Directo
 def do_change(session: Session, change: DirectoryChange, now: datetime) -> None:
     """Let it have its effect, and keep what it replaces."""
     change.done_at = now
+    session.flush()
     if change.object_kind == MUNICIPALITY:
         municipality = session.get_one(Municipality, change.object_id)
         change.before, change.told_at = {"name": municipality.name}, now
@@ -158,17 +159,16 @@ def do_change(session: Session, change: DirectoryChange, now: datetime) -> None:
             change.told_at = now
         case "merged" | "closed":
             into = session.get(Library, change.after["into"]) if change.kind == MERGED else None
-            change.before = {"valid_to": library.valid_to and library.valid_to.isoformat()}
-            library.valid_to = change.day - timedelta(days=1)
-            if into is not None:
-                change.before["into_former_names"] = list(into.former_names)
-                into.former_names = _added(into.former_names, library.name, *library.former_names)
-            change.before |= {
+            before = {
+                "valid_to": library.valid_to and library.valid_to.isoformat(),
+                "into_former_names": list(into.former_names) if into is not None else [],
                 "members": _move(session, member_libraries, "member_id", library, into),
                 "invites": _move(session, invite_libraries, "code", library, into),
             }
-            if not change.before["members"]:
-                change.told_at = now
+            change.before, change.told_at = before, None if before["members"] else now
+            library.valid_to = change.day - timedelta(days=1)
+            if into is not None:
+                into.former_names = _added(into.former_names, library.name, *library.former_names)
     session.flush()
 
 
