@@ -14,25 +14,41 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from bot.access import Act, may, require
+from bot.errors import UserError
+from bot.payloads import (
+    Button,
+    Link,
+    Rows,
+    attachment_messages,
+    button,
+    fits_caption,
+    link,
+    message,
+    reply_to,
+    with_attachments,
+)
 from bot.subscriptions import Subscription
-from bot.texts import Texts, texts_for
+from bot.texts import N_, Texts, texts_for
 from bot.typed import Typed
-from storage import outbox
+from storage import groups, outbox
 from storage.audit import record_act
 from storage.dialogs import Dialog
 from storage.members import Member
 from storage.outbox import About, Lane
+from storage.rewriting import CAPTIONED, NEW_THREAD, THREAD
+
+__all__ = ["Button", "Context", "Describe", "Link", "Menu", "Region", "Rows", "attachment_messages", "button", "link"]
+__all__ += ["message", "reply_to"]
+
+THREAD_NAMES = {
+    groups.NEWS: N_("News"),
+    groups.QUESTIONS: N_("Consultations"),
+    groups.EVENTS: N_("Seminars and events"),
+    groups.TALK: N_("Conversations"),
+}
+"""What the threads of the region's group are called (msgids)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button under a message, which sends us its data."""
-
-    text: str
-    callback_data: str
-
-
-Rows = Sequence[Sequence[Button]]
 Describe = Callable[["Context", About, str], Markup | None]
 """(context in the person's language, what it was about, the reason as a clause) → that it was not delivered."""
 
@@ -84,6 +100,10 @@ class Context:
     user_id: int = 0
     user_name: str = ""
     private: bool = True
+    group: groups.Group | None = None
+    """The group in which it happened; the region's, where it is ``adopted``."""
+    thread: int | None = None
+    """Telegram's number of that group's thread in which it was said."""
     update_id: int | None = None
     typed: Typed | None = None
     arguments: str = ""
@@ -163,6 +183,16 @@ class Context:
             document=document,
         )
 
+    def say_here(self, text: Markup, buttons: Rows = (), *, about: About, key: str | None = None) -> int:
+        """Answer in the group where it was said, under the eyes of all, as a reply; returns the delivery's id."""
+        payload = message(text, buttons)
+        if self.typed and self.typed.message_id:
+            payload["reply_parameters"] = reply_to(self.typed.message_id)
+        if self.thread is not None:
+            payload[THREAD] = self.thread
+        member_id = self.member.id if self.member else None
+        return self._enqueue(self.chat_id, payload, about, Lane.INTERACTIVE, recipient_id=member_id, key=key)
+
     def tell(
         self,
         recipient: Member,
@@ -198,6 +228,84 @@ class Context:
             due_at=due_at,
         )
 
+    def post(
+        self,
+        kind: str,
+        text: Markup,
+        buttons: Rows = (),
+        *,
+        about: About,
+        key: str | None = None,
+        attachments: Sequence[dict[str, str]] = (),
+        reply_to_delivery: int | None = None,
+        reply_to_message: int | None = None,
+        lane: Lane = Lane.ANSWER,
+    ) -> int | None:
+        """Say something in the region's group, in its thread of this kind; returns the delivery's id.
+
+        Nothing is said, and nothing returned, where the region has no group. A thread that does not exist is made, and
+        the message waits for it. One photo or file carries the text as its caption; several follow as an album that
+        replies to the text. ``reply_to_message`` is a message of somebody's in the group, ``reply_to_delivery`` one of
+        ours. Its texts are the caller's: what many read is in the region's language (``Context.for_group``).
+        """
+        place = self._place(kind)
+        if place is None:
+            return None
+        method, payload, rest = with_attachments(text, buttons, attachments)
+        target = reply_to_delivery
+        if place.making is not None:
+            payload[THREAD], target = NEW_THREAD, place.making
+        else:
+            if place.thread is not None:
+                payload[THREAD] = place.thread
+            if reply_to_message is not None:
+                payload["reply_parameters"] = reply_to(reply_to_message)
+        delivery = self._enqueue(
+            place.chat_id, payload, about, lane, recipient_id=None, target=target, key=key, method=method
+        )
+        for number, (each, parameters) in enumerate(attachment_messages(rest) if rest else ()):
+            attached = About("attachment", about.object_kind, about.object_id)
+            self._enqueue(
+                place.chat_id,
+                parameters,
+                attached,
+                lane,
+                recipient_id=None,
+                target=delivery,
+                method=each,
+                key=None if key is None else f"{key}:attachment:{number}",
+            )
+        return delivery
+
+    def _place(self, kind: str) -> groups.Place | None:
+        """Where in the region's group it belongs; its thread is ordered if there is none."""
+        place = groups.place(self.session, kind)
+        if place is None or place.thread is not None or place.making is not None:
+            return place
+        group = groups.region_group(self.session)
+        if group is None or not group.forum or not group.may(groups.MANAGE_TOPICS):
+            return place
+        name = texts_for(self.region.language).plain(THREAD_NAMES[kind])
+        groups.make_thread(
+            self.session,
+            group,
+            kind,
+            name,
+            self.now,
+            member_id=self.member.id if self.member else None,
+            update_id=self.update_id,
+        )
+        return groups.place(self.session, kind)
+
+    @contextmanager
+    def for_group(self) -> Iterator["Context"]:
+        """The same unit of work, with the texts in the region's language."""
+        yield replace(self, texts=texts_for(self.region.language))
+
+    def deep_link(self, payload: str) -> str:
+        """An address that opens the private chat and says ``/start payload`` there (``Feature.links``)."""
+        return f"https://t.me/{self.region.bot_username}?start={payload}"
+
     def attach(
         self, recipient: Member, chat_id: int, attachments: Sequence[dict[str, str]], *, about: About, target: int
     ) -> None:
@@ -206,7 +314,12 @@ class Context:
             self._enqueue(chat_id, payload, about, Lane.ANSWER, recipient_id=recipient.id, target=target, method=method)
 
     def edit(self, delivery_id: int, text: Markup, buttons: Rows = ()) -> None:
-        """Let a message that was put into the outbox show something else."""
+        """Let a message that was put into the outbox show something else: its text, or the caption of its photo.
+
+        Raises UserError where a caption would be too long.
+        """
+        if outbox.method_of(self.session, delivery_id) in CAPTIONED and not fits_caption(text):
+            raise UserError(N_("With a photo or a file a text can have 1024 characters. Please shorten it."))
         outbox.edit(self.session, delivery_id, message(text, buttons), now=self.now, update_id=self.update_id)
 
     def take_back(self, delivery_id: int) -> None:
@@ -281,41 +394,3 @@ class Context:
             update_id=self.update_id,
             due_at=due_at,
         )
-
-
-def button(text: str, data: str) -> Button:
-    """A button that sends us ``data`` (at most 50 bytes: the courier adds the delivery's id)."""
-    return Button(str(text), data)
-
-
-def message(text: Markup, buttons: Rows = ()) -> dict[str, Any]:
-    """The Bot API parameters of a text message, without the chat."""
-    payload: dict[str, Any] = {"text": str(text), "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
-    if buttons:
-        payload["reply_markup"] = {
-            "inline_keyboard": [
-                [{"text": one.text, "callback_data": one.callback_data} for one in row] for row in buttons
-            ]
-        }
-    return payload
-
-
-def reply_to(message_id: int) -> dict[str, Any]:
-    """Reply parameters that do not fail when the person has deleted the message."""
-    return {"message_id": message_id, "allow_sending_without_reply": True}
-
-
-_ALBUM_KINDS = ({"photo", "video"}, {"document"}, {"audio"})
-
-
-def attachment_messages(attachments: Sequence[dict[str, str]]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The Bot API calls that pass attachments on: albums stay albums where Telegram allows them to."""
-    kinds = {item["kind"] for item in attachments}
-    if 2 <= len(attachments) <= 10 and any(kinds <= allowed for allowed in _ALBUM_KINDS):
-        media = [{"type": item["kind"], "media": item["file_id"]} for item in attachments]
-        yield "sendMediaGroup", {"media": media}
-        return
-    for item in attachments:
-        kind = item["kind"]
-        method = "sendVideoNote" if kind == "video_note" else f"send{kind.capitalize()}"
-        yield method, {kind: item["file_id"]}

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
-from bot.incoming import has_number, raw_update
+from bot.incoming import KINDS, has_number, raw_update
 from bot.logs import place, wordless
 from bot.router import CallbackAnswer, Handled, Router
 from storage.away import DatabaseAwayError, reason
@@ -32,7 +32,7 @@ from storage.inbox import (
 
 log = structlog.get_logger()
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = KINDS
 LONG_POLL_SECONDS = 25
 MOST_TRIES = 5
 CONFLICT_SECONDS = 60
@@ -273,7 +273,7 @@ class Pump:
             # A group's others do not wait for it: it stands among what its sender says in private.
             postpone_unit(session, unit.update_ids, handled.throttled.until, chat_id=handled.throttled.user_id)
         else:
-            finish_unit(session, unit.update_ids, now)
+            finish_unit(session, unit.update_ids, now, forget=not handled.is_ours)
         return handled
 
     async def _failed(self, unit: Unit, error: Exception) -> None:

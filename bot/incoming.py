@@ -11,19 +11,37 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from storage.answers import ANSWERED
 from storage.inbox import LONGEST_KEY, RawUpdate
+from storage.outbox import About
 
 Json = Mapping[str, Any]
 
 MESSAGE, EDITED, PRESSED, MEMBERSHIP = "message", "edited_message", "callback_query", "my_chat_member"
-KINDS = (MESSAGE, EDITED, PRESSED, MEMBERSHIP)
+OTHERS_MEMBERSHIP = "chat_member"
+KINDS = (MESSAGE, EDITED, PRESSED, MEMBERSHIP, OTHERS_MEMBERSHIP)
 """The kinds of updates that are handled (https://core.telegram.org/bots/api#update)."""
 
 PRIVATE = "private"
 GONE = "kicked"
 """A bot's status in a private chat whose person has blocked it."""
 
-_SERVICE = ("pinned_message", "new_chat_members", "left_chat_member")
+_SERVICE = (
+    *(
+        "pinned_message",
+        "new_chat_members",
+        "left_chat_member",
+        "new_chat_title",
+        "new_chat_photo",
+        "delete_chat_photo",
+    ),
+    *("group_chat_created", "supergroup_chat_created", "migrate_to_chat_id", "migrate_from_chat_id"),
+    *("forum_topic_created", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened"),
+    *("general_forum_topic_hidden", "general_forum_topic_unhidden", "message_auto_delete_timer_changed"),
+    *("video_chat_scheduled", "video_chat_started", "video_chat_ended", "video_chat_participants_invited"),
+    *("chat_background_set", "boost_added", "users_shared", "chat_shared", "write_access_allowed"),
+)
+"""Fields of messages that nobody wrote (https://core.telegram.org/bots/api#message)."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +74,29 @@ class Incoming:
     def private(self) -> bool:
         return bool(self.chat["type"] == PRIVATE)
 
+    @property
+    def by_person(self) -> bool:
+        """Whether a person wrote it under their own name, and no bot, channel or hidden administrator."""
+        return not self.user["is_bot"] and "sender_chat" not in self.content
+
+    @property
+    def thread(self) -> int | None:
+        """Telegram's number of the group's thread in which it was said; "General" has none."""
+        message = self.content.get("message") or {} if self.kind == PRESSED else self.content
+        return message["message_thread_id"] if message.get("is_topic_message") else None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Telegram answered to a question of ours."""
+
+    delivery_id: int
+    about: About
+    """What the question was about."""
+    result: Any
+    error: str | None
+    """Why it was refused; nothing where it was not."""
+
 
 def incoming(body: str) -> Incoming | None:
     """The update of a stored body; nothing where no person is behind it, or of a kind that we did not ask for."""
@@ -66,14 +107,20 @@ def incoming(body: str) -> Incoming | None:
     content = update[kind]
     user = content.get("from")
     chat = (content.get("message") or {}).get("chat") if kind == PRESSED else content["chat"]
-    if user is None or chat is None or user["is_bot"]:
+    if user is None or chat is None or (user["is_bot"] and chat["type"] == PRIVATE):
         return None
     return Incoming(update["update_id"], kind, content, user, chat)
 
 
 def is_service(message: Json) -> bool:
     """Whether Telegram tells of something that happened in the chat, and nobody wrote."""
-    return any(message.get(name) for name in _SERVICE)
+    return any(name in message for name in _SERVICE)
+
+
+def answer_of(body: str) -> tuple[int, Any, str | None]:
+    """The delivery that asked, what it was answered, and why it was refused."""
+    answered = json.loads(body)[ANSWERED]
+    return answered["delivery"], answered["result"], answered["error"]
 
 
 def raw_update(update: Mapping[str, Any]) -> RawUpdate:

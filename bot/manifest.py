@@ -11,8 +11,9 @@ from bot.context import Context, Describe
 from bot.delivery.files import Builder
 from bot.dialogs.form import Form
 from bot.dialogs.typed import Offer
+from bot.incoming import Answer, Incoming
 from bot.subscriptions import DigestItem, Subscription
-from bot.typed import Typed
+from bot.typed import Posted, Typed
 from storage.outbox import About
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Command",
     "DigestItem",
     "Feature",
+    "Link",
     "Setting",
     "Subscription",
     "Tick",
@@ -56,6 +58,10 @@ class Command:
     """The place's name in the menu (msgid); commands without one are not in the menu."""
     position: int = 100
     """Order in menu and help."""
+    in_group: bool = False
+    """Whether it is also for the region's group; what it says by ``Context.say`` still goes to the private chat."""
+    in_any_group: bool = False
+    """Whether it is even for groups that are not the region's (yet)."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,18 @@ class Setting:
     handler: Handler
     position: int = 100
     """Order among the settings."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A deep link, ``/start PAYLOAD`` said by a member: the pattern of the payload, as ``Button`` has one of its data.
+
+    Small letters, digits, ``_`` and ``-`` (https://core.telegram.org/bots/features#deep-linking); invite codes are ten
+    characters, so that no payload may be of ten.
+    """
+
+    pattern: str
+    handler: Handler
 
 
 @dataclass(frozen=True)
@@ -108,6 +126,16 @@ class Feature:
     """A person changed a message of theirs; tells whether it was one of this feature's."""
     late_parts: Sequence[Callable[[Context, Typed], bool]] = ()
     """A part of an album that came after the rest was handled."""
+    links: Sequence[Link] = ()
+    posted: Sequence[Callable[[Context, Posted], bool]] = ()
+    """A member wrote in the region's group: in the threads for news or questions, or elsewhere if it mentions the bot
+    or replies to a message of ours. Tells if taken; of what nobody takes elsewhere nothing is kept."""
+    happened: Sequence[Callable[[Context, Incoming], None]] = ()
+    """Something happened to a group or its people, and nobody wrote."""
+    outsiders: Sequence[Callable[[Context], None]] = ()
+    """Somebody without a role wrote or pressed something in the region's group."""
+    answered: Mapping[str, Callable[[Context, Answer], None]] = field(default_factory=dict)
+    """Kind of a delivery that asked Telegram for something (``storage.answers``) → takes what it answered."""
     ticks: Sequence[Tick] = ()
     subscriptions: Sequence[Subscription[Context]] = ()
     """What of this feature's members can have told them, by itself or in their digest."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from markupsafe import escape
 from sqlalchemy.orm import Session
@@ -18,18 +19,35 @@ from bot.delivery.telegram import unmark
 from bot.dialogs.form import Forms
 from bot.dialogs.typed import Offers
 from bot.errors import NotAllowedError, UserError
-from bot.incoming import EDITED, GONE, MEMBERSHIP, MESSAGE, PRESSED, Incoming, Json, incoming, is_service
+from bot.in_group import InGroup
+from bot.incoming import (
+    EDITED,
+    GONE,
+    MEMBERSHIP,
+    MESSAGE,
+    PRESSED,
+    Answer,
+    Incoming,
+    Json,
+    answer_of,
+    incoming,
+    is_service,
+)
 from bot.manifest import SETTING, Feature, Handler, Setting
 from bot.menu import CommandMenu
 from bot.texts import N_, texts_for
 from bot.throttle import MESSAGE as MESSAGE_COSTS
 from bot.throttle import TOUCH, Throttle, Throttled
 from bot.typed import Typed, clean, typed_from
+from storage import groups
 from storage.dialogs import dialog_of
-from storage.inbox import Unit
-from storage.members import TELEGRAM, member_by_telegram, open_request, set_reachable
-from storage.outbox import About, delivery_at, delivery_numbered, release_blocked, reveal_message
+from storage.inbox import RawUpdate, Unit
+from storage.members import TELEGRAM, Member, member_by_telegram, open_request, set_reachable, telegram_chat_of
+from storage.outbox import About, asked_delivery, delivery_at, delivery_numbered, release_blocked, reveal_message
 from storage.prepared import savepoint
+
+START = "start"
+"""The command by which deep links are followed."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +67,8 @@ class Handled:
     """What was done, by kinds and numbers, for the log."""
     throttled: Throttled | None = None
     """Nothing was: the unit is to wait, and to be handed over again."""
+    is_ours: bool = True
+    """Whether it was more than people's talk with each other, of which nothing is kept but the update's number."""
 
 
 _COSTS = {MESSAGE: MESSAGE_COSTS, EDITED: TOUCH, PRESSED: TOUCH}
@@ -77,9 +97,14 @@ class Router:
         subscriptions = [one for feature in features for one in feature.subscriptions]
         self._subscriptions = sorted(subscriptions, key=lambda one: (one.position, one.kind))
         self._late_parts = [late for feature in features for late in feature.late_parts]
+        self._links = [(re.compile(link.pattern), link.handler) for feature in features for link in feature.links]
+        self._answers = {kind: take for feature in features for kind, take in feature.answered.items()}
+        self._in_group = InGroup(features, self.menu, region)
 
     def handle(self, session: Session, unit: Unit, now: datetime) -> Handled:
         """Let the unit have its effect. Raises what makes the unit fail as a whole; persons' errors are answered."""
+        if unit.updates[0].update_id < 0:
+            return self._answered(session, unit.updates[0], now)
         updates = [one for raw in unit.updates if (one := incoming(raw.body)) is not None]
         if not updates:
             return Handled()
@@ -88,13 +113,38 @@ class Router:
         ctx = self._context(session, first, now)
         if throttled is not None:
             return self._postponed(ctx, first, throttled)
-        if ctx.private:  # people talk to each other in groups, where no command of theirs is meant for us yet
-            messages = [update.message for update in updates if update.message is not None]
-            if messages:
-                ctx.typed = typed_from(messages)
-            self._guarded(ctx, first)
+        messages = [update.message for update in updates if update.message is not None]
+        if messages:
+            ctx.typed = typed_from(messages)
+        if not ctx.private:
+            ctx.group, ctx.thread = groups.seen_group(session, first.chat), first.thread
+        is_ours = self._guarded(ctx, first)
         pressed = CallbackAnswer(first.content["id"], ctx.toast) if first.kind == PRESSED else None
-        return Handled(pressed, ctx.acts)
+        return Handled(pressed, ctx.acts, is_ours=is_ours)
+
+    def _answered(self, session: Session, raw: RawUpdate, now: datetime) -> Handled:
+        """Telegram answered a question of ours."""
+        delivery_id, result, error = answer_of(raw.body)
+        found = asked_delivery(session, delivery_id)
+        take = self._answers.get(found.about.kind) if found is not None else None
+        if found is None or take is None:
+            return Handled()
+        member = session.get(Member, found.recipient_id) if found.recipient_id is not None else None
+        ctx = Context(
+            session,
+            now,
+            self.region,
+            texts_for(member.language if member else self.region.language),
+            member=member,
+            chat_id=found.chat_id,
+            user_id=(telegram_chat_of(session, member.id) if member else None) or 0,
+            private=False,
+            group=groups.group_at(session, found.chat_id),
+            update_id=raw.update_id,
+            menu=self.menu,
+        )
+        take(ctx, Answer(delivery_id, found.about, result, error))
+        return Handled(None, ctx.acts)
 
     def _throttled(self, update: Incoming, now: datetime) -> Throttled | None:
         """Whether its sender sends so much that it has to wait."""
@@ -173,10 +223,13 @@ class Router:
             subscriptions=self._subscriptions,
         )
 
-    def _guarded(self, ctx: Context, update: Incoming) -> None:
+    def _guarded(self, ctx: Context, update: Incoming) -> bool:
+        """Do it, and tell whoever may not; tells whether it was meant for us."""
         pressed = self._button(ctx, update)
         try:
             with savepoint(ctx.session):  # whoever is told that it cannot be done finds nothing half done
+                if not ctx.private:
+                    return self._in_group.take(ctx, update, partial(self._pressed, ctx, pressed))
                 self._dispatch(ctx, update, pressed)
         except UserError as error:
             ctx.acts.clear()
@@ -184,6 +237,7 @@ class Router:
         except NotAllowedError:
             ctx.acts.clear()
             _tell(ctx, update, ctx.texts.plain(_why_not(ctx)))
+        return True
 
     def _dispatch(self, ctx: Context, update: Incoming, pressed: str) -> None:
         if update.kind == MEMBERSHIP:
@@ -239,7 +293,8 @@ class Router:
                 raise UserError(N_("There is no such command. /palidziba shows what can be done."))
             if command.act is not None:
                 ctx.require(command.act)
-            command.handler(ctx)
+            if not (command.name == START and self._follows_link(ctx)):
+                command.handler(ctx)
             return
         if is_service(message):
             return
@@ -258,6 +313,18 @@ class Router:
             raise UserError(N_("Thank you! Please write in words what you need, or use the menu below."))
         if not any(line(ctx, typed) for line in self._lines):
             self._offers.ask(ctx, typed)
+
+    def _follows_link(self, ctx: Context) -> bool:
+        """A deep link was followed; somebody who has not joined is taken to where one joins."""
+        for pattern, handler in self._links:
+            if match := pattern.fullmatch(ctx.arguments):
+                ctx.arguments = ""
+                if ctx.role is None:
+                    return False
+                ctx.match = match.groups()
+                handler(ctx)
+                return True
+        return False
 
     @staticmethod
     def _carrier(ctx: Context, message: Json) -> tuple[int, About] | None:

@@ -75,7 +75,7 @@ class Turn:
         self._region = region
         self._router = router = Router(features, region, throttle)
         channel = CountedChannel(TelegramChannel(api), metrics.attempted)
-        self._courier = courier = Courier(database, channel, now, limits)
+        self._courier = courier = Courier(database, channel, now, limits, answered=self._answer_came)
         self.answers = ButtonAnswers(api, courier, region.language)
         builders = {name: build for feature in features for name, build in feature.builders.items()}
         self._maker = FileMaker(database, builders, region, now, made=courier.wake)
@@ -92,6 +92,9 @@ class Turn:
         )
         ticks = [BROADCASTS, REVISIONS, *(tick for feature in features for tick in feature.ticks)]
         self.clock = Clock(database, router, ticks, now, ticked=self._something_said)
+
+    def _answer_came(self) -> None:
+        self.pump.wake()
 
     def _something_said(self) -> None:
         self._courier.wake()

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bot.incoming import Json
+from storage.outbox import About
 
 _KINDS = ("document", "voice", "audio", "video", "video_note", "sticker", "animation")
 
@@ -36,6 +37,23 @@ class Typed:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Typed":
         return cls(**data)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What a member wrote in the region's group."""
+
+    typed: Typed
+    """Without the words that call the bot."""
+    thread: str | None
+    """Which of the group's threads it stands in, by the kinds of ``storage.groups``; nothing for any other place."""
+    mentions_bot: bool = False
+    replied_message: int | None = None
+    """Telegram's number of the message that it replies to, anybody's."""
+    delivery: int | None = None
+    """The delivery that it replies to, where that message is ours."""
+    about: About | None = None
+    """What that delivery is about."""
 
 
 def typed_from(messages: Sequence[Json]) -> Typed:

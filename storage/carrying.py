@@ -45,15 +45,13 @@ from storage.outbox import (
     SENT,
     UNKNOWN,
     Lane,
-    contents,
     deliveries,
-    rewritten,
+    shared_payloads,
 )
 from storage.prepared import Prepared, among
+from storage.rewriting import NEW_THREAD, THREAD, rewritten
 
 _c = deliveries.c
-THREAD = "message_thread_id"
-"""The parameter that names a thread of a group."""
 
 
 class Candidate(NamedTuple):
@@ -194,20 +192,12 @@ def claim(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
     if target_ids:
         found = session.execute(select(_c.id, _c.message_id, _c.span).where(_c.id.in_(target_ids)))
         targets = {key: (message_id, span) for key, message_id, span in found}
-    shared = _shared(session, {row.content_id for row in taken.values() if row.content_id is not None})
+    shared = shared_payloads(session, {row.content_id for row in taken.values()})
     return [
         _claimed(taken[key], *targets.get(taken[key].target_id, (None, 1)), shared.get(taken[key].content_id, {}))
         for key in ids
         if key in taken
     ]
-
-
-def _shared(session: Session, content_ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
-    """The contents that deliveries have in common."""
-    if not content_ids:
-        return {}
-    found = session.execute(select(contents.c.id, contents.c.payload).where(contents.c.id.in_(content_ids)))
-    return {row.id: row.payload for row in found}
 
 
 _CLAIM = Prepared(
@@ -284,16 +274,20 @@ def _take_up_changes(session: Session, ids: Collection[int]) -> None:
         _c.content_id,
         _target.c.id.label("id"),
         _target.c.payload.label("old"),
+        _target.c.content_id.label("old_content_id"),
         _target.c.state,
     )
     followers = select(*columns).join(_target, _target.c.id == _c.target_id).where(IS_FOLLOWING, _target.c.id.in_(ids))
     not_there = or_(_target.c.state != UNKNOWN, _target.c.lane != Lane.BROADCAST)
-    for follower in session.execute(followers.where(not_there).order_by(_c.id)).all():
+    found = session.execute(followers.where(not_there).order_by(_c.id)).all()
+    shared = shared_payloads(session, {follower.old_content_id for follower in found})
+    for follower in found:
         values = {"state": CANCELLED, "error": "taken back"}
         if follower.op == EDIT:
-            # A shared content has been changed itself: what is to be sent shows it already.
-            shared = follower.content_id is not None
-            values = {"payload": follower.old} if shared else rewritten(follower.old, follower.payload)
+            if follower.content_id is not None:  # which has been changed itself: what is to be sent shows it already
+                values = {"payload": follower.old}
+            else:
+                values = rewritten({**shared.get(follower.old_content_id, {}), **follower.old}, follower.payload)
         session.execute(update(deliveries).where(_c.id == follower.id).values(**values))
         taken_up = and_(IS_FOLLOWING, _c.target_id == follower.id)
         session.execute(update(deliveries).where(taken_up).values(state=CANCELLED, error="target was changed instead"))
@@ -335,16 +329,30 @@ def fail_carriers(session: Session, file_id: int) -> None:
 
 
 def move_chat(session: Session, old: int, new: int) -> None:
-    """A group became a supergroup: everything that still waits for it goes to the new chat."""
-    session.execute(update(deliveries).where(_c.chat_id == old, _c.state.in_((PENDING, SENDING))).values(chat_id=new))
+    """A group became a supergroup: everything that still waits for it goes to the new chat.
+
+    Its messages are counted anew there: what was to change one of before, or replies to one, would hit another.
+    """
+    waiting = and_(_c.chat_id == old, _c.state.in_((PENDING, SENDING)))
+    before = select(_target.c.id).where(_target.c.chat_id == old, _target.c.state == SENT)
+    lost = and_(waiting, _c.op != SEND, _c.target_id.in_(before))
+    session.execute(update(deliveries).where(lost).values(state=CANCELLED, error="target stayed in the old chat"))
+    session.execute(update(deliveries).where(waiting, _c.target_id.in_(before)).values(target_id=None))
+    session.execute(update(deliveries).where(waiting).values(chat_id=new))
 
 
-def leave_thread(session: Session, delivery_id: int) -> None:
-    """The thread of a group is gone: what should have gone there goes to the group's "General", which has none."""
+def go_to_thread(session: Session, delivery_id: int, thread_id: int | None, making_id: int | None = None) -> None:
+    """The thread that a delivery was to go to is gone: another one, one that is being made, or "General" (neither)."""
     row = session.execute(select(_c.payload, _c.content_id).where(_c.id == delivery_id)).one()
-    payload = {**_shared(session, {row.content_id} - {None}).get(row.content_id, {}), **row.payload}
-    payload.pop(THREAD, None)
-    session.execute(update(deliveries).where(_c.id == delivery_id).values(payload=payload, content_id=None))
+    payload = {**shared_payloads(session, [row.content_id]).get(row.content_id, {}), **row.payload}
+    values: dict[str, Any] = {"content_id": None}
+    if payload.pop(THREAD, None) == NEW_THREAD:
+        values["target_id"] = None
+    if making_id is not None:
+        payload[THREAD], values["target_id"] = NEW_THREAD, making_id
+    elif thread_id is not None:
+        payload[THREAD] = thread_id
+    session.execute(update(deliveries).where(_c.id == delivery_id).values(payload=payload, **values))
 
 
 def interrupted(session: Session, now: datetime) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.answers import ASKING
 from storage.audit import audit
 from storage.files import try_making_again
 from storage.inbox import IS_PARKED, inbox
@@ -34,7 +35,7 @@ _AT_ONCE = timedelta(days=1)
 _c = deliveries.c
 _under_way = or_(_c.state.in_((PENDING, SENDING)), and_(_c.state == UNKNOWN, _c.lane != int(Lane.BROADCAST)))
 """May still arrive: a broadcast of unknown fate does not go again."""
-_to_people = and_(_c.op == SEND, _c.method != "setMyCommands", _c.kind.not_in(_SILENT))
+_to_people = and_(_c.op == SEND, _c.method.not_in(("setMyCommands", *ASKING)), _c.kind.not_in(_SILENT))
 
 
 @dataclass(frozen=True)

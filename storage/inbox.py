@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     func,
+    null,
     or_,
     select,
     update,
@@ -151,9 +152,13 @@ def _ready_units(
     return units[:limit], next_at
 
 
-def finish_unit(session: Session, update_ids: Sequence[int], now: datetime) -> None:
-    """Mark the unit as handled and empty its bodies; raises AlreadyHandledError unless all of it was waiting."""
-    if sum(_FINISH.run(session, {"id": update_id, "now": now}) for update_id in update_ids) != len(update_ids):
+def finish_unit(session: Session, update_ids: Sequence[int], now: datetime, *, forget: bool = False) -> None:
+    """Mark the unit as handled and empty its bodies; raises AlreadyHandledError unless all of it was waiting.
+
+    ``forget``: of what people said to each other not even the chat is kept.
+    """
+    finish = _FORGET if forget else _FINISH
+    if sum(finish.run(session, {"id": update_id, "now": now}) for update_id in update_ids) != len(update_ids):
         raise AlreadyHandledError(update_ids)
 
 
@@ -161,6 +166,13 @@ _FINISH = Prepared(
     update(inbox)
     .where(inbox.c.update_id == bindparam("id"), inbox.c.done_at.is_(None))
     .values(done_at=bindparam("now"), body="", error=None)
+)
+
+
+_FORGET = Prepared(
+    update(inbox)
+    .where(inbox.c.update_id == bindparam("id"), inbox.c.done_at.is_(None))
+    .values(done_at=bindparam("now"), body="", error=None, chat_id=null(), group_key=null())
 )
 
 

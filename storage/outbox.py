@@ -3,7 +3,7 @@
 The unit of work puts rows in and changes its mind about them here; the courier's side is in ``storage.carrying``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -23,7 +23,6 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
-    func,
     insert,
     literal_column,
     or_,
@@ -34,6 +33,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
 from storage.prepared import Prepared
+from storage.rewriting import EDITABLE, fitted, rewritten
 from storage.upsert import inserting
 
 PENDING, SENDING, SENT, UNKNOWN = "pending", "sending", "sent", "unknown"
@@ -118,7 +118,7 @@ _edits = and_(IS_PENDING, _c.op == literal_column(f"'{EDIT}'"))
 IS_FOLLOWING = and_(IS_PENDING, _c.op != literal_column(f"'{SEND}'"))
 """Waits to change a message."""
 IS_UNTOLD = and_(_c.state.in_((literal_column(f"'{FAILED}'"), literal_column(f"'{BLOCKED}'"))), _c.told_at.is_(None))
-_odd = _c.state.in_((literal_column(f"'{UNKNOWN}'"), literal_column(f"'{FAILED}'")))
+IS_ODD = _c.state.in_((literal_column(f"'{UNKNOWN}'"), literal_column(f"'{FAILED}'")))
 Index("ix_deliveries_due", _c.lane, _c.due_at, _c.id, sqlite_where=IS_PENDING, postgresql_where=IS_PENDING)
 Index("ix_deliveries_sending", _c.id, sqlite_where=IS_SENDING, postgresql_where=IS_SENDING)
 Index("ix_deliveries_unknown", _c.due_at, sqlite_where=IS_UNKNOWN, postgresql_where=IS_UNKNOWN)
@@ -127,7 +127,7 @@ Index("ix_deliveries_following", _c.target_id, sqlite_where=IS_FOLLOWING, postgr
 Index("ix_deliveries_message", _c.chat_id, _c.message_id)
 Index("ix_deliveries_object", _c.object_kind, _c.object_id, _c.kind)
 Index("ix_deliveries_untold", _c.id, sqlite_where=IS_UNTOLD, postgresql_where=IS_UNTOLD)
-Index("ix_deliveries_odd", _c.state, _c.id, sqlite_where=_odd, postgresql_where=_odd)
+Index("ix_deliveries_odd", _c.state, _c.id, sqlite_where=IS_ODD, postgresql_where=IS_ODD)
 
 
 @dataclass(frozen=True)
@@ -207,18 +207,20 @@ def edit(
     target = session.execute(select(deliveries).where(_c.id == target_id)).one()
     if target.state == CANCELLED:
         return
+    method, payload = fitted(target.method, payload)
     if target.state in (PENDING, HELD, BLOCKED, FAILED) or (target.state == UNKNOWN and target.lane != Lane.BROADCAST):
-        session.execute(update(deliveries).where(_c.id == target_id).values(**rewritten(target.payload, payload)))
+        old = {**shared_payloads(session, [target.content_id]).get(target.content_id, {}), **target.payload}
+        session.execute(update(deliveries).where(_c.id == target_id).values(**rewritten(old, payload)))
         _cancel_edits(session, target_id)  # put in while it was on its way: the new content is newer than they are
         return
     waiting = and_(_c.target_id == target_id, _c.op == EDIT, _c.state == PENDING)
-    replaced = session.execute(update(deliveries).where(waiting).values(payload=dict(payload), update_id=update_id))
+    replaced = session.execute(update(deliveries).where(waiting).values(payload=payload, update_id=update_id))
     if replaced.rowcount:  # type: ignore[attr-defined]
         return
     enqueue(
         session,
         chat_id=target.chat_id,
-        method="editMessageText",
+        method=method,
         payload=payload,
         about=About("edit", target.object_kind, target.object_id),
         lane=Lane.ANSWER if target.lane == Lane.BROADCAST else Lane(target.lane),
@@ -230,10 +232,13 @@ def edit(
     )
 
 
-def rewritten(old: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a delivery that has not arrived and is to show something else than it shares with others."""
-    kept = {name: old[name] for name in ("reply_parameters",) if name in old}
-    return {"payload": {**payload, **kept}, "content_id": None}
+def shared_payloads(session: Session, content_ids: Collection[int | None]) -> dict[int | None, Mapping[str, Any]]:
+    """The contents that deliveries have in common, by their ids; those of no content are ``None``."""
+    wanted = [one for one in content_ids if one is not None]
+    if not wanted:
+        return {}
+    found = session.execute(select(contents.c.id, contents.c.payload).where(contents.c.id.in_(wanted)))
+    return {row.id: row.payload for row in found}
 
 
 def take_back(session: Session, target_id: int, *, now: datetime, update_id: int | None = None) -> None:
@@ -286,6 +291,11 @@ def _release_changes(session: Session, missed: ColumnElement[bool], again: Mappi
     session.execute(update(deliveries).where(missed).values(state=CANCELLED, error="superseded"))
 
 
+def method_of(session: Session, delivery_id: int) -> str | None:
+    """The method by which a delivery is sent."""
+    return session.scalar(select(_c.method).where(_c.id == delivery_id))
+
+
 def set_about(session: Session, delivery_id: int, about: About) -> None:
     """A message shows something else from now on: a form's last step became a confirmation, say."""
     values = {"kind": about.kind, "object_kind": about.object_kind, "object_id": about.object_id}
@@ -333,6 +343,24 @@ def delivery_numbered(session: Session, delivery_id: int) -> tuple[int, About] |
     return None if row is None else (row.id, About(row.kind, row.object_kind, row.object_id))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A delivery that asked Telegram for something: in which chat, for which member."""
+
+    chat_id: int
+    about: About
+    recipient_id: int | None
+
+
+def asked_delivery(session: Session, delivery_id: int) -> Asked | None:
+    """The delivery of this id, if it is (still) there."""
+    columns = (_c.chat_id, _c.kind, _c.object_kind, _c.object_id, _c.recipient_id)
+    row = session.execute(select(*columns).where(_c.id == delivery_id)).one_or_none()
+    if row is None:
+        return None
+    return Asked(row.chat_id, About(row.kind, row.object_kind, row.object_id), row.recipient_id)
+
+
 def reveal_message(session: Session, delivery_id: int, chat_id: int, message_id: int, now: datetime) -> bool:
     """A button that names this delivery was pressed in this message; tells whether that can be.
 
@@ -349,7 +377,7 @@ def reveal_message(session: Session, delivery_id: int, chat_id: int, message_id:
     if found.state in (UNKNOWN, PENDING, FAILED) and found.tries and found.message_id is None:
         arrived = {"state": SENT, "message_id": message_id, "sent_at": now, "error": None}
         session.execute(update(deliveries).where(_c.id == delivery_id).values(**arrived))
-        if found.method == "sendMessage" and found.content_id is None and not _is_edited(session, delivery_id):
+        if found.method in EDITABLE and found.content_id is None and not _is_edited(session, delivery_id):
             # What arrived may be older than what it should show now.
             edit(session, delivery_id, found.payload, now=now)
     return True
@@ -362,34 +390,5 @@ def _is_edited(session: Session, target_id: int) -> bool:
 
 def failures(session: Session, limit: int = 20) -> list[tuple[int, str, str]]:
     """Deliveries that failed for good or whose fate is unknown: (id, state, error), the newest first."""
-    query = select(_c.id, _c.state, _c.error).where(_odd).order_by(_c.id.desc()).limit(limit)
+    query = select(_c.id, _c.state, _c.error).where(IS_ODD).order_by(_c.id.desc()).limit(limit)
     return [(row.id, row.state, row.error or "") for row in session.execute(query)]
-
-
-@dataclass(frozen=True)
-class OutboxState:
-    """What waits in the outbox and what went wrong there, as somebody who watches it wants to know."""
-
-    oldest: Mapping[Lane, datetime]
-    """Since when the delivery is due that has waited longest; nothing for a lane in which none waits."""
-    unknown: int
-    failed: int
-
-
-def outbox_state(session: Session) -> OutboxState:
-    """Read from the ends of the partial indexes, and counted along them: what was sent years ago costs nothing."""
-    unknown, failed, *oldest = session.execute(_STATE).one()
-    due = {lane: moment for lane, moment in zip(Lane, oldest, strict=True) if moment is not None}
-    return OutboxState(due, unknown, failed)
-
-
-_STATE = select(
-    *(
-        select(func.count())
-        .select_from(deliveries)
-        .where(_odd, _c.state == literal_column(f"'{state}'"))
-        .scalar_subquery()
-        for state in (UNKNOWN, FAILED)
-    ),
-    *(select(func.min(_c.due_at)).where(IS_PENDING, _c.lane == int(lane)).scalar_subquery() for lane in Lane),
-)

@@ -16,12 +16,14 @@ from bot.delivery.fate import MOST_TRIES_UNKNOWN, UNKNOWN_WITHIN, given_up, try_
 from bot.delivery.meaning import Outcome, Verdict, broken
 from bot.delivery.pace import UNHURRIED, Limits, Pace, Room, choose
 from bot.logs import wordless
-from storage import carrying, outbox
+from storage import carrying, groups, outbox
+from storage.answers import ASKING, keep_answer
 from storage.away import DatabaseAwayError, reason
-from storage.carrying import THREAD, Claimed
+from storage.carrying import Claimed
 from storage.database import Database
 from storage.files import FileContent, file_content, file_known
 from storage.members import TELEGRAM, set_reachable
+from storage.rewriting import THREAD
 
 log = structlog.get_logger()
 
@@ -37,6 +39,10 @@ LOOK_AGAIN = 1.0
 """Seconds after which the courier looks again unasked: the command line, another process, may have put something in."""
 
 
+SAID = (Outcome.SENT, Outcome.PERMANENT, Outcome.BLOCKED)
+"""Outcomes by which Telegram has answered a question, be it by a refusal."""
+
+
 class Channel(Protocol):
     """A way to people."""
 
@@ -48,11 +54,19 @@ class Courier:
     """Carries what is in the outbox, urgent lanes first, one at a time per chat."""
 
     def __init__(
-        self, database: Database, channel: Channel, now: Callable[[], datetime], limits: Limits | None = None
+        self,
+        database: Database,
+        channel: Channel,
+        now: Callable[[], datetime],
+        limits: Limits | None = None,
+        *,
+        answered: Callable[[], None] = lambda: None,
     ) -> None:
+        """``answered`` is called when what Telegram answered to a question of ours is in the inbox."""
         self._database = database
         self._channel = channel
         self._now = now
+        self._answered = answered
         self._pace = Pace(limits or Limits())
         self._tasks: dict[asyncio.Task[None], Claimed] = {}
         self._overtaken: Mapping[int, int] = {}
@@ -161,6 +175,8 @@ class Courier:
         self._woken.set()  # so that the next are taken in the transaction in which this one is settled
         try:
             await self._store(lambda session: self._settle(session, delivery, verdict))
+            if delivery.method in ASKING:
+                self._answered()
             if verdict.outcome is Outcome.SENT:
                 log.info("delivered", delivery=delivery.id, update=delivery.update_id, tries=delivery.tries)
         except Exception as error:
@@ -224,6 +240,8 @@ class Courier:
 
     def _settle(self, session: Session, delivery: Claimed, verdict: Verdict) -> None:
         now = self._now()
+        if delivery.method in ASKING and verdict.outcome in SAID:
+            keep_answer(session, delivery, now, result=verdict.result, error=verdict.error)
         match verdict.outcome:
             case Outcome.SENT if delivery.op == outbox.SEND and delivery.file_id is None:
                 carrying.settle_sent(session, delivery.id, verdict.message_id, now)
@@ -244,10 +262,10 @@ class Courier:
                     set_reachable(session, TELEGRAM, str(delivery.chat_id), now)
             case Outcome.MIGRATED if verdict.new_chat_id is not None:
                 carrying.settle(session, delivery.id, outbox.PENDING, error=verdict.error)
-                carrying.move_chat(session, delivery.chat_id, verdict.new_chat_id)
+                groups.move_group(session, delivery.chat_id, verdict.new_chat_id)
             case Outcome.THREAD_GONE if THREAD in delivery.payload:
                 carrying.settle(session, delivery.id, outbox.PENDING, error=verdict.error)
-                carrying.leave_thread(session, delivery.id)
+                groups.find_another_thread(session, delivery, now)
             case _:
                 carrying.settle(session, delivery.id, outbox.FAILED, error=verdict.error)
 

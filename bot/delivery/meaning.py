@@ -9,6 +9,7 @@ import aiohttp
 
 from bot.delivery.api import StandingByError
 from bot.logs import place
+from storage.rewriting import THREAD
 
 OWN_MISTAKE = "mistake: "
 """Begins the error of a delivery that Plaukts itself could not prepare."""
@@ -31,7 +32,7 @@ class Outcome(StrEnum):
     MIGRATED = "migrated"
     """The group has another id now: again, to that one."""
     THREAD_GONE = "thread_gone"
-    """Somebody deleted the group's thread: again, to "General"."""
+    """Somebody deleted the group's thread: again, when there is another one."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Verdict:
     too_many: bool = False
     """Whether that is because of too many requests (429)."""
     new_chat_id: int | None = None
+    result: Any = None
+    """What Telegram gave back."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,8 @@ def broken(error: Exception) -> Verdict:
 def _sent(result: Any) -> Verdict:
     first = result[0] if isinstance(result, list) and result else result
     if not isinstance(first, Mapping):
-        return Verdict(Outcome.SENT)
+        return Verdict(Outcome.SENT, result=result)
     document = first.get("document") or {}
-    return Verdict(Outcome.SENT, message_id=first.get("message_id"), file_id=document.get("file_id"))
+    # A thread's number is that of the service message with which it begins.
+    message_id = first.get("message_id") or first.get(THREAD)
+    return Verdict(Outcome.SENT, message_id=message_id, file_id=document.get("file_id"), result=result)

@@ -11,9 +11,12 @@ from bot.delivery.meaning import Outcome, Verdict, broken, judge, judge_failure
 from storage.carrying import Claimed
 from storage.files import FileContent
 from storage.outbox import DELETE, SEND
+from storage.rewriting import NEW_THREAD, THREAD
 
 SET_COMMANDS = "setMyCommands"
 """A person's ``/`` list goes the same way as messages do, so that it is not lost either."""
+FOLLOWING = ("pinChatMessage", "unpinChatMessage")
+"""Methods that do something with their target's message."""
 LONGEST_ID = 18
 """Digits of a delivery's id that a database can hold."""
 _MEDIA = ("photo", "video", "document", "audio", "voice", "animation")
@@ -52,13 +55,20 @@ def request_of(delivery: Claimed) -> dict[str, Any]:
         return dict(delivery.payload)
     parameters: dict[str, Any] = {"chat_id": delivery.chat_id, **delivery.payload}
     carrier = delivery.id
-    if delivery.op != SEND:
+    to_new_thread = parameters.get(THREAD) == NEW_THREAD
+    if to_new_thread:
+        del parameters[THREAD]
+        if delivery.target_message_id is not None:  # else it could not be made, and there is "General"
+            parameters[THREAD] = delivery.target_message_id
+    elif delivery.method in FOLLOWING:
+        parameters["message_id"] = delivery.target_message_id or 0
+    elif delivery.op != SEND:
         first = delivery.target_message_id or 0
         if delivery.target_span > 1 and delivery.op == DELETE:
             parameters["message_ids"] = list(range(first, first + delivery.target_span))
         else:
             parameters["message_id"] = first
-        for name in ("reply_parameters", *_MEDIA):  # what a message keeps when its words change
+        for name in ("reply_parameters", THREAD, *_MEDIA):  # what a message keeps when its words change
             parameters.pop(name, None)
         carrier = delivery.target_id or delivery.id
     elif delivery.target_message_id is not None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from bot.access import Act
-from bot.context import Context, Rows, button
+from bot.context import Button, Context, Link, Rows, button
 from bot.errors import UserError
 from bot.texts import N_, bold, join_lines
 from bot.typed import Typed
@@ -217,8 +217,11 @@ def _headed(ctx: Context, form: Form, step: int, data: Data, text: Markup) -> Ma
 
 def _navigable(ctx: Context, form: Form, step: int, data: Data, prompt: Prompt) -> Rows:
     version = ctx.update_id or 0
-    rows = [[button(one.text, f"f:{version}:{one.callback_data}") for one in row] for row in prompt.buttons]
-    ways = []
+    rows: list[list[Button | Link]] = [
+        [one if isinstance(one, Link) else button(one.text, f"f:{version}:{one.callback_data}") for one in row]
+        for row in prompt.buttons
+    ]
+    ways: list[Button | Link] = []
     if previous_step(form, data, step) != step:
         ways.append(button(ctx.texts.plain("◀ Back"), f"f:{version}:back"))
     if form.fields[step].name in form.optional:

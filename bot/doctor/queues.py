@@ -11,7 +11,8 @@ from bot.doctor.findings import Finding, Sign, age
 from bot.texts import Texts
 from storage.failures import worth_resending
 from storage.inbox import inbox_state, parked_updates
-from storage.outbox import Lane, deliveries, outbox_state
+from storage.outbox import Lane, deliveries
+from storage.outbox_state import outbox_state
 
 EXAMPLES = 3
 UPDATE_WAITS = timedelta(minutes=1)

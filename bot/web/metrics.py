@@ -14,7 +14,8 @@ from storage.carrying import Claimed
 from storage.database import Database
 from storage.files import FileContent
 from storage.inbox import inbox_state
-from storage.outbox import Lane, outbox_state
+from storage.outbox import Lane
+from storage.outbox_state import outbox_state
 
 
 class Metrics:

@@ -103,6 +103,23 @@ def test_subscriptions_have_kinds_of_their_own_and_what_they_need() -> None:
     assert all(one.list_name is None or one.list_name in vocabulary() for one in subscriptions)
 
 
+def test_a_deep_link_is_one_that_telegram_takes_and_no_invite_code() -> None:
+    for feature in FEATURES:
+        for one in feature.links:
+            longest = _longest(one.pattern)
+            assert re.fullmatch(one.pattern, longest)
+            assert re.fullmatch(r"[a-z0-9_-]{1,64}", longest), longest
+            assert not any(re.fullmatch(one.pattern, code) for code in ("ABCDEFGHJK", "abcdefghjk", "2345678923"))
+    examples = [_longest(one.pattern) for feature in FEATURES for one in feature.links]
+    for example in examples:
+        assert sum(bool(re.fullmatch(one.pattern, example)) for feature in FEATURES for one in feature.links) == 1
+
+
+def test_kinds_of_answers_have_one_taker() -> None:
+    kinds = Counter(kind for feature in FEATURES for kind in feature.answered)
+    assert not [kind for kind, count in kinds.items() if count > 1]
+
+
 def test_every_act_has_its_roles() -> None:
     assert set(RIGHTS) == set(Act)
     assert all(roles and roles <= set(ROLES) for roles in RIGHTS.values())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from bot.sandbox import PrivateChat
+from bot.sandbox import Group, PrivateChat
 
 if TYPE_CHECKING:
     from tests.journeys.world import World
@@ -40,6 +40,10 @@ class Person:
     def __init__(self, world: World, chat: PrivateChat) -> None:
         self.world = world
         self.chat = chat
+
+    def there(self, group: Group) -> Person:
+        """The same person in a group: what they say there, and what the bot says there to all."""
+        return Person(self.world, cast(PrivateChat, self.chat.user.chat_with(group)))  # without what only it can do
 
     async def talk(self, *pairs: Pair) -> Answer:
         """Say one thing after the other and be answered so each time, with one message at most.

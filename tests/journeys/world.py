@@ -16,11 +16,12 @@ from bot.app import App, Profile
 from bot.delivery.pace import UNPACED, Limits
 from bot.features.members.actions import make_invite
 from bot.features.members.rules import NOTICE_VERSION
-from bot.sandbox import Bot, PrivateChat, Sandbox
+from bot.sandbox import Bot, Group, PrivateChat, Sandbox
 from bot.sandbox import Limits as SandboxLimits
 from bot.throttle import Throttle
 from bot.web.server import Place
 from bot.web.webhook import Hook
+from storage import groups
 from storage.consultations import Consultation, consultation_numbered
 from storage.database import Database
 from storage.inbox import parked_updates, ready_units
@@ -131,6 +132,22 @@ class World:
     async def methodologist(self, name: str = "Metodiķe, Kuldīga") -> Person:
         """A methodologist of the main library."""
         return await self.member("methodologist", name, MAIN)
+
+    async def group(self, *people: Person, forum: bool = True) -> Group:
+        """The region's group with these people, adopted; the bot administers it. Threads are made when needed."""
+        users = [person.chat.user for person in people] or [self.sandbox.add_user("Grupas", "īpašnieks")]
+        title = "Kuldīgas reģiona bibliotekāri"
+        group = self.sandbox.add_group(title, [*users, self.bot], supergroup=True, forum=forum)
+        group.promote(self.bot)
+        await self.settled()
+
+        def job(session: Session) -> None:
+            found = groups.group_at(session, group.id)
+            assert found is not None
+            groups.adopt(session, found, self.sandbox.clock.now())
+
+        self.write(job)
+        return group
 
     def invite(self, role: str = "librarian", library: str | None = None, uses: int = 1) -> str:
         """A code, as ``plaukts invite`` makes it."""

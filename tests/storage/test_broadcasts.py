@@ -187,7 +187,10 @@ def test_one_recipients_copy_can_be_changed_without_the_others(region: Region) -
     region.all_portions()
     first = region.rows()[0]
     region.do(lambda session: outbox.edit(session, first.id, {"text": "Cita"}, now=NOW))
-    assert [payload for _, payload in region.carried()] == [{"text": "Cita"}, TEXTS["lv"].payload]
+    assert [payload for _, payload in region.carried()] == [
+        {"text": "Cita", "disable_notification": True},
+        TEXTS["lv"].payload,
+    ]
 
 
 def test_broadcasts_that_are_due_follow_each_other(region: Region) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from storage import carrying, outbox
 from storage.database import Database
-from storage.outbox import About, Lane, OutboxState
+from storage.outbox import About, Lane
+from storage.outbox_state import OutboxState, outbox_state
 from tests.storage.outboxes import CHAT, MESSAGE, NOW, Outbox, after
 
 
@@ -268,9 +269,9 @@ def test_failures_are_listed_newest_first(box: Outbox) -> None:
 
 
 def test_since_when_what_waits_how_long_and_what_went_wrong_is_told(box: Outbox) -> None:
-    assert box.do(outbox.outbox_state) == OutboxState({}, 0, 0)
+    assert box.do(outbox_state) == OutboxState({}, 0, 0)
     for lane, seconds in ((Lane.ANSWER, 3), (Lane.ANSWER, 1), (Lane.BROADCAST, 2)):
         box.put(lane=lane, due_at=after(seconds))
     for state in (outbox.UNKNOWN, outbox.FAILED, outbox.FAILED, outbox.SENT, outbox.CANCELLED, outbox.BLOCKED):
         box.bring(box.put(), state)
-    assert box.do(outbox.outbox_state) == OutboxState({Lane.ANSWER: after(1), Lane.BROADCAST: after(2)}, 1, 2)
+    assert box.do(outbox_state) == OutboxState({Lane.ANSWER: after(1), Lane.BROADCAST: after(2)}, 1, 2)

@@ -18,7 +18,8 @@ from storage.broadcasts import Content, announce, broadcasts, put_in_portion
 from storage.database import Database
 from storage.inbox import inbox_state
 from storage.members import Address, Member
-from storage.outbox import FAILED, About, Lane, outbox_state
+from storage.outbox import FAILED, About, Lane
+from storage.outbox_state import outbox_state
 from storage.preferences import AT_ONCE
 from tests.conftest import _with_database
 from tests.journeys.world import RIGA
