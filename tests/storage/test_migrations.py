@@ -70,6 +70,22 @@ def test_migrations_and_models_agree_in_what_alembic_does_not_compare(
     assert {row for row in migrated if "alembic_version" not in str(row)} == made
 
 
+def test_ids_that_buttons_name_are_given_once(tmp_path: Path) -> None:
+    """A migration that copies a table on SQLite keeps that a deleted row's id becomes no other row's, and from where."""
+    database = Database(f"sqlite:///{tmp_path}/plaukts.db")
+    upgrade(database, "0010")
+    with database.writing_engine.begin() as connection:
+        connection.execute(text("UPDATE sqlite_sequence SET seq = 42 WHERE name = 'consultation_messages'"))
+    upgrade(database)
+    with database.writing_engine.connect() as connection:
+        made = connection.execute(text("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")).scalars()
+        wanted = {table.name for table in metadata.sorted_tables if table.dialect_options["sqlite"]["autoincrement"]}
+        assert set(made) == wanted
+        last = connection.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = 'consultation_messages'"))
+        assert last == 42
+    database.stop()
+
+
 def test_nothing_is_done_twice(empty: Database) -> None:
     upgrade(empty)
     upgrade(empty)

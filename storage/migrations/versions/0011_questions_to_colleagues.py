@@ -11,8 +11,18 @@ branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
 
+_LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'consultation_messages'"
+_FORGET = "DELETE FROM sqlite_sequence WHERE name = 'consultation_messages'"
+_GO_ON = "INSERT INTO sqlite_sequence (name, seq) VALUES ('consultation_messages', :last)"
+
+
 def upgrade() -> None:
-    with op.batch_alter_table("consultation_messages", schema=None) as batch_op:
+    # SQLite copies the table: what is named by a message's id must not become another's, so ids go on from the last.
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    last = op.get_bind().scalar(sa.text(_LAST)) if sqlite else None
+    with op.batch_alter_table(
+        "consultation_messages", schema=None, table_kwargs={"sqlite_autoincrement": True}
+    ) as batch_op:
         batch_op.add_column(sa.Column("given_by", sa.String(length=40), nullable=True))
         batch_op.add_column(
             sa.Column("library_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
@@ -21,6 +31,10 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_consultation_messages_library_id"), "libraries", ["library_id"], ["id"]
         )
+
+    if last is not None:
+        op.get_bind().execute(sa.text(_FORGET))
+        op.get_bind().execute(sa.text(_GO_ON), {"last": last})
 
     with op.batch_alter_table("consultations", schema=None) as batch_op:
         batch_op.add_column(
@@ -46,7 +60,9 @@ def downgrade() -> None:
         batch_op.drop_column("anonymous")
         batch_op.drop_column("audience")
 
-    with op.batch_alter_table("consultation_messages", schema=None) as batch_op:
+    with op.batch_alter_table(
+        "consultation_messages", schema=None, table_kwargs={"sqlite_autoincrement": True}
+    ) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_consultation_messages_library_id"), type_="foreignkey")
         batch_op.drop_column("helped")
         batch_op.drop_column("library_id")
