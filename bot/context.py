@@ -53,6 +53,30 @@ Describe = Callable[["Context", About, str], Markup | None]
 """(context in the person's language, what it was about, the reason as a clause) → that it was not delivered."""
 
 
+@dataclass(frozen=True)
+class Written:
+    """Something that a member wrote and others read, as moderation sees it."""
+
+    title: str
+    """What it is called, in the moderator's language: *Jaunums Nr. 42*."""
+    author_id: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Hidable:
+    """How what members write of one kind is hidden from all, and shown again. It is named by its object's id."""
+
+    look: Callable[["Context", int], Written | None]
+    """What it is; nothing where there is none, or none that others read."""
+    hide: Callable[["Context", int], None]
+    """Mark it, and let every copy say that it is hidden, search and digests forget it; counts stay as they are."""
+    show: Callable[["Context", int], None]
+    """Undo this."""
+    written_at: Callable[[Session, int, int], int | None]
+    """The object that a person wrote as this message (chat, message id) of Telegram."""
+
+
 class Menu(Protocol):
     """The permanent keyboard and the ``/`` list, made from the features' manifests."""
 
@@ -117,6 +141,10 @@ class Context:
     menu: "Menu | None" = None
     undelivered: Mapping[str, Describe] = field(default_factory=dict)
     """The features' sentences about what was not delivered."""
+    hidable: Mapping[str, Hidable] = field(default_factory=dict)
+    """Kind of object → how it is hidden."""
+    replied_to: int | None = None
+    """The message of this chat that the person's own replies to."""
     subscriptions: Sequence["Subscription[Context]"] = ()
     """The features' kinds of things that members can have told them, in their order."""
     acts: list[str] = field(default_factory=list)

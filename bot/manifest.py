@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.access import Act
-from bot.context import Context, Describe
+from bot.context import Context, Describe, Hidable
 from bot.delivery.files import Builder
 from bot.dialogs.form import Form
 from bot.dialogs.typed import Offer
@@ -142,6 +142,8 @@ class Feature:
     settings: Sequence[Setting] = ()
     undelivered: Mapping[str, Describe] = field(default_factory=dict)
     """Kind of object (or of message, where it is about none) → the sentence for who caused one that did not arrive."""
+    hidable: Mapping[str, Hidable] = field(default_factory=dict)
+    """Kind of object, as deliveries name it → how a methodologist has it hidden."""
     builders: Mapping[str, Builder] = field(default_factory=dict)
     """Name → what makes an ordered file, in a reading session of another thread."""
 

@@ -35,6 +35,7 @@ from bot.incoming import (
 )
 from bot.manifest import SETTING, Feature, Handler, Setting
 from bot.menu import CommandMenu
+from bot.refusals import why_not
 from bot.texts import N_, texts_for
 from bot.throttle import MESSAGE as MESSAGE_COSTS
 from bot.throttle import TOUCH, Throttle, Throttled
@@ -42,7 +43,7 @@ from bot.typed import Typed, clean, typed_from
 from storage import groups
 from storage.dialogs import dialog_of
 from storage.inbox import RawUpdate, Unit
-from storage.members import TELEGRAM, Member, member_by_telegram, open_request, set_reachable, telegram_chat_of
+from storage.members import TELEGRAM, Member, member_by_telegram, set_reachable, telegram_chat_of
 from storage.outbox import About, asked_delivery, delivery_at, delivery_numbered, release_blocked, reveal_message
 from storage.prepared import savepoint
 
@@ -94,6 +95,7 @@ class Router:
         self._outside = [outside for feature in features for outside in feature.outside]
         self._edited = [edited for feature in features for edited in feature.edited]
         self._undelivered = {kind: say for feature in features for kind, say in feature.undelivered.items()}
+        self._hidable = {kind: way for feature in features for kind, way in feature.hidable.items()}
         subscriptions = [one for feature in features for one in feature.subscriptions]
         self._subscriptions = sorted(subscriptions, key=lambda one: (one.position, one.kind))
         self._late_parts = [late for feature in features for late in feature.late_parts]
@@ -116,6 +118,7 @@ class Router:
         messages = [update.message for update in updates if update.message is not None]
         if messages:
             ctx.typed = typed_from(messages)
+            ctx.replied_to = (messages[0].get("reply_to_message") or {}).get("message_id")
         if not ctx.private:
             ctx.group, ctx.thread = groups.seen_group(session, first.chat), first.thread
         is_ours = self._guarded(ctx, first)
@@ -181,6 +184,7 @@ class Router:
             texts,
             menu=self.menu,
             undelivered=self._undelivered,
+            hidable=self._hidable,
             subscriptions=self._subscriptions,
         )
 
@@ -220,6 +224,7 @@ class Router:
             private=update.private,
             update_id=update.update_id,
             menu=self.menu,
+            hidable=self._hidable,
             subscriptions=self._subscriptions,
         )
 
@@ -234,9 +239,9 @@ class Router:
         except UserError as error:
             ctx.acts.clear()
             _tell(ctx, update, ctx.texts.plain(error.msgid, **error.values))
-        except NotAllowedError:
+        except NotAllowedError as error:
             ctx.acts.clear()
-            _tell(ctx, update, ctx.texts.plain(_why_not(ctx)))
+            _tell(ctx, update, why_not(ctx, error))
         return True
 
     def _dispatch(self, ctx: Context, update: Incoming, pressed: str) -> None:
@@ -358,15 +363,6 @@ def _requiring(setting: Setting) -> Handler:
 def _came_back(session: Session, user_id: int, now: datetime) -> None:
     set_reachable(session, TELEGRAM, str(user_id), None)
     release_blocked(session, user_id, now)
-
-
-def _why_not(ctx: Context) -> str:
-    """Why the role does not allow it (msgid)."""
-    if ctx.role is not None:
-        return N_("This is for another role. Nothing was changed.")
-    if ctx.member is not None and open_request(ctx.session, ctx.member) is not None:
-        return N_("Your request is with the methodologists. As soon as it is decided, a message will arrive here.")
-    return N_("You have not been let in yet. Press /start to join.")
 
 
 def _tell(ctx: Context, update: Incoming, sentence: str) -> None:

@@ -16,6 +16,7 @@ from bot.app import App, Profile
 from bot.delivery.pace import UNPACED, Limits
 from bot.features.members.actions import make_invite
 from bot.features.members.rules import NOTICE_VERSION
+from bot.manifest import Feature
 from bot.sandbox import Bot, Group, PrivateChat, Sandbox
 from bot.sandbox import Limits as SandboxLimits
 from bot.throttle import Throttle
@@ -55,6 +56,8 @@ class World:
     limits: Limits = UNPACED
     credit: timedelta | None = None
     """How much one person may send at once; nobody is slowed down unless told, for the time stands still."""
+    features: list[Feature] | None = None
+    """Nothing: those that there are."""
     provoked: set[str] = field(default_factory=set)
     """States of deliveries that the test brought about on purpose; others that are not ``sent`` fail it."""
     app: App = field(init=False)
@@ -82,7 +85,9 @@ class World:
 
     async def begin(self) -> None:
         """Let the bot run."""
-        self.app = App(self.profile, now=self.sandbox.clock.now, limits=self.limits, throttle=Throttle(self.credit))
+        throttle = Throttle(self.credit)
+        now = self.sandbox.clock.now
+        self.app = App(self.profile, now=now, limits=self.limits, throttle=throttle, features=self.features)
         self._running = asyncio.create_task(self.app.run())
         ready = asyncio.create_task(self.app.ready.wait())
         await asyncio.wait([self._running, ready], return_when=asyncio.FIRST_COMPLETED)
