@@ -93,6 +93,16 @@ class Menu(Protocol):
         """Buttons of what a role can set under ⚙️ *Settings*."""
 
 
+class Offered(Protocol):
+    """What the features offer to do with a text that is no command (``bot.dialogs.typed.Offers``)."""
+
+    def choices(self, ctx: "Context", name: str) -> Sequence[Any]:
+        """The choices of an offer, for who may take it; none where there is no such offer."""
+
+    def take(self, ctx: "Context", name: str, key: str, typed: Typed) -> None:
+        """Do it with this text. Raises UserError where there is no such offer, and NotAllowedError."""
+
+
 @dataclass(frozen=True)
 class Region:
     """What is the same for everyone: the region's name, its zone, its language."""
@@ -147,6 +157,9 @@ class Context:
     """The message of this chat that the person's own replies to."""
     subscriptions: Sequence["Subscription[Context]"] = ()
     """The features' kinds of things that members can have told them, in their order."""
+    found: Mapping[str, Callable[["Context", int], None]] = field(default_factory=dict)
+    """Kind of entry in the search → what shows it."""
+    offers: "Offered | None" = None
     acts: list[str] = field(default_factory=list)
     """What was noted in this unit of work, for the log."""
 

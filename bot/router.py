@@ -94,6 +94,7 @@ class Router:
         self._lines = [line for feature in features for line in feature.lines]
         self._outside = [outside for feature in features for outside in feature.outside]
         self._edited = [edited for feature in features for edited in feature.edited]
+        self._found = {kind: show for feature in features for kind, show in feature.found.items()}
         self._undelivered = {kind: say for feature in features for kind, say in feature.undelivered.items()}
         self._hidable = {kind: way for feature in features for kind, way in feature.hidable.items()}
         subscriptions = [one for feature in features for one in feature.subscriptions]
@@ -225,6 +226,8 @@ class Router:
             update_id=update.update_id,
             menu=self.menu,
             hidable=self._hidable,
+            found=self._found,
+            offers=self._offers,
             subscriptions=self._subscriptions,
         )
 

@@ -108,6 +108,8 @@ class Page:
     """Kind → how many there would be with it and the other filters as they are; so with the next two."""
     topics: Mapping[str, int] = field(default_factory=dict)
     years: Mapping[int, int] = field(default_factory=dict)
+    missing: Sequence[str] = ()
+    """Words of the query, as typed, that are nowhere; the others were looked for."""
 
 
 def put_entry(session: Session, entry: Entry) -> None:
@@ -153,9 +155,11 @@ def search(
     facets = _facets(session)
     kept = words(query)
     typing = fold(kept[-1]) if kept and fold(kept[-1]) not in STOPPED and len(kept[-1]) >= LEAST_BEGINNING else ""
-    found = [word for word in understand(session, terms(query), facets.total, typing=typing) if word.entries]
+    understood = understand(session, terms(query), facets.total, typing=typing)
+    found = [word for word in understood if word.entries]
     if not found:
         return Page()
+    nowhere = {word.term for word in understood} - {word.term for word in found}
     every = next(masks := covering(found, ENOUGH))
     matching = every
     if every.bit_count() < PAGE:
@@ -172,6 +176,7 @@ def search(
         total=chosen.bit_count(),
         kinds=facets.counts(KIND, matching & facets.chosen(None, topic, year)),
         topics=facets.counts(TOPIC, matching & facets.chosen(kind, None, year)),
+        missing=[word for word in kept if nowhere.intersection(terms(word))],
         years={int(key): n for key, n in facets.counts(YEAR, matching & facets.chosen(kind, topic, None)).items()},
     )
 

@@ -21,6 +21,7 @@ from storage import (
     preferences,
     revisions,
     search,
+    searches,
     seen,
     vocabulary,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "preferences",
     "revisions",
     "search",
+    "searches",
     "seen",
     "vocabulary",
 ]

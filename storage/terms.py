@@ -9,7 +9,7 @@ from pathlib import Path
 from rapidfuzz.distance import OSA
 
 from storage import latvian
-from storage.latvian import fold, stem, words
+from storage.latvian import fold, is_known, stem, words
 
 LONGEST = 60
 """Letters of a term that are kept: what is longer is an address or a slip of the keyboard."""
@@ -54,9 +54,11 @@ SYNONYMS = tuple(
 )
 """What the field says in several ways, each as stems; each of a line stands for the others, a little less."""
 
-_DERIVED = re.compile(
-    r"(?:(?<=iz)ac|[aeiou]cij|ac|(?:[aeio]j)?um|[aeio]taj|taj|san|[aeio]san|[aeio]?[td]am|[aeio]t|t)$"
-)
+_DERIVED = re.compile(r"(?:(?<=iz)ac|(?<=.{6})ac|[aeio]jum|[aeio]taj|san)$")
+"""Of a noun made from a verb: *digitaliz|āc-ija*, *apmekl|ējum-s*, *apmekl|ētāj-s*, *izslēg|šan-a*."""
+_VERB = re.compile(r"(?:[aeio]|(?<![aeios]))t$")
+"""Of an infinitive or a participle: *izslēg|t*, *norakst|īt-o*; a noun may end so, too (*grāmat-a*)."""
+_PREFIX = re.compile(r"(?:aiz|ap|at|ie|iz|no|par|pie|sa|uz)(?=(.+))")
 _LEAST_ROOT = 4
 
 
@@ -68,7 +70,17 @@ def terms(text: str) -> list[str]:
 def root(term: str) -> str:
     """What a term shares with verbs and nouns made of the same root: ``inventariz`` of *inventarizēt* and *-ācija*."""
     cut = _DERIVED.sub("", term)
-    return cut if len(cut) >= _LEAST_ROOT and not cut.isdigit() else term
+    if cut == term and term.endswith("um") and _is_verb(term.removesuffix("um") + "t"):
+        cut = term.removesuffix("um")  # pieteik|um-s, and not jaun|um-s
+    elif cut == term and _VERB.search(term) and _is_verb(term):
+        cut = _VERB.sub("", term)
+    return cut if len(cut) >= _LEAST_ROOT else term
+
+
+def _is_verb(word: str) -> bool:
+    """Whether it is known as it is or, of a verb, without its prefix; the dictionary has not all that are made so."""
+    found = _PREFIX.match(word)
+    return is_known(word) or (found is not None and len(word) - found.end() >= _LEAST_ROOT and is_known(found[1]))
 
 
 def slips(term: str) -> int:

@@ -114,6 +114,20 @@ class Offers:
         ctx.typed = _together(decided.parts)
         offer.take(ctx, choice, ctx.typed)
 
+    def choices(self, ctx: Context, name: str) -> Sequence[Choice]:
+        """The choices of one offer, for who may take it; none where there is no such offer."""
+        offer = self._named.get(name)
+        return offer.choices(ctx) if offer is not None and ctx.may(offer.act) else ()
+
+    def take(self, ctx: Context, name: str, key: str, typed: Typed) -> None:
+        """Do with a text what an offer does. Raises UserError where there is no such offer, and NotAllowedError."""
+        offer = self._named.get(name)
+        if offer is None:
+            raise UserError(EARLIER_STEP)
+        ctx.require(offer.act)
+        ctx.typed = typed
+        offer.take(ctx, key, typed)
+
     def _show(self, ctx: Context, version: int, kept: Sequence[Kept], one: Kept) -> None:
         """Ask about one of the texts, in its place among the others."""
         typed = _together(one.parts)

@@ -7,14 +7,14 @@ from tests.journeys.world import MAIN, World
 
 EVERYONE = {"start", "privatums", "palidziba", "atcelt"}
 MEMBERS = EVERYONE | {"profils", "valoda"}
-LIBRARIANS = MEMBERS | {"jautat"}
+LIBRARIANS = MEMBERS | {"jautat", "meklet"}
 STAFF = LIBRARIANS | {"registret", "parskats", "moderesana"}
 MAY: dict[str, set[str]] = {GUEST: MEMBERS, LIBRARIAN: LIBRARIANS, METHODOLOGIST: STAFF, ADMIN: STAFF}
 MENU = {
     GUEST: ["👤 Profils", "❔ Palīdzība"],
-    LIBRARIAN: ["❓ Jautāt", "👤 Profils", "❔ Palīdzība"],
-    METHODOLOGIST: ["📝 Reģistrēt", "📊 Pārskats", "❓ Jautāt", "👤 Profils", "❔ Palīdzība"],
-    ADMIN: ["📝 Reģistrēt", "📊 Pārskats", "❓ Jautāt", "👤 Profils", "❔ Palīdzība"],
+    LIBRARIAN: ["❓ Jautāt", "🔎 Meklēt", "👤 Profils", "❔ Palīdzība"],
+    METHODOLOGIST: ["📝 Reģistrēt", "📊 Pārskats", "❓ Jautāt", "🔎 Meklēt", "👤 Profils", "❔ Palīdzība"],
+    ADMIN: ["📝 Reģistrēt", "📊 Pārskats", "❓ Jautāt", "🔎 Meklēt", "👤 Profils", "❔ Palīdzība"],
 }
 CALLS = {
     **{name: f"/{name}" for name in STAFF},
@@ -24,6 +24,8 @@ CALLS = {
     "pieraksts": "/pieraksts",
     "report": "/report 2026-10",
     "atskaite": "/atskaite",
+    "mekle": "/mekle grāmatas",
+    "search": "/search grāmatas",
     "profile": "/profile",
     "language": "/language",
 }
@@ -34,6 +36,8 @@ ALIAS_OF = {
     "pieraksts": "registret",
     "report": "parskats",
     "atskaite": "parskats",
+    "mekle": "meklet",
+    "search": "meklet",
     "profile": "profils",
     "language": "valoda",
 }

@@ -101,6 +101,12 @@ def test_nothing_is_found_where_there_is_nothing(database: Database, typed: str)
     assert looked_up(database, typed) == Page()
 
 
+def test_words_that_are_nowhere_are_named_and_the_others_looked_for(database: Database) -> None:
+    put(database, WRITTEN_OFF, CONTEST, CATALOGUING)
+    page = looked_up(database, "Kvadrokopters grāmatām, nolietotas")
+    assert (ids(page), page.missing) == ([1], ["Kvadrokopters"])
+
+
 def test_an_empty_database_is_searched(database: Database) -> None:
     assert looked_up(database, "grāmata") == Page()
     with database.read() as session:
