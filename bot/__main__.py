@@ -21,7 +21,7 @@ from bot.access import ROLES
 from bot.app import AnotherBotError, App, ConflictError, Profile, bot_username, open_database, real_now
 from bot.doctor.examination import Patient, examine
 from bot.doctor.findings import Sign, lines
-from bot.features.libraries import views as library_views
+from bot.features.libraries import import_views as library_views
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
 from bot.features.members.actions import make_invite
 from bot.features.reports.export import export_to_file, file_name

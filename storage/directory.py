@@ -65,6 +65,7 @@ def changes_of(session: Session, object_kind: str, object_id: int) -> list[Direc
                 DirectoryChange.object_kind == object_kind,
                 DirectoryChange.object_id == object_id,
                 DirectoryChange.undone_at.is_(None),
+                DirectoryChange.kind != CORRECTED,
             )
             .order_by(DirectoryChange.day, DirectoryChange.id)
         )

@@ -57,6 +57,8 @@ class LibraryField:
     """Libraries that are offered before all others (last used)."""
     only: Callable[[Context, Data], Sequence[Library]] = lambda _ctx, _data: ()
     """Libraries that are offered alone (what a typed word could mean), if any."""
+    without: Callable[[Context, Data], Sequence[int]] = lambda _ctx, _data: ()
+    """Ids of libraries that are not offered."""
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         libraries = self._offered(ctx, data)
@@ -84,7 +86,7 @@ class LibraryField:
         letters = " ".join(typed.text.split())[:60]
         if not letters:
             raise UserError(N_("Type a few letters of the library's name, or press a button."))
-        found = matching(libraries_on(ctx.session, ctx.today), letters)
+        found = matching(self._all(ctx, data), letters)
         if len(found) == 1:
             several = self.several(data)
             chosen = data.get(self.name, []) if several else []
@@ -108,7 +110,7 @@ class LibraryField:
             return True
         number = number_in(key)
         library = ctx.session.get(Library, number) if number is not None else None
-        if library is None or not library.exists_on(ctx.today):
+        if library is None or not library.exists_on(ctx.today) or library.id in self.without(ctx, data):
             raise UserError(N_("There is no such library any more. Choose another one."))
         if not self.several(data):
             data[self.name] = [library.id]
@@ -120,7 +122,7 @@ class LibraryField:
         return False
 
     def _offered(self, ctx: Context, data: Data) -> list[Library]:
-        libraries = libraries_on(ctx.session, ctx.today)
+        libraries = self._all(ctx, data)
         if letters := data.get("_letters"):
             return matching(libraries, letters)
         chosen = [library for library in libraries if library.id in data.get(self.name, ())]
@@ -128,6 +130,10 @@ class LibraryField:
             return [*(library for library in chosen if library not in narrowed), *narrowed]
         first = [*chosen, *self.first(ctx, data)]
         return list({library.id: library for library in (*first, *libraries)}.values())
+
+    def _all(self, ctx: Context, data: Data) -> list[Library]:
+        without = self.without(ctx, data)
+        return [one for one in libraries_on(ctx.session, ctx.today) if one.id not in without]
 
     def _narrowed(self, ctx: Context, data: Data) -> list[Library]:
         return [] if data.get("_everything") else list(self.only(ctx, data))

@@ -52,6 +52,10 @@ class Texts:
         """``2026. gada 1. decembris`` / ``1 December 2026``, as a name of the day."""
         return dates.date(day, self.language)
 
+    def of_date(self, day: dt.date) -> str:
+        """``2026. gada 1. decembra`` (genitive, as after *no*) / ``1 December 2026``."""
+        return dates.of_date(day, self.language)
+
     def on_date(self, day: dt.date) -> str:
         """``otrdien, 2026. gada 1. decembrī`` / ``on Tuesday, 1 December 2026``, as an adverbial."""
         return dates.on_date(day, self.language)

@@ -39,6 +39,13 @@ def date(day: dt.date, language: str) -> str:
     return format_date(day, "d MMMM y", locale="en")
 
 
+def of_date(day: dt.date, language: str) -> str:
+    """The day in the genitive, as after *no*: ``2026. gada 1. decembra`` / ``1 December 2026``."""
+    if language == "lv":
+        return f"{day.year}. gada {day.day}. {month_name(day.month, GENITIVE)}"
+    return date(day, language)
+
+
 def on_date(day: dt.date, language: str) -> str:
     """The day as an adverbial with the weekday: ``otrdien, 2026. gada 1. decembrī``."""
     if language == "lv":

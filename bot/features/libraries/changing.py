@@ -30,7 +30,7 @@ CANNOT_UNDO = N_("This can no longer be taken back, for something has been built
 
 def rename_library(session: Session, library: Library, name: str, day: date, **who: Any) -> DirectoryChange:
     """From that day on it has another name; ``who`` is ``now`` and ``by`` (id of a member, or nothing)."""
-    _refuse_taken_name(session, name, library)
+    refuse_taken(session, LIBRARY, library.id, name)
     return _enter(session, LIBRARY, library.id, RENAMED, day, {"name": name}, **who)
 
 
@@ -63,7 +63,7 @@ def open_library(
     session: Session, name: str, municipality: Municipality, kind: str, day: date, **who: Any
 ) -> DirectoryChange:
     """A new library, from that day on."""
-    _refuse_taken_name(session, name, None)
+    refuse_taken(session, LIBRARY, 0, name)
     library = Library(name=name, municipality=municipality, kind=kind, valid_from=day)
     session.add(library)
     session.flush()
@@ -87,9 +87,7 @@ def rename_municipality(
     session: Session, municipality: Municipality, name: str, day: date, **who: Any
 ) -> DirectoryChange:
     """From that day on it has another name."""
-    taken = session.scalars(select(Municipality)).all()
-    if any(one.name.casefold() == name.casefold() and one.id != municipality.id for one in taken):
-        raise UserError(N_("There is a municipality “{name}” already."), name=name)
+    refuse_taken(session, MUNICIPALITY, municipality.id, name)
     return _enter(session, MUNICIPALITY, municipality.id, RENAMED, day, {"name": name}, **who)
 
 
@@ -188,7 +186,7 @@ def undo_change(session: Session, change: DirectoryChange, now: datetime) -> Non
     library = session.get_one(Library, change.object_id)
     match change.kind:
         case "renamed":
-            _refuse_taken_name(session, before["name"], library)
+            refuse_taken(session, LIBRARY, library.id, before["name"])
             library.name, library.former_names = before["name"], before["former_names"]
         case "moved":
             library.municipality = session.get_one(Municipality, before["municipality_id"])
@@ -211,10 +209,16 @@ def planned_for(session: Session, library: Library) -> DirectoryChange | None:
     return next((one for one in changes_of(session, LIBRARY, library.id) if one.done_at is None), None)
 
 
-def _refuse_taken_name(session: Session, name: str, library: Library | None) -> None:
-    found = library_named(session, name)
-    if found is not None and (library is None or found.id != library.id):
-        raise UserError(N_("There is, or was, a library “{name}” already."), name=found.name)
+def refuse_taken(session: Session, object_kind: str, object_id: int, name: str) -> None:
+    """Raise UserError where another library, or municipality, has that name."""
+    if object_kind == LIBRARY:
+        found = library_named(session, name)
+        if found is not None and found.id != object_id:
+            raise UserError(N_("There is, or was, a library “{name}” already."), name=found.name)
+        return
+    others = session.scalars(select(Municipality).where(Municipality.id != object_id))
+    if any(one.name.casefold() == name.casefold() for one in others):
+        raise UserError(N_("There is a municipality “{name}” already."), name=name)
 
 
 def _added(names: list[str], *more: str) -> list[str]:

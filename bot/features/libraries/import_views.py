@@ -1,0 +1,69 @@
+"""What is said of a table of libraries: why it cannot be read, what its import would do."""
+
+from collections.abc import Iterator
+
+from bot.features.libraries.importing import ImportPlan
+from bot.tables import TableError
+from bot.texts import N_, Texts
+
+SENTENCES = {
+    "not_found": N_("The file {file} was not found."),
+    "unreadable": N_("The file {file} cannot be read: it is no file, or there is no permission to read it."),
+    "too_large": N_("The file {file} is larger than {limit} MB. Divide it or leave out what does not belong to it."),
+    "too_large_unpacked": N_(
+        "The workbook {file} unpacks to more than {limit} MB. Save the list of libraries as a new workbook."
+    ),
+    "old_excel": N_("{file} is a workbook of an old kind (XLS). Save it as XLSX or CSV."),
+    "not_a_table": N_("{file} is neither a CSV file nor an XLSX workbook."),
+    "broken_csv": N_(
+        "The table {file} is broken from line {line} on: a quotation mark is not closed, or a cell is too long."
+    ),
+    "empty": N_("There are no libraries in {file}."),
+    "too_many_rows": N_("{file} has more than {limit} rows."),
+    "too_many_columns": N_("{file} has more than {limit} columns."),
+    "missing_column": N_("Line {line} has to hold the headers, and these are missing: {columns}."),
+    "column_twice": N_("The column {column} is there twice (line {line})."),
+    "rows": N_("Nothing was imported from {file}. Errors found: {count}."),
+    "name_missing": N_("Line {line}: the library's name is missing."),
+    "municipality_missing": N_("Line {line}: the municipality is missing."),
+    "name_too_long": N_("Line {line}: the library's name is longer than {limit} characters."),
+    "municipality_too_long": N_("Line {line}: the municipality's name is longer than {limit} characters."),
+    "kind_missing": N_("Line {line}: the kind is missing; write publiskā, skolas or cita."),
+    "unknown_kind": N_("Line {line}: “{value}” is no kind of library; write publiskā, skolas or cita."),
+    "unknown_role": N_("Line {line}: “{value}” is no role; write galvenā or leave the cell empty."),
+    "duplicate_name": N_("Line {line}: {name} stands in line {first} already."),
+    "second_main": N_("Line {line}: a region has one main library, and line {first} has it already."),
+}
+
+
+_KINDS = {"public": N_("public"), "school": N_("school"), "other": N_("other")}
+_FIELDS = {"name": N_("name"), "municipality": N_("municipality"), "kind": N_("kind"), "main": N_("role")}
+"""As the table's columns are called."""
+
+
+def error_lines(texts: Texts, error: TableError) -> Iterator[str]:
+    """The sentence of the error, and one for each row that it names."""
+    yield texts.plain(SENTENCES[error.key], **error.values)
+    for problem in error.problems:
+        yield texts.plain(SENTENCES[problem.key], **problem.values)
+
+
+def plan_lines(texts: Texts, plan: ImportPlan) -> Iterator[str]:
+    """What an import would do, a line each."""
+    for row in plan.new:
+        kind = texts.plain(_KINDS[row.kind])
+        yield texts.plain(
+            "new: {name} ({municipality}, {kind})", name=row.name, municipality=row.municipality, kind=kind
+        )
+    for change in plan.changed:
+        fields = ", ".join(texts.plain(_FIELDS[field]) for field in change.fields)
+        yield texts.plain("changed: {name} ({fields})", name=change.after.name, fields=fields)
+
+
+def result_line(texts: Texts, plan: ImportPlan, *, dry_run: bool) -> str:
+    """The sums."""
+    if dry_run:
+        sentence = N_("Dry run, nothing was changed. New: {new}, changed: {changed}, unchanged: {unchanged}.")
+    else:
+        sentence = N_("Imported. New: {new}, changed: {changed}, unchanged: {unchanged}.")
+    return texts.plain(sentence, new=len(plan.new), changed=len(plan.changed), unchanged=len(plan.unchanged))
