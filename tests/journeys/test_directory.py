@@ -165,7 +165,10 @@ async def test_a_new_library_its_other_names_and_a_mistake_mended(world: World) 
     await methodologist.talk(
         ("[Pārdēvēt]", "1/2"),
         ("Mežābeļu bibliotēka", "2/2"),
-        ("[Tā bija kļūda: labot arī vecajos pārskatos]", "Mežābelu bibliotēka → Mežābeļu bibliotēka, kļūda labota visur"),
+        (
+            "[Tā bija kļūda: labot arī vecajos pārskatos]",
+            "Mežābelu bibliotēka → Mežābeļu bibliotēka, kļūda labota visur",
+        ),
         ("[◀ Bibliotēkas]", "Reģionā ir 26 bibliotēkas."),
         ("[Pašvaldības]", ("Kuldīgas novads: 25", "Saldus novads: 1")),
         ("[Saldus novads]", "Kāds ir jaunais nosaukums?"),

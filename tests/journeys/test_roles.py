@@ -8,13 +8,21 @@ from tests.journeys.world import MAIN, World
 EVERYONE = {"start", "privatums", "palidziba", "atcelt"}
 MEMBERS = EVERYONE | {"profils", "valoda"}
 LIBRARIANS = MEMBERS | {"jautat", "meklet"}
-STAFF = LIBRARIANS | {"registret", "parskats", "moderesana"}
+STAFF = LIBRARIANS | {"registret", "parskats", "moderesana", "iestatijumi"}
 MAY: dict[str, set[str]] = {GUEST: MEMBERS, LIBRARIAN: LIBRARIANS, METHODOLOGIST: STAFF, ADMIN: STAFF}
 MENU = {
     GUEST: ["👤 Profils", "❔ Palīdzība"],
     LIBRARIAN: ["❓ Jautāt", "🔎 Meklēt", "👤 Profils", "❔ Palīdzība"],
-    METHODOLOGIST: ["📝 Reģistrēt", "📊 Pārskats", "❓ Jautāt", "🔎 Meklēt", "👤 Profils", "❔ Palīdzība"],
-    ADMIN: ["📝 Reģistrēt", "📊 Pārskats", "❓ Jautāt", "🔎 Meklēt", "👤 Profils", "❔ Palīdzība"],
+    METHODOLOGIST: [
+        "📝 Reģistrēt",
+        "📊 Pārskats",
+        "❓ Jautāt",
+        "🔎 Meklēt",
+        "👤 Profils",
+        "⚙️ Iestatījumi",
+        "❔ Palīdzība",
+    ],
+    ADMIN: ["📝 Reģistrēt", "📊 Pārskats", "❓ Jautāt", "🔎 Meklēt", "👤 Profils", "⚙️ Iestatījumi", "❔ Palīdzība"],
 }
 CALLS = {
     **{name: f"/{name}" for name in STAFF},
@@ -28,6 +36,7 @@ CALLS = {
     "search": "/search grāmatas",
     "profile": "/profile",
     "language": "/language",
+    "settings": "/settings",
 }
 ALIAS_OF = {
     "ask": "jautat",
@@ -40,6 +49,7 @@ ALIAS_OF = {
     "search": "meklet",
     "profile": "profils",
     "language": "valoda",
+    "settings": "iestatijumi",
 }
 REFUSED = "Jūsu lomai šī iespēja nav pieejama. Nekas nav mainīts."
 NOT_IN = "Jūs vēl neesat Plauktā. Lai pievienotos, nospiediet /start."
