@@ -169,6 +169,7 @@ def _put_in(session: Session, broadcast: Any, portion: ColumnElement[bool], now:
     said = session.execute(select(contents).where(this).order_by(contents.c.id)).all()
     content_ids = {content.language: content.id for content in said}
     methods = {content.language: content.method for content in said}
+    spans = {content.language: len(content.payload.get("media", "1")) for content in said}
     key = f"{broadcast.kind}:{broadcast.object_kind}:{broadcast.object_id}:{broadcast.occurrence}:"
 
     def held(otherwise: datetime) -> ColumnElement[datetime]:
@@ -193,7 +194,7 @@ def _put_in(session: Session, broadcast: Any, portion: ColumnElement[bool], now:
         "expires_at": literal(broadcast.expires_at, UtcDateTime),
         "state": literal(PENDING),
         "tries": literal(0),
-        "span": literal(1),
+        "span": case(spans, value=Member.language, else_=spans[said[0].language]),
     }
     meant = [portion, _role.in_(broadcast.roles), Address.unreachable_since.is_(None)]
     if broadcast.author_id is not None:

@@ -129,6 +129,18 @@ def news_message_of_album(session: Session, chat_id: int, album: str) -> NewsMes
     return session.scalar(found.limit(1))
 
 
+def latest_own_message(session: Session, said: NewsMessage, member_id: int, chat_id: int) -> int | None:
+    """The Telegram message that this member wrote last in the same conversation, in this chat."""
+    same = select(NewsMessage.message_id).where(
+        NewsMessage.post_id == said.post_id,
+        NewsMessage.asker_id == said.asker_id,
+        NewsMessage.author_id == member_id,
+        NewsMessage.chat_id == chat_id,
+        NewsMessage.id < said.id,
+    )
+    return session.scalar(same.order_by(NewsMessage.id.desc()).limit(1))
+
+
 @dataclass(frozen=True)
 class NewsPage:
     """Some posts, the newest first, and whether there are more."""
@@ -160,6 +172,13 @@ def with_deadline(session: Session, first: date, last: date, *, limit: int = 20)
     """Shown posts whose deadline lies in these days and of which nobody has been reminded."""
     between = _shown(select(NewsPost)).where(NewsPost.deadline >= first, NewsPost.deadline <= last)
     return list(session.scalars(between.where(NewsPost.reminded_at.is_(None)).order_by(NewsPost.id).limit(limit)))
+
+
+def closing(session: Session, first: date, last: date, *, categories: Sequence[str], besides: int) -> list[NewsPost]:
+    """Shown posts in these categories whose deadline lies in these days, but not this author's."""
+    near = _shown(select(NewsPost)).where(NewsPost.deadline >= first, NewsPost.deadline <= last)
+    of_others = near.where(NewsPost.category.in_(categories), NewsPost.author_id != besides)
+    return list(session.scalars(of_others.order_by(NewsPost.deadline, NewsPost.id)))
 
 
 def newly_past(session: Session, today: date, *, limit: int = 20) -> list[NewsPost]:

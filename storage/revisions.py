@@ -112,6 +112,27 @@ def withdraw(
     _begin(session, about, DELETE, now, update_id)
 
 
+def broadcast_kinds(session: Session, object_kind: str, object_id: int) -> list[str]:
+    """The parts of an object that were announced."""
+    b = broadcasts.c
+    of_object = select(b.kind).where(b.object_kind == object_kind, b.object_id == object_id)
+    return list(session.scalars(of_object.distinct().order_by(b.kind)))
+
+
+def not_yet_reaching(session: Session, about: About) -> datetime | None:
+    """When what was announced falls due, as long as it has reached nobody."""
+    b = broadcasts.c
+    untouched = select(b.due_at).where(_of(b, about), b.done_at.is_(None), b.reached_id == 0)
+    return session.scalars(untouched.order_by(b.due_at).limit(1)).first()
+
+
+def want_otherwise(session: Session, object_kind: str, object_id: int, subject: str) -> None:
+    """What was announced is of another subject: whom it has not reached yet gets it by their choice for that one."""
+    b = broadcasts.c
+    mine = and_(b.object_kind == object_kind, b.object_id == object_id, b.wanted_kind.is_not(None))
+    session.execute(update(broadcasts).where(mine, b.done_at.is_(None)).values(wanted_subject=subject))
+
+
 def _begin(session: Session, about: About, op: str, now: datetime, update_id: int | None) -> None:
     of = {"kind": about.kind, "object_kind": about.object_kind, "object_id": about.object_id}
     values = {"op": op, "update_id": update_id, "changed_at": now, "reached_id": 0}

@@ -60,6 +60,14 @@ class Texts:
         """``otrdien, 2026. gada 1. decembrī`` / ``on Tuesday, 1 December 2026``, as an adverbial."""
         return dates.on_date(day, self.language)
 
+    def near_date(self, day: dt.date) -> str:
+        """``otrdien, 1. decembrī`` / ``Tuesday, 1 December``, without the year."""
+        return dates.near(day, self.language)
+
+    def day_number(self, day: dt.date) -> str:
+        """``01.12.`` / ``1 Dec``, for a list."""
+        return dates.day_number(day, self.language)
+
     def at(self, moment: dt.datetime) -> str:
         """``otrdien, 2026. gada 1. decembrī, plkst. 10.00``; the moment is local time already."""
         return dates.at(moment, self.language)

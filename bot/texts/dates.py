@@ -53,6 +53,18 @@ def on_date(day: dt.date, language: str) -> str:
     return format_date(day, "'on' EEEE, d MMMM y", locale="en")
 
 
+def near(day: dt.date, language: str) -> str:
+    """The day without its year, where that is known: ``otrdien, 1. decembrī`` / ``Tuesday, 1 December``."""
+    if language == "lv":
+        return f"{WEEKDAYS[day.weekday()]}, {day.day}. {month_name(day.month, LOCATIVE)}"
+    return format_date(day, "EEEE, d MMMM", locale="en")
+
+
+def day_number(day: dt.date, language: str) -> str:
+    """The day in the shortest form, for a list: ``01.12.`` / ``1 Dec``."""
+    return f"{day:%d.%m.}" if language == "lv" else format_date(day, "d MMM", locale="en")
+
+
 def at(moment: dt.datetime, language: str) -> str:
     """Day and time of a local moment: ``otrdien, 2026. gada 1. decembrī, plkst. 10.00``."""
     if language == "lv":

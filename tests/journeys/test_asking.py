@@ -36,7 +36,7 @@ async def test_by_the_menu(world: World) -> None:
 async def test_what_is_simply_typed_is_kept_and_asked_about(world: World) -> None:
     methodologist, librarian = await world.methodologist(), await world.librarian()
     offered = await librarian.talk(("Vai drīkst kopēt notis?", "Ko ar to darīt? Ziņa ir saglabāta."))
-    assert "[❓ Uzdot jautājumu metodiķiem] [Neko, dzēst]" in offered
+    assert "[❓ Uzdot jautājumu metodiķiem] [📰 Publicēt jaunumos] [🔎 Meklēt] [Neko, dzēst]" in offered
     assert "Reģistrēt" not in offered
     saved = await librarian.talk(("[❓ Uzdot jautājumu metodiķiem]", ("Jautājums Nr. 1 reģistrēts", "[Atsaukt]")))
     assert saved.changed, "in place of the offer"
@@ -55,7 +55,11 @@ async def test_what_is_simply_typed_is_kept_and_asked_about(world: World) -> Non
     await methodologist.talk(
         (
             "Drīkst vienu eksemplāru.",
-            ("Ko ar to darīt?", "[Atbildēt uz Nr. 1] [❓ Uzdot jautājumu metodiķiem] [📝 Reģistrēt konsultāciju]"),
+            (
+                "Ko ar to darīt?",
+                "[Atbildēt uz Nr. 1] [❓ Uzdot jautājumu metodiķiem] [📰 Publicēt jaunumos]",
+                "[📝 Reģistrēt konsultāciju]",
+            ),
         )
     )
     answered = await methodologist.talk(("[Atbildēt uz Nr. 1]", "Atbilde uz jautājumu Nr. 1 nosūtīta"))

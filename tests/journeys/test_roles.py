@@ -7,27 +7,39 @@ from tests.journeys.world import MAIN, World
 
 EVERYONE = {"start", "privatums", "palidziba", "atcelt"}
 MEMBERS = EVERYONE | {"profils", "valoda"}
-LIBRARIANS = MEMBERS | {"jautat", "meklet"}
+LIBRARIANS = MEMBERS | {"jautat", "meklet", "jaunums"}
 STAFF = LIBRARIANS | {"registret", "parskats", "moderesana", "iestatijumi"}
 MAY: dict[str, set[str]] = {GUEST: MEMBERS, LIBRARIAN: LIBRARIANS, METHODOLOGIST: STAFF, ADMIN: STAFF}
 MENU = {
     GUEST: ["👤 Profils", "❔ Palīdzība"],
-    LIBRARIAN: ["❓ Jautāt", "🔎 Meklēt", "👤 Profils", "❔ Palīdzība"],
+    LIBRARIAN: ["❓ Jautāt", "🔎 Meklēt", "📰 Jaunumi", "👤 Profils", "❔ Palīdzība"],
     METHODOLOGIST: [
         "📝 Reģistrēt",
         "📊 Pārskats",
         "❓ Jautāt",
         "🔎 Meklēt",
+        "📰 Jaunumi",
         "👤 Profils",
         "⚙️ Iestatījumi",
         "❔ Palīdzība",
     ],
-    ADMIN: ["📝 Reģistrēt", "📊 Pārskats", "❓ Jautāt", "🔎 Meklēt", "👤 Profils", "⚙️ Iestatījumi", "❔ Palīdzība"],
+    ADMIN: [
+        "📝 Reģistrēt",
+        "📊 Pārskats",
+        "❓ Jautāt",
+        "🔎 Meklēt",
+        "📰 Jaunumi",
+        "👤 Profils",
+        "⚙️ Iestatījumi",
+        "❔ Palīdzība",
+    ],
 }
 CALLS = {
     **{name: f"/{name}" for name in STAFF},
     "ask": "/ask Kā?",
     "jautat text": "/jautat Kā?",
+    "news": "/news",
+    "jaunumi": "/jaunumi",
     "log": "/log Renda tel statistika",
     "pieraksts": "/pieraksts",
     "report": "/report 2026-10",
@@ -41,6 +53,8 @@ CALLS = {
 ALIAS_OF = {
     "ask": "jautat",
     "jautat text": "jautat",
+    "news": "jaunums",
+    "jaunumi": "jaunums",
     "log": "registret",
     "pieraksts": "registret",
     "report": "parskats",

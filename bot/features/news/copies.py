@@ -1,0 +1,154 @@
+"""Who has a copy of a post, and that it shows how the post is now: members, the group's thread, the author."""
+
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from bot.access import ADMIN, LIBRARIAN, METHODOLOGIST
+from bot.context import Context, Rows, attachment_messages
+from bot.features.news import views
+from bot.features.news.rules import DEFAULT_CADENCE
+from bot.texts import LANGUAGES, Texts, texts_for
+from storage import outbox
+from storage.broadcasts import Content, announce
+from storage.consultations import entry_names
+from storage.news import NEWS, NewsPost
+from storage.outbox import About
+from storage.revisions import broadcast_kinds, not_yet_reaching, revise, withdraw
+from storage.search import Entry, put_entry, remove_entry
+from storage.vocabulary import NEWS_CATEGORY, entries_of
+
+READERS = (LIBRARIAN, METHODOLOGIST, ADMIN)
+COPY, FILES, OWN, OPENED = "news", "files", "own", "opened"
+"""Parts of a post in the outbox: members' copies, what follows them, the author's card, what a member opened."""
+
+
+def category_name(ctx: Context, post: NewsPost, texts: Texts | None = None) -> str:
+    """The category's name in the person's language."""
+    language = (texts or ctx.texts).language
+    return entry_names(ctx.session, NEWS_CATEGORY, language).get(post.category, post.category)
+
+
+def by_language(ctx: Context, post: NewsPost) -> dict[str, Content]:
+    """The copy in every language, the region's first."""
+    languages = sorted(LANGUAGES, key=lambda language: language != ctx.region.language)
+    found = {}
+    for texts in map(texts_for, languages):
+        found[texts.language] = views.content(texts, post, category_name(ctx, post, texts), ctx.today)
+    return found
+
+
+def index(ctx: Context, post: NewsPost) -> None:
+    """The search finds it as it is now, or no more."""
+    if not post.shown:
+        remove_entry(ctx.session, NEWS, post.number)
+        return
+    title, _, rest = post.text.strip().partition("\n")
+    title = title or category_name(ctx, post, texts_for(ctx.region.language))
+    if post.past_at is not None:
+        title = f"⌛ {title}"
+    sources = " · ".join(library.name for library in post.libraries)
+    text = "\n".join(part for part in (rest.strip(), sources) if part)
+    put_entry(ctx.session, Entry(NEWS, post.number, title, text, post.category, ctx.region.local(post.published_at)))
+
+
+def spread(ctx: Context, post: NewsPost, after: timedelta) -> None:
+    """Announce it to the members who want such news at once, in ``after`` from now."""
+    due_at = ctx.now + after
+    index(ctx, post)
+    _announce(ctx, post, COPY, by_language(ctx, post), due_at)
+    spread_files(ctx, post, [] if post.captioned else post.attachments, due_at)
+
+
+def spread_files(ctx: Context, post: NewsPost, attachments: list[dict[str, str]], due_at: datetime) -> None:
+    """What comes with it follows the text to the same members; albums stay albums."""
+    first = len(_file_kinds(ctx, post))
+    for number, (method, payload) in enumerate(attachment_messages(attachments), start=first):
+        _announce(ctx, post, f"{FILES}{number}", {ctx.region.language: Content(method, payload)}, due_at)
+
+
+def _announce(ctx: Context, post: NewsPost, kind: str, contents: dict[str, Content], due_at: datetime) -> None:
+    announce(
+        ctx.session,
+        About(kind, NEWS, post.number),
+        contents,
+        roles=READERS,
+        now=ctx.now,
+        due_at=due_at,
+        update_id=ctx.update_id,
+        wanting=(NEWS, post.category, DEFAULT_CADENCE),
+        author_id=post.author_id,
+    )
+
+
+def _file_kinds(ctx: Context, post: NewsPost) -> list[str]:
+    return [kind for kind in broadcast_kinds(ctx.session, NEWS, post.number) if kind.startswith(FILES)]
+
+
+def follow(ctx: Context, post: NewsPost) -> None:
+    """The post is otherwise now: all copies show it, those of the author at once."""
+    ctx.session.flush()
+    revise(ctx.session, About(COPY, NEWS, post.number), by_language(ctx, post), ctx.now, update_id=ctx.update_id)
+    index(ctx, post)
+    refresh_own(ctx, post)
+
+
+def remove(ctx: Context, post: NewsPost) -> None:
+    """The post is gone: so are all copies, and what followed them."""
+    ctx.session.flush()
+    instead = {texts.language: views.tombstone(texts, post) for texts in map(texts_for, LANGUAGES)}
+    about = About(COPY, NEWS, post.number)
+    withdraw(ctx.session, about, ctx.now, instead=instead, update_id=ctx.update_id)
+    for kind in _file_kinds(ctx, post):
+        withdraw(ctx.session, About(kind, NEWS, post.number), ctx.now, update_id=ctx.update_id)
+    index(ctx, post)
+    refresh_own(ctx, post)
+
+
+def say(ctx: Context, content: Content, about: About) -> int:
+    """Answer the acting person with a message just as others get it, a photo with its caption, say."""
+    return outbox.enqueue(
+        ctx.session,
+        chat_id=ctx.user_id,
+        method=content.method,
+        payload=content.payload,
+        about=about,
+        lane=outbox.Lane.INTERACTIVE,
+        now=ctx.now,
+        recipient_id=ctx.me.id,
+        update_id=ctx.update_id,
+    )
+
+
+def show_own(ctx: Context, post: NewsPost, *, decided: bool) -> None:
+    """The author's card, in place of what was pressed or as a reply to what was written."""
+    text, rows = _own(ctx, post, decided=decided)
+    ctx.show(text, rows, about=About(OWN if decided else f"{OWN}_undecided", NEWS, post.number), reply=True)
+
+
+def refresh_own(ctx: Context, post: NewsPost) -> None:
+    """The author's cards show how it is now."""
+    for kind in (OWN, f"{OWN}_undecided"):
+        for delivery, _ in outbox.deliveries_about(ctx.session, About(kind, NEWS, post.number)):
+            with ctx.speaking_to(post.author) as speaking:
+                speaking.edit(delivery, *_own(speaking, post, decided=kind == OWN))
+
+
+def decide(ctx: Context, post: NewsPost) -> None:
+    """The author has said which category it is: cards that asked ask no more."""
+    undecided = About(f"{OWN}_undecided", NEWS, post.number)
+    for delivery, _ in outbox.deliveries_about(ctx.session, undecided):
+        outbox.set_about(ctx.session, delivery, About(OWN, NEWS, post.number))
+
+
+def _own(ctx: Context, post: NewsPost, *, decided: bool) -> tuple[Markup, Rows]:
+    due = not_yet_reaching(ctx.session, About(COPY, NEWS, post.number))
+    text = views.own(
+        ctx.texts,
+        post,
+        category_name(ctx, post) if decided else None,
+        ctx.today,
+        sent_at=f"{ctx.region.local(due):%H.%M}" if due is not None and due > ctx.now else None,
+        in_thread=False,
+    )
+    return text, views.own_buttons(ctx.texts, post, entries_of(ctx.session, NEWS_CATEGORY), decided=decided)

@@ -1,0 +1,54 @@
+"""News of the libraries: published in one step or by a form, read by preference, changed and withdrawn everywhere."""
+
+from bot.access import Act
+from bot.dialogs.typed import Offer
+from bot.features.news import digest, due, forms, handlers, talks
+from bot.manifest import Button, Command, Feature, Tick
+from bot.texts import N_
+from storage.news import NEWS_MESSAGE
+
+_NUMBER = r"(\d{1,9})"
+_KEY = r"([\w-]{1,20})"
+
+feature = Feature(
+    name="news",
+    commands=(
+        Command(
+            "jaunums",
+            handlers.news,
+            N_("News: what is new, or publish something in one step"),
+            aliases=("news", "jaunumi", "zinas"),
+            act=Act.SEARCH,
+            sign="📰",
+            label=N_("News"),
+            position=40,
+        ),
+    ),
+    buttons=(
+        Button(rf"n:page:(\d{{1,3}}):{_KEY}", handlers.page),
+        Button(r"n:filter", handlers.choose_filter),
+        Button(r"n:new", handlers.new),
+        Button(rf"n:open:{_NUMBER}", handlers.open_post),
+        Button(rf"n:own:{_NUMBER}", handlers.own),
+        Button(rf"n:edit:{_NUMBER}", handlers.edit),
+        Button(rf"n:deadline:{_NUMBER}", handlers.deadline),
+        Button(rf"n:categories:{_NUMBER}", handlers.categories),
+        Button(rf"n:set:{_NUMBER}:{_KEY}", handlers.set_category),
+        Button(rf"n:withdraw:{_NUMBER}", handlers.withdraw),
+        Button(rf"n:gone:{_NUMBER}", handlers.withdraw_surely),
+        Button(rf"n:ask:{_NUMBER}", handlers.ask),
+        Button(rf"n:answer:{_NUMBER}", handlers.answer),
+        Button(rf"n:unsay:{_NUMBER}", handlers.unsay),
+    ),
+    forms=(forms.PUBLISH, forms.EDIT, forms.DEADLINE, forms.ASK, forms.ANSWER),
+    offers=(Offer("news", Act.POST_NEWS, handlers.offer_choices, handlers.take_as_news, position=30),),
+    replied=(handlers.replied,),
+    edited=(handlers.edited,),
+    late_parts=(handlers.late_part,),
+    subscriptions=(digest.SUBSCRIPTION,),
+    undelivered={NEWS_MESSAGE: talks.undelivered},
+    ticks=(
+        Tick("remind of deadlines", 300, due.remind),
+        Tick("mark news as past", 300, due.mark_past),
+    ),
+)

@@ -1,0 +1,203 @@
+"""From updates to the actions of publishing, reading and asking."""
+
+from collections.abc import Sequence
+
+from bot.context import Context, button
+from bot.dialogs.form import start
+from bot.dialogs.typed import Choice
+from bot.features.news import actions, copies, forms, listing, talks, views
+from bot.features.news.rules import may_undo
+from bot.manifest import split_command
+from bot.typed import Typed
+from storage.news import (
+    NEWS,
+    NEWS_MESSAGE,
+    NewsMessage,
+    news_message_at,
+    news_message_of_album,
+    post_at,
+    post_numbered,
+    post_of_album,
+)
+from storage.outbox import About
+from storage.vocabulary import NEWS_CATEGORY, entries_of
+
+
+def news(ctx: Context) -> None:
+    """``/jaunums`` with the news publishes it; alone, and from the menu, it shows what is new."""
+    typed = ctx.typed
+    if typed is not None and (ctx.arguments or typed.attachments):
+        actions.publish(ctx, typed.with_text(ctx.arguments))
+        return
+    listing.show_page(ctx)
+
+
+def page(ctx: Context) -> None:
+    """◀ and ▶, a category, *My news*."""
+    listing.show_page(ctx, int(ctx.match[0]), ctx.match[1])
+
+
+def choose_filter(ctx: Context) -> None:
+    """*By category*."""
+    listing.show_categories(ctx)
+
+
+def open_post(ctx: Context) -> None:
+    """A number in the list, *Read all*."""
+    listing.open_post(ctx, _number(ctx))
+
+
+def new(ctx: Context) -> None:
+    """*Publish*."""
+    ctx.pressed_delivery = None
+    start(ctx, forms.PUBLISH)
+
+
+def edit(ctx: Context) -> None:
+    """*Edit* on the author's own card."""
+    post = actions.found_mine(ctx, _number(ctx))
+    ctx.pressed_delivery = None
+    start(ctx, forms.EDIT, {"number": post.number})
+
+
+def deadline(ctx: Context) -> None:
+    """*Deadline* on the author's own card."""
+    post = actions.found_mine(ctx, _number(ctx))
+    ctx.pressed_delivery = None
+    start(ctx, forms.DEADLINE, {"number": post.number})
+
+
+def categories(ctx: Context) -> None:
+    """*Category* on the author's own card: the list in its place."""
+    post = actions.found_mine(ctx, _number(ctx))
+    rows = views.category_rows(ctx.texts, post.number, entries_of(ctx.session, NEWS_CATEGORY))
+    back = button(ctx.texts.plain("◀ Back"), f"n:own:{post.number}")
+    ctx.show(ctx.texts.t("Which category is news No. {number}?", number=post.number), [*rows, [back]])
+
+
+def own(ctx: Context) -> None:
+    """Back to the author's own card."""
+    copies.show_own(ctx, actions.found_mine(ctx, _number(ctx)), decided=True)
+
+
+def set_category(ctx: Context) -> None:
+    """A category of that list, or of the question after publishing."""
+    post = actions.found_mine(ctx, _number(ctx))
+    actions.set_category(ctx, post, ctx.match[1])
+    copies.show_own(ctx, post, decided=True)
+
+
+def withdraw(ctx: Context) -> None:
+    """*Undo*: at once within ten minutes, later it is asked whether it is meant."""
+    post = actions.found_mine(ctx, _number(ctx))
+    if may_undo(post.published_at, ctx.now):
+        withdraw_surely(ctx)
+        return
+    ctx.show(
+        ctx.texts.t(
+            "Withdraw news No. {number}? Its copies are deleted for everybody; this cannot be undone.",
+            number=post.number,
+        ),
+        [
+            [
+                button(ctx.texts.plain("Yes, withdraw it"), f"n:gone:{post.number}"),
+                button(ctx.texts.plain("◀ Back"), f"n:own:{post.number}"),
+            ]
+        ],
+    )
+
+
+def withdraw_surely(ctx: Context) -> None:
+    """It is meant."""
+    post = actions.found_mine(ctx, _number(ctx))
+    actions.withdraw(ctx, post)
+    copies.show_own(ctx, post, decided=True)
+
+
+def ask(ctx: Context) -> None:
+    """*Ask the author* under a copy."""
+    post = actions.found(ctx, _number(ctx))
+    ctx.pressed_delivery = None
+    if post.author_id == ctx.me.id:
+        listing.open_post(ctx, post.number)
+        return
+    start(ctx, forms.ASK, {"number": post.number})
+
+
+def answer(ctx: Context) -> None:
+    """*Answer* under a message of a conversation."""
+    said = talks.found(ctx, _number(ctx))
+    ctx.pressed_delivery = None
+    start(ctx, forms.ANSWER, {"to": said.id})
+
+
+def unsay(ctx: Context) -> None:
+    """*Undo* under what was said."""
+    talks.unsay(ctx, _number(ctx))
+
+
+def replied(ctx: Context, about: About | None, message_id: int, typed: Typed) -> bool:
+    """A reply to a copy asks its author; one in a conversation goes on with it."""
+    if about is None:
+        own_message = news_message_at(ctx.session, ctx.chat_id, message_id)
+    elif about.object_kind == NEWS_MESSAGE:
+        own_message = ctx.session.get(NewsMessage, about.object_id)
+    else:
+        own_message = None
+    if own_message is not None and ctx.me.id in (own_message.asker_id, own_message.post.author_id):
+        talks.go_on(ctx, own_message, typed)
+        return True
+    if about is None or about.object_kind != NEWS or about.object_id is None:
+        return False
+    post = post_numbered(ctx.session, about.object_id)
+    if post is None or post.author_id == ctx.me.id:
+        return False
+    talks.ask(ctx, actions.found(ctx, post.number), typed)
+    return True
+
+
+def edited(ctx: Context, typed: Typed) -> bool:
+    """An author changed the message that was published, or one of a conversation."""
+    if ctx.member is None:
+        return False
+    post = post_at(ctx.session, ctx.chat_id, typed.message_id)
+    if post is not None and post.author_id == ctx.member.id:
+        if post.shown:
+            called = split_command(typed.text)
+            actions.change_text(ctx, post, called[1] if called else typed.text)
+        return True
+    said = news_message_at(ctx.session, ctx.chat_id, typed.message_id)
+    if said is None or said.author_id != ctx.member.id:
+        return False
+    talks.follow_edit(ctx, said, typed.text.strip())
+    return True
+
+
+def late_part(ctx: Context, typed: Typed) -> bool:
+    """A part of an album whose post, or message of a conversation, is there already."""
+    if not typed.album or ctx.member is None:
+        return False
+    post = post_of_album(ctx.session, ctx.chat_id, typed.album)
+    if post is not None and post.author_id == ctx.member.id:
+        if post.shown:
+            actions.add_late_part(ctx, post, typed)
+        return True
+    said = news_message_of_album(ctx.session, ctx.chat_id, typed.album)
+    if said is None or said.author_id != ctx.member.id:
+        return False
+    talks.add_late_part(ctx, said, typed)
+    return True
+
+
+def offer_choices(ctx: Context) -> Sequence[Choice]:
+    """For a kept text: publish it."""
+    return [Choice("new", ctx.texts.plain("📰 Publish as news"))]
+
+
+def take_as_news(ctx: Context, _key: str, typed: Typed) -> None:
+    """The kept text becomes news, after its category and a look at it."""
+    start(ctx, forms.PUBLISH, {"message": typed.to_json()})
+
+
+def _number(ctx: Context) -> int:
+    return int(ctx.match[0])
