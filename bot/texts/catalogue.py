@@ -76,6 +76,18 @@ class Texts:
         """``01.12. plkst. 10.00`` for a line in a card."""
         return dates.short(moment, self.language)
 
+    def hour(self, hour: int) -> str:
+        """``9.00`` / ``9:00``: a full hour (0–23) on a clock."""
+        return dates.hour(hour, self.language)
+
+    def weekday(self, number: int) -> str:
+        """``Pr`` / ``Mon``: a day of the week in the shortest form, Monday is 0."""
+        return dates.weekday(number, self.language)
+
+    def weekly(self, number: int) -> str:
+        """``pirmdienās`` / ``on Mondays``: every week on this day, Monday is 0."""
+        return dates.weekly(number, self.language)
+
     def month(self, day: dt.date) -> str:
         """``2026. gada novembris`` / ``November 2026``."""
         return dates.month(day, self.language)

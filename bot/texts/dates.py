@@ -6,7 +6,7 @@ Latvian words stand here; English comes from Babel.
 
 import datetime as dt
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 
 _MONTHS = (
     ("janvāris", "janvāra", "janvārī"),
@@ -77,6 +77,25 @@ def short(moment: dt.datetime, language: str) -> str:
     if language == "lv":
         return f"{moment:%d.%m.} plkst. {moment:%H.%M}"
     return f"{format_date(moment, 'd MMM', locale='en')}, {moment:%H:%M}"
+
+
+def hour(number: int, language: str) -> str:
+    """A full hour on a clock: ``9.00`` / ``9:00``."""
+    return f"{number}.00" if language == "lv" else f"{number}:00"
+
+
+def weekday(number: int, language: str) -> str:
+    """A day of the week in the shortest form: ``Pr`` / ``Mon``."""
+    if language == "lv":
+        return str(get_day_names("short", "stand-alone", locale="lv")[number])
+    return str(get_day_names("abbreviated", "stand-alone", locale="en")[number])
+
+
+def weekly(number: int, language: str) -> str:
+    """Every week on this day: ``pirmdienās`` / ``on Mondays``."""
+    if language == "lv":
+        return WEEKDAYS[number] + "ās"
+    return f"on {get_day_names('wide', 'stand-alone', locale='en')[number]}s"
 
 
 def month(day: dt.date, language: str) -> str:

@@ -63,3 +63,24 @@ def test_english() -> None:
 
 def test_a_leap_day() -> None:
     assert LATVIAN.on_date(date(2028, 2, 29)) == "otrdien, 2028. gada 29. februārī"
+
+
+@pytest.mark.parametrize(
+    ("number", "short", "every", "english"),
+    [
+        (0, "Pr", "pirmdienās", "Mon on Mondays"),
+        (1, "Ot", "otrdienās", "Tue on Tuesdays"),
+        (2, "Tr", "trešdienās", "Wed on Wednesdays"),
+        (3, "Ce", "ceturtdienās", "Thu on Thursdays"),
+        (4, "Pk", "piektdienās", "Fri on Fridays"),
+        (5, "Se", "sestdienās", "Sat on Saturdays"),
+        (6, "Sv", "svētdienās", "Sun on Sundays"),
+    ],
+)
+def test_days_of_the_week_in_short_and_as_what_comes_back(number: int, short: str, every: str, english: str) -> None:
+    assert (LATVIAN.weekday(number), LATVIAN.weekly(number)) == (short, every)
+    assert f"{ENGLISH.weekday(number)} {ENGLISH.weekly(number)}" == english
+
+
+def test_full_hours() -> None:
+    assert [LATVIAN.hour(9), LATVIAN.hour(20), ENGLISH.hour(9)] == ["9.00", "20.00", "9:00"]

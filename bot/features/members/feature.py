@@ -12,7 +12,7 @@ feature = Feature(
         Command(
             "profils",
             handlers.profile,
-            N_("Name, libraries, language"),
+            N_("Name, libraries, language, what to receive and when"),
             aliases=("profile",),
             act=Act.OWN_PROFILE,
             sign="👤",
@@ -34,6 +34,7 @@ feature = Feature(
     buttons=(
         Button(r"m:approve:(\d{1,9})", handlers.approve),
         Button(r"m:decline:(\d{1,9})", handlers.decline),
+        Button(r"m:profile", handlers.profile),
         Button(r"m:name", handlers.change_name),
         Button(r"m:libraries", handlers.change_libraries),
         Button(r"m:language:(\w{2})", handlers.choose_language),

@@ -4,7 +4,7 @@ import re
 import secrets
 from datetime import datetime
 
-NOTICE_VERSION = 1
+NOTICE_VERSION = 2
 """Grows when the privacy notice says something new; everyone is then asked again."""
 LONGEST_NAME = 100
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

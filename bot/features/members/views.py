@@ -2,7 +2,7 @@
 
 from markupsafe import Markup, escape
 
-from bot.access import ADMIN, GUEST, LIBRARIAN, METHODOLOGIST
+from bot.access import ADMIN, GUEST, LIBRARIAN, METHODOLOGIST, Act, may
 from bot.context import Context, Region, Rows, button
 from bot.texts import LANGUAGES, N_, Texts, bold, join_lines
 from storage.members import JoinRequest, Member
@@ -31,7 +31,8 @@ def notice(texts: Texts, region: Region) -> Markup:
             "",
             texts.t(
                 "<b>What is stored:</b> your name, your libraries, your Telegram number, what you ask and answer here, "
-                "and which consultations were given."
+                "which consultations were given, what you choose in your profile, and which news and questions have "
+                "reached you, so that no digest repeats them."
             ),
             texts.t("<b>Why:</b> to answer you, and to count consultations for the yearly report of library work."),
             texts.t(
@@ -140,18 +141,31 @@ def profile(texts: Texts, member: Member) -> Markup:
             texts.t("👤 <b>Profile</b>"),
             *_who(member),
             texts.t("Role: {role}", role=role_name(texts, member.role)),
+            _since(texts, member),
         ]
     )
 
 
-def profile_buttons(texts: Texts) -> Rows:
-    """What can be changed."""
+def _since(texts: Texts, member: Member) -> Markup | None:
+    year = member.in_profession_since
+    return None if year is None else texts.t("In the profession since {year}", year=year)
+
+
+def profile_buttons(texts: Texts, role: str | None) -> Rows:
+    """What can be changed; what one wants to be told is chosen on pages of its own."""
     languages = [
         button(f"{'✅ ' if code == texts.language else ''}{LANGUAGE_NAMES[code]}", f"m:language:{code}")
         for code in LANGUAGES
     ]
+    told = [button(texts.plain("🔔 What to receive"), "p:kinds"), button(texts.plain("🌙 Quiet hours"), "p:quiet")]
+    colleagues = [
+        button(texts.plain("🙋 May colleagues ask you?"), "p:asked"),
+        button(texts.plain("Years in the profession"), "p:years"),
+    ]
     return [
         [button(texts.plain("Change name"), "m:name"), button(texts.plain("Change libraries"), "m:libraries")],
+        told,
+        *([one] for one in colleagues if may(role, Act.ASK)),
         languages,
     ]
 

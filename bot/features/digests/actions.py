@@ -1,0 +1,103 @@
+"""Making the digests that are due: a few members in each tick, each of them once a day."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from bot.access import may
+from bot.context import Context
+from bot.features.digests import views
+from bot.features.digests.views import Group
+from bot.manifest import DigestItem, Subscription
+from storage.digests import Due, due_digests, set_told
+from storage.members import Member
+from storage.outbox import About, Lane
+from storage.preferences import ANY, DAILY, WEEKLY, choices_of, chosen
+from storage.seen import forget_seen, mark_seen, seen_of
+from storage.vocabulary import VocabularyEntry, entries_of
+
+PORTION = 10
+"""Digests that are made in one transaction, so that nobody's answer waits for them; the next ones a second later."""
+LONGEST_AGO = timedelta(days=8)
+"""A digest reaches back no further: a week, and a day on which nothing ran."""
+SEEN_KEPT = timedelta(days=60)
+FORGOTTEN_AT_ONCE = 500
+
+
+def make_due(ctx: Context) -> None:
+    """The digests of the next members whose hour has come."""
+    subjects: dict[str, list[VocabularyEntry]] = {}
+    for due in due_digests(ctx.session, ctx.now, ctx.region.zone, PORTION):
+        _make(ctx, due, subjects)
+        set_told(ctx.session, due, ctx.now)
+
+
+def forget_old(ctx: Context) -> None:
+    """What was seen longer ago than any digest reaches back need not be remembered."""
+    forget_seen(ctx.session, ctx.now - SEEN_KEPT, FORGOTTEN_AT_ONCE)
+
+
+def _make(ctx: Context, due: Due, subjects: dict[str, list[VocabularyEntry]]) -> None:
+    with ctx.speaking_to(due.member) as speaking:
+        found = (_group(speaking, due, one, subjects) for one in speaking.subscriptions)
+        groups = [group for group in found if group is not None]
+        if not groups:
+            return
+        day = due.occurrence.date()
+        texts = views.digest(speaking.texts, day, groups)
+        for number, text in enumerate(texts, start=1):
+            is_last = number == len(texts)
+            speaking.tell(
+                due.member,
+                due.chat_id,
+                text,
+                views.digest_buttons(speaking.texts) if is_last else (),
+                about=About("digest"),
+                lane=Lane.REMINDER,
+                key=f"digest:{due.member.id}:{day}:{number}",
+            )
+    for group in groups:
+        for item in group.items:
+            mark_seen(ctx.session, due.member.id, item.object_kind, item.object_id, ctx.now)
+    ctx.acts.append(f"digest {due.member.id}")
+
+
+def _group(
+    ctx: Context, due: Due, subscription: Subscription[Context], subjects: dict[str, list[VocabularyEntry]]
+) -> Group | None:
+    """What is new of one kind and was not seen, in the order of its subjects; nothing where there is nothing."""
+    if not may(due.member.role, subscription.act):
+        return None
+    entries = _entries(ctx, subscription, subjects)
+    wanted = _wanted(ctx, due, subscription, [one.key for one in entries] or [ANY])
+    if not wanted:
+        return None
+    since = max(due.since, ctx.now - LONGEST_AGO)
+    found = subscription.digest(ctx, due.member, wanted, since)
+    items = _unseen(ctx, due.member, found)
+    return Group(subscription, {one.key: one for one in entries}, items) if items else None
+
+
+def _entries(
+    ctx: Context, subscription: Subscription[Context], known: dict[str, list[VocabularyEntry]]
+) -> list[VocabularyEntry]:
+    """The subjects, those of things from before a subject was retired included; read once a tick."""
+    if subscription.list_name is None:
+        return []
+    if subscription.list_name not in known:
+        known[subscription.list_name] = entries_of(ctx.session, subscription.list_name, retired=True)
+    return known[subscription.list_name]
+
+
+def _wanted(ctx: Context, due: Due, subscription: Subscription[Context], keys: Iterable[str]) -> list[str]:
+    choices: Mapping[tuple[str, str], str] = choices_of(ctx.session, due.member.id)
+    cadences = (DAILY, WEEKLY) if due.weekly else (DAILY,)
+    return [one for one in keys if chosen(choices, subscription.kind, one, subscription.default) in cadences]
+
+
+def _unseen(ctx: Context, member: Member, items: Sequence[DigestItem]) -> list[DigestItem]:
+    kinds = {item.object_kind for item in items}
+    seen = {
+        kind: seen_of(ctx.session, member.id, kind, {one.object_id for one in items if one.object_kind == kind})
+        for kind in kinds
+    }
+    return [item for item in items if item.object_id not in seen[item.object_kind]]
