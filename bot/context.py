@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from bot.access import Act, may, require
 from bot.errors import UserError
+from bot.hiding import Hidable
 from bot.payloads import (
     Button,
     Link,
@@ -27,6 +27,7 @@ from bot.payloads import (
     reply_to,
     with_attachments,
 )
+from bot.region import Region
 from bot.subscriptions import Subscription
 from bot.texts import N_, Texts, texts_for
 from bot.typed import Typed
@@ -53,30 +54,6 @@ Describe = Callable[["Context", About, str], Markup | None]
 """(context in the person's language, what it was about, the reason as a clause) → that it was not delivered."""
 
 
-@dataclass(frozen=True)
-class Written:
-    """Something that a member wrote and others read, as moderation sees it."""
-
-    title: str
-    """What it is called, in the moderator's language: *Jaunums Nr. 42*."""
-    author_id: int | None
-    text: str
-
-
-@dataclass(frozen=True)
-class Hidable:
-    """How what members write of one kind is hidden from all, and shown again. It is named by its object's id."""
-
-    look: Callable[["Context", int], Written | None]
-    """What it is; nothing where there is none, or none that others read."""
-    hide: Callable[["Context", int], None]
-    """Mark it, and let every copy say that it is hidden, search and digests forget it; counts stay as they are."""
-    show: Callable[["Context", int], None]
-    """Undo this."""
-    written_at: Callable[[Session, int, int], int | None]
-    """The object that a person wrote as this message (chat, message id) of Telegram."""
-
-
 class Menu(Protocol):
     """The permanent keyboard and the ``/`` list, made from the features' manifests."""
 
@@ -101,24 +78,6 @@ class Offered(Protocol):
 
     def take(self, ctx: "Context", name: str, key: str, typed: Typed) -> None:
         """Do it with this text. Raises UserError where there is no such offer, and NotAllowedError."""
-
-
-@dataclass(frozen=True)
-class Region:
-    """What is the same for everyone: the region's name, its zone, its language."""
-
-    name: str
-    zone: ZoneInfo
-    language: str
-    bot_username: str = ""
-    operator: str = ""
-    """Who runs this, as the privacy notice names it."""
-    start_of_use: date | None = None
-    """First day whose figures are complete."""
-
-    def local(self, moment: datetime) -> datetime:
-        """The moment on the region's clocks."""
-        return moment.astimezone(self.zone)
 
 
 @dataclass
@@ -151,7 +110,7 @@ class Context:
     menu: "Menu | None" = None
     undelivered: Mapping[str, Describe] = field(default_factory=dict)
     """The features' sentences about what was not delivered."""
-    hidable: Mapping[str, Hidable] = field(default_factory=dict)
+    hidable: Mapping[str, "Hidable[Context]"] = field(default_factory=dict)
     """Kind of object → how it is hidden."""
     replied_to: int | None = None
     """The message of this chat that the person's own replies to."""
@@ -186,8 +145,7 @@ class Context:
     @property
     def muted(self) -> bool:
         """Whether the acting member may not write to colleagues at this time."""
-        until = self.member.muted_until if self.member else None
-        return until is not None and until > self.now
+        return bool(self.member and self.member.muted_until and self.member.muted_until > self.now)
 
     def may(self, act: Act) -> bool:
         """Whether the acting person's role allows it, and they are not muted for it."""

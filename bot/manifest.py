@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.access import Act
-from bot.context import Context, Describe, Hidable
+from bot.context import Context, Describe
 from bot.delivery.files import Builder
 from bot.dialogs.form import Form
 from bot.dialogs.typed import Offer
+from bot.hiding import Hidable
 from bot.incoming import Answer, Incoming
 from bot.subscriptions import DigestItem, Subscription
 from bot.typed import Posted, Typed
@@ -142,7 +143,7 @@ class Feature:
     settings: Sequence[Setting] = ()
     undelivered: Mapping[str, Describe] = field(default_factory=dict)
     """Kind of object (or of message, where it is about none) → the sentence for who caused one that did not arrive."""
-    hidable: Mapping[str, Hidable] = field(default_factory=dict)
+    hidable: Mapping[str, Hidable[Context]] = field(default_factory=dict)
     """Kind of object, as deliveries name it → how a methodologist has it hidden."""
     found: Mapping[str, Callable[[Context, int], None]] = field(default_factory=dict)
     """Kind of entry in the search → what shows that object, in a message of its own, to who found it."""

@@ -148,6 +148,8 @@ class ConsultationMessage(Base):
     """For an answer: its author's library then (the first by name of several)."""
     helped: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether this is the answer that helped; at most one of a thread is."""
+    hidden_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When a methodologist hid it: its text and attachments are kept elsewhere (``storage.moderation``)."""
 
     consultation: Mapped[Consultation] = relationship(back_populates="messages", init=False)
 

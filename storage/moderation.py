@@ -7,8 +7,9 @@ them and why stands here. Nothing is deleted when it ends or is undone.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, and_, func, select
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, and_, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import Base, Id
@@ -45,7 +46,7 @@ Index("ix_mutes_in_force", Mute.until, sqlite_where=_in_force, postgresql_where=
 
 
 class Hiding(Base):
-    """Something that a member wrote was hidden from all; the text itself stays where it is."""
+    """Something that a member wrote was hidden from all, and can be shown again."""
 
     __tablename__ = "hidings"
     __table_args__ = (Index(None, "object_kind", "object_id"),)
@@ -58,6 +59,8 @@ class Hiding(Base):
     at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(Text)
     """As the author reads it."""
+    kept: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
+    """What was taken out of the object, so that no way of showing it can forget that it is hidden."""
     undone_at: Mapped[datetime | None] = mapped_column(default=None)
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), default=None)
 

@@ -8,7 +8,7 @@ from tests.journeys.world import MAIN, World
 EVERYONE = {"start", "privatums", "palidziba", "atcelt"}
 MEMBERS = EVERYONE | {"profils", "valoda"}
 LIBRARIANS = MEMBERS | {"jautat", "meklet", "jaunums"}
-STAFF = LIBRARIANS | {"registret", "parskats", "moderesana", "iestatijumi"}
+STAFF = LIBRARIANS | {"registret", "parskats", "moderesana", "paslept", "iestatijumi"}
 MAY: dict[str, set[str]] = {GUEST: MEMBERS, LIBRARIAN: LIBRARIANS, METHODOLOGIST: STAFF, ADMIN: STAFF}
 MENU = {
     GUEST: ["👤 Profils", "❔ Palīdzība"],

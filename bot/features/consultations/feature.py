@@ -2,7 +2,7 @@
 
 from bot.access import Act
 from bot.dialogs.typed import Offer
-from bot.features.consultations import forms, handlers, registering, showing, views
+from bot.features.consultations import forms, handlers, hiding, registering, showing, views
 from bot.manifest import Button, Command, Feature, Tick
 from bot.texts import N_
 
@@ -59,6 +59,7 @@ feature = Feature(
     lines=(registering.take_record_line,),
     edited=(handlers.edited,),
     late_parts=(handlers.late_part,),
+    hidable=hiding.HIDABLE,
     undelivered={"message": showing.undelivered_message, "consultation": views.undelivered_question},
     ticks=(Tick("show open questions", 60, showing.show_open_questions),),
 )

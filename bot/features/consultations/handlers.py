@@ -8,7 +8,7 @@ from bot.dialogs.form import EARLIER_STEP, number_in, start
 from bot.dialogs.pickers import entry_rows
 from bot.dialogs.typed import Choice
 from bot.errors import UserError
-from bot.features.consultations import actions, forms, registering, showing
+from bot.features.consultations import actions, forms, hiding, registering, showing
 from bot.manifest import split_command
 from bot.typed import Typed
 from storage.consultations import (
@@ -172,7 +172,9 @@ def edited(ctx: Context, typed: Typed) -> bool:
         return False
     called = split_command(typed.text)
     text = called[1] if called else typed.text
-    if message.consultation.origin == TYPED:
+    if message.hidden_at is not None:
+        hiding.keep_change(ctx, message, text.strip())
+    elif message.consultation.origin == TYPED:
         registering.follow_line_edit(ctx, message, text)
     else:
         actions.follow_edit(ctx, message, text.strip())
@@ -184,7 +186,10 @@ def late_part(ctx: Context, typed: Typed) -> bool:
     message = message_of_album(ctx.session, ctx.chat_id, typed.album) if typed.album else None
     if message is None or ctx.member is None or message.author_id != ctx.member.id:
         return False
-    actions.add_late_part(ctx, message, typed)
+    if message.hidden_at is not None:
+        hiding.keep_change(ctx, message, "", typed.attachments)
+    else:
+        actions.add_late_part(ctx, message, typed)
     return True
 
 

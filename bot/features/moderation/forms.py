@@ -9,7 +9,7 @@ from bot.access import Act, may_mute
 from bot.context import Context, button
 from bot.dialogs.form import EARLIER_STEP, Data, Form, Prompt, number_in, pick
 from bot.errors import UserError
-from bot.features.moderation import actions, views
+from bot.features.moderation import actions, hiding, views
 from bot.features.moderation.rules import DURATIONS, tidy_reason
 from bot.texts import N_, bold, cut, join_lines
 from bot.typed import Typed
@@ -131,4 +131,23 @@ MUTE = Form(
     title=N_("🔇 Muting a member"),
     left=N_("Left. Nobody was muted."),
     known=_known,
+)
+
+
+def _hide(ctx: Context, data: Data) -> None:
+    hiding.hide(ctx, data["kind"], data["id"], data["reason"])
+
+
+def _hidden_title(ctx: Context, data: Data) -> str:
+    return join_lines([hiding.to_hide(ctx, data["kind"], data["id"])[1].title])
+
+
+HIDE = Form(
+    "hide",
+    (ReasonField(N_("Why is it to be hidden? The author will read it. Please do not name readers.")),),
+    _hide,
+    act=Act.MODERATE,
+    title=N_("🙈 Hiding"),
+    left=N_("Left. Nothing was hidden."),
+    known=_hidden_title,
 )

@@ -3,7 +3,10 @@
 from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import start
-from bot.features.moderation import actions, forms, views
+from bot.errors import UserError
+from bot.features.moderation import actions, forms, hiding, views
+from bot.features.moderation.rules import tidy_reason
+from bot.texts import N_
 from storage.moderation import journal as found_journal
 from storage.moderation import mutes_in_force
 
@@ -37,4 +40,30 @@ def journal(ctx: Context) -> None:
     ctx.require(Act.MODERATE)
     page = int(ctx.match[0])
     found = found_journal(ctx.session, page, PAGE)
-    ctx.show(views.journal(ctx, page, found), views.journal_buttons(ctx.texts, page, found))
+    ctx.show(views.journal(ctx, page, found), views.journal_buttons(ctx, page, found))
+
+
+def hide(ctx: Context) -> None:
+    """``/paslept`` with the reason, as a reply to what is to be hidden; in private the reason is asked for."""
+    kind, object_id = hiding.object_at(ctx, ctx.replied_to)
+    reason = tidy_reason(ctx.arguments)
+    if reason is not None:
+        hiding.hide(ctx, kind, object_id, reason)
+        return
+    if not ctx.private:
+        raise UserError(N_("Write the reason after the command: /paslept REASON. The author will read it."))
+    hiding.to_hide(ctx, kind, object_id)
+    start(ctx, forms.HIDE, {"kind": kind, "id": object_id})
+
+
+def hide_this(ctx: Context) -> None:
+    """*Hide* under what a member wrote: opens the form."""
+    kind, object_id = ctx.match[0], int(ctx.match[1])
+    hiding.to_hide(ctx, kind, object_id)
+    ctx.pressed_delivery = None  # what it was pressed under stays
+    start(ctx, forms.HIDE, {"kind": kind, "id": object_id})
+
+
+def show_again(ctx: Context) -> None:
+    """*Undo* under what was hidden, *Show again* in the journal."""
+    hiding.show_again(ctx, int(ctx.match[0]))

@@ -108,13 +108,20 @@ def journal(ctx: Context, page: int, found: Journal) -> Markup:
     return join_lines(lines)
 
 
-def journal_buttons(texts: Texts, page: int, found: Journal) -> Rows:
-    """Newer, older, back."""
+def journal_buttons(ctx: Context, page: int, found: Journal) -> Rows:
+    """Show again what is hidden; newer, older, back."""
+    texts = ctx.texts
+    hidings = [entry for entry in found.entries if isinstance(entry, Hiding) and entry.undone_at is None]
+    hidden = [(entry, hidden_title(ctx, entry)) for entry in hidings]
     turning = [button("◀", f"mo:journal:{page - 1}")] if page else []
     if found.more:
         turning.append(button("▶", f"mo:journal:{page + 1}"))
+    again = [
+        [button(texts.plain("Show again: {what}", what=cut(title, 40)), f"mo:show:{entry.id}")]
+        for entry, title in hidden
+    ]
     back = [button(texts.plain("◀ Back"), "mo:overview")]
-    return [turning, back] if turning else [back]
+    return [*again, turning, back] if turning else [*again, back]
 
 
 def _entry(ctx: Context, entry: Mute | Hiding) -> list[Markup]:

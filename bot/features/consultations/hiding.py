@@ -1,0 +1,120 @@
+"""How moderation hides what was asked and answered: the words are taken out of the thread, and kept to be brought back.
+
+Taken out, and not only marked: whatever shows a thread (cards, copies, search, digests) then cannot show them. The
+record stays, with its number, its status and its place in the reports.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.features.consultations import showing
+from bot.hiding import Hidable, Kept, Written
+from bot.texts import N_, texts_for
+from storage import outbox
+from storage.consultations import (
+    ANSWER,
+    CHAT,
+    QUESTION,
+    ConsultationMessage,
+    consultation_numbered,
+    message_at,
+)
+from storage.moderation import hiding_of
+from storage.outbox import About
+
+_TITLES = {QUESTION: N_("question No. {number}"), ANSWER: N_("answer to question No. {number}")}
+
+
+def _question(ctx: Context, number: int) -> ConsultationMessage | None:
+    consultation = consultation_numbered(ctx.session, number)
+    return consultation.messages[0] if consultation is not None and consultation.origin == CHAT else None
+
+
+def _said(ctx: Context, message_id: int) -> ConsultationMessage | None:
+    message = ctx.session.get(ConsultationMessage, message_id)
+    return message if message is not None and message.part != QUESTION else None
+
+
+def _look(ctx: Context, message: ConsultationMessage | None) -> Written | None:
+    if message is None or message.consultation.deleted_at is not None:
+        return None
+    title = _TITLES.get(message.part, N_("addition to question No. {number}"))
+    return Written(ctx.texts.plain(title, number=message.consultation.number), message.author_id, message.text)
+
+
+def _hide(ctx: Context, message: ConsultationMessage | None) -> Kept | None:
+    if message is None:
+        return None
+    kept: Kept = {"text": message.text, "attachments": message.attachments}
+    message.hidden_at = ctx.now
+    message.text = texts_for(ctx.region.language).plain("🙈 Hidden by a methodologist.")
+    message.attachments = []
+    _take_back(ctx, message)
+    _show_as_it_is(ctx, message)
+    return kept
+
+
+def _show(ctx: Context, message: ConsultationMessage | None, kept: Kept | None) -> None:
+    if message is None or kept is None:
+        return
+    message.hidden_at, message.text, message.attachments = None, kept["text"], kept["attachments"]
+    _show_as_it_is(ctx, message)
+    if message.attachments:
+        showing.attach_late(ctx, message, message.attachments)
+
+
+def _take_back(ctx: Context, message: ConsultationMessage) -> None:
+    """What came along goes, and what its author wrote in the group, where the bot may delete it."""
+    is_question = message.part == QUESTION
+    object_id = message.consultation.number if is_question else message.id
+    about = About("attachment", "consultation" if is_question else "message", object_id)
+    for delivery, _ in outbox.deliveries_about(ctx.session, about):
+        ctx.take_back(delivery)
+
+
+def _show_as_it_is(ctx: Context, message: ConsultationMessage) -> None:
+    ctx.session.flush()
+    if message.part != QUESTION:
+        showing.relay_edit(ctx, message)
+    showing.refresh(ctx, message.consultation)
+
+
+def keep_change(
+    ctx: Context, message: ConsultationMessage, text: str, attachments: Sequence[dict[str, str]] = ()
+) -> None:
+    """The author changed something while it is hidden: that is how it will be read, should it be shown again."""
+    question = message.part == QUESTION
+    kind, object_id = ("consultation", message.consultation.number) if question else ("message", message.id)
+    hiding = hiding_of(ctx.session, kind, object_id)
+    if hiding is not None and hiding.kept is not None:
+        hiding.kept = {"text": text or hiding.kept["text"], "attachments": [*hiding.kept["attachments"], *attachments]}
+
+
+def _question_at(session: Session, chat_id: int, message_id: int) -> int | None:
+    message = message_at(session, chat_id, message_id)
+    is_question = message is not None and message.part == QUESTION and message.consultation.origin == CHAT
+    return message.consultation.number if message is not None and is_question else None
+
+
+def _said_at(session: Session, chat_id: int, message_id: int) -> int | None:
+    message = message_at(session, chat_id, message_id)
+    return message.id if message is not None and message.part != QUESTION else None
+
+
+HIDABLE = {
+    "consultation": Hidable[Context](
+        look=lambda ctx, number: _look(ctx, _question(ctx, number)),
+        hide=lambda ctx, number: _hide(ctx, _question(ctx, number)),
+        show=lambda ctx, number, kept: _show(ctx, _question(ctx, number), kept),
+        written_at=_question_at,
+    ),
+    "message": Hidable[Context](
+        look=lambda ctx, message_id: _look(ctx, _said(ctx, message_id)),
+        hide=lambda ctx, message_id: _hide(ctx, _said(ctx, message_id)),
+        show=lambda ctx, message_id, kept: _show(ctx, _said(ctx, message_id), kept),
+        written_at=_said_at,
+    ),
+}
+"""A question is named by its number, as on its card; what was said to it by its own id."""

@@ -1,0 +1,23 @@
+"""What is the same for everyone in a region."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Region:
+    """What is the same for everyone: the region's name, its zone, its language."""
+
+    name: str
+    zone: ZoneInfo
+    language: str
+    bot_username: str = ""
+    operator: str = ""
+    """Who runs this, as the privacy notice names it."""
+    start_of_use: date | None = None
+    """First day whose figures are complete."""
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment on the region's clocks."""
+        return moment.astimezone(self.zone)
