@@ -19,7 +19,7 @@ _STOP = (
     "es tu viņš viņa mēs jūs viņi viņas man mums jums mani mūs jūsu mūsu savs savu sava savas savā sev sevi "
     "tas tā to tam tos tās tie tajā tur te šis šī šo šim šajā šeit šie šīs kas ko kam kurš kura kuru kurā kuri kur kad "
     "kāds kāda kādu kādi kādas kādā kāpēc cik ir nav bija būs būtu esmu esam tiek tika jā nē arī tikai vēl jau tad "
-    "tagad vajag vajadzētu var varētu drīkst lūdzu paldies labdien sveiki kolēģi kolēģes ļoti a of to is in on for how"
+    "tagad darīt dara vajag vajadzētu var varētu drīkst lūdzu paldies labdien sveiki kolēģi kolēģes ļoti the how"
 )
 """Words that say nothing of what a text is about; neither indexed nor looked for."""
 STOPPED = frozenset(map(fold, _STOP.split()))
