@@ -282,7 +282,7 @@ class Context:
         if place is None or place.thread is not None or place.making is not None:
             return place
         group = groups.region_group(self.session)
-        if group is None or not group.forum or not group.may(groups.MANAGE_TOPICS):
+        if kind not in groups.KINDS or group is None or not group.forum or not group.may(groups.MANAGE_TOPICS):
             return place
         name = texts_for(self.region.language).plain(THREAD_NAMES[kind])
         groups.make_thread(

@@ -11,13 +11,15 @@ from bot.access import Act
 from bot.context import Context, Region
 from bot.errors import UserError
 from bot.incoming import EDITED, MEMBERSHIP, OTHERS_MEMBERSHIP, PRESSED, Incoming, Json, is_service
-from bot.manifest import Feature, split_command
+from bot.manifest import Command, Feature, split_command
 from bot.menu import CommandMenu
-from bot.texts import N_
+from bot.texts import N_, texts_for
 from bot.typed import Posted, Typed
 from storage import groups
-from storage.outbox import delivery_at
+from storage.outbox import About, delivery_at
 
+START = "start"
+"""The command by which deep links are followed."""
 OURS = (groups.NEWS, groups.QUESTIONS)
 """Threads in which everything that a member writes is meant for us."""
 
@@ -27,7 +29,7 @@ class InGroup:
 
     def __init__(self, features: Sequence[Feature], menu: CommandMenu, region: Region) -> None:
         self._menu = menu
-        self._username = region.bot_username
+        self._username, self._language = region.bot_username, region.language
         self._mention = re.compile(rf"\s*@{re.escape(region.bot_username)}\b[,:]?\s*", re.IGNORECASE)
         self._posted = [posted for feature in features for posted in feature.posted]
         self._edited = [edited for feature in features for edited in feature.edited]
@@ -44,13 +46,17 @@ class InGroup:
         if update.kind == PRESSED:
             self._pressed(ctx, press)
             return True
-        if ctx.typed is None or not update.by_person:
-            return False
+        return ctx.typed is not None and self._written(ctx, update, ctx.typed)
+
+    def _written(self, ctx: Context, update: Incoming, typed: Typed) -> bool:
+        self._learn_thread(ctx, update.content)
+        if not update.by_person:
+            return self._from_hiding(ctx, update, typed)
         if update.kind == EDITED:
-            return self._is_ours(ctx) and ctx.role is not None and any(one(ctx, ctx.typed) for one in self._edited)
-        if ctx.typed.text.startswith("/"):
-            return self._called(ctx, ctx.typed)
-        return self._is_ours(ctx) and self._said(ctx, update.content, ctx.typed)
+            return self._is_ours(ctx) and ctx.role is not None and any(one(ctx, typed) for one in self._edited)
+        if typed.text.startswith("/"):
+            return self._called(ctx, typed)
+        return self._is_ours(ctx) and self._said(ctx, update.content, typed)
 
     def _pressed(self, ctx: Context, press: Callable[[], None]) -> None:
         if ctx.role is None and self._is_ours(ctx):
@@ -63,11 +69,8 @@ class InGroup:
 
     def _called(self, ctx: Context, typed: Typed) -> bool:
         """A command: ours, or of another bot in the group, which is none of our business."""
-        called = self._menu.find(typed.text, self._username)
-        command = called[0] if called is not None else None
-        if called is None or command is None:
-            return False
-        if not (command.in_any_group or self._is_ours(ctx)):
+        command, ctx.arguments = self._find(ctx, typed.text)
+        if command is None:
             return False
         if ctx.role is None:
             self._show_outsider(ctx)
@@ -79,9 +82,43 @@ class InGroup:
             )
         if command.act is not None:
             ctx.require(command.act)
-        ctx.arguments = called[1]
         command.handler(ctx)
         return True
+
+    def _find(self, ctx: Context, text: str) -> tuple[Command | None, str]:
+        """The command that is meant for us in this group, and what follows it."""
+        command, arguments = self._menu.find(text, self._username) or (None, "")
+        if command is not None and command.name == START:
+            # A link that adds the bot to a group says "/start PAYLOAD" there; the payload is a command's name.
+            command, arguments = self._menu.named(arguments), ""
+            command = command if command is not None and command.in_any_group else None
+        if command is None or not (command.in_any_group or self._is_ours(ctx)):
+            return None, ""
+        return command, arguments
+
+    def _from_hiding(self, ctx: Context, update: Incoming, typed: Typed) -> bool:
+        """An administrator who writes in the group's name gives a command: nobody knows who that is."""
+        sender = update.content.get("sender_chat") or {}
+        if sender.get("id") != ctx.chat_id or not typed.text.startswith("/"):
+            return False
+        command, _ = self._find(ctx, typed.text)
+        if command is None or not (command.in_group or command.in_any_group):
+            return False
+        texts = texts_for(self._language)
+        sentence = texts.t(
+            "You write in the group's name, so that Plaukts does not know who you are. Write under your own name: in "
+            "the group's list of administrators switch off “Remain Anonymous” for yourself."
+        )
+        ctx.say_here(sentence, about=About("hidden"), key=f"hidden:{ctx.chat_id}:{ctx.today}")
+        return True
+
+    @staticmethod
+    def _learn_thread(ctx: Context, message: Json) -> None:
+        """Telegram tells a thread's name only when it is made; but every message there names the thread's beginning."""
+        if ctx.group is not None and ctx.thread is not None:
+            begun = (message.get("reply_to_message") or {}).get("forum_topic_created") or {}
+            if groups.thread_at(ctx.session, ctx.group, ctx.thread) is None:
+                groups.note_thread(ctx.session, ctx.group, ctx.thread, begun.get("name"))
 
     def _said(self, ctx: Context, message: Json, typed: Typed) -> bool:
         if ctx.role is None:

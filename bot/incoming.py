@@ -22,7 +22,8 @@ OTHERS_MEMBERSHIP = "chat_member"
 KINDS = (MESSAGE, EDITED, PRESSED, MEMBERSHIP, OTHERS_MEMBERSHIP)
 """The kinds of updates that are handled (https://core.telegram.org/bots/api#update)."""
 
-PRIVATE = "private"
+PRIVATE, GROUPS = "private", ("group", "supergroup")
+"""Types of chats; there are channels besides, in which nobody talks with us."""
 GONE = "kicked"
 """A bot's status in a private chat whose person has blocked it."""
 
@@ -107,7 +108,9 @@ def incoming(body: str) -> Incoming | None:
     content = update[kind]
     user = content.get("from")
     chat = (content.get("message") or {}).get("chat") if kind == PRESSED else content["chat"]
-    if user is None or chat is None or (user["is_bot"] and chat["type"] == PRIVATE):
+    if user is None or chat is None or chat["type"] not in (PRIVATE, *GROUPS):
+        return None
+    if user["is_bot"] and chat["type"] == PRIVATE:
         return None
     return Incoming(update["update_id"], kind, content, user, chat)
 

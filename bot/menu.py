@@ -45,6 +45,10 @@ class CommandMenu:
         found = self._by_name.get(fold(name))
         return (found, called[1]) if found else (None, "")
 
+    def named(self, name: str) -> Command | None:
+        """The command of this name."""
+        return self._by_name.get(fold(name))
+
     def keyboard(self, role: str | None, texts: Texts) -> dict[str, Any]:
         """The permanent keyboard of a role."""
         labels = [{"text": _label(command, texts)} for command in self._seen_by(role) if command.label]

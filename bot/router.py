@@ -19,7 +19,7 @@ from bot.delivery.telegram import unmark
 from bot.dialogs.form import Forms
 from bot.dialogs.typed import Offers
 from bot.errors import NotAllowedError, UserError
-from bot.in_group import InGroup
+from bot.in_group import START, InGroup
 from bot.incoming import (
     EDITED,
     GONE,
@@ -41,14 +41,12 @@ from bot.throttle import MESSAGE as MESSAGE_COSTS
 from bot.throttle import TOUCH, Throttle, Throttled
 from bot.typed import Typed, clean, typed_from
 from storage import groups
+from storage.answers import asked_delivery
 from storage.dialogs import dialog_of
 from storage.inbox import RawUpdate, Unit
 from storage.members import TELEGRAM, Member, member_by_telegram, set_reachable, telegram_chat_of
-from storage.outbox import About, asked_delivery, delivery_at, delivery_numbered, release_blocked, reveal_message
+from storage.outbox import About, delivery_at, delivery_numbered, release_blocked, reveal_message
 from storage.prepared import savepoint
-
-START = "start"
-"""The command by which deep links are followed."""
 
 
 @dataclass(frozen=True)
@@ -323,7 +321,10 @@ class Router:
             self._offers.ask(ctx, typed)
 
     def _follows_link(self, ctx: Context) -> bool:
-        """A deep link was followed; somebody who has not joined is taken to where one joins."""
+        """A deep link was followed; somebody who has not joined is taken to where one joins.
+
+        A command's name is one that calls it.
+        """
         for pattern, handler in self._links:
             if match := pattern.fullmatch(ctx.arguments):
                 ctx.arguments = ""
@@ -332,7 +333,16 @@ class Router:
                 ctx.match = match.groups()
                 handler(ctx)
                 return True
-        return False
+        command = self.menu.named(ctx.arguments)
+        if command is None or command.name == START:
+            return False
+        ctx.arguments = ""
+        if ctx.role is None:
+            return False
+        if command.act is not None:
+            ctx.require(command.act)
+        command.handler(ctx)
+        return True
 
     @staticmethod
     def _carrier(ctx: Context, message: Json) -> tuple[int, About] | None:

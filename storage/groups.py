@@ -1,6 +1,6 @@
 """The region's group in Telegram: the groups that the bot is in, their threads, and what the bot may do there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,13 +16,15 @@ from storage.rewriting import NEW_THREAD, THREAD
 NEWS, QUESTIONS, EVENTS, TALK = "news", "questions", "events", "talk"
 KINDS = (NEWS, QUESTIONS, EVENTS, TALK)
 """What the threads of the region's group are for, in the order in which they are made."""
+GENERAL = "general"
+"""Where a message goes that belongs to no thread: Telegram's own "General"."""
 
 ADMINISTRATOR, MEMBER, RESTRICTED, LEFT, KICKED = "administrator", "member", "restricted", "left", "kicked"
 """The bot's status in a group (https://core.telegram.org/bots/api#chatmember)."""
 MANAGE_TOPICS, PIN_MESSAGES, DELETE_MESSAGES = "can_manage_topics", "can_pin_messages", "can_delete_messages"
 """The rights of an administrator that the bot uses."""
 
-CREATE_THREAD = "createForumTopic"
+CREATE_THREAD, ASK_MEMBER = "createForumTopic", "getChatMember"
 MAKING = "thread"
 """Kind of the delivery that makes a thread, and of the object that it is about: the thread's row."""
 COLOURS = {NEWS: 16766590, QUESTIONS: 7322096, EVENTS: 9367192, TALK: 13338331}
@@ -58,6 +60,8 @@ class Group(Base):
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("deliveries.id"), default=None)
     """The delivery that invites those together whom the bot cannot write to."""
     invited_at: Mapped[datetime | None] = mapped_column(default=None)
+    invited_count: Mapped[int | None] = mapped_column(default=None)
+    """How many people it says have not joined."""
 
     @property
     def present(self) -> bool:
@@ -90,20 +94,6 @@ class GroupThread(Base):
     """When it was found to be deleted, or could not be made."""
     told_at: Mapped[datetime | None] = mapped_column(default=None)
     """When the administrators were told of that."""
-
-
-class GroupGuest(Base):
-    """Somebody in the region's group who has not joined Plaukts, so that they are invited once."""
-
-    __tablename__ = "group_guests"
-
-    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    """Their number in Telegram; nothing else is kept of them."""
-    seen_at: Mapped[datetime]
-    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("deliveries.id"), default=None)
-    """The private invitation, where the bot could write to them."""
-    invited_at: Mapped[datetime | None] = mapped_column(default=None)
-    """When they were invited together with others."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +154,32 @@ def thread_at(session: Session, group: Group, thread_id: int) -> GroupThread | N
     """The thread with Telegram's number, if it was seen."""
     here = select(GroupThread).where(GroupThread.group_id == group.id, GroupThread.thread_id == thread_id)
     return session.scalar(here.order_by(GroupThread.id.desc()).limit(1))
+
+
+def note_thread(session: Session, group: Group, thread_id: int, name: str | None) -> GroupThread | None:
+    """A thread was seen, with its name where that was told; nothing where it was known so already."""
+    thread = thread_at(session, group, thread_id)
+    if thread is None:
+        thread = GroupThread(group_id=group.id, name=name or "", thread_id=thread_id)
+        session.add(thread)
+    elif name is None or thread.name == name:
+        return None
+    else:
+        thread.name = name
+    session.flush()
+    return thread
+
+
+def free_threads(session: Session, group: Group) -> Sequence[GroupThread]:
+    """The group's threads of people's own, as far as they were seen."""
+    here = select(GroupThread).where(GroupThread.group_id == group.id, GroupThread.gone_at.is_(None))
+    return session.scalars(here.where(GroupThread.kind.is_(None)).order_by(GroupThread.id)).all()
+
+
+def untold_threads(session: Session, group: Group) -> Sequence[GroupThread]:
+    """Threads of ours that are gone, or could not be made, and of which nobody was told."""
+    here = select(GroupThread).where(GroupThread.group_id == group.id, GroupThread.gone_at.is_not(None))
+    return session.scalars(here.where(GroupThread.kind.is_not(None), GroupThread.told_at.is_(None))).all()
 
 
 def make_thread(

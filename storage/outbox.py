@@ -343,22 +343,10 @@ def delivery_numbered(session: Session, delivery_id: int) -> tuple[int, About] |
     return None if row is None else (row.id, About(row.kind, row.object_kind, row.object_id))
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A delivery that asked Telegram for something: in which chat, for which member."""
-
-    chat_id: int
-    about: About
-    recipient_id: int | None
-
-
-def asked_delivery(session: Session, delivery_id: int) -> Asked | None:
-    """The delivery of this id, if it is (still) there."""
-    columns = (_c.chat_id, _c.kind, _c.object_kind, _c.object_id, _c.recipient_id)
-    row = session.execute(select(*columns).where(_c.id == delivery_id)).one_or_none()
-    if row is None:
-        return None
-    return Asked(row.chat_id, About(row.kind, row.object_kind, row.object_id), row.recipient_id)
+def was_reached(session: Session, chat_id: int) -> bool:
+    """Whether a message has arrived in this chat: a bot cannot write first to somebody who never pressed Start."""
+    arrived = select(_c.id).where(_c.chat_id == chat_id, _c.message_id.is_not(None)).limit(1)
+    return session.scalar(arrived) is not None
 
 
 def reveal_message(session: Session, delivery_id: int, chat_id: int, message_id: int, now: datetime) -> bool:

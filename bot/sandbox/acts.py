@@ -129,6 +129,7 @@ _ACTS: Final[dict[str, Act]] = {
     "press": lambda seat, act: seat.press(_message(seat, act), act["button"]),
     "key": lambda seat, act: seat.press_reply_key(act["label"], topic=act.get("topic")),
     "react": lambda seat, act: seat.react(_message(seat, act), act.get("emoji")),
+    "rename": lambda seat, act: _group(seat).rename(act["title"], by=seat.user),
     "migrate": lambda seat, _: _group(seat).migrate(),
     "add": lambda seat, act: _group(seat).add(_who(seat, act), by=seat.user),
     "kick": lambda seat, act: _group(seat).kick(_who(seat, act), by=seat.user),

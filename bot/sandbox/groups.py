@@ -202,6 +202,12 @@ class Group(Room):
         self.tell("message", message)
         return message
 
+    def rename(self, title: str, *, by: User | Bot | None = None) -> None:
+        """Give the group another name."""
+        self.title = title
+        self._service({"new_chat_title": title}, by)
+        self.sandbox.publish("reset", self)
+
     def migrate(self) -> int:
         """Become a supergroup: a new chat_id, which is returned; messages are counted anew. ValueError if it is one."""
         if self.supergroup:

@@ -1,0 +1,40 @@
+"""The region's group in Telegram: set up by an administrator, looked after, and its people invited."""
+
+from bot.access import Act
+from bot.features.groups import handlers, inviting, noticing, setup, views
+from bot.manifest import Button, Command, Feature, Tick
+from bot.texts import N_
+from storage import groups
+
+_NUMBER = r"(\d{1,9})"
+
+feature = Feature(
+    name="groups",
+    commands=(
+        Command(
+            "grupa",
+            handlers.group,
+            N_("Attach the region's group in Telegram, or see how it stands"),
+            aliases=("group",),
+            act=Act.GROUP,
+            position=86,
+            in_group=True,
+            in_any_group=True,
+        ),
+    ),
+    buttons=(
+        Button(rf"g:check:{_NUMBER}", handlers.check),
+        Button(rf"g:welcome:{_NUMBER}", handlers.welcome),
+        Button(rf"g:move:{_NUMBER}", handlers.move),
+        Button(rf"g:keep:{_NUMBER}", handlers.keep),
+        Button(rf"g:kind:{_NUMBER}:(news|questions|events|talk|none)", handlers.set_kind),
+    ),
+    happened=(noticing.happened,),
+    outsiders=(inviting.outsider,),
+    answered={setup.RIGHTS: setup.answered_rights, groups.MAKING: noticing.answered_thread},
+    undelivered={"group": views.undelivered},
+    ticks=(
+        Tick("tell of deleted threads", 10, noticing.tell_lost_threads),
+        Tick("invite those who have not joined", 60, inviting.invite_together),
+    ),
+)
