@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.access import LIBRARIAN, METHODOLOGIST
 from bot.app import App, Profile, open_database
 from bot.delivery.pace import Limits as BotLimits
+from bot.demo.moderation import seed_moderation
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
 from bot.features.members.actions import make_invite
 from bot.features.members.rules import NOTICE_VERSION
@@ -130,6 +131,7 @@ def _seed(url: str, now: datetime, librarian_id: int, methodologist_id: int) -> 
             )
             session.flush()
             _add_past(session, methodologist.id, now)
+            seed_moderation(session, methodologist, now)
         return make_invite(session, role=LIBRARIAN, library=None, uses=10, days=14, now=now).code
 
     try:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.context import Context
 from bot.features.consultations import showing
 from bot.hiding import Hidable, Kept, Written
+from bot.originals import LEFT_IN_GROUP, delete_original
 from bot.texts import N_, texts_for
 from storage import outbox
 from storage.consultations import (
@@ -48,6 +49,7 @@ def _hide(ctx: Context, message: ConsultationMessage | None) -> Kept | None:
     if message is None:
         return None
     kept: Kept = {"text": message.text, "attachments": message.attachments}
+    kept[LEFT_IN_GROUP] = not _delete_original(ctx, message)
     message.hidden_at = ctx.now
     message.text = texts_for(ctx.region.language).plain("🙈 Hidden by a methodologist.")
     message.attachments = []
@@ -65,8 +67,18 @@ def _show(ctx: Context, message: ConsultationMessage | None, kept: Kept | None) 
         showing.attach_late(ctx, message, message.attachments)
 
 
+def _delete_original(ctx: Context, message: ConsultationMessage) -> bool:
+    """What its author wrote in the group goes; a question's card then has to show what there is to be seen."""
+    parts = len(message.attachments) if message.album else 1
+    about = About("deletion", "message", message.id)
+    gone = delete_original(ctx, message.chat_id, message.message_id, max(1, parts), about=about)
+    if gone and message.part == QUESTION:
+        message.consultation.stands_in_group = False
+    return gone
+
+
 def _take_back(ctx: Context, message: ConsultationMessage) -> None:
-    """What came along goes, and what its author wrote in the group, where the bot may delete it."""
+    """What came along goes."""
     is_question = message.part == QUESTION
     object_id = message.consultation.number if is_question else message.id
     about = About("attachment", "consultation" if is_question else "message", object_id)
@@ -89,7 +101,9 @@ def keep_change(
     kind, object_id = ("consultation", message.consultation.number) if question else ("message", message.id)
     hiding = hiding_of(ctx.session, kind, object_id)
     if hiding is not None and hiding.kept is not None:
-        hiding.kept = {"text": text or hiding.kept["text"], "attachments": [*hiding.kept["attachments"], *attachments]}
+        kept = hiding.kept
+        with_these = [*kept["attachments"], *attachments]
+        hiding.kept = {**kept, "text": text or kept["text"], "attachments": with_these}
 
 
 def _question_at(session: Session, chat_id: int, message_id: int) -> int | None:

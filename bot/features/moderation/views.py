@@ -30,6 +30,8 @@ def overview(ctx: Context, mutes: Sequence[Mute]) -> Markup:
             if mutes
             else texts.t("Everyone can write to colleagues now."),
             *lines,
+            "",
+            texts.t("To hide news, a question or an answer, reply to it with /paslept."),
         ]
     )
 
