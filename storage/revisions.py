@@ -70,6 +70,8 @@ revisions = Table(
     # Copies up to this delivery have followed.
     Column("reached_id", Id, nullable=False),
     Column("done_at", UtcDateTime),
+    # Copies up to this delivery were taken back: there is nothing of them that could be changed.
+    Column("gone_to", Id, nullable=False, server_default="0"),
     UniqueConstraint("kind", "object_kind", "object_id"),
 )
 _r, _c = revisions.c, deliveries.c
@@ -135,9 +137,15 @@ def want_otherwise(session: Session, object_kind: str, object_id: int, subject: 
 
 def _begin(session: Session, about: About, op: str, now: datetime, update_id: int | None) -> None:
     of = {"kind": about.kind, "object_kind": about.object_kind, "object_id": about.object_id}
-    values = {"op": op, "update_id": update_id, "changed_at": now, "reached_id": 0}
-    if not insert_new(session, revisions, **of, **values):
-        session.execute(update(revisions).where(_of(_r, about)).values(**values, done_at=None))
+    values = {"op": op, "update_id": update_id, "changed_at": now}
+    if not insert_new(session, revisions, **of, **values, reached_id=0, gone_to=0):
+        again = update(revisions).where(_of(_r, about)).values(**values, reached_id=_r.gone_to, done_at=None)
+        session.execute(again)
+
+
+def stop_following(session: Session, about: About, now: datetime) -> None:
+    """It was a mistake: copies that have not followed yet stay as they are."""
+    session.execute(update(revisions).where(_of(_r, about), _open).values(done_at=now))
 
 
 def follow_portion(session: Session, now: datetime) -> int:
@@ -160,6 +168,8 @@ def follow_portion(session: Session, now: datetime) -> int:
         follow = _take_back if revision.op == DELETE else _edit
         follow(session, revision, of_portion, now)
     values = {"reached_id": last or revision.reached_id, "done_at": now if copies < PORTION else None}
+    if revision.op == DELETE:
+        values["gone_to"] = values["reached_id"]
     session.execute(update(revisions).where(_r.id == revision.id).values(**values))
     return int(copies)
 

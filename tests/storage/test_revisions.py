@@ -10,7 +10,7 @@ from storage import broadcasts, carrying, outbox, revisions
 from storage.broadcasts import Content
 from storage.database import Database
 from storage.outbox import About, Lane, deliveries
-from storage.revisions import follow_portion, revise, withdraw
+from storage.revisions import follow_portion, revise, stop_following, withdraw
 from tests.storage.outboxes import NOW
 from tests.storage.test_broadcasts import NEWS, TEXTS, Region
 
@@ -194,6 +194,23 @@ def test_a_withdrawn_one_is_deleted_stopped_and_reaches_nobody_else(region: Anno
     assert {states[one] for one in ids[4:]} == {outbox.CANCELLED}
 
 
+def test_a_withdrawal_that_is_stopped_leaves_the_other_copies_and_only_these_follow_later(region: Announced) -> None:
+    region.join(25)
+    region.announce()
+    region.all_portions()
+    ids = region.ids()
+    region.send(*ids)
+    region.withdraw()
+    region.do(lambda session: follow_portion(session, NOW))
+    region.do(lambda session: stop_following(session, NEWS, NOW))
+    assert region.follow() == []
+    assert len(region.went()) == 10
+    for _ in range(2):
+        region.revise()
+        region.follow()
+        assert {message for _, _, message, _ in region.went()} == {1000 + one for one in ids[10:]}
+
+
 def test_what_telegram_deletes_no_more_says_that_it_was_withdrawn(region: Announced) -> None:
     region.join(2)
     region.announce()
@@ -219,7 +236,9 @@ def test_a_portion_may_be_followed_again(region: Announced) -> None:
     for change in (region.revise, region.withdraw):
         change()
         region.follow()
-        region.do(lambda session: session.execute(update(revisions.revisions).values(reached_id=0, done_at=None)))
+        region.do(
+            lambda session: session.execute(update(revisions.revisions).values(reached_id=0, gone_to=0, done_at=None))
+        )
         region.follow()
         assert len(region.went()) == 5
 

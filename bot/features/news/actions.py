@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from bot.access import Act
 from bot.context import Context
 from bot.dialogs.days import last_day_in
+from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
 from bot.features.news import copies, views
 from bot.features.news.rules import (
@@ -173,11 +174,18 @@ def set_deadline(ctx: Context, post: NewsPost, deadline: date | None) -> None:
     copies.follow(ctx, post)
 
 
-def withdraw(ctx: Context, post: NewsPost) -> None:
+def withdraw(ctx: Context, post: NewsPost, *, with_message: bool = True) -> None:
     """The author takes it back: nobody gets it any more, and who has it loses it."""
     post.withdrawn_at = ctx.now
     ctx.note("withdraw", NEWS, post.number)
-    copies.remove(ctx, post)
+    copies.remove(ctx, post, with_message=with_message)
+
+
+def is_no_news(ctx: Context, post: NewsPost) -> None:
+    """What the author wrote in the group was not meant as news: their message stays, everything else goes."""
+    if not post.in_group:
+        raise UserError(EARLIER_STEP)
+    withdraw(ctx, post, with_message=False)
 
 
 def add_late_part(ctx: Context, post: NewsPost, typed: Typed) -> None:

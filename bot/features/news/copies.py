@@ -9,18 +9,20 @@ from bot.context import Context, Rows, attachment_messages
 from bot.features.news import views
 from bot.features.news.rules import DEFAULT_CADENCE
 from bot.texts import LANGUAGES, Texts, texts_for
+from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT
 from storage import outbox
 from storage.broadcasts import Content, announce
 from storage.consultations import entry_names
 from storage.news import NEWS, NewsPost
 from storage.outbox import About
-from storage.revisions import broadcast_kinds, not_yet_reaching, revise, withdraw
+from storage.revisions import DELETABLE, broadcast_kinds, not_yet_reaching, revise, withdraw
 from storage.search import Entry, put_entry, remove_entry
 from storage.vocabulary import NEWS_CATEGORY, entries_of
 
 READERS = (LIBRARIAN, METHODOLOGIST, ADMIN)
-COPY, FILES, OWN, OPENED = "news", "files", "own", "opened"
-"""Parts of a post in the outbox: members' copies, what follows them, the author's card, what a member opened."""
+COPY, FILES, OWN, OPENED, IN_THREAD, WRITTEN = "news", "files", "own", "opened", "thread", "written"
+"""Parts of a post in the outbox: members' copies, what follows them, the author's card, what a member opened, what
+stands in the group's thread, and what its author wrote there."""
 
 
 def category_name(ctx: Context, post: NewsPost, texts: Texts | None = None) -> str:
@@ -52,10 +54,53 @@ def index(ctx: Context, post: NewsPost) -> None:
     put_entry(ctx.session, Entry(NEWS, post.number, title, text, post.category, ctx.region.local(post.published_at)))
 
 
+def post_in_thread(ctx: Context, post: NewsPost) -> None:
+    """Put it into the group's thread for news, in the region's language; nothing where there is no group."""
+    with ctx.for_group() as speaking:
+        text, rows = _in_thread(speaking, post, short=post.captioned)
+        about = About(IN_THREAD, NEWS, post.number)
+        attachments = post.attachments
+        speaking.post(NEWS, text, rows, about=about, attachments=attachments)
+
+
+def _in_thread(ctx: Context, post: NewsPost, *, short: bool) -> tuple[Markup, Rows]:
+    category = category_name(ctx, post)
+    text, whole = views.copy(ctx.texts, post, category, ctx.today, CAPTION_LIMIT if short else MESSAGE_LIMIT)
+    ask, read = ctx.deep_link(f"na{post.number}"), ctx.deep_link(f"n{post.number}")
+    return text, views.thread_buttons(ctx.texts, ask, None if whole else read)
+
+
+def _follow_in_thread(ctx: Context, post: NewsPost) -> None:
+    for delivery, _ in outbox.deliveries_about(ctx.session, About(IN_THREAD, NEWS, post.number))[-1:]:
+        short = outbox.method_of(ctx.session, delivery) != "sendMessage"
+        with ctx.for_group() as speaking:
+            speaking.edit(delivery, *_in_thread(speaking, post, short=short))
+
+
+def _remove_from_thread(ctx: Context, post: NewsPost) -> None:
+    """What stands there; where Telegram deletes it no more, its text goes at least."""
+    young = ctx.now - post.published_at < DELETABLE
+    for delivery, _ in outbox.deliveries_about(ctx.session, About(IN_THREAD, NEWS, post.number))[-1:]:
+        if young:
+            ctx.take_back(delivery)
+        else:
+            with ctx.for_group() as speaking:
+                speaking.edit(delivery, views.gone(speaking.texts, post))
+    for delivery, _ in outbox.deliveries_about(ctx.session, About("attachment", NEWS, post.number)) if young else ():
+        ctx.take_back(delivery)
+
+
+def stands_in_thread(ctx: Context, post: NewsPost) -> bool:
+    """Whether the group can read it."""
+    return post.in_group or bool(outbox.deliveries_about(ctx.session, About(IN_THREAD, NEWS, post.number)))
+
+
 def spread(ctx: Context, post: NewsPost, after: timedelta) -> None:
     """Announce it to the members who want such news at once, in ``after`` from now."""
     due_at = ctx.now + after
     index(ctx, post)
+    if not post.in_group:
+        post_in_thread(ctx, post)
     _announce(ctx, post, COPY, by_language(ctx, post), due_at)
     spread_files(ctx, post, [] if post.captioned else post.attachments, due_at)
 
@@ -89,18 +134,35 @@ def follow(ctx: Context, post: NewsPost) -> None:
     """The post is otherwise now: all copies show it, those of the author at once."""
     ctx.session.flush()
     revise(ctx.session, About(COPY, NEWS, post.number), by_language(ctx, post), ctx.now, update_id=ctx.update_id)
+    _follow_in_thread(ctx, post)
     index(ctx, post)
     refresh_own(ctx, post)
 
 
-def remove(ctx: Context, post: NewsPost) -> None:
-    """The post is gone: so are all copies, and what followed them."""
+def remove(ctx: Context, post: NewsPost, *, with_message: bool = True) -> None:
+    """The post is gone: so are all copies, and what followed them.
+
+    So is what its author wrote in the group, unless that stays (``with_message``). Of an album Telegram tells us one
+    part by its number, and whose the others are we do not guess: it stays.
+    """
     ctx.session.flush()
-    instead = {texts.language: views.tombstone(texts, post) for texts in map(texts_for, LANGUAGES)}
+    instead = {texts.language: views.shown_as(post, views.gone(texts, post), ()) for texts in map(texts_for, LANGUAGES)}
     about = About(COPY, NEWS, post.number)
     withdraw(ctx.session, about, ctx.now, instead=instead, update_id=ctx.update_id)
     for kind in _file_kinds(ctx, post):
         withdraw(ctx.session, About(kind, NEWS, post.number), ctx.now, update_id=ctx.update_id)
+    _remove_from_thread(ctx, post)
+    if post.in_group and with_message and post.album is None and post.message_id is not None:
+        outbox.enqueue(
+            ctx.session,
+            chat_id=post.chat_id or 0,
+            method="deleteMessage",
+            payload={"message_id": post.message_id},
+            about=About(WRITTEN, NEWS, post.number),
+            lane=outbox.Lane.ANSWER,
+            now=ctx.now,
+            update_id=ctx.update_id,
+        )
     index(ctx, post)
     refresh_own(ctx, post)
 
@@ -149,6 +211,24 @@ def _own(ctx: Context, post: NewsPost, *, decided: bool) -> tuple[Markup, Rows]:
         category_name(ctx, post) if decided else None,
         ctx.today,
         sent_at=f"{ctx.region.local(due):%H.%M}" if due is not None and due > ctx.now else None,
-        in_thread=False,
+        in_thread=stands_in_thread(ctx, post),
     )
     return text, views.own_buttons(ctx.texts, post, entries_of(ctx.session, NEWS_CATEGORY), decided=decided)
+
+
+def undelivered(ctx: Context, about: About, reason: str) -> Markup | None:
+    """For who caused it: a part of a post was not delivered, or could not be deleted."""
+    number = about.object_id
+    if about.kind == WRITTEN:
+        return ctx.texts.t(
+            "⚠️ Your message in the group could not be deleted; please delete it there: {reason}.", reason=reason
+        )
+    if about.kind == IN_THREAD:
+        return ctx.texts.t("⚠️ News No. {number} did not get into the group: {reason}.", number=number, reason=reason)
+    if about.kind.startswith(OWN):
+        return ctx.texts.t(
+            "⚠️ News No. {number} is published, but its confirmation was not delivered: {reason}.",
+            number=number,
+            reason=reason,
+        )
+    return ctx.texts.t("⚠️ News No. {number} was not delivered to everyone: {reason}.", number=number, reason=reason)

@@ -38,6 +38,7 @@ def _item(ctx: Context, post: NewsPost, kind: str) -> DigestItem:
         object_id=post.number,
         at=post.published_at if kind == NEWS else ctx.now,
         title=views.title_of(post, ctx.texts),
+        url=ctx.deep_link(f"n{post.number}"),
         subject=post.category,
         detail=" · ".join(fact for fact in (where, until) if fact),
     )

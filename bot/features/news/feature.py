@@ -2,10 +2,10 @@
 
 from bot.access import Act
 from bot.dialogs.typed import Offer
-from bot.features.news import digest, due, forms, handlers, talks
-from bot.manifest import Button, Command, Feature, Tick
+from bot.features.news import copies, digest, due, forms, handlers, hiding, listing, talks
+from bot.manifest import Button, Command, Feature, Link, Tick
 from bot.texts import N_
-from storage.news import NEWS_MESSAGE
+from storage.news import NEWS, NEWS_MESSAGE
 
 _NUMBER = r"(\d{1,9})"
 _KEY = r"([\w-]{1,20})"
@@ -36,6 +36,7 @@ feature = Feature(
         Button(rf"n:set:{_NUMBER}:{_KEY}", handlers.set_category),
         Button(rf"n:withdraw:{_NUMBER}", handlers.withdraw),
         Button(rf"n:gone:{_NUMBER}", handlers.withdraw_surely),
+        Button(rf"n:nonews:{_NUMBER}", handlers.no_news),
         Button(rf"n:ask:{_NUMBER}", handlers.ask),
         Button(rf"n:answer:{_NUMBER}", handlers.answer),
         Button(rf"n:unsay:{_NUMBER}", handlers.unsay),
@@ -45,8 +46,12 @@ feature = Feature(
     replied=(handlers.replied,),
     edited=(handlers.edited,),
     late_parts=(handlers.late_part,),
+    links=(Link(r"n(\d{1,8})", handlers.open_post), Link(r"na(\d{1,7})", handlers.ask)),
+    posted=(handlers.posted,),
+    hidable=hiding.HIDABLE,
+    found={NEWS: listing.open_post},
     subscriptions=(digest.SUBSCRIPTION,),
-    undelivered={NEWS_MESSAGE: talks.undelivered},
+    undelivered={NEWS: copies.undelivered, NEWS_MESSAGE: talks.undelivered},
     ticks=(
         Tick("remind of deadlines", 300, due.remind),
         Tick("mark news as past", 300, due.mark_past),

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from bot.access import Act
 from bot.context import Context, button
 from bot.dialogs.form import start
 from bot.dialogs.typed import Choice
 from bot.features.news import actions, copies, forms, listing, talks, views
-from bot.features.news.rules import may_undo
+from bot.features.news.rules import is_news, may_undo
 from bot.manifest import split_command
-from bot.typed import Typed
+from bot.typed import Posted, Typed
 from storage.news import (
     NEWS,
     NEWS_MESSAGE,
@@ -112,6 +113,39 @@ def withdraw_surely(ctx: Context) -> None:
     post = actions.found_mine(ctx, _number(ctx))
     actions.withdraw(ctx, post)
     copies.show_own(ctx, post, decided=True)
+
+
+def no_news(ctx: Context) -> None:
+    """*Not news* on the card for what was written in the group."""
+    post = actions.found_mine(ctx, _number(ctx))
+    actions.is_no_news(ctx, post)
+    copies.show_own(ctx, post, decided=True)
+
+
+def posted(ctx: Context, said: Posted) -> bool:
+    """What a member writes in the group's thread for news is news of theirs; the bot says nothing there.
+
+    A reply is talk about news. One that asks something about what the bot posted for somebody reaches that author.
+    """
+    about = said.about
+    if about is not None and about.object_kind == NEWS and about.object_id is not None:
+        return _asked_in_group(ctx, about.object_id, said.typed)
+    if said.thread != NEWS or said.replied_message is not None or not ctx.may(Act.POST_NEWS):
+        return False
+    if not is_news(said.typed.text, sum(item["kind"] != "sticker" for item in said.typed.attachments)):
+        return False
+    actions.publish(ctx, said.typed, in_group=True)
+    return True
+
+
+def _asked_in_group(ctx: Context, number: int, typed: Typed) -> bool:
+    post = post_numbered(ctx.session, number)
+    if post is None or not post.shown or "?" not in typed.text or post.author_id == ctx.me.id:
+        return False
+    if not ctx.may(Act.EXCHANGE):
+        return False
+    talks.ask(ctx, post, typed, silently=True)
+    return True
 
 
 def ask(ctx: Context) -> None:

@@ -30,12 +30,12 @@ def found(ctx: Context, message_id: int) -> NewsMessage:
     return said
 
 
-def ask(ctx: Context, post: NewsPost, typed: Typed) -> None:
-    """Ask the author of a post, or go on with what was asked."""
+def ask(ctx: Context, post: NewsPost, typed: Typed, *, silently: bool = False) -> None:
+    """Ask the author of a post, or go on with what was asked; ``silently`` where who asks sees what they wrote."""
     ctx.require(Act.EXCHANGE)
     if post.author_id == ctx.me.id:
         raise UserError(N_("This is your own news: there is nobody else to ask."))
-    _say(ctx, post, ctx.me.id, typed)
+    _say(ctx, post, ctx.me.id, typed, silently=silently)
 
 
 def go_on(ctx: Context, said: NewsMessage, typed: Typed) -> None:
@@ -53,7 +53,7 @@ def partner(ctx: Context, said: NewsMessage) -> Member:
     return member
 
 
-def _say(ctx: Context, post: NewsPost, asker_id: int, typed: Typed) -> None:
+def _say(ctx: Context, post: NewsPost, asker_id: int, typed: Typed, *, silently: bool = False) -> None:
     if typed.empty:
         raise UserError(N_("This kind of message cannot be passed on. Write it in words, or send a photo or file."))
     said = NewsMessage(
@@ -72,6 +72,8 @@ def _say(ctx: Context, post: NewsPost, asker_id: int, typed: Typed) -> None:
     reader = partner(ctx, said)
     ctx.note("say", NEWS_MESSAGE, said.id, news=post.number)
     reachable = _relay(ctx, said, reader)
+    if silently:
+        return
     ctx.show(
         views.sent(ctx.texts, said, reader.name, reachable=reachable),
         views.undo_button(ctx.texts, said),

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from bot.context import Button, Rows, button, message
+from bot.context import Button, Rows, button, link, message
 from bot.features.news.rules import is_past
 from bot.texts import Texts, bold, cut, italic, join_lines, length, split
 from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT
@@ -110,14 +110,19 @@ def method_of(kind: str) -> str:
     return f"send{kind.capitalize()}"
 
 
-def tombstone(texts: Texts, post: NewsPost) -> Content:
+def gone(texts: Texts, post: NewsPost) -> Markup:
     """In place of copies that Telegram deletes no more."""
-    text = (
+    return (
         texts.t("✖ News No. {number} was hidden by the methodologists.", number=post.number)
         if post.withdrawn_at is None
         else texts.t("✖ News No. {number} was withdrawn by its author.", number=post.number)
     )
-    return shown_as(post, text, ())
+
+
+def thread_buttons(texts: Texts, ask: str, read: str | None) -> Rows:
+    """Under what stands in the group: addresses that lead to the private chat."""
+    asking = link(texts.plain("Ask the author"), ask)
+    return [[asking]] if read is None else [[link(texts.plain("Read all"), read), asking]]
 
 
 def copy_buttons(texts: Texts, post: NewsPost, *, whole: bool) -> Rows:
@@ -164,6 +169,7 @@ def own(
         italic(cut(post.text, 700)) if post.text else None,
         "" if post.text else None,
         texts.t("It stands in the group's thread for news.") if in_thread else None,
+        texts.t("To change it, edit your message in the group: everything follows.") if post.in_group else None,
         texts.t("To those who want news at once it goes at {time}; until then nobody is disturbed.", time=sent_at)
         if sent_at
         else None,
@@ -177,7 +183,11 @@ def own_buttons(texts: Texts, post: NewsPost, entries: Sequence[VocabularyEntry]
     if post.withdrawn_at is not None or post.hidden_at is not None:
         return []
     number = post.number
-    edit = button(texts.plain("Edit"), f"n:edit:{number}")
+    edit = (
+        button(texts.plain("Not news"), f"n:nonews:{number}")
+        if post.in_group
+        else button(texts.plain("Edit"), f"n:edit:{number}")
+    )
     back = button(texts.plain("Withdraw"), f"n:withdraw:{number}")
     if not decided:
         return [*category_rows(texts, number, entries), [edit, back]]

@@ -11,6 +11,7 @@ from storage import reports as storage
 from storage.alphabet import latvian_order
 from storage.directory import AsItWas
 from storage.exchange import Exchange, exchange
+from storage.news import NewsFigures, news_figures
 from storage.vocabulary import TOPIC
 
 
@@ -21,6 +22,7 @@ class Summary:
     totals: storage.Totals
     apart: storage.QuestionsApart
     exchange: Exchange
+    news: NewsFigures
     libraries_all: int
     """Libraries that existed on some day of the column's period."""
 
@@ -134,6 +136,7 @@ def _summary(session: Session, period: Period, now_local: datetime) -> Summary:
         totals=storage.totals(session, period.first, period.last),
         apart=storage.questions_apart(session, from_moment=from_moment, to_moment=to_moment, last=period.last),
         exchange=exchange(session, from_moment, to_moment),
+        news=news_figures(session, from_moment, to_moment),
         libraries_all=len(storage.library_contacts(session, period.first, period.last)),
     )
 

@@ -11,6 +11,8 @@ LINES: tuple[Line, ...] = (
     Line(N_("Share answered"), lambda summary: summary.exchange.share_answered, share=True),
     Line(N_("Median time to the first answer, hours"), lambda summary: summary.exchange.hours_to_answer, decimal=True),
     Line(N_("Libraries that answered colleagues"), lambda summary: summary.exchange.libraries),
+    Line(N_("News published"), lambda summary: summary.news.posts),
+    Line(N_("Libraries that published news"), lambda summary: len(summary.news.libraries)),
 )
 """The rows in their order: what else librarians exchange is a row more."""
 
@@ -19,6 +21,7 @@ REMARKS = (
         "Questions that librarians asked their colleagues; without those that were withdrawn, or that an earlier "
         "answer settled. Answered are those with an answer by the end of the period."
     ),
+    N_("News counts on the day of its publication, without what its author withdrew; libraries are those of then."),
     N_("The time runs by the clock, nights and holidays included; half of the answered questions waited less."),
 )
 
