@@ -83,6 +83,14 @@ class Settings(BaseSettings):
         examples=["2026-10-01"],
     )
 
+    nudge_after_days: int = Field(
+        default=2,
+        ge=1,
+        le=30,
+        description="Working days (Latvian holidays count) after which a question that nobody has answered is in the "
+        "methodologists' morning list, and one to colleagues goes to those who like to be asked",
+        examples=["2"],
+    )
     webhook_url: HttpUrl | None = Field(
         default=None,
         description="The https address that leads here and to which Telegram posts updates (at port 443, 80, 88 or "

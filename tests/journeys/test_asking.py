@@ -14,7 +14,7 @@ async def test_in_one_step_however_the_command_is_written(world: World) -> None:
         )
         assert librarian.last["reply_to_message"]["text"] == said
         assert "Bibliotekāre, Rendas · Rendas pagasta bibliotēka\n\nKā norakstīt?" in methodologist.shown[-1]
-        assert "🕓 Gaida atbildi [Atbildēt] [Uzņemties] [Slēgt]" in methodologist.shown[-1]
+        assert "🕓 Gaida atbildi [Atbildēt] [Uzņemties] [Pāradresēt] [Temats] [Slēgt]" in methodologist.shown[-1]
     record = world.record(4)
     assert (record["status"], record["happened_on"], record["channel"]) == ("open", None, "telegram")
     assert (record["topic"], record["libraries"]) == ("stock", [RENDA])

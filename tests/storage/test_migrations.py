@@ -71,7 +71,7 @@ def test_migrations_and_models_agree_in_what_alembic_does_not_compare(
 
 
 def test_ids_that_buttons_name_are_given_once(tmp_path: Path) -> None:
-    """A migration that copies a table on SQLite keeps that a deleted row's id becomes no other row's, and from where."""
+    """On SQLite a migration that copies a table keeps that a deleted row's id becomes no other's, and the last one."""
     database = Database(f"sqlite:///{tmp_path}/plaukts.db")
     upgrade(database, "0010")
     with database.writing_engine.begin() as connection:

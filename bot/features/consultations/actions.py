@@ -1,10 +1,12 @@
 """Asking and answering. Every action checks who may, changes state, notes it, and has everyone shown how it stands."""
 
-from bot.access import Act
+from collections.abc import Sequence
+
+from bot.access import STAFF, Act
 from bot.context import Context
 from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
-from bot.features.consultations import showing, views
+from bot.features.consultations import board, digesting, showing, views
 from bot.features.consultations.rules import may_continue, may_undo, status_after_reopening
 from bot.features.consultations.words import proposed_topic
 from bot.texts import N_
@@ -15,9 +17,15 @@ from storage.consultations import (
     ANSWERED,
     CHAT,
     CLOSED,
+    COLLEAGUES,
+    METHODOLOGIST,
+    METHODOLOGISTS,
     OPEN,
+    PEER,
     QUESTION,
+    REFERRED,
     REPLY,
+    SELF_SERVED,
     WITHDRAWN,
     Consultation,
     ConsultationMessage,
@@ -36,23 +44,83 @@ NO_LONGER = N_("The time for taking it back is over (10 minutes).")
 def found(ctx: Context, number: int) -> Consultation:
     """The question of this number, if the acting person may see it; raises UserError."""
     consultation = consultation_numbered(ctx.session, number)
-    mine = consultation is not None and ctx.member is not None and consultation.asker_id == ctx.member.id
-    if consultation is None or consultation.origin != CHAT or not (mine or ctx.may(Act.ANSWER)):
+    if consultation is None or consultation.origin != CHAT or not may_see(ctx, consultation):
         raise UserError(N_("There is no question No. {number} that you could see."), number=number)
+    return consultation
+
+
+def may_see(ctx: Context, consultation: Consultation) -> bool:
+    """One's own question, any for who answers, and for members what was asked of colleagues and not taken back."""
+    if is_mine(ctx, consultation) or ctx.may(Act.ANSWER):
+        return True
+    gone = consultation.status in (WITHDRAWN, SELF_SERVED)
+    return consultation.audience == COLLEAGUES and ctx.may(Act.SEARCH) and not gone
+
+
+def is_mine(ctx: Context, consultation: Consultation) -> bool:
+    """Whether the acting person asked it."""
+    return ctx.member is not None and consultation.asker_id == ctx.member.id
+
+
+def found_to_steer(ctx: Context, number: int) -> Consultation:
+    """A question that the acting person may close, open again, or sort: their own, or any for who answers."""
+    consultation = found(ctx, number)
+    if not is_mine(ctx, consultation):
+        ctx.require(Act.ANSWER)
     return consultation
 
 
 def found_mine(ctx: Context, number: int) -> Consultation:
     """The acting person's own question; raises UserError."""
     consultation = found(ctx, number)
-    if consultation.asker_id != ctx.me.id:
+    if not is_mine(ctx, consultation):
         raise UserError(N_("Only the asker can do this."))
     return consultation
 
 
-def ask(ctx: Context, typed: Typed) -> Consultation:
-    """Register a question to the methodologists."""
-    ctx.require(Act.ASK)
+def found_to_answer(ctx: Context, number: int) -> Consultation:
+    """A question that the acting person may answer."""
+    consultation = found(ctx, number)
+    ctx.require(_answering(consultation))
+    if is_mine(ctx, consultation):
+        raise UserError(N_("This is your own question."))
+    return consultation
+
+
+def ask(
+    ctx: Context,
+    typed: Typed,
+    *,
+    audience: str = METHODOLOGISTS,
+    anonymous: bool = False,
+    similar: Sequence[int] = (),
+) -> Consultation:
+    """Register a question to the methodologists, or to colleagues.
+
+    ``similar``: numbers of answered questions that its confirmation offers.
+    """
+    consultation = new_question(ctx, typed, audience=audience, anonymous=anonymous)
+    consultation.similar = list(similar)
+    add_question(ctx.session, consultation, ctx.me)
+    ctx.note("ask", "consultation", consultation.number, audience=audience)
+    if audience == METHODOLOGISTS:
+        showing.confirm(ctx, consultation, has_reader=showing.show_cards(ctx, consultation))
+        return consultation
+    publish(ctx, consultation)
+    if ctx.private or showing.undecided_libraries(consultation):
+        showing.confirm(ctx, consultation)
+    return consultation
+
+
+def publish(ctx: Context, consultation: Consultation) -> None:
+    """Let colleagues read it: in the group, and at once those who want that."""
+    board.put_up(ctx, consultation)
+    digesting.announce_question(ctx, consultation)
+
+
+def new_question(ctx: Context, typed: Typed, *, audience: str, anonymous: bool = False) -> Consultation:
+    """What a question of the acting person is at first; not stored yet."""
+    ctx.require(Act.EXCHANGE if audience == COLLEAGUES else Act.ASK)
     if typed.empty:
         raise UserError(N_("The question is empty. Write it after the command or send it as a message."))
     libraries = ctx.me.libraries
@@ -64,12 +132,12 @@ def ask(ctx: Context, typed: Typed) -> Consultation:
         asker_id=ctx.me.id,
         channel="telegram",
         topic=proposed_topic(ctx.session, typed.text, ctx.today),
+        audience=audience,
+        anonymous=anonymous,
+        may_be_shown=audience == COLLEAGUES,
         libraries=list(libraries) if len(libraries) == 1 else [],
     )
     consultation.messages.append(_message(ctx, typed, QUESTION))
-    add_question(ctx.session, consultation, ctx.me)
-    ctx.note("ask", "consultation", consultation.number)
-    showing.confirm(ctx, consultation, has_reader=showing.show_cards(ctx, consultation))
     return consultation
 
 
@@ -93,14 +161,15 @@ def withdraw(ctx: Context, number: int) -> None:
         raise UserError(NO_LONGER)
     consultation.status, consultation.closed_at = WITHDRAWN, ctx.now
     ctx.note("withdraw", "consultation", number)
+    board.take_down(ctx, consultation)
+    digesting.follow(ctx, consultation)
     showing.refresh(ctx, consultation)
     showing.refresh_relays(ctx, consultation)
 
 
 def take(ctx: Context, number: int) -> None:
     """Say that one will answer it."""
-    ctx.require(Act.ANSWER)
-    consultation = found(ctx, number)
+    consultation = found_to_answer(ctx, number)
     _refuse_settled(consultation)
     other = consultation.responsible
     if other is not None and other.id != ctx.me.id:
@@ -112,7 +181,6 @@ def take(ctx: Context, number: int) -> None:
 
 def release(ctx: Context, number: int) -> None:
     """Give back what one took."""
-    ctx.require(Act.ANSWER)
     consultation = found(ctx, number)
     if consultation.responsible_id != ctx.me.id:
         raise UserError(N_("You have not taken this question."))
@@ -122,29 +190,39 @@ def release(ctx: Context, number: int) -> None:
 
 
 def answer(ctx: Context, consultation: Consultation, typed: Typed) -> None:
-    """Answer a question; with its first answer it becomes a consultation of that day."""
-    ctx.require(Act.ANSWER)
-    if consultation.status == WITHDRAWN:
+    """Answer a question; with its first answer it becomes a consultation of that day.
+
+    In the group everybody's reply is an answer, also of who has not joined: it was said to the asker and all can read
+    it there; only the answer is kept then, without its author.
+    """
+    if ctx.private or ctx.role is not None:
+        ctx.require(_answering(consultation))
+    if consultation.status in (WITHDRAWN, SELF_SERVED):
         raise UserError(N_("The asker has withdrawn the question; your text was not sent."))
     if typed.empty:
         raise UserError(N_("This kind of message cannot be passed on. Write it in words, or send a photo or file."))
     message = _message(ctx, typed, ANSWER)
+    message.given_by = METHODOLOGIST if ctx.role in STAFF else PEER
+    message.library_id = next((one.id for one in ctx.member.libraries), None) if ctx.member else None
     consultation.messages.append(message)
-    consultation.responsible = consultation.responsible or ctx.me
+    if consultation.audience == METHODOLOGISTS:
+        consultation.responsible = consultation.responsible or ctx.me
     if consultation.answered_at is None:
         consultation.answered_at, consultation.happened_on = ctx.now, ctx.today
-        consultation.given_by = "methodologist"
-    if consultation.status == OPEN:
+        consultation.given_by = message.given_by
+    if consultation.status in (OPEN, REFERRED):
         consultation.status = ANSWERED
     ctx.session.flush()
     ctx.note("answer", "consultation", consultation.number)
     reachable = showing.relay_to_asker(ctx, message)
-    ctx.show(
-        views.answer_sent(ctx.texts, consultation, _topic_name(ctx, consultation), reachable=reachable),
-        views.answer_sent_buttons(ctx.texts, consultation, message.id),
-        about=About("sent", "consultation", consultation.number),
-        reply=True,
-    )
+    if ctx.private:
+        board.say(ctx, message)
+        ctx.show(
+            views.answer_sent(ctx.texts, consultation, _topic_name(ctx, consultation), reachable=reachable),
+            views.answer_sent_buttons(ctx.texts, consultation, message.id, sorts=ctx.may(Act.REGISTER)),
+            about=About("sent", "consultation", consultation.number),
+            reply=True,
+        )
     showing.refresh(ctx, consultation)
 
 
@@ -166,12 +244,14 @@ def add(ctx: Context, consultation: Consultation, typed: Typed) -> None:
     ctx.session.flush()
     ctx.note("add", "consultation", consultation.number)
     showing.relay_to_staff(ctx, message)
-    ctx.show(
-        views.added(ctx.texts, consultation.number),
-        [[views.undo_button(ctx.texts, message.id)]],
-        about=About("sent", "consultation", consultation.number),
-        reply=True,
-    )
+    if ctx.private:
+        board.say(ctx, message)
+        ctx.show(
+            views.added(ctx.texts, consultation.number),
+            [[views.undo_button(ctx.texts, message.id)]],
+            about=About("sent", "consultation", consultation.number),
+            reply=True,
+        )
     showing.refresh(ctx, consultation)
 
 
@@ -194,6 +274,7 @@ def unsay(ctx: Context, message_id: int) -> None:
     first = next((one for one in consultation.messages if one.part == ANSWER), None)
     if message.part == ANSWER and first is not None:
         consultation.answered_at, consultation.happened_on = first.at, ctx.region.local(first.at).date()
+        consultation.given_by = first.given_by or METHODOLOGIST
     elif message.part == ANSWER:
         consultation.answered_at = consultation.happened_on = consultation.given_by = None
         if consultation.status == ANSWERED:
@@ -205,12 +286,12 @@ def unsay(ctx: Context, message_id: int) -> None:
 
 def close(ctx: Context, number: int) -> None:
     """Settle a question: the asker says that it helped, or a methodologist closes it."""
-    consultation = found(ctx, number)
+    consultation = found_to_steer(ctx, number)
     by_asker = consultation.asker_id == ctx.me.id
-    if consultation.status in (CLOSED, WITHDRAWN):
-        raise UserError(N_("Question No. {number} is closed already."), number=number)
+    _refuse_settled(consultation)
     consultation.status, consultation.closed_at = CLOSED, ctx.now
     ctx.note("close", "consultation", number)
+    digesting.follow(ctx, consultation)
     if not by_asker:
         showing.tell_asker_closed(ctx, consultation)
     showing.refresh(ctx, consultation)
@@ -219,13 +300,14 @@ def close(ctx: Context, number: int) -> None:
 
 def reopen(ctx: Context, number: int) -> None:
     """Not solved yet: within 14 days the thread goes on as the same record."""
-    consultation = found(ctx, number)
+    consultation = found_to_steer(ctx, number)
     if consultation.status != CLOSED:
         raise UserError(N_("Question No. {number} is open already."), number=number)
     if not may_continue(consultation.status, consultation.closed_at, ctx.now):
         raise UserError(N_("Question No. {number} was closed long ago. Please ask a new one."), number=number)
     consultation.status, consultation.closed_at = status_after_reopening(consultation.answered_at), None
     ctx.note("reopen", "consultation", number)
+    digesting.follow(ctx, consultation)
     showing.refresh(ctx, consultation)
     showing.refresh_relays(ctx, consultation)
     if consultation.asker_id == ctx.me.id:
@@ -233,9 +315,8 @@ def reopen(ctx: Context, number: int) -> None:
 
 
 def set_topic(ctx: Context, number: int, key: str) -> None:
-    """Correct the topic of a consultation."""
-    ctx.require(Act.REGISTER)
-    consultation = found(ctx, number)
+    """Correct the topic of a consultation: who answers, and the asker."""
+    consultation = found_to_steer(ctx, number)
     if key not in entry_names(ctx.session, TOPIC, ctx.texts.language):
         raise UserError(N_("This entry is no longer in the list. Choose another one."))
     consultation.topic = key
@@ -266,6 +347,8 @@ def follow_edit(ctx: Context, message: ConsultationMessage, text: str) -> None:
     ctx.note("edit", "consultation", message.consultation.number)
     ctx.session.flush()
     showing.relay_edit(ctx, message)
+    if message.part == QUESTION:
+        digesting.follow(ctx, message.consultation)
     showing.refresh(ctx, message.consultation)
 
 
@@ -285,7 +368,7 @@ def _topic_name(ctx: Context, consultation: Consultation) -> str | None:
 
 def _message(ctx: Context, typed: Typed, part: str) -> ConsultationMessage:
     return ConsultationMessage(
-        author_id=ctx.me.id,
+        author_id=ctx.member.id if ctx.member is not None else None,
         part=part,
         text=typed.text.strip(),
         at=ctx.now,
@@ -297,5 +380,10 @@ def _message(ctx: Context, typed: Typed, part: str) -> ConsultationMessage:
 
 
 def _refuse_settled(consultation: Consultation) -> None:
-    if consultation.status in (CLOSED, WITHDRAWN):
+    if consultation.status in (CLOSED, WITHDRAWN, SELF_SERVED):
         raise UserError(N_("Question No. {number} is closed already."), number=consultation.number)
+
+
+def _answering(consultation: Consultation) -> Act:
+    """The right that answering it needs."""
+    return Act.EXCHANGE if consultation.audience == COLLEAGUES else Act.ANSWER

@@ -2,8 +2,21 @@
 
 from bot.access import Act
 from bot.dialogs.typed import Offer
-from bot.features.consultations import forms, handlers, hiding, registering, showing, views
-from bot.manifest import Button, Command, Feature, Tick
+from bot.features.consultations import (
+    asking,
+    digesting,
+    forms,
+    handlers,
+    hiding,
+    nudges,
+    referring,
+    registering,
+    showing,
+    similar,
+    views,
+)
+from bot.features.consultations import colleagues_handlers as together
+from bot.manifest import Button, Command, Feature, Link, Tick
 from bot.texts import N_
 
 _NUMBER = r"(\d{1,9})"
@@ -24,8 +37,9 @@ feature = Feature(
         Command(
             "jautat",
             handlers.ask,
-            N_("Ask the methodologists (only they read it)"),
+            N_("Ask the methodologists (only they read it); in the group, the colleagues"),
             aliases=("ask", "jautajums"),
+            in_group=True,
             act=Act.ASK,
             sign="❓",
             label=N_("Ask"),
@@ -46,10 +60,20 @@ feature = Feature(
         Button(rf"c:topic:{_NUMBER}:{_NUMBER}", handlers.show_topics),
         Button(rf"c:place:{_NUMBER}:{_NUMBER}", handlers.state_library),
         Button(rf"c:set:{_NUMBER}:{_NUMBER}:([\w-]+)", handlers.set_topic),
+        Button(rf"c:helped:{_NUMBER}", together.helped),
+        Button(rf"c:noq:{_NUMBER}", together.no_question),
+        Button(rf"c:offer:{_NUMBER}", together.propose_handover),
+        Button(rf"c:pass:{_NUMBER}:(openly|anon|not)", together.decide_handover),
+        Button(rf"c:show:{_NUMBER}", together.let_be_shown),
+        Button(rf"c:unshow:{_NUMBER}", together.show_no_more),
+        Button(rf"c:read:{_NUMBER}", together.read),
+        Button(rf"c:served:{_NUMBER}", together.served),
+        Button(rf"c:anyway:{_NUMBER}", together.ask_anyway),
+        Button(rf"c:refer:{_NUMBER}", together.refer),
         Button(rf"c:unlog:{_NUMBER}", handlers.undo_record),
         Button(rf"c:again:{_NUMBER}", handlers.register_again),
     ),
-    forms=(forms.ASK, forms.ANSWER, forms.ADD, forms.PLACE, registering.REGISTER),
+    forms=(asking.ASK, forms.ANSWER, forms.ADD, forms.PLACE, referring.REFER, registering.REGISTER),
     offers=(
         Offer("thread", Act.ASK, handlers.thread_choices, handlers.take_for_thread, position=10),
         Offer("ask", Act.ASK, handlers.ask_choices, handlers.take_as_question, position=20),
@@ -60,6 +84,17 @@ feature = Feature(
     edited=(handlers.edited,),
     late_parts=(handlers.late_part,),
     hidable=hiding.HIDABLE,
+    posted=(together.posted,),
+    links=(
+        Link("ask", together.follow_ask_link),
+        Link(rf"a{_NUMBER}", together.follow_answer_link),
+        Link(rf"q{_NUMBER}", together.follow_question_link),
+    ),
+    found={"question": similar.open_question},
+    subscriptions=(digesting.QUESTIONS,),
     undelivered={"message": showing.undelivered_message, "consultation": views.undelivered_question},
-    ticks=(Tick("show open questions", 60, showing.show_open_questions),),
+    ticks=(
+        Tick("show open questions", 60, showing.show_open_questions),
+        Tick("morning list", 60, nudges.look_in_the_morning),
+    ),
 )

@@ -1,4 +1,4 @@
-"""The forms of asking and answering."""
+"""The forms of answering, of adding, of saying where a question came from."""
 
 from collections.abc import Sequence
 
@@ -7,39 +7,35 @@ from bot.context import Context
 from bot.dialogs.form import Data, Form
 from bot.dialogs.pickers import LibraryField, MessageField
 from bot.features.consultations import actions, showing
-from bot.texts import N_, join_lines
+from bot.texts import N_
 from bot.typed import Typed
-from storage.consultations import consultation_numbered
+from storage.consultations import COLLEAGUES, consultation_numbered
 from storage.libraries import Library
-
-
-def _ask_what(ctx: Context, _data: Data) -> str:
-    return join_lines(
-        [
-            ctx.texts.t("Write your question. A photo, a file or a voice message may come with it."),
-            ctx.texts.t("Only the methodologists will read it. Please do not name readers."),
-        ]
-    )
 
 
 def _answer_what(ctx: Context, data: Data) -> str:
     consultation = consultation_numbered(ctx.session, data["number"])
     if consultation is None:
         return ctx.texts.t("Write the answer.")
+    if consultation.audience == COLLEAGUES:
+        return ctx.texts.t(
+            "Write the answer to question No. {number}. The asker and everybody in the group will read it.",
+            number=consultation.number,
+        )
     return ctx.texts.t(
         "Write the answer to question No. {number}. Only the asker will read it.", number=consultation.number
     )
 
 
 def _add_what(ctx: Context, data: Data) -> str:
+    consultation = consultation_numbered(ctx.session, data["number"])
+    if consultation is not None and consultation.audience == COLLEAGUES:
+        return ctx.texts.t(
+            "Write what to add to question No. {number}. Everybody in the group will read it.", number=data["number"]
+        )
     return ctx.texts.t(
         "Write what to add to question No. {number}. Only the methodologists will read it.", number=data["number"]
     )
-
-
-def _ask(ctx: Context, data: Data) -> None:
-    ctx.typed = Typed.from_json(data["message"])
-    actions.ask(ctx, ctx.typed)
 
 
 def _answer(ctx: Context, data: Data) -> None:
@@ -70,19 +66,11 @@ def _askers_libraries(ctx: Context, data: Data) -> Sequence[Library]:
     return asker.libraries if asker is not None else ()
 
 
-ASK = Form(
-    "ask",
-    (MessageField("message", _ask_what),),
-    _ask,
-    act=Act.ASK,
-    title=N_("❓ Question to the methodologists"),
-    left=N_("Left. No question was sent."),
-)
 ANSWER = Form(
     "answer",
     (MessageField("message", _answer_what),),
     _answer,
-    act=Act.ANSWER,
+    act=Act.EXCHANGE,
     left=N_("Left. No answer was sent."),
 )
 PLACE = Form(

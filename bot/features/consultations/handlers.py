@@ -8,11 +8,12 @@ from bot.dialogs.form import EARLIER_STEP, number_in, start
 from bot.dialogs.pickers import entry_rows
 from bot.dialogs.typed import Choice
 from bot.errors import UserError
-from bot.features.consultations import actions, forms, hiding, registering, showing
+from bot.features.consultations import actions, asking, board, forms, hiding, registering, showing, similar
 from bot.manifest import split_command
 from bot.typed import Typed
 from storage.consultations import (
     CHAT,
+    COLLEAGUES,
     TYPED,
     ConsultationMessage,
     consultation_numbered,
@@ -21,18 +22,26 @@ from storage.consultations import (
     open_threads_of,
     taken_threads_of,
 )
-from storage.outbox import About
+from storage.outbox import About, delivery_numbered
 from storage.vocabulary import TOPIC, entries_of
 
 
 def ask(ctx: Context) -> None:
-    """``/jautat`` with the question, or alone for the dialog."""
+    """``/jautat`` with the question, or alone for the dialog; in the group the question is to colleagues."""
     ctx.require(Act.ASK)
     typed = ctx.typed
-    if typed is not None and (ctx.arguments or typed.attachments):
-        actions.ask(ctx, typed.with_text(ctx.arguments))
+    if not ctx.private:
+        actions.ask(ctx, (typed or Typed("")).with_text(ctx.arguments), audience=COLLEAGUES)
         return
-    start(ctx, forms.ASK)
+    if typed is not None and (ctx.arguments or typed.attachments):
+        _ask_methodologists(ctx, typed.with_text(ctx.arguments))
+    else:
+        asking.begin(ctx)
+
+
+def _ask_methodologists(ctx: Context, typed: Typed) -> None:
+    """In one step, with what was answered before in the confirmation."""
+    actions.ask(ctx, typed, similar=similar.similar_to(ctx, typed.text))
 
 
 def register(ctx: Context) -> None:
@@ -58,8 +67,7 @@ def release(ctx: Context) -> None:
 
 def answer(ctx: Context) -> None:
     """*Answer* under a question: opens the same as a reply does."""
-    ctx.require(Act.ANSWER)
-    consultation = actions.found(ctx, _number(ctx))
+    consultation = actions.found_to_answer(ctx, _number(ctx))
     ctx.pressed_delivery = None
     start(ctx, forms.ANSWER, {"number": consultation.number})
 
@@ -83,6 +91,7 @@ def close(ctx: Context) -> None:
     ctx.require(Act.ANSWER)
     actions.close(ctx, _number(ctx))
     ctx.toast = ctx.texts.plain("Closed")
+    similar.refresh_pressed_page(ctx, actions.found(ctx, _number(ctx)))
 
 
 def reopen(ctx: Context) -> None:
@@ -107,9 +116,8 @@ def choose_library(ctx: Context) -> None:
 
 
 def show_topics(ctx: Context) -> None:
-    """*Topic* in the answerer's confirmation: the list in its place."""
-    ctx.require(Act.REGISTER)
-    number, message_id = actions.found(ctx, _number(ctx)).number, ctx.match[1]
+    """*Topic* on a card, in a confirmation: the list in its place."""
+    number, message_id = actions.found_to_steer(ctx, _number(ctx)).number, ctx.match[1]
     rows = entry_rows(ctx, entries_of(ctx.session, TOPIC), lambda key: f"c:set:{number}:{message_id}:{key}")
     back = button(ctx.texts.plain("◀ Back"), f"c:set:{number}:{message_id}:-")
     ctx.show(ctx.texts.t("What was question No. {number} about?", number=number), [*rows, [back]])
@@ -117,13 +125,18 @@ def show_topics(ctx: Context) -> None:
 
 def set_topic(ctx: Context) -> None:
     """A topic of that list, or back."""
-    ctx.require(Act.REGISTER)
     number, message_id, key = _number(ctx), int(ctx.match[1]), ctx.match[2]
+    consultation = actions.found_to_steer(ctx, number)
     if key != "-":
         actions.set_topic(ctx, number, key)
-    consultation = actions.found(ctx, number)
-    if ctx.pressed_delivery is not None:
-        showing.refresh_answer_sent(ctx, consultation, message_id, ctx.pressed_delivery)
+    showing.refresh(ctx, consultation)
+    shown = delivery_numbered(ctx.session, ctx.pressed_delivery) if ctx.pressed_delivery is not None else None
+    if shown is None:
+        return
+    delivery, about = shown
+    if about.kind == "sent":
+        showing.refresh_answer_sent(ctx, consultation, message_id, delivery)
+    similar.refresh_pressed_page(ctx, consultation)
 
 
 def state_library(ctx: Context) -> None:
@@ -168,7 +181,7 @@ def replied(ctx: Context, about: About | None, message_id: int, typed: Typed) ->
 def edited(ctx: Context, typed: Typed) -> bool:
     """A person changed a message that is part of a thread or became a record."""
     message = message_at(ctx.session, ctx.chat_id, typed.message_id)
-    if message is None or ctx.member is None or message.author_id != ctx.member.id:
+    if message is None or not _is_authors(ctx, message):
         return False
     called = split_command(typed.text)
     text = called[1] if called else typed.text
@@ -184,7 +197,7 @@ def edited(ctx: Context, typed: Typed) -> bool:
 def late_part(ctx: Context, typed: Typed) -> bool:
     """A part of an album whose message is in a thread already."""
     message = message_of_album(ctx.session, ctx.chat_id, typed.album) if typed.album else None
-    if message is None or ctx.member is None or message.author_id != ctx.member.id:
+    if message is None or not _is_authors(ctx, message):
         return False
     if message.hidden_at is not None:
         hiding.keep_change(ctx, message, "", typed.attachments)
@@ -214,17 +227,23 @@ def take_for_thread(ctx: Context, key: str, typed: Typed) -> None:
     if what == "add":
         actions.add(ctx, actions.found_mine(ctx, number), typed)
     else:
-        actions.answer(ctx, actions.found(ctx, number), typed)
+        actions.answer(ctx, actions.found_to_answer(ctx, number), typed)
 
 
 def ask_choices(ctx: Context) -> Sequence[Choice]:
-    """For a kept text: a new question."""
-    return [Choice("new", ctx.texts.plain("❓ Ask the methodologists"))]
+    """For a kept text: a new question, to the methodologists at once, or to colleagues after a look at the form."""
+    to_methodologists = Choice("new", ctx.texts.plain("❓ Ask the methodologists"))
+    if not board.is_there(ctx):
+        return [to_methodologists]
+    return [to_methodologists, Choice("colleagues", ctx.texts.plain("👥 Ask colleagues"))]
 
 
-def take_as_question(ctx: Context, _key: str, typed: Typed) -> None:
+def take_as_question(ctx: Context, key: str, typed: Typed) -> None:
     """The kept text becomes a question."""
-    actions.ask(ctx, typed)
+    if key == "colleagues":
+        asking.begin_with(ctx, typed)
+    else:
+        _ask_methodologists(ctx, typed)
 
 
 def register_choices(ctx: Context) -> Sequence[Choice]:
@@ -235,6 +254,11 @@ def register_choices(ctx: Context) -> Sequence[Choice]:
 def take_as_record(ctx: Context, _key: str, typed: Typed) -> None:
     """The kept text becomes a record; what it does not say is asked."""
     registering.read_and_register(ctx, typed)
+
+
+def _is_authors(ctx: Context, message: ConsultationMessage) -> bool:
+    """Whether the acting person wrote it, who may be somebody of the group that has not joined."""
+    return message.author_id == (ctx.member.id if ctx.member is not None else None)
 
 
 def _number(ctx: Context) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from bot.context import Context
-from bot.features.consultations import showing
+from bot.features.consultations import digesting, showing
 from bot.hiding import Hidable, Kept, Written
 from bot.originals import LEFT_IN_GROUP, delete_original
 from bot.texts import N_, texts_for
@@ -88,7 +88,9 @@ def _take_back(ctx: Context, message: ConsultationMessage) -> None:
 
 def _show_as_it_is(ctx: Context, message: ConsultationMessage) -> None:
     ctx.session.flush()
-    if message.part != QUESTION:
+    if message.part == QUESTION:
+        digesting.follow(ctx, message.consultation)
+    else:
         showing.relay_edit(ctx, message)
     showing.refresh(ctx, message.consultation)
 

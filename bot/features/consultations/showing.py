@@ -5,11 +5,22 @@ Cards are edited in place as things change; everyone who may answer has one, als
 
 from markupsafe import Markup
 
-from bot.access import STAFF
+from bot.access import STAFF, Act
 from bot.context import Context, Rows
-from bot.features.consultations import views
+from bot.features.consultations import board, indexing, views
 from storage import outbox
-from storage.consultations import CHAT, Consultation, ConsultationMessage, entry_names, missing_cards
+from storage.consultations import (
+    ANSWER,
+    CHAT,
+    COLLEAGUES,
+    METHODOLOGISTS,
+    OPEN,
+    Consultation,
+    ConsultationMessage,
+    consultation_numbered,
+    entry_names,
+    missing_cards,
+)
 from storage.failures import mark_told
 from storage.members import Member, is_reachable, telegram_chat_of, telegram_chats
 from storage.outbox import About
@@ -39,8 +50,7 @@ def _show_card(ctx: Context, consultation: Consultation, recipient: Member, chat
         delivery = speaking.tell(
             recipient,
             chat_id,
-            views.card(speaking.texts, consultation, recipient),
-            views.card_buttons(speaking.texts, consultation, recipient),
+            *_card(speaking, consultation, recipient),
             about=About("card", "consultation", consultation.number),
             key=f"card:consultation:{consultation.number}:{recipient.id}",
         )
@@ -51,18 +61,32 @@ def _show_card(ctx: Context, consultation: Consultation, recipient: Member, chat
             speaking.attach(recipient, chat_id, message.attachments, about=about, target=delivery)
 
 
+def _card(speaking: Context, consultation: Consultation, reader: Member) -> tuple[Markup, Rows]:
+    topic = _topic_name(speaking, consultation)
+    can_hand_over = consultation.audience == METHODOLOGISTS and board.is_there(speaking)
+    return (
+        views.card(speaking.texts, consultation, reader, topic),
+        views.card_buttons(speaking.texts, consultation, reader, can_hand_over=can_hand_over),
+    )
+
+
+def _topic_name(ctx: Context, consultation: Consultation) -> str | None:
+    return entry_names(ctx.session, TOPIC, ctx.texts.language).get(consultation.topic or "")
+
+
 def refresh(ctx: Context, consultation: Consultation) -> None:
-    """Let cards and confirmation show how the question stands now."""
+    """Let cards, confirmation and search show how the question stands now."""
     ctx.session.flush()
     if consultation.origin != CHAT:
         return
+    indexing.follow(ctx, consultation)
+    board.refresh(ctx, consultation)
     number = consultation.number
     for delivery, recipient_id in outbox.deliveries_about(ctx.session, About("card", "consultation", number)):
         reader = ctx.session.get(Member, recipient_id)
         if reader is not None:
             with ctx.speaking_to(reader) as speaking:
-                text = views.card(speaking.texts, consultation, reader)
-                speaking.edit(delivery, text, views.card_buttons(speaking.texts, consultation, reader))
+                speaking.edit(delivery, *_card(speaking, consultation, reader))
     asker = consultation.asker
     if asker is None:
         return
@@ -73,24 +97,45 @@ def refresh(ctx: Context, consultation: Consultation) -> None:
 
 def confirm(ctx: Context, consultation: Consultation, *, edit: int | None = None, has_reader: bool = True) -> None:
     """Tell the asker how the question stands, with what can be done."""
-    asker = consultation.asker
-    undecided = [] if asker is None or consultation.libraries else [(one.id, one.name) for one in asker.libraries]
-    text = views.asked(ctx.texts, consultation, has_reader=has_reader, choose_library=len(undecided) > 1)
-    buttons = views.asked_buttons(ctx.texts, consultation, undecided if len(undecided) > 1 else [])
+    undecided = undecided_libraries(consultation)
+    similar = _similar(ctx, consultation)
+    text = views.asked(
+        ctx.texts,
+        consultation,
+        has_reader=has_reader,
+        choose_library=bool(undecided),
+        offers_similar=bool(similar),
+    )
+    buttons = views.asked_buttons(ctx.texts, consultation, undecided, similar)
     if edit is not None:
         ctx.edit(edit, text, buttons)
     else:
         ctx.show(text, buttons, about=About("confirmation", "consultation", consultation.number), reply=True)
 
 
+def undecided_libraries(consultation: Consultation) -> list[tuple[int, str]]:
+    """The asker's libraries (id, name), where there are several and it is not known which one asks."""
+    asker = consultation.asker
+    mine = [] if asker is None or consultation.libraries else [(one.id, one.name) for one in asker.libraries]
+    return mine if len(mine) > 1 else []
+
+
+def _similar(ctx: Context, consultation: Consultation) -> list[Consultation]:
+    """The answered questions that its confirmation offers to read, while nobody has answered it."""
+    if consultation.status != OPEN:
+        return []
+    found = (consultation_numbered(ctx.session, number) for number in consultation.similar)
+    return [one for one in found if one is not None and one.may_be_shown and one.answered_at is not None]
+
+
 def refresh_answer_sent(ctx: Context, consultation: Consultation, message_id: int, confirmation: int) -> None:
     """The answerer's confirmation shows topic and library as they are now."""
-    topic = entry_names(ctx.session, TOPIC, ctx.texts.language).get(consultation.topic or "")
+    topic = _topic_name(ctx, consultation)
     reachable = consultation.asker_id is not None and is_reachable(ctx.session, consultation.asker_id)
     ctx.edit(
         confirmation,
         views.answer_sent(ctx.texts, consultation, topic, reachable=reachable),
-        views.answer_sent_buttons(ctx.texts, consultation, message_id),
+        views.answer_sent_buttons(ctx.texts, consultation, message_id, sorts=ctx.may(Act.REGISTER)),
     )
 
 
@@ -103,21 +148,40 @@ def relay_to_asker(ctx: Context, message: ConsultationMessage) -> bool:
         return False
     with ctx.speaking_to(asker) as speaking:
         buttons = views.relayed_buttons(speaking.texts, message)
-        sent = _relay(speaking, message, asker, chat_id, buttons, _question_in(consultation, chat_id))
+        sent = _relay(speaking, message, asker, chat_id, buttons, question_in(consultation, chat_id))
     reachable = is_reachable(ctx.session, asker.id)
-    if not reachable:
+    if not reachable and ctx.private:
         mark_told(ctx.session, [sent], ctx.now)  # by the answerer's confirmation
     return reachable
 
 
-def _question_in(consultation: Consultation, chat_id: int) -> int | None:
+def question_in(consultation: Consultation, chat_id: int) -> int | None:
     """The question's own message, if it was asked in this chat and not, say, in a group."""
     question = consultation.messages[0]
     return question.message_id if question.chat_id == chat_id else None
 
 
+def _is_elsewhere(ctx: Context, consultation: Consultation, asker: Member) -> bool:
+    """Whether the question was written in another chat, and the answer has to say what it answers."""
+    chat_id = telegram_chat_of(ctx.session, asker.id)
+    return chat_id is None or question_in(consultation, chat_id) is None
+
+
+def _author(ctx: Context, message: ConsultationMessage, author: Member | None) -> str:
+    """The name under which a message is relayed: neither an anonymous asker has one, nor who has not joined."""
+    consultation = message.consultation
+    if author is None or message.author_id is None:
+        return ctx.texts.plain("A colleague from the group")
+    if consultation.anonymous and author.id == consultation.asker_id and consultation.audience == COLLEAGUES:
+        return ctx.texts.plain("A colleague (anonymously)")
+    return author.name
+
+
 def relay_to_staff(ctx: Context, message: ConsultationMessage) -> None:
-    """Carry what the asker adds to who took the question, or to everyone who may answer."""
+    """Carry what the asker adds to who took the question, or to everyone who may answer.
+
+    What was asked of colleagues the group reads; who took it is told besides.
+    """
     consultation = message.consultation
     cards = dict(_cards(ctx, consultation.number))
     for recipient, chat_id in _responsible(ctx, consultation):
@@ -127,7 +191,11 @@ def relay_to_staff(ctx: Context, message: ConsultationMessage) -> None:
 
 
 def _responsible(ctx: Context, consultation: Consultation) -> list[tuple[Member, int]]:
-    """Who took the question and can be reached, else everyone who may answer."""
+    """Who took the question and can be reached, else every methodologist; of a question to colleagues who took it."""
+    if consultation.audience == COLLEAGUES:
+        taker = consultation.responsible
+        chat_id = telegram_chat_of(ctx.session, taker.id) if taker is not None else None
+        return [(taker, chat_id)] if taker is not None and chat_id is not None else []
     staff = [(one, chat) for one, chat in telegram_chats(ctx.session, *STAFF) if one.id != consultation.asker_id]
     return [(one, chat) for one, chat in staff if one.id == consultation.responsible_id] or staff
 
@@ -142,11 +210,15 @@ def relay_edit(ctx: Context, message: ConsultationMessage) -> None:
     """What was relayed shows the message, and what can be done, as it is now (later pieces of a long text stay)."""
     author = ctx.session.get(Member, message.author_id)
     for delivery, recipient_id in outbox.deliveries_about(ctx.session, About("relay", "message", message.id)):
+        if recipient_id is None:
+            board.edit_said(ctx, delivery, message)
+            continue
         recipient = ctx.session.get(Member, recipient_id)
         if recipient is None:
             continue
         with ctx.speaking_to(recipient) as speaking:
-            pieces = views.relayed(speaking.texts, message, author.name if author else "–")
+            quoted = message.part == ANSWER and _is_elsewhere(speaking, message.consultation, recipient)
+            pieces = views.relayed(speaking.texts, message, _author(speaking, message, author), quoted=quoted)
             buttons = views.relayed_buttons(speaking.texts, message)
             speaking.edit(delivery, pieces[0], buttons if len(pieces) == 1 else ())
 
@@ -182,7 +254,7 @@ def tell_asker_closed(ctx: Context, consultation: Consultation) -> None:
             views.closed_for_asker(speaking.texts, consultation.number, ctx.me.name),
             views.reopen_buttons(speaking.texts, consultation.number),
             about=About("closed", "consultation", consultation.number),
-            reply_message=_question_in(consultation, chat_id),
+            reply_message=question_in(consultation, chat_id),
         )
 
 
@@ -228,7 +300,8 @@ def _relay(  # noqa: PLR0917 - the private end of the two functions above
     reply_message: int | None,
     target: int | None = None,
 ) -> int:
-    pieces = views.relayed(ctx.texts, message, ctx.me.name)
+    quoted = message.part == ANSWER and _is_elsewhere(ctx, message.consultation, recipient)
+    pieces = views.relayed(ctx.texts, message, _author(ctx, message, ctx.member), quoted=quoted)
     delivery = 0
     for index, piece in enumerate(pieces):
         last = index == len(pieces) - 1

@@ -6,14 +6,19 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from bot.context import Button, Context, Rows, button
-from bot.features.consultations.rules import CARD_TEXT, PIECE
+from bot.features.consultations.rules import CARD_TEXT, PIECE, first_words
 from bot.texts import N_, Texts, cut, italic, join_lines, split
 from storage.consultations import (
     ADDITION,
     ANSWER,
     CLOSED,
+    COLLEAGUES,
+    DECLINED,
     OPEN,
+    PROPOSED,
     QUESTION,
+    REFERRED,
+    SELF_SERVED,
     WITHDRAWN,
     Consultation,
     ConsultationMessage,
@@ -31,7 +36,7 @@ _HEADS = {
 }
 
 
-def card(texts: Texts, consultation: Consultation, reader: Member) -> Markup:
+def card(texts: Texts, consultation: Consultation, reader: Member, topic: str | None) -> Markup:
     """The question as the methodologists see it: who, what, how it stands."""
     question = consultation.messages[0]
     body = cut(question.text, CARD_TEXT) if question.text else texts.plain("(no text; see the attachment)")
@@ -43,15 +48,17 @@ def card(texts: Texts, consultation: Consultation, reader: Member) -> Markup:
             body,
             italic(texts.plain("(edited)")) if question.edited_at else None,
             "",
+            texts.t("Topic: {topic}", topic=topic) if topic else None,
             _standing(texts, consultation, reader),
+            _with_others(texts, consultation),
         ]
     )
 
 
-def card_buttons(texts: Texts, consultation: Consultation, reader: Member) -> Rows:
+def card_buttons(texts: Texts, consultation: Consultation, reader: Member, *, can_hand_over: bool) -> Rows:
     """What a methodologist can do with it."""
     number = consultation.number
-    if consultation.status in (CLOSED, WITHDRAWN):
+    if consultation.status in (CLOSED, WITHDRAWN, SELF_SERVED):
         reopen = [[button(texts.plain("Reopen"), f"c:reopen:{number}")]]
         return reopen if consultation.status == CLOSED else []
     taken_by_reader = consultation.responsible_id == reader.id
@@ -60,10 +67,27 @@ def card_buttons(texts: Texts, consultation: Consultation, reader: Member) -> Ro
         if taken_by_reader
         else button(texts.plain("Take it"), f"c:take:{number}")
     )
+    passing_on = [button(texts.plain("Refer"), f"c:refer:{number}")]
+    if can_hand_over and consultation.handover is None:
+        passing_on.insert(0, button(texts.plain("Hand over to colleagues"), f"c:offer:{number}"))
     return [
         [button(texts.plain("Answer"), f"c:answer:{number}"), take],
-        [button(texts.plain("Close"), f"c:close:{number}")],
+        passing_on,
+        [button(texts.plain("Topic"), f"c:topic:{number}:0"), button(texts.plain("Close"), f"c:close:{number}")],
     ]
+
+
+def _with_others(texts: Texts, consultation: Consultation) -> Markup | None:
+    """Whom else it was passed on to, or is to be."""
+    if consultation.referred_to:
+        return texts.t("↗️ Referred to: {whom}", whom=consultation.referred_to)
+    if consultation.audience == COLLEAGUES:
+        return texts.t("👥 Asked of the colleagues in the group, too")
+    if consultation.handover == PROPOSED:
+        return texts.t("👥 Asked of colleagues if the asker agrees")
+    if consultation.handover == DECLINED:
+        return texts.t("🔒 The asker does not want it to be asked of colleagues")
+    return None
 
 
 def _asker(texts: Texts, consultation: Consultation) -> str:
@@ -77,9 +101,11 @@ def _standing(texts: Texts, consultation: Consultation, reader: Member) -> Marku
         return texts.t("✅ Closed")
     if consultation.status == WITHDRAWN:
         return texts.t("✖ Withdrawn by the asker")
+    if consultation.status == SELF_SERVED:
+        return texts.t("✔ An earlier answer helped; nobody has to answer")
     answers = sum(message.part == ANSWER for message in consultation.messages)
     parts = []
-    if consultation.messages[-1].part != ANSWER:
+    if consultation.messages[-1].part != ANSWER and consultation.status != REFERRED:
         parts.append(texts.t("🕓 Waiting again") if answers else texts.t("🕓 Waiting for an answer"))
     if answers:
         parts.append(texts.tn("💬 {n} answer", "💬 {n} answers", answers))
@@ -97,46 +123,96 @@ def overflow(consultation: Consultation) -> list[Markup]:
     return [escape(f"… {piece}") for piece in split(rest, PIECE)]
 
 
-def asked(texts: Texts, consultation: Consultation, *, has_reader: bool, choose_library: bool) -> Markup:
+def asked(
+    texts: Texts, consultation: Consultation, *, has_reader: bool, choose_library: bool, offers_similar: bool
+) -> Markup:
     """The asker's confirmation."""
     number = consultation.number
     if consultation.status == WITHDRAWN:
         return texts.t("✖ Question No. {number} was taken back. Nobody has to answer it.", number=number)
+    if consultation.status == SELF_SERVED:
+        return texts.t("✔ Glad that it helped! Question No. {number} waits for nobody.", number=number)
     if consultation.status == CLOSED:
-        return texts.t("✅ Question No. {number} is closed.", number=number)
-    lines = [
+        shown = texts.t("Colleagues can find question and answer, without names.")
+        return join_lines(
+            [
+                texts.t("✅ Question No. {number} is closed.", number=number),
+                shown if consultation.may_be_shown and consultation.answered_at else None,
+            ]
+        )
+    lines: list[Markup | str] = [
         texts.t("✅ Question No. {number} is registered.", number=number),
-        texts.t("Only the methodologists read it. The answer will arrive here."),
+        _readers(texts, consultation),
     ]
-    if not has_reader:
+    if not has_reader and consultation.audience != COLLEAGUES:
         lines[1] = texts.t("No methodologist has joined yet; the question is kept and will reach the first one.")
+    if consultation.referred_to:
+        lines.append(texts.t("↗️ Referred to: {whom}", whom=consultation.referred_to))
     if consultation.libraries:
         lines.append(texts.t("Library: {name}", name=", ".join(one.name for one in consultation.libraries)))
     if choose_library:
         lines.append(texts.t("Which of your libraries is it about?"))
+    if offers_similar:
+        lines += ["", texts.t("Similar questions have been answered already. Does one of them help?")]
     return join_lines(lines)
 
 
-def asked_buttons(texts: Texts, consultation: Consultation, libraries: Sequence[tuple[int, str]]) -> Rows:
-    """Undo, add, and the choice of a library where there are several."""
+def _readers(texts: Texts, consultation: Consultation) -> Markup:
+    if consultation.audience != COLLEAGUES:
+        return texts.t("Only the methodologists read it. The answer will arrive here.")
+    if consultation.anonymous:
+        return texts.t("The group reads it, without your name and library. The answers will arrive here.")
+    return texts.t("The group reads it. The answers will arrive here.")
+
+
+def asked_buttons(
+    texts: Texts,
+    consultation: Consultation,
+    libraries: Sequence[tuple[int, str]],
+    similar: Sequence[Consultation],
+) -> Rows:
+    """Undo, add, the choice of a library where there are several, and what was answered before."""
     number = consultation.number
     if consultation.status == WITHDRAWN:
         return []
+    if consultation.status == SELF_SERVED:
+        return [[button(texts.plain("Ask all the same"), f"c:anyway:{number}")]]
     if consultation.status == CLOSED:
-        return reopen_buttons(texts, number)
+        return closed_buttons(texts, consultation)
     choices = [[button(name, f"c:library:{number}:{key}")] for key, name in libraries]
-    ways = [button(texts.plain("Add something"), f"c:add:{number}")]
+    ways = [
+        button(texts.plain("Add something"), f"c:add:{number}"),
+        button(texts.plain("Topic"), f"c:topic:{number}:0"),
+    ]
     if consultation.status == OPEN:
         ways.append(button(texts.plain("Undo"), f"c:undo:{number}"))
-    return [*choices, ways]
+    read = [[button(f"🔎 {first_words(one.messages[0].text, 40)}", f"c:read:{one.number}")] for one in similar]
+    if similar:
+        read.append([button(texts.plain("Yes, it helped"), f"c:served:{number}")])
+    return [*choices, ways, *read]
 
 
-def relayed(texts: Texts, message: ConsultationMessage, author: str) -> list[Markup]:
-    """A thread's message as the other side sees it, in as many pieces as it needs."""
+def closed_buttons(texts: Texts, consultation: Consultation) -> Rows:
+    """For the asker, when the question is settled: not solved yet, and whether others may find it."""
+    rows = [*reopen_buttons(texts, consultation.number)]
+    if consultation.answered_at is not None and consultation.audience != COLLEAGUES:
+        if consultation.may_be_shown:
+            rows.append([button(texts.plain("Show it no more"), f"c:unshow:{consultation.number}")])
+        else:
+            rows.append([button(texts.plain("May be shown anonymously"), f"c:show:{consultation.number}")])
+    return rows
+
+
+def relayed(texts: Texts, message: ConsultationMessage, author: str, *, quoted: bool = False) -> list[Markup]:
+    """A thread's message as the other side sees it, in as many pieces as it needs.
+
+    ``quoted``: with the question's beginning, for it was asked in another chat.
+    """
     head = texts.t(_HEADS[message.part], number=message.consultation.number)
     pieces = split(message.text, PIECE) or [texts.plain("(no text; see the attachment)")]
     edited = italic(texts.plain("(edited)")) if message.edited_at else None
-    first = join_lines([head, author, "", pieces[0], edited])
+    question = italic(first_words(message.consultation.messages[0].text, 120)) if quoted else None
+    first = join_lines([head, question or None, author, "", pieces[0], edited])
     return [first, *(escape(piece) for piece in pieces[1:])]
 
 
@@ -144,17 +220,16 @@ def relayed_buttons(texts: Texts, message: ConsultationMessage) -> Rows:
     """Under a relayed message, as the thread stands: for the asker under an answer, for the others under the rest."""
     consultation = message.consultation
     to_asker = message.part == ANSWER
-    if consultation.status in (CLOSED, WITHDRAWN):
-        return reopen_buttons(texts, consultation.number) if to_asker and consultation.status == CLOSED else []
-    buttons = answer_buttons if to_asker else addition_buttons
-    return buttons(texts, consultation.number)
+    if consultation.status in (CLOSED, WITHDRAWN, SELF_SERVED):
+        return closed_buttons(texts, consultation) if to_asker and consultation.status == CLOSED else []
+    return answer_buttons(texts, message) if to_asker else addition_buttons(texts, consultation.number)
 
 
-def answer_buttons(texts: Texts, number: int) -> Rows:
+def answer_buttons(texts: Texts, message: ConsultationMessage) -> Rows:
     """Under an answer: go on, or done."""
     return [
-        [button(texts.plain("Add something"), f"c:add:{number}")],
-        [button(texts.plain("Thank you, it helped"), f"c:thanks:{number}")],
+        [button(texts.plain("Add something"), f"c:add:{message.consultation.number}")],
+        [button(texts.plain("Thank you, it helped"), f"c:helped:{message.id}")],
     ]
 
 
@@ -181,9 +256,11 @@ def answer_sent(texts: Texts, consultation: Consultation, topic: str | None, *, 
     return join_lines(lines)
 
 
-def answer_sent_buttons(texts: Texts, consultation: Consultation, message_id: int) -> Rows:
-    """Correct the topic, say which library asked where nobody has, or take the answer back."""
+def answer_sent_buttons(texts: Texts, consultation: Consultation, message_id: int, *, sorts: bool) -> Rows:
+    """Correct the topic, say which library asked where nobody has (if one may), or take the answer back."""
     number = consultation.number
+    if not sorts:
+        return [[undo_button(texts, message_id)]]
     ways = [button(texts.plain("Topic"), f"c:topic:{number}:{message_id}")]
     if not consultation.libraries:
         ways.append(button(texts.plain("Library"), f"c:place:{number}:{message_id}"))
@@ -289,3 +366,24 @@ def record_buttons(texts: Texts, consultation: Consultation, *, repeatable: bool
     number = consultation.number
     again = [button(texts.plain("One more like it"), f"c:again:{number}")] if repeatable else []
     return [[button(texts.plain("Undo"), f"c:unlog:{number}"), *again]]
+
+
+def referred_for_asker(texts: Texts, consultation: Consultation) -> Markup:
+    """Somebody else is to answer."""
+    return texts.t(
+        "↗️ Question No. {number} was referred to: {whom}.",
+        number=consultation.number,
+        whom=consultation.referred_to or "",
+    )
+
+
+def referred_to_you(texts: Texts, consultation: Consultation, by: str) -> Markup:
+    """For the methodologist who is to answer now."""
+    return join_lines(
+        [
+            texts.t("↗️ Question No. {number} was referred to you by: {name}.", number=consultation.number, name=by),
+            _asker(texts, consultation),
+            "",
+            cut(consultation.messages[0].text, 500),
+        ]
+    )
