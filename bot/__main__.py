@@ -5,47 +5,35 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.access import ROLES
-from bot.app import AnotherBotError, App, ConflictError, Profile, bot_username, open_database, real_now
+from bot.app import AnotherBotError, App, ConflictError, Profile, bot_username, real_now
+from bot.command_line import FAILED, WRONG_USE, fail, opened, read_settings, spoken, url_of
 from bot.doctor.examination import Patient, examine
 from bot.doctor.findings import Sign, lines
-from bot.features.libraries import import_views as library_views
-from bot.features.libraries.importing import apply_import, plan_import, read_libraries
 from bot.features.members.actions import make_invite
 from bot.features.reports.export import export_to_file, file_name
 from bot.features.reports.report import build_report
 from bot.features.reports.rules import ImpossiblePeriodError, Period
+from bot.imports import imports
 from bot.inbox import TokenRefusedError
 from bot.logs import set_up_logs
-from bot.tables import TableError
-from bot.texts import N_, Texts, texts_for
+from bot.texts import Texts
 from bot.web.keeper import WebhookRefusedError
 from bot.web.server import CannotListenError, Place
 from bot.web.webhook import Hook
-from config.settings import Settings, SettingsError, load_settings, settings_error, spoken_language
-from storage.database import Database
-from storage.engines import UnusableUrlError
+from config.settings import Settings
 from storage.libraries import Library
-from storage.lockfile import AlreadyRunningError
-from storage.migrate import NewerSchemaError
-from storage.urls import reason, sqlite_file, without_password
-
-FAILED, WRONG_USE = 1, 2
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-imports = typer.Typer(no_args_is_help=True, help="Bring in a table.")
 app.add_typer(imports, name="import")
 
 Role = StrEnum("Role", {role: role for role in ROLES})  # type: ignore[misc]
@@ -72,30 +60,30 @@ def root(
 @app.command()
 def run() -> None:
     """Run the bot until it is stopped (SIGTERM, Ctrl+C)."""
-    settings, texts = _settings()
-    with _spoken(_url(settings), texts):
+    settings, texts = read_settings()
+    with spoken(url_of(settings), texts):
         set_up_logs()
         profile = _profile(settings)
         try:
             asyncio.run(_run(App(profile)))
         except TokenRefusedError:
-            _fail(texts.plain("Telegram refuses the token in PLAUKTS_TELEGRAM_TOKEN. Copy it from BotFather again."))
+            fail(texts.plain("Telegram refuses the token in PLAUKTS_TELEGRAM_TOKEN. Copy it from BotFather again."))
         except ConflictError as error:
-            _fail(
+            fail(
                 texts.plain(
                     "Another process polls @{bot}. Stop it first: only one may run with this token.",
                     bot=error.username,
                 )
             )
         except AnotherBotError as error:
-            _fail(
+            fail(
                 texts.plain(
                     "The database belongs to another bot than @{bot}. Set PLAUKTS_DATABASE_URL to its own database.",
                     bot=error.username,
                 )
             )
         except CannotListenError as error:
-            _fail(
+            fail(
                 texts.plain(
                     "Cannot listen at {host}, port {port}: {reason}. Choose another place with "
                     "PLAUKTS_HTTP_HOST and PLAUKTS_HTTP_PORT.",
@@ -105,7 +93,7 @@ def run() -> None:
                 )
             )
         except WebhookRefusedError as error:
-            _fail(
+            fail(
                 texts.plain(
                     "Telegram does not take the address in PLAUKTS_WEBHOOK_URL: {reason}. Correct it.", reason=error
                 )
@@ -131,11 +119,11 @@ def demo(
     from bot.demo.region import database_url  # noqa: PLC0415
     from bot.demo.tour import TourError, play_tour  # noqa: PLC0415
 
-    _, texts = _settings()
+    _, texts = read_settings()
     set_up_logs(quiet=True)
     with tempfile.TemporaryDirectory(prefix="plaukts-demo-") as temporary:
         folder = data or Path(temporary)
-        with _spoken(database_url(folder), texts):
+        with spoken(database_url(folder), texts):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
                 if tour:
@@ -143,9 +131,9 @@ def demo(
                 else:
                     asyncio.run(show_page(folder, port=port, open_browser=not no_browser, texts=texts, say=typer.echo))
             except TourError as error:
-                _fail(texts.plain("The tour stopped: this did not come: {what}", what=error))
+                fail(texts.plain("The tour stopped: this did not come: {what}", what=error))
             except OSError as error:
-                _fail(texts.plain("The demonstration cannot start: {reason}", reason=error.strerror or error))
+                fail(texts.plain("The demonstration cannot start: {reason}", reason=error.strerror or error))
 
 
 @app.command()
@@ -157,14 +145,14 @@ def export(
     output: Annotated[Path | None, typer.Option(help="The file; plaukts-2026-10.xlsx here unless told.")] = None,
 ) -> None:
     """Write a report into a file."""
-    settings, texts = _settings()
+    settings, texts = read_settings()
     given = [(kind, key) for kind, key in (("month", month), ("quarter", quarter), ("year", year)) if key is not None]
     if len(given) != 1:
-        _fail(texts.plain("Name one period: --month 2026-10, --quarter 2026-Q4 or --year 2026."), WRONG_USE)
-    with _spoken(_url(settings), texts):
+        fail(texts.plain("Name one period: --month 2026-10, --quarter 2026-Q4 or --year 2026."), WRONG_USE)
+    with spoken(url_of(settings), texts):
         period = _period(texts, *given[0])
         path = output or Path(file_name(period, format.value))
-        with _database(settings, texts) as database, database.read() as session:
+        with opened(settings, texts) as database, database.read() as session:
             report = build_report(
                 session,
                 period,
@@ -175,7 +163,7 @@ def export(
             try:
                 export_to_file(report, format.value, texts, path)
             except OSError as error:
-                _fail(
+                fail(
                     texts.plain(
                         "The file {path} cannot be written: {reason}. Choose another place with --output.",
                         path=path,
@@ -193,14 +181,14 @@ def invite(
     days: Annotated[int, typer.Option(help="For how many days it is good.", min=1, max=365)] = 14,
 ) -> None:
     """Make an invite code; prints the code, then the link."""
-    settings, texts = _settings()
-    with _spoken(_url(settings), texts), _database(settings, texts) as database:
+    settings, texts = read_settings()
+    with spoken(url_of(settings), texts), opened(settings, texts) as database:
         found = None
         if library is not None:
             with database.read() as session:
                 found = session.scalar(select(Library).where(Library.name == library))
             if found is None:
-                _fail(texts.plain("There is no library “{name}” in the directory.", name=library))
+                fail(texts.plain("There is no library “{name}” in the directory.", name=library))
         now = real_now()
         made = database.submit(
             lambda session: make_invite(session, role=role.value, library=found, uses=uses, days=days, now=now)
@@ -215,30 +203,6 @@ def invite(
             )
 
 
-@imports.command("libraries")
-def import_libraries(
-    file: Annotated[Path, typer.Argument(help="A CSV or XLSX table: name, municipality, kind, role.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would happen.")] = False,
-) -> None:
-    """Bring in the region's libraries."""
-    settings, texts = _settings()
-    with _spoken(_url(settings), texts):
-        try:
-            rows = read_libraries(file)
-        except TableError as error:
-            _fail("\n".join(library_views.error_lines(texts, error)))
-        with _database(settings, texts, create=True) as database:
-            if dry_run:
-                with database.read() as session:
-                    plan = plan_import(session, rows)
-            else:
-                plan = database.submit(lambda session: plan_import(session, rows)).result()
-                database.submit(lambda session: apply_import(session, plan_import(session, rows))).result()
-            for line in library_views.plan_lines(texts, plan):
-                typer.echo(line)
-            typer.echo(library_views.result_line(texts, plan, dry_run=dry_run))
-
-
 @app.command()
 def doctor(
     retry: Annotated[
@@ -246,14 +210,14 @@ def doctor(
     ] = False,
 ) -> None:
     """Check all that the bot needs; says what is wrong and what to do."""
-    settings, texts = _settings()
-    with _spoken(_url(settings), texts):
+    settings, texts = read_settings()
+    with spoken(url_of(settings), texts):
         webhook = settings.webhook()
         patient = Patient(
             token=settings.telegram_token.get_secret_value() if settings.telegram_token else None,
             api_url=str(settings.telegram_api_url),
             webhook_url=webhook[0] if webhook is not None else None,
-            database_url=_url(settings),
+            database_url=url_of(settings),
             region=settings.region,
             zone=settings.zone,
         )
@@ -264,31 +228,12 @@ def doctor(
         raise typer.Exit(FAILED)
 
 
-def _settings() -> tuple[Settings, Texts]:
-    try:
-        settings = load_settings()
-    except SettingsError as error:
-        _settings_fail(texts_for(spoken_language()), error)
-    except UnicodeDecodeError:
-        _fail(texts_for(None).plain("The file .env is not in UTF-8. Save it in that encoding."), WRONG_USE)
-    return settings, texts_for(settings.language)
-
-
-def _settings_fail(texts: Texts, error: SettingsError) -> NoReturn:
-    sentence = (
-        N_("The setting {variable} is missing. Set it like this: {variable}={example}")
-        if error.missing
-        else N_("The setting {variable} is malformed. Set it like this: {variable}={example}")
-    )
-    _fail(texts.plain(sentence, variable=error.variable, example=error.example), WRONG_USE)
-
-
 def _profile(settings: Settings) -> Profile:
     webhook = settings.webhook()
     return Profile(
         token=settings.token(),
         api_url=str(settings.telegram_api_url),
-        database_url=_url(settings),
+        database_url=url_of(settings),
         region=settings.region,
         zone=settings.zone,
         language=settings.language,
@@ -307,72 +252,10 @@ def _period(texts: Texts, kind: str, key: str) -> Period:
     except ImpossiblePeriodError:
         period = None
     if period is None or period.kind != kind:
-        _fail(
+        fail(
             texts.plain("“{key}” does not name a period. Write it like {example}.", key=key, example=example), WRONG_USE
         )
     return period
-
-
-@contextmanager
-def _database(settings: Settings, texts: Texts, *, create: bool = False) -> Iterator[Database]:
-    """The database; only what begins an installation makes one where there is none, for it may be the wrong folder."""
-    file = sqlite_file(_url(settings))
-    if file is not None and not create and not file.exists():
-        _fail(
-            texts.plain(
-                "There is no database at {path}. Go to the folder where Plaukts runs, or set it like this: "
-                "PLAUKTS_DATABASE_URL={example}",
-                path=file.absolute(),
-                example=settings_error("database_url").example,
-            )
-        )
-    database = open_database(_url(settings))
-    try:
-        yield database
-    finally:
-        database.stop()
-
-
-@contextmanager
-def _spoken(url: str, texts: Texts) -> Iterator[None]:
-    """What can go wrong with every command and its database, as a sentence."""
-    try:
-        yield
-    except SettingsError as error:
-        _settings_fail(texts, error)
-    except UnusableUrlError:
-        _settings_fail(texts, settings_error("database_url"))
-    except NewerSchemaError:
-        _fail(
-            texts.plain(
-                "The database {where} is of a newer version of Plaukts. Update Plaukts.", where=without_password(url)
-            )
-        )
-    except AlreadyRunningError as error:
-        _fail(
-            texts.plain(
-                "Plaukts is already running on the database {where}: process {pid}. Stop that process first.",
-                where=without_password(url),
-                pid=error.pid,
-            )
-        )
-    except (SQLAlchemyError, OSError) as error:
-        _fail(
-            texts.plain(
-                "The database {where} cannot be used: {reason}. What to do is said by `plaukts doctor`.",
-                where=without_password(url),
-                reason=reason(error),
-            )
-        )
-
-
-def _url(settings: Settings) -> str:
-    return settings.database_url.get_secret_value()
-
-
-def _fail(sentence: str, status: int = FAILED) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(status)
 
 
 def main() -> None:

@@ -16,10 +16,14 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from bot.texts import N_
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED_BYTES = 40 * 1024 * 1024
 MOST_ROWS = 10_000
 MOST_COLUMNS = 100
+FIRST_LINES = 20
+"""Of a CSV file, that tell how its cells are parted."""
 
 _DELIMITERS = (",", ";", "\t")
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -27,6 +31,29 @@ _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,8})(\d{1,12})["']""")
 """Where a cell or row says that it stands: two cells far apart would make the reader allot all between them."""
 _UNREADABLE = re.compile(rb"""\sr\s*=\s*["'][^"'<>]{0,20}&|\A\xff\xfe|\A\xfe\xff|\A<\x00|\A\x00<""")
 """What hides a place from us and not from the reader: spreadsheet programs write neither entities there nor UTF-16."""
+
+READING = {
+    "not_found": N_("The file {file} was not found."),
+    "unreadable": N_("The file {file} cannot be read: it is no file, or there is no permission to read it."),
+    "too_large": N_("The file {file} is larger than {limit} MB. Divide it or leave out what does not belong to it."),
+    "too_large_unpacked": N_("The workbook {file} unpacks to more than {limit} MB. Save the list as a new workbook."),
+    "old_excel": N_("{file} is a workbook of an old kind (XLS). Save it as XLSX or CSV."),
+    "not_a_table": N_("{file} is neither a CSV file nor an XLSX workbook."),
+    "broken_csv": N_(
+        "The table {file} is broken from line {line} on: a quotation mark is not closed, or a cell is too long."
+    ),
+    "too_many_rows": N_("{file} has more than {limit} rows."),
+    "too_many_columns": N_("{file} has more than {limit} columns."),
+}
+"""Why a table cannot be read (msgids), by the keys of TableError."""
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+"""OWASP, "CSV Injection", and ASVS 5.0, 1.2.10: with these a spreadsheet takes a text for a formula."""
+
+
+def harmless(text: str) -> str:
+    """The text as a CSV's cell that no spreadsheet program takes for a formula."""
+    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
 @dataclass(frozen=True)
@@ -121,9 +148,9 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that parts the first line's cells; the quoted ones do not count."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    unquoted = re.sub(r'"[^"]*"', "", first)
+    """The sign that parts the cells of the first lines, a title or two among them; the quoted ones do not count."""
+    lines = [line for line in text.splitlines() if line.strip()][:FIRST_LINES]
+    unquoted = re.sub(r'"[^"]*"', "", "\n".join(lines))
     return max(_DELIMITERS, key=unquoted.count)
 
 

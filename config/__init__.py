@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 DEMO_LIBRARIES = Path(__file__).with_name("demo_libraries.csv")
+DEMO_MEMBERS = Path(__file__).with_name("demo_members.csv")
 
 
 @cache

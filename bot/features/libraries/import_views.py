@@ -3,24 +3,12 @@
 from collections.abc import Iterator
 
 from bot.features.libraries.importing import ImportPlan
-from bot.tables import TableError
+from bot.tables import READING, TableError
 from bot.texts import N_, Texts
 
 SENTENCES = {
-    "not_found": N_("The file {file} was not found."),
-    "unreadable": N_("The file {file} cannot be read: it is no file, or there is no permission to read it."),
-    "too_large": N_("The file {file} is larger than {limit} MB. Divide it or leave out what does not belong to it."),
-    "too_large_unpacked": N_(
-        "The workbook {file} unpacks to more than {limit} MB. Save the list of libraries as a new workbook."
-    ),
-    "old_excel": N_("{file} is a workbook of an old kind (XLS). Save it as XLSX or CSV."),
-    "not_a_table": N_("{file} is neither a CSV file nor an XLSX workbook."),
-    "broken_csv": N_(
-        "The table {file} is broken from line {line} on: a quotation mark is not closed, or a cell is too long."
-    ),
+    **READING,
     "empty": N_("There are no libraries in {file}."),
-    "too_many_rows": N_("{file} has more than {limit} rows."),
-    "too_many_columns": N_("{file} has more than {limit} columns."),
     "missing_column": N_("Line {line} has to hold the headers, and these are missing: {columns}."),
     "column_twice": N_("The column {column} is there twice (line {line})."),
     "rows": N_("Nothing was imported from {file}. Errors found: {count}."),

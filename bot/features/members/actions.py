@@ -13,16 +13,19 @@ from bot.context import Context
 from bot.delivery.telegram import SET_COMMANDS
 from bot.errors import UserError
 from bot.features.members import views
-from bot.features.members.rules import NOTICE_VERSION, is_code_good, new_code
+from bot.features.members.rules import FORGOTTEN_AFTER, NOTICE_VERSION, is_code_good, new_code
 from bot.texts import LANGUAGES, N_, texts_for
 from storage import outbox
 from storage.libraries import Library
 from storage.members import (
+    EMAIL,
+    PERSONAL,
     TELEGRAM,
     Address,
     Invite,
     JoinRequest,
     Member,
+    forget_expired,
     open_request,
     telegram_chat_of,
     telegram_chats,
@@ -68,13 +71,35 @@ def join(ctx: Context, *, name: str, library_ids: list[int], code: str | None) -
     if invite is None:
         _request(ctx, member)
         return
-    invite.uses_left -= 1
+    _use_up(ctx, invite, member)
     member.role = invite.role
     _settle_request(ctx, member)
     ctx.note("join", "member", member.id, role=invite.role, by="code")
     if ctx.pressed_delivery is not None:  # no message can be turned into one that brings the menu
         ctx.take_back(ctx.pressed_delivery)
     welcome(ctx, member, ctx.chat_id)
+
+
+def accept_invitation(ctx: Context, invite: Invite) -> None:
+    """A member opened a personal link of theirs: the e-mail address that it was sent to is theirs."""
+    if invite.purpose == PERSONAL:
+        _use_up(ctx, invite, ctx.me)
+        ctx.note("accept_invitation", "member", ctx.me.id)
+
+
+def _use_up(ctx: Context, invite: Invite, member: Member) -> None:
+    invite.uses_left -= 1
+    if invite.purpose != PERSONAL:
+        return
+    invite.member_id = member.id
+    taken = select(Address.id).where(Address.channel == EMAIL, Address.address == invite.email)
+    if invite.email is not None and ctx.session.scalar(taken) is None:
+        ctx.session.add(Address(member=member, channel=EMAIL, address=invite.email))
+
+
+def forget_invitations(ctx: Context) -> None:
+    """Whom an invitation was for is not kept longer than 30 days after it has expired."""
+    forget_expired(ctx.session, ctx.now - FORGOTTEN_AFTER)
 
 
 def _settle_request(ctx: Context, member: Member) -> None:

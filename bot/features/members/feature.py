@@ -45,5 +45,6 @@ feature = Feature(
     ticks=(
         Tick("show open requests to join", 60, actions.show_open_requests),
         Tick("offer changed commands", 3600, actions.offer_changed_commands),
+        Tick("forget expired invitations", 3600, actions.forget_invitations),
     ),
 )

@@ -11,6 +11,7 @@ from bot.features.members import actions, views
 from bot.features.members.rules import tidy_name
 from bot.texts import N_, join_lines
 from bot.typed import Typed
+from storage.libraries import Library
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,10 @@ class NoticeField:
     name: str = "notice"
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
-        text = join_lines([views.greeting(ctx.texts, ctx.region), "", views.notice(ctx.texts, ctx.region)])
+        libraries = [ctx.session.get_one(Library, key).name for key in data.get("libraries", ())]
+        invited = views.invited(ctx.texts, data["name"], libraries) if "name" in data.get("_given", ()) else None
+        greeting, notice = views.greeting(ctx.texts, ctx.region), views.notice(ctx.texts, ctx.region)
+        text = join_lines([greeting, invited, "", notice])
         return Prompt(text, [[button(ctx.texts.plain("I have read it, continue"), pick("read"))]])
 
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:

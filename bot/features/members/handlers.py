@@ -14,6 +14,9 @@ def begin(ctx: Context) -> None:
     """``/start``, with or without a code."""
     code = ctx.arguments.split(" ")[0] if ctx.arguments else ""
     if ctx.role is not None:
+        mine = actions.good_invite(ctx, code) if code else None
+        if mine is not None:
+            actions.accept_invitation(ctx, mine)
         actions.greet(ctx)
         return
     if ctx.member is not None and open_request(ctx.session, ctx.member) and not code:
@@ -34,6 +37,8 @@ def begin(ctx: Context) -> None:
         )
         return
     data: dict[str, object] = {"code": invite.code}
+    if invite.name:
+        data["name"] = invite.name
     if invite.libraries:
         data["libraries"] = [library.id for library in invite.libraries]
     start(ctx, forms.JOIN, data)

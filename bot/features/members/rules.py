@@ -2,10 +2,12 @@
 
 import re
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 NOTICE_VERSION = 2
 """Grows when the privacy notice says something new; everyone is then asked again."""
+FORGOTTEN_AFTER = timedelta(days=30)
+"""How long after its expiry an invitation still knows whom it was for."""
 LONGEST_NAME = 100
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without the pairs that look alike (O 0, I 1)."""

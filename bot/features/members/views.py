@@ -1,5 +1,7 @@
 """What joining and belonging look like."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup, escape
 
 from bot.access import ADMIN, GUEST, LIBRARIAN, METHODOLOGIST, Act, may
@@ -30,7 +32,8 @@ def notice(texts: Texts, region: Region) -> Markup:
             texts.t("Plaukts is run by {operator}.", operator=region.operator),
             "",
             texts.t(
-                "<b>What is stored:</b> your name, your libraries, your Telegram number, what you ask and answer here, "
+                "<b>What is stored:</b> your name, your libraries, your Telegram number, the e-mail address that you "
+                "were invited at, what you ask and answer here, "
                 "which consultations were given, what you choose in your profile, and which news and questions have "
                 "reached you, so that no digest repeats them."
             ),
@@ -51,6 +54,19 @@ def greeting(texts: Texts, region: Region) -> Markup:
     """First words, above the notice."""
     return texts.t(
         "👋 Welcome to <b>Plaukts</b>, where the librarians of {region} exchange what they know.", region=region.name
+    )
+
+
+def invited(texts: Texts, name: str, libraries: Sequence[str]) -> Markup:
+    """The invitation knows whom it is for."""
+    return join_lines(
+        [
+            texts.t("You are invited as <b>{name}</b>.", name=name),
+            texts.tn("Library: {names}", "Libraries: {names}", len(libraries), names=", ".join(libraries))
+            if libraries
+            else None,
+            texts.t("If something in this is not right, it can be changed after joining, with 👤 /profils."),
+        ]
     )
 
 

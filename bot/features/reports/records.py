@@ -22,6 +22,7 @@ from io import TextIOWrapper
 from typing import Any, BinaryIO
 
 from bot.features.reports.report import Report
+from bot.tables import harmless
 from bot.texts import N_, Texts
 from storage.reports import Record
 from storage.vocabulary import CHANNEL, DURATION_BAND, GIVEN_BY, LIBRARY_KIND, TOPIC
@@ -32,9 +33,6 @@ FORM, STATUS, ORIGIN = "form", "status", "origin"
 """More of the region's lists, by the name of what they are the values of."""
 
 SCHEMA, VERSION = "plaukts.records", 1
-
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-"""OWASP, "CSV Injection", and ASVS 5.0, 1.2.10: with these a spreadsheet takes a text for a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +159,4 @@ def _harmless(cell: Cell) -> str | int:
         return ""
     if isinstance(cell, date):
         return cell.isoformat()  # read as a date by Excel of every country, unlike 31.10.2026
-    if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA):
-        return f"'{cell}"
-    return cell
+    return harmless(cell) if isinstance(cell, str) else cell
