@@ -18,6 +18,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from bot.features.members.importing import Fate, MembersPlan, Planned
 from bot.tables import harmless
 from bot.texts import Texts
+from storage.alphabet import latvian_order
 
 LINKS, SHEET = "plaukts-invitations", "plaukts-qr"
 CARDS_ON_A_PAGE = 4
@@ -208,7 +209,9 @@ def write_sheet(handout: Handout, target: BinaryIO) -> None:
     t = handout.texts
     cards = [
         _card(handout, handout.library(key), code)
-        for key, (code, _) in sorted(handout.plan.sheets.items(), key=lambda item: handout.library(item[0]))
+        for key, (code, _) in sorted(
+            handout.plan.sheets.items(), key=lambda item: latvian_order(handout.library(item[0]))
+        )
     ]
     pages = [cards[at : at + CARDS_ON_A_PAGE] for at in range(0, len(cards), CARDS_ON_A_PAGE)]
     body = Markup("\n").join(
@@ -236,17 +239,13 @@ def _card(handout: Handout, library: str, code: str) -> Markup:
     )
     return Markup(
         '<article class="card"><h1>{library}</h1><p class="what">{what}</p><div class="qr">{qr}</div>'
-        '<ol>{steps}</ol><p class="until">{until}<br>{code}</p></article>'
+        '<ol>{steps}</ol><p class="until">{uses}<br>{until}<br>{code}</p></article>'
     ).format(
         library=library,
         what=t.plain("Plaukts: where the librarians of {region} exchange what they know", region=handout.region),
         qr=Markup(qr),  # noqa: S704 - made of our own link
         steps=Markup("").join(Markup("<li>{}</li>").format(step) for step in steps),
-        until=t.plain_n(
-            "For {n} librarian of this library. Good until: {day}",
-            "For {n} librarians of this library. Good until: {day}",
-            handout.uses,
-            day=t.date(handout.until),
-        ),
+        uses=t.plain_n("For {n} librarian of this library", "For {n} librarians of this library", handout.uses),
+        until=t.plain("Good until: {day}", day=t.date(handout.until)),
         code=Markup('<span class="code">@{}: /start {}</span>').format(handout.bot, code),
     )
