@@ -207,12 +207,8 @@ def write_xlsx(handout: Handout, target: BinaryIO) -> None:
 def write_sheet(handout: Handout, target: BinaryIO) -> None:
     """An HTML page of A4 sheets, four libraries on each, to be cut apart."""
     t = handout.texts
-    cards = [
-        _card(handout, handout.library(key), code)
-        for key, (code, _) in sorted(
-            handout.plan.sheets.items(), key=lambda item: latvian_order(handout.library(item[0]))
-        )
-    ]
+    named = sorted((latvian_order(handout.library(key)), key) for key in handout.plan.sheets)
+    cards = [_card(handout, handout.library(key), handout.plan.sheets[key][0]) for _, key in named]
     pages = [cards[at : at + CARDS_ON_A_PAGE] for at in range(0, len(cards), CARDS_ON_A_PAGE)]
     body = Markup("\n").join(
         Markup('<section class="page">{}</section>').format(Markup("").join(page)) for page in pages
