@@ -1,6 +1,6 @@
 """The region's group in Telegram: the groups that the bot is in, their threads, and what the bot may do there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ GENERAL = "general"
 
 ADMINISTRATOR, MEMBER, RESTRICTED, LEFT, KICKED = "administrator", "member", "restricted", "left", "kicked"
 """The bot's status in a group (https://core.telegram.org/bots/api#chatmember)."""
+OUTSIDE = (LEFT, KICKED)
 MANAGE_TOPICS, PIN_MESSAGES, DELETE_MESSAGES = "can_manage_topics", "can_pin_messages", "can_delete_messages"
 """The rights of an administrator that the bot uses."""
 
@@ -66,7 +67,7 @@ class Group(Base):
     @property
     def present(self) -> bool:
         """Whether the bot is there and may write."""
-        return self.status not in (LEFT, KICKED)
+        return self.status not in OUTSIDE
 
     def may(self, right: str) -> bool:
         """Whether the bot administers the group with this right."""
@@ -105,6 +106,19 @@ class Place:
     """Telegram's number of the thread; nothing for a group without threads, or while it is being made."""
     making: int | None = None
     """The delivery that makes the thread."""
+
+
+def granted(member: Mapping[str, Any]) -> list[str]:
+    """The rights that Telegram's ChatMember has, by their names there."""
+    return sorted(name for name, value in member.items() if name.startswith("can_") and value is True)
+
+
+def missing_rights(status: str | None, rights: Collection[str], *, forum: bool) -> list[str]:
+    """What the bot still needs in a group, beginning with being its administrator at all."""
+    needed = [DELETE_MESSAGES, PIN_MESSAGES, *([MANAGE_TOPICS] if forum else [])]
+    if status != ADMINISTRATOR:
+        return [ADMINISTRATOR, *needed]
+    return [right for right in needed if right not in rights]
 
 
 def group_at(session: Session, chat_id: int) -> Group | None:

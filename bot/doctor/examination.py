@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.doctor import database as databases
-from bot.doctor import machine, queues, telegram
+from bot.doctor import group, machine, queues, telegram
 from bot.doctor.findings import Finding, Sign
 from bot.texts import Texts
 from storage.audit import record_act
@@ -40,14 +40,16 @@ def examine(patient: Patient, texts: Texts, now: datetime, *, retry: bool = Fals
     findings += online.findings
     with _database(patient, texts, findings) as database:
         if database is not None:
-            findings += _inside(database, texts, online.bot_id, now, retry=retry)
+            findings += _inside(database, patient, texts, online.bot_id, now, retry=retry)
     file = sqlite_file(patient.database_url)
     if file is not None:
         findings.append(machine.disk(texts, file.absolute().parent))
     return findings
 
 
-def _inside(database: Database, texts: Texts, bot_id: int | None, now: datetime, *, retry: bool) -> list[Finding]:
+def _inside(
+    database: Database, patient: Patient, texts: Texts, bot_id: int | None, now: datetime, *, retry: bool
+) -> list[Finding]:
     findings = []
     with database.read() as session:
         schema = databases.schema(texts, session.connection())
@@ -61,6 +63,7 @@ def _inside(database: Database, texts: Texts, bot_id: int | None, now: datetime,
         findings += databases.owner(texts, session, bot_id)
         findings.append(databases.running(texts, session, database.url))
         findings += queues.check(texts, session, now)
+        findings += group.check(texts, session, patient.api_url, patient.token, bot_id)
     return findings
 
 

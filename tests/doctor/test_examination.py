@@ -32,7 +32,7 @@ async def test_in_latvian(office: Practice) -> None:
     findings = await asyncio.to_thread(examine, office.patient, texts_for("lv"), datetime.now(UTC))
     assert [one.what for one in findings] == [
         *("Iestatījumi", "Telegram", "Ziņu saņemšana", "Pulkstenis", "Datubāze", "Integritāte"),
-        *("Darbība", "Ienākošās", "Izejošās", "Malā noliktās", "Nepiegādātās", "Disks"),
+        *("Darbība", "Ienākošās", "Izejošās", "Malā noliktās", "Nepiegādātās", "Grupa", "Disks"),
     ]
 
 

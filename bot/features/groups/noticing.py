@@ -13,8 +13,6 @@ from storage.groups import Group, GroupThread
 from storage.members import telegram_chats
 from storage.outbox import About
 
-_OUTSIDE = (groups.LEFT, groups.KICKED)
-
 
 def happened(ctx: Context, update: Incoming) -> None:
     """Something happened to a group or to who is in it."""
@@ -24,13 +22,13 @@ def happened(ctx: Context, update: Incoming) -> None:
         _bots_membership(ctx, ctx.group, update.content)
     elif update.kind == OTHERS_MEMBERSHIP:
         change = update.content["new_chat_member"]
-        inviting.came_or_went(ctx, ctx.group, change["user"], gone=change["status"] in _OUTSIDE)
+        inviting.came_or_went(ctx, ctx.group, change["user"], gone=change["status"] in groups.OUTSIDE)
     else:
         _service(ctx, ctx.group, update.content)
 
 
 def _bots_membership(ctx: Context, group: Group, change: Json) -> None:
-    was_in, lacked = change["old_chat_member"]["status"] not in _OUTSIDE, setup.missing(group)
+    was_in, lacked = change["old_chat_member"]["status"] not in groups.OUTSIDE, setup.missing(group)
     setup.remember_rights(group, change["new_chat_member"])
     lacks = setup.missing(group)
     if not group.adopted:

@@ -1,9 +1,8 @@
-"""Rules of the region's group: which rights are needed, whose name a thread bears, when people are invited together."""
+"""Rules of the region's group: what name a thread bears, when people are invited together."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from storage.groups import ADMINISTRATOR, DELETE_MESSAGES, MANAGE_TOPICS, PIN_MESSAGES
 from storage.latvian import fold
 
 GATHERED_FOR = timedelta(minutes=10)
@@ -12,15 +11,6 @@ NOT_OFTENER = timedelta(days=14)
 """For so long the invitation in the group is only changed; a new one is seen anew by all."""
 FIRST_HOUR, LAST_HOUR = 9, 18
 """Of the region's day, between which a group is addressed that nobody of ours has just written in."""
-
-
-def missing_rights(status: str | None, rights: Iterable[str], *, forum: bool) -> list[str]:
-    """What the bot still needs in a group, beginning with being its administrator at all."""
-    needed = [DELETE_MESSAGES, PIN_MESSAGES, *([MANAGE_TOPICS] if forum else [])]
-    if status != ADMINISTRATOR:
-        return [ADMINISTRATOR, *needed]
-    granted = set(rights)
-    return [right for right in needed if right not in granted]
 
 
 def is_same_name(name: str, names: Iterable[str]) -> bool:

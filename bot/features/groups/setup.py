@@ -9,7 +9,7 @@ from bot.access import LIBRARIAN, Act
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.groups import views
-from bot.features.groups.rules import is_same_name, missing_rights
+from bot.features.groups.rules import is_same_name
 from bot.incoming import Answer, Json
 from bot.texts import LANGUAGES, N_, texts_for
 from storage import groups, outbox
@@ -25,7 +25,7 @@ NO_GROUP = N_("This group is no longer known. Say /grupa in it.")
 
 def missing(group: Group) -> list[str]:
     """What the bot still needs in the group."""
-    return missing_rights(group.status, group.rights, forum=group.forum)
+    return groups.missing_rights(group.status, group.rights, forum=group.forum)
 
 
 def threads(ctx: Context, group: Group) -> dict[str, GroupThread]:
@@ -86,7 +86,7 @@ def answered_rights(ctx: Context, answer: Answer) -> None:
 def remember_rights(group: Group, member: Json) -> None:
     """Note the bot's status and rights (Telegram's ChatMember)."""
     group.status = member["status"]
-    group.rights = sorted(name for name, granted in member.items() if name.startswith("can_") and granted is True)
+    group.rights = groups.granted(member)
 
 
 def complete(ctx: Context, group: Group) -> None:
