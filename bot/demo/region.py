@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.access import LIBRARIAN, METHODOLOGIST
 from bot.app import App, Profile, open_database
 from bot.delivery.pace import Limits as BotLimits
+from bot.demo.group import seed_group
 from bot.demo.moderation import seed_moderation
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
 from bot.features.members.actions import make_invite
@@ -67,8 +68,10 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
     librarian = sandbox.add_user("Bibliotekāre", "Renda")
     newcomer = sandbox.add_user("Bibliotekāre", "Gudenieki")
     methodologist = sandbox.add_user("Metodiķe", "Kuldīga")
-    group = sandbox.add_group("Kuldīgas reģiona bibliotekāri", [methodologist, librarian, newcomer])
-    code = await asyncio.to_thread(_seed, kept_at, sandbox.clock.now(), librarian.id, methodologist.id)
+    people = [methodologist, librarian, newcomer]
+    group = sandbox.add_group("Kuldīgas reģiona bibliotekāri", [*people, bot], forum=True)
+    bot.updates.drop()  # nobody has to be told of what was so before
+    code = await asyncio.to_thread(_seed, kept_at, sandbox.clock.now(), librarian.id, methodologist.id, group)
     sandbox.page = Page(
         phones=[person.chat_with(bot) for person in (librarian, newcomer, methodologist)], group=group, title="Plaukts"
     )
@@ -108,6 +111,7 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
             group=group,
             invite_code=code,
         )
+        group.promote(bot)  # which is all that is needed: threads and welcome follow
         region.methodologist.start()
         region.librarian.start()
         try:
@@ -117,7 +121,7 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
             await running
 
 
-def _seed(url: str, now: datetime, librarian_id: int, methodologist_id: int) -> str:
+def _seed(url: str, now: datetime, librarian_id: int, methodologist_id: int, group: Group) -> str:
     """Libraries, two members and last month's consultations into an empty database; a fresh invite code."""
     database = open_database(url)
     rows = read_libraries(DEMO_LIBRARIES)
@@ -132,6 +136,7 @@ def _seed(url: str, now: datetime, librarian_id: int, methodologist_id: int) -> 
             session.flush()
             _add_past(session, methodologist.id, now)
             seed_moderation(session, methodologist, now)
+        seed_group(session, group, now)
         return make_invite(session, role=LIBRARIAN, library=None, uses=10, days=14, now=now).code
 
     try:

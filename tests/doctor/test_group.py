@@ -13,8 +13,8 @@ NAMES = {groups.NEWS: "Jaunumi", groups.QUESTIONS: "Konsultācijas", groups.EVEN
 def _attached(practice: Practice, *, forum: bool = True) -> Group:
     """The region's group with its threads, administered by the bot."""
     sandbox, bot = practice.sandbox, practice.sandbox.bots[TOKEN]
-    people = [sandbox.add_user("Metodiķe"), bot]
-    group = sandbox.add_group("Reģions", people, supergroup=True, topics=list(NAMES.values()) if forum else [])
+    owner = sandbox.add_user("Metodiķe")
+    group = sandbox.add_group("Reģions", [owner, bot], supergroup=True, topics=list(NAMES.values()) if forum else [])
     group.promote(bot)
 
     def job(session: Session) -> None:
