@@ -130,6 +130,8 @@ class InGroup:
             return True
         posted = self._read(ctx, message, typed)
         meant_for_us = posted.thread in OURS or posted.mentions_bot or posted.about is not None
+        if meant_for_us and ctx.muted:
+            ctx.require(Act.EXCHANGE)  # who is muted is told so, whatever it was meant as
         taken = meant_for_us and any(one(ctx, posted) for one in self._posted)
         return taken or posted.thread in OURS
 

@@ -194,6 +194,8 @@ class Pump:
         self._woken = asyncio.Event()
         self._turns = asyncio.Semaphore(IN_WRITER)
         self._stopping = False
+        self._throttled: dict[int, datetime] = {}
+        """Chats of which everything waits, until when."""
 
     def wake(self) -> None:
         """Something was stored."""
@@ -209,7 +211,7 @@ class Pump:
         while not self._stopping:
             self._woken.clear()
             try:
-                units, next_at = await self._database.write(lambda session: ready_units(session, self._now()))
+                units, next_at = await self._database.write(self._ready)
             except Exception as error:  # whatever the database's trouble is, we wait for its end
                 log.error("inbox cannot be read yet", error=reason(error))
                 units, next_at = [], None
@@ -222,6 +224,13 @@ class Pump:
                     await self._woken.wait()
             except TimeoutError:
                 pass
+
+    def _ready(self, session: Session) -> tuple[list[Unit], datetime | None]:
+        """What can be handled now. What somebody sent far too much of is not read again and again until it is due."""
+        now = self._now()
+        self._throttled = {chat: until for chat, until in self._throttled.items() if until > now}
+        units, next_at = ready_units(session, now, besides=self._throttled)
+        return units, min((moment for moment in (next_at, *self._throttled.values()) if moment), default=None)
 
     async def _handle_in_order(self, units: Sequence[Unit]) -> None:
         """One chat's units: after one that failed the later ones wait until it is tried again."""
@@ -261,6 +270,7 @@ class Pump:
                 if handled.answer is not None:
                     self._answer(handled.answer)
                 if handled.throttled is not None:
+                    self._throttled[handled.throttled.user_id] = handled.throttled.until
                     self._handled()
                     return False
             return True

@@ -242,7 +242,9 @@ class Router:
             _tell(ctx, update, ctx.texts.plain(error.msgid, **error.values))
         except NotAllowedError as error:
             ctx.acts.clear()
-            _tell(ctx, update, why_not(ctx, error))
+            # In a group somebody may go on talking: they are told in private, and once an hour is enough.
+            key = None if ctx.private else f"refused:{ctx.user_id}:{ctx.now:%Y-%m-%d %H}"
+            _tell(ctx, update, why_not(ctx, error), key)
         return True
 
     def _dispatch(self, ctx: Context, update: Incoming, pressed: str) -> None:
@@ -378,11 +380,11 @@ def _came_back(session: Session, user_id: int, now: datetime) -> None:
     release_blocked(session, user_id, now)
 
 
-def _tell(ctx: Context, update: Incoming, sentence: str) -> None:
+def _tell(ctx: Context, update: Incoming, sentence: str, key: str | None = None) -> None:
     if update.kind == PRESSED:
         ctx.toast = sentence
     else:
-        ctx.say(escape(sentence))
+        ctx.say(escape(sentence), key=key)
 
 
 def _language(code: str | None, fallback: str) -> str:

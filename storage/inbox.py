@@ -118,9 +118,11 @@ def _row(raw: RawUpdate, now: datetime, ready: datetime) -> dict[str, Any]:
     }
 
 
-def ready_units(session: Session, now: datetime, limit: int = 100) -> tuple[list[Unit], datetime | None]:
-    """Units that may be handled now, and when the next one becomes ready."""
-    return _ready_units(session, now, limit, besides=())
+def ready_units(
+    session: Session, now: datetime, limit: int = 100, besides: Collection[int] = ()
+) -> tuple[list[Unit], datetime | None]:
+    """Units that may be handled now, and when the next one becomes ready; ``besides`` are chats not to be looked at."""
+    return _ready_units(session, now, limit, besides)
 
 
 def _ready_units(

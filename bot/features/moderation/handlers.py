@@ -6,9 +6,11 @@ from bot.dialogs.form import start
 from bot.errors import UserError
 from bot.features.moderation import actions, forms, hiding, views
 from bot.features.moderation.rules import tidy_reason
+from bot.originals import delete_original
 from bot.texts import N_
 from storage.moderation import journal as found_journal
 from storage.moderation import mutes_in_force
+from storage.outbox import About
 
 PAGE = 6
 """Entries of the journal on a page."""
@@ -49,6 +51,9 @@ def hide(ctx: Context) -> None:
     reason = tidy_reason(ctx.arguments)
     if reason is not None:
         hiding.hide(ctx, kind, object_id, reason)
+        if ctx.typed is not None:  # the reason is the author's to read, and nobody else's
+            about = About("deletion", hiding.HIDING, object_id)
+            delete_original(ctx, ctx.typed.chat_id, ctx.typed.message_id, 1, about=about)
         return
     if not ctx.private:
         raise UserError(N_("Write the reason after the command: /paslept REASON. The author will read it."))
