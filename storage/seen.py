@@ -3,14 +3,14 @@
 Only whether something is new to a member is asked of it; nobody is shown who has seen what.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime, metadata
-from storage.upsert import insert_new
+from storage.upsert import inserting_new
 
 seen = Table(
     "seen",
@@ -26,7 +26,14 @@ Index("ix_seen_at", _s.at)
 
 def mark_seen(session: Session, member_id: int, object_kind: str, object_id: int, now: datetime) -> None:
     """Remember that the member knows of the object: they opened, wrote or answered it, or got it."""
-    insert_new(session, seen, member_id=member_id, object_kind=object_kind, object_id=object_id, at=now)
+    mark_all_seen(session, member_id, [(object_kind, object_id)], now)
+
+
+def mark_all_seen(session: Session, member_id: int, objects: Iterable[tuple[str, int]], now: datetime) -> None:
+    """The same for several objects: (kind, id)."""
+    rows = [{"member_id": member_id, "object_kind": kind, "object_id": key, "at": now} for kind, key in objects]
+    if rows:
+        session.execute(inserting_new(session, seen), rows)
 
 
 def seen_of(session: Session, member_id: int, object_kind: str, object_ids: Collection[int]) -> set[int]:
