@@ -17,6 +17,7 @@ from bot.app import App, Profile, open_database
 from bot.delivery.pace import Limits as BotLimits
 from bot.demo.group import seed_group
 from bot.demo.moderation import seed_moderation
+from bot.demo.preferences import seed_preferences
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
 from bot.features.members.actions import make_invite
 from bot.features.members.rules import NOTICE_VERSION
@@ -129,11 +130,13 @@ def _seed(url: str, now: datetime, librarian_id: int, methodologist_id: int, gro
     def job(session: Session) -> str:
         if not session.scalar(select(func.count()).select_from(Member)):
             apply_import(session, plan_import(session, rows))
-            _add_member(session, librarian_id, "Bibliotekāre, Renda", LIBRARIAN, "Rendas pagasta bibliotēka", now)
+            librarian = _add_member(
+                session, librarian_id, "Bibliotekāre, Renda", LIBRARIAN, "Rendas pagasta bibliotēka", now
+            )
             methodologist = _add_member(
                 session, methodologist_id, "Metodiķe, Kuldīga", METHODOLOGIST, "Kuldīgas Galvenā bibliotēka", now
             )
-            session.flush()
+            seed_preferences(session, librarian, [methodologist], now)
             _add_past(session, methodologist.id, now)
             seed_moderation(session, methodologist, now)
         seed_group(session, group, now)
