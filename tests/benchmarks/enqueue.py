@@ -1,10 +1,12 @@
 """Putting a broadcast into the outbox: how long, how much memory, and who waits meanwhile.
 
     uv run python -m tests.benchmarks.enqueue [--recipients 1000 10000 100000] [--database sqlite|postgresql|both]
+        [--wanted]
 
 The portions follow each other as fast as they can (the running bot takes one a second), each in a process of its own
 with nothing else in it; a job that stands for somebody's answer is put into the writer's queue every 20 ms, and the
-longest time it took to be committed is told. Nothing here is asserted.
+longest time it took to be committed is told. ``--wanted``: by the members' preferences and outside their quiet hours.
+Nothing here is asserted.
 """
 
 import argparse
@@ -47,10 +49,10 @@ class Enqueued:
     """Seconds that an answer took to be committed, at the most."""
 
 
-def prepare(url: str, recipients: int) -> None:
+def prepare(url: str, recipients: int, wanted: bool = False) -> None:
     """A region with so many members, and a broadcast for them of which nothing is put in yet."""
     open_database(url).stop()
-    broadcast_to(url, range(FIRST_CHAT, FIRST_CHAT + recipients))
+    broadcast_to(url, range(FIRST_CHAT, FIRST_CHAT + recipients), wanted=wanted)
 
 
 def measure(url: str) -> Enqueued:
@@ -107,12 +109,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.enqueue", description=__doc__)
     parser.add_argument("--recipients", type=int, nargs="+", default=[1000, 10_000, 100_000])
     parser.add_argument("--database", choices=(SQLITE, POSTGRESQL, "both"), default="both")
+    parser.add_argument("--wanted", action="store_true")
     options = parser.parse_args()
     for kind in [SQLITE, POSTGRESQL] if options.database == "both" else [options.database]:
         with databases(kind) as new_url:
             for recipients in options.recipients:
                 url = new_url()
-                _alone(prepare, url, recipients)
+                _alone(prepare, url, recipients, options.wanted)
                 result = _alone(measure, url)
                 sys.stdout.write(
                     f"{kind}: {result.deliveries:>7,} deliveries in {result.seconds:.2f} s "

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from bot.app import open_database
@@ -15,6 +15,7 @@ from storage.inbox import inbox
 from storage.libraries import Library
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import SENT, About, deliveries
+from storage.preferences import AT_ONCE, preferences
 
 _QUESTIONS = (
     "Kā norakstīt novecojušas grāmatas?",
@@ -58,8 +59,11 @@ def prepare_region(url: str, librarians: Sequence[int], methodologist: int) -> N
     database.stop()
 
 
-def broadcast_to(url: str, recipients: Sequence[int]) -> None:
-    """Add these people, by their Telegram ids, as guests, and let all of them have one message, from now on."""
+def broadcast_to(url: str, recipients: Sequence[int], *, wanted: bool = False) -> None:
+    """Add these people, by their Telegram ids, as guests, and let all of them have one message, from now on.
+
+    ``wanted``: by their preferences (every second one has chosen) and outside their quiet hours.
+    """
     database = Database(url)
     database.start()
     now = datetime.now(UTC)
@@ -78,7 +82,14 @@ def broadcast_to(url: str, recipients: Sequence[int]) -> None:
             ]
             session.execute(insert(Address), values)
             session.expunge_all()
-        announce(session, About("announcement", "announcement", 1), _ANNOUNCED, roles=["guest"], now=now, urgent=True)
+        about = About("announcement", "announcement", 1)
+        if wanted:
+            choosing = select(Member.id, literal("news"), literal("vacancy"), literal(AT_ONCE)).where(
+                Member.id % 2 == 0
+            )
+            session.execute(insert(preferences).from_select(list(preferences.c.keys()), choosing))
+        wanting = ("news", "vacancy", AT_ONCE) if wanted else None
+        announce(session, about, _ANNOUNCED, roles=["guest"], now=now, urgent=not wanted, wanting=wanting)
 
     database.submit(fill).result()
     database.stop()
