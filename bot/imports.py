@@ -10,6 +10,7 @@ from rich.console import Console
 
 from bot.app import bot_username, real_now
 from bot.command_line import fail, opened, read_settings, spoken, url_of
+from bot.errors import UserError
 from bot.features.libraries import import_views as library_views
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
 from bot.features.members import import_views as member_views
@@ -24,26 +25,30 @@ imports = typer.Typer(no_args_is_help=True, help="Bring in a table.")
 
 @imports.command("libraries")
 def import_libraries(
-    file: Annotated[Path, typer.Argument(help="A CSV or XLSX table: name, municipality, kind, role.")],
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX table: name, municipality, kind …")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would happen.")] = False,
 ) -> None:
     """Bring in the region's libraries."""
     settings, texts = read_settings()
     with spoken(url_of(settings), texts):
+        now = real_now()
+        today = now.astimezone(settings.zone).date()
         try:
             rows = read_libraries(file)
+            with opened(settings, texts, create=True) as database:
+                with database.read() as session:
+                    plan = plan_import(session, rows, today)
+                if not dry_run:
+                    database.submit(
+                        lambda session: apply_import(session, plan_import(session, rows, today), now=now, today=today)
+                    ).result()
         except TableError as error:
             fail("\n".join(library_views.error_lines(texts, error)))
-        with opened(settings, texts, create=True) as database:
-            if dry_run:
-                with database.read() as session:
-                    plan = plan_import(session, rows)
-            else:
-                plan = database.submit(lambda session: plan_import(session, rows)).result()
-                database.submit(lambda session: apply_import(session, plan_import(session, rows))).result()
-            for line in library_views.plan_lines(texts, plan):
-                typer.echo(line)
-            typer.echo(library_views.result_line(texts, plan, dry_run=dry_run))
+        except UserError as error:
+            fail(texts.plain(error.msgid, **error.values))
+        for line in library_views.plan_lines(texts, plan):
+            typer.echo(line)
+        typer.echo(library_views.result_line(texts, plan, dry_run=dry_run))
 
 
 @imports.command("members")

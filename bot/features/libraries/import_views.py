@@ -1,16 +1,25 @@
 """What is said of a table of libraries: why it cannot be read, what its import would do."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from bot.features.libraries.importing import ImportPlan
+from bot.features.libraries.importing import DatedChange, ImportPlan
 from bot.tables import READING, TableError
 from bot.texts import N_, Texts
+from storage.directory import CLOSED, MERGED, RENAMED
 
 SENTENCES = {
     **READING,
     "empty": N_("There are no libraries in {file}."),
     "missing_column": N_("Line {line} has to hold the headers, and these are missing: {columns}."),
     "column_twice": N_("The column {column} is there twice (line {line})."),
+    "rows_of_directory": N_("Nothing was imported. Errors found: {count}."),
+    "malformed_day": N_("Line {line}: “{value}” is no day with its year; write 2027-01-01 or 01.01.2027."),
+    "days_backwards": N_("Line {line}: its last day is before its first."),
+    "both_names": N_("Line {line}: {name} and {former} are both in the directory; to join them, use “apvienota ar”."),
+    "into_itself": N_("Line {line}: {name} cannot be merged with itself."),
+    "unknown_into": N_("Line {line}: there is no library {name} to be merged with."),
+    "main_ends": N_("Line {line}: {name} is the main library, which cannot be merged or closed."),
     "rows": N_("Nothing was imported from {file}. Errors found: {count}."),
     "name_missing": N_("Line {line}: the library's name is missing."),
     "municipality_missing": N_("Line {line}: the municipality is missing."),
@@ -46,6 +55,27 @@ def plan_lines(texts: Texts, plan: ImportPlan) -> Iterator[str]:
     for change in plan.changed:
         fields = ", ".join(texts.plain(_FIELDS[field]) for field in change.fields)
         yield texts.plain("changed: {name} ({fields})", name=change.after.name, fields=fields)
+    for dated in plan.dated:
+        yield _dated_line(texts, dated)
+
+
+def _dated_line(texts: Texts, change: DatedChange) -> str:
+    row, day = change.row, texts.of_date(change.day)
+    if change.kind == RENAMED:
+        return texts.plain("renamed: {name} → {other}, from {day}", name=change.name, other=row.name, day=day)
+    if change.kind == MERGED:
+        return texts.plain("merged: {name} goes into {other}, from {day}", name=change.name, other=row.into, day=day)
+    if change.kind == CLOSED:
+        last = texts.date(change.day - timedelta(days=1))
+        return texts.plain("closed: {name}; last day: {day}", name=change.name, day=last)
+    kind = texts.plain(_KINDS[row.kind])
+    return texts.plain(
+        "moved: {name} ({municipality}, {kind}), from {day}",
+        name=change.name,
+        municipality=row.municipality,
+        kind=kind,
+        day=day,
+    )
 
 
 def result_line(texts: Texts, plan: ImportPlan, *, dry_run: bool) -> str:
@@ -54,4 +84,6 @@ def result_line(texts: Texts, plan: ImportPlan, *, dry_run: bool) -> str:
         sentence = N_("Dry run, nothing was changed. New: {new}, changed: {changed}, unchanged: {unchanged}.")
     else:
         sentence = N_("Imported. New: {new}, changed: {changed}, unchanged: {unchanged}.")
-    return texts.plain(sentence, new=len(plan.new), changed=len(plan.changed), unchanged=len(plan.unchanged))
+    return texts.plain(
+        sentence, new=len(plan.new), changed=len(plan.changed) + len(plan.dated), unchanged=len(plan.unchanged)
+    )
