@@ -17,6 +17,7 @@ from bot.app import App, Profile, open_database
 from bot.delivery.pace import Limits as BotLimits
 from bot.demo.group import seed_group
 from bot.demo.moderation import seed_moderation
+from bot.demo.news import AUTHOR, AUTHORS_LIBRARY, publish, seed_news
 from bot.demo.preferences import seed_preferences
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
 from bot.features.members.actions import make_invite
@@ -69,10 +70,12 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
     librarian = sandbox.add_user("Bibliotekāre", "Renda")
     newcomer = sandbox.add_user("Bibliotekāre", "Gudenieki")
     methodologist = sandbox.add_user("Metodiķe", "Kuldīga")
+    elsewhere = sandbox.add_user("Bibliotekāre", "Ēdole")
     people = [methodologist, librarian, newcomer]
     group = sandbox.add_group("Kuldīgas reģiona bibliotekāri", [*people, bot], forum=True)
     bot.updates.drop()  # nobody has to be told of what was so before
-    code = await asyncio.to_thread(_seed, kept_at, sandbox.clock.now(), librarian.id, methodologist.id, group)
+    members = (librarian.id, methodologist.id, elsewhere.id)
+    code, is_new = await asyncio.to_thread(_seed, kept_at, sandbox.clock.now(), *members, group)
     sandbox.page = Page(
         phones=[person.chat_with(bot) for person in (librarian, newcomer, methodologist)], group=group, title="Plaukts"
     )
@@ -115,6 +118,8 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
         group.promote(bot)  # which is all that is needed: threads and welcome follow
         region.methodologist.start()
         region.librarian.start()
+        if is_new:
+            publish(elsewhere.chat_with(bot), sandbox.clock.now().astimezone(ZONE))
         try:
             yield region
         finally:
@@ -122,13 +127,16 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
             await running
 
 
-def _seed(url: str, now: datetime, librarian_id: int, methodologist_id: int, group: Group) -> str:
-    """Libraries, two members and last month's consultations into an empty database; a fresh invite code."""
+def _seed(  # noqa: PLR0917 - who plays
+    url: str, now: datetime, librarian_id: int, methodologist_id: int, elsewhere_id: int, group: Group
+) -> tuple[str, bool]:
+    """Libraries, members and what happened before into an empty database; an invite code, and whether it was."""
     database = open_database(url)
     rows = read_libraries(DEMO_LIBRARIES)
 
-    def job(session: Session) -> str:
-        if not session.scalar(select(func.count()).select_from(Member)):
+    def job(session: Session) -> tuple[str, bool]:
+        is_new = not session.scalar(select(func.count()).select_from(Member))
+        if is_new:
             apply_import(session, plan_import(session, rows))
             librarian = _add_member(
                 session, librarian_id, "Bibliotekāre, Renda", LIBRARIAN, "Rendas pagasta bibliotēka", now
@@ -136,11 +144,14 @@ def _seed(url: str, now: datetime, librarian_id: int, methodologist_id: int, gro
             methodologist = _add_member(
                 session, methodologist_id, "Metodiķe, Kuldīga", METHODOLOGIST, "Kuldīgas Galvenā bibliotēka", now
             )
+            _add_member(session, elsewhere_id, AUTHOR, LIBRARIAN, AUTHORS_LIBRARY, now)
+            session.flush()
             seed_preferences(session, librarian, [methodologist], now)
             _add_past(session, methodologist.id, now)
+            seed_news(session, now.astimezone(ZONE))
             seed_moderation(session, methodologist, now)
         seed_group(session, group, now)
-        return make_invite(session, role=LIBRARIAN, library=None, uses=10, days=14, now=now).code
+        return make_invite(session, role=LIBRARIAN, library=None, uses=10, days=14, now=now).code, is_new
 
     try:
         return database.submit(job).result()

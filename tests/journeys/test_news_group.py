@@ -67,7 +67,7 @@ async def test_what_is_published_in_private_stands_in_the_thread_and_follows(
     world: World, group: Group, author: Person, reader: Person
 ) -> None:
     published = await author.say(f"/jaunums {BOOKS}")
-    assert "Tas ir lasāms arī grupas sadaļā “Jaunumi”." in str(author.shown), published
+    assert "Tas ir lasāms arī grupas sadaļā „Jaunumi”." in str(author.shown), published
     (post,) = in_thread(group)
     assert "📰 Grāmatu piedāvājums vai apmaiņa · Nr. 1\nBibliotekāre, Rendas" in text_of(post)
     assert url_of(post, "Jautāt autoram") == "https://t.me/plaukts_bot?start=na1"
