@@ -35,6 +35,7 @@ class InGroup:
         self._edited = [edited for feature in features for edited in feature.edited]
         self._late_parts = [late for feature in features for late in feature.late_parts]
         self._happened = [happened for feature in features for happened in feature.happened]
+        self._outside_replies = [one for feature in features for one in feature.outside_replies]
         self._outsiders = [outsider for feature in features for outsider in feature.outsiders]
 
     def take(self, ctx: Context, update: Incoming, press: Callable[[], None]) -> bool:
@@ -53,7 +54,7 @@ class InGroup:
         if not update.by_person:
             return self._from_hiding(ctx, update, typed)
         if update.kind == EDITED:
-            return self._is_ours(ctx) and ctx.role is not None and any(one(ctx, typed) for one in self._edited)
+            return self._is_ours(ctx) and any(one(ctx, typed) for one in self._edited)
         if typed.text.startswith("/"):
             return self._called(ctx, typed)
         return self._is_ours(ctx) and self._said(ctx, update.content, typed)
@@ -123,7 +124,8 @@ class InGroup:
     def _said(self, ctx: Context, message: Json, typed: Typed) -> bool:
         if ctx.role is None:
             self._show_outsider(ctx)
-            return False
+            posted = self._read(ctx, message, typed)
+            return posted.replied_message is not None and any(one(ctx, posted) for one in self._outside_replies)
         if not ctx.may(Act.ASK) or typed.empty:
             return False
         if any(late(ctx, typed) for late in self._late_parts):

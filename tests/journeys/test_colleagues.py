@@ -294,3 +294,19 @@ async def test_an_asker_with_two_libraries_is_asked_which_in_private(world: Worl
     assert "Uz kuru no Jūsu bibliotēkām tas attiecas?" in asker.shown[-1]
     await asker.press(RENDA)
     assert region.world.record(1)["libraries"] == [RENDA]
+
+
+async def test_an_answer_of_somebody_who_has_not_joined_is_not_lost(region: Region) -> None:
+    outsider = region.world.stranger("Svešiniece")
+    region.group.add(outsider.chat.user)
+    await region.here(region.asker).say("Kā norakstīt grāmatas?", topic=THREAD)
+    there = outsider.there(region.group)
+    await there.reply("Gaida atbildi", "Ar akto.")
+    await there.do(lambda: there.chat.edit(there.message("Ar akto."), "Ar aktu."))
+    answer = region.asker.shown[-1]
+    assert "Kolēģis no grupas\n\nAr aktu." in answer
+    assert "Svešiniece" not in answer
+    record = region.world.record(1)
+    assert (record["given_by"], record["thread"][-1]) == ("peer", ("answer", "Ar aktu."))
+    await there.say("Kas brauc uz Rīgu?", topic=THREAD)
+    assert region.world.count() == 1, "only members ask"

@@ -112,6 +112,19 @@ def posted(ctx: Context, post: Posted) -> bool:
     return True
 
 
+def replied_outside(ctx: Context, post: Posted) -> bool:
+    """Somebody who has not joined replied to a question: its asker is not to lose the answer, so it is one.
+
+    Of the answer only the words are kept; who said them stands in the group alone.
+    """
+    answered = _thread_of(ctx, post)
+    if answered is None:
+        return False
+    if not _is_courtesy(post.typed):
+        actions.answer(ctx, answered, post.typed)
+    return True
+
+
 def _thread_of(ctx: Context, post: Posted) -> Consultation | None:
     """The question to colleagues whose card, message or answer the post replies to."""
     number = None

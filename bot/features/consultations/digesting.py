@@ -38,11 +38,13 @@ def questions_since(ctx: Context, member: Member, subjects: Sequence[str], since
             at=one.entered_at,
             title=one.messages[0].text or ctx.texts.plain("(no text; see the attachment)"),
             url=ctx.deep_link(f"q{one.number}"),
-            subject=one.topic or ANY,
+            subject=one.topic,
             detail=_answers(ctx, one),
         )
         for one in asked_of_colleagues(ctx.session, since)
-        if one.asker_id != member.id and one.messages[0].hidden_at is None and (one.topic or ANY) in wanted
+        if one.asker_id != member.id
+        and one.messages[0].hidden_at is None
+        and (one.topic is None or one.topic in wanted)
     ]
 
 

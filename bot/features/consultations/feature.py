@@ -85,6 +85,7 @@ feature = Feature(
     late_parts=(handlers.late_part,),
     hidable=hiding.HIDABLE,
     posted=(together.posted,),
+    outside_replies=(together.replied_outside,),
     links=(
         Link("ask", together.follow_ask_link),
         Link(rf"a{_NUMBER}", together.follow_answer_link),

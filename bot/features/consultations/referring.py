@@ -26,7 +26,8 @@ class WhomField:
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         others = [one for one, _ in telegram_chats(ctx.session, *STAFF) if one.id != ctx.me.id]
-        rows = [[button(ctx.texts.plain(name), pick(key))] for key, name in ELSEWHERE.items()]
+        names = {key: ctx.texts.plain(name) for key, name in ELSEWHERE.items()}
+        rows = [[button(name[:1].upper() + name[1:], pick(key))] for key, name in names.items()]
         rows += [[button(one.name, pick(one.id))] for one in others[:8]]
         text = ctx.texts.t(
             "To whom is question No. {number} referred? Press a button or write it; the asker will be told.",

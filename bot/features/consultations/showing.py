@@ -208,7 +208,7 @@ def _cards(ctx: Context, number: int) -> list[tuple[int | None, int]]:
 
 def relay_edit(ctx: Context, message: ConsultationMessage) -> None:
     """What was relayed shows the message, and what can be done, as it is now (later pieces of a long text stay)."""
-    author = ctx.session.get(Member, message.author_id)
+    author = ctx.session.get(Member, message.author_id) if message.author_id is not None else None
     for delivery, recipient_id in outbox.deliveries_about(ctx.session, About("relay", "message", message.id)):
         if recipient_id is None:
             board.edit_said(ctx, delivery, message)
