@@ -63,6 +63,9 @@ class Menu(Protocol):
     def commands(self, role: str | None, texts: Texts) -> list[dict[str, str]]:
         """The ``/`` list of a role, as setMyCommands takes it."""
 
+    def group_commands(self, texts: Texts) -> list[dict[str, str]]:
+        """The ``/`` list of the region's group."""
+
     def help(self, role: str | None, texts: Texts) -> Markup:
         """What a role can do, a line each."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.access import may
+from bot.access import LIBRARIAN, may
 from bot.context import Rows, button
 from bot.manifest import SETTING, Command, Setting, split_command
 from bot.texts import LANGUAGES, Texts, join_lines, texts_for
@@ -60,6 +60,11 @@ class CommandMenu:
     def commands(self, role: str | None, texts: Texts) -> list[dict[str, str]]:
         """The ``/`` list of a role, as setMyCommands takes it."""
         return [{"command": one.name, "description": texts.plain(one.about)} for one in self._seen_by(role)]
+
+    def group_commands(self, texts: Texts) -> list[dict[str, str]]:
+        """The ``/`` list of the region's group: what a librarian can say there."""
+        there = [one for one in self._seen_by(LIBRARIAN) if one.in_group]
+        return [{"command": one.name, "description": texts.plain(one.about)} for one in there]
 
     def help(self, role: str | None, texts: Texts) -> Markup:
         """What a role can do, a line each."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, select
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Id
@@ -182,6 +182,26 @@ def note_thread(session: Session, group: Group, thread_id: int, name: str | None
         thread.name = name
     session.flush()
     return thread
+
+
+def thread_made(session: Session, thread: GroupThread, thread_id: int) -> None:
+    """Telegram has made the thread; what was seen of it meanwhile was no thread of people's own."""
+    session.execute(
+        delete(GroupThread).where(
+            GroupThread.group_id == thread.group_id,
+            GroupThread.thread_id == thread_id,
+            GroupThread.id != thread.id,
+            GroupThread.kind.is_(None),
+        )
+    )
+    thread.thread_id = thread_id
+    session.flush()
+
+
+def has_threads(session: Session, group: Group) -> bool:
+    """Whether the group has or had a thread that Plaukts uses."""
+    ours = select(GroupThread.id).where(GroupThread.group_id == group.id, GroupThread.kind.is_not(None))
+    return session.scalar(ours.limit(1)) is not None
 
 
 def free_threads(session: Session, group: Group) -> Sequence[GroupThread]:

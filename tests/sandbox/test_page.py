@@ -169,6 +169,18 @@ async def test_the_group(tab: Tab, group: Group, colleague: User, sandbox: Sandb
     await expect(panel.get_by_role("tab", name="General")).to_be_visible()
 
 
+async def test_a_link_in_the_group_leads_to_the_persons_own_chat(
+    tab: Tab, api: Api, group: Group, chat: PrivateChat, sandbox: Sandbox
+) -> None:
+    group.add(chat.bot)
+    keyboard = [[{"text": "Atvērt", "url": f"https://t.me/{chat.bot.username}?start=jautat"}]]
+    await api.ok("sendMessage", chat_id=group.id, text="Sveiki!", reply_markup={"inline_keyboard": keyboard})
+    panel = tab.get_by_role("region", name="Reģions")
+    await panel.get_by_label("Rakstīt kā").select_option(label="Bibliotekāre Renda")
+    await panel.get_by_role("link", name="Atvērt").click()
+    await sandbox.wait_for(lambda: any(m.get("text") == "/start jautat" for m in chat.messages))
+
+
 async def test_nothing_overflows(tab: Tab, chat: PrivateChat) -> None:
     chat.start()
     chat.send("Nepieredzētivairākkārtpārpublicējamākajiem" * 3)

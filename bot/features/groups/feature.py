@@ -34,6 +34,7 @@ feature = Feature(
     answered={setup.RIGHTS: setup.answered_rights, groups.MAKING: noticing.answered_thread},
     undelivered={"group": views.undelivered},
     ticks=(
+        Tick("look after the region's group", 60, noticing.look_after),
         Tick("tell of deleted threads", 10, noticing.tell_lost_threads),
         Tick("invite those who have not joined", 60, inviting.invite_together),
     ),

@@ -64,6 +64,8 @@ def _greet(ctx: Context, group: Group) -> None:
 
 
 def _service(ctx: Context, group: Group, message: Json) -> None:
+    if str(message["from"]["id"]) == setup.own_id(ctx):
+        return  # of what the bot did itself it knows by the answer
     if "migrate_to_chat_id" in message:
         _moved(ctx, group.chat_id, message["migrate_to_chat_id"])
     elif "migrate_from_chat_id" in message:
@@ -112,12 +114,33 @@ def answered_thread(ctx: Context, answer: Answer) -> None:
     if thread is None or ctx.group is None:
         return
     if answer.error is None:
-        thread.thread_id = answer.result["message_thread_id"]
+        groups.thread_made(ctx.session, thread, answer.result["message_thread_id"])
         ctx.note("thread_made", "thread", thread.id, kind=thread.kind)
     else:
         thread.gone_at = ctx.now
     ctx.session.flush()
     setup.show_card(ctx, ctx.group)
+
+
+def look_after(ctx: Context) -> None:
+    """What no update tells of the region's group: its list of commands; that "Topics" were switched on."""
+    group = groups.region_group(ctx.session)
+    if group is None or not group.present:
+        return
+    setup.offer_commands(ctx, group)
+    if not group.forum or groups.has_threads(ctx.session, group):
+        return
+    setup.complete(ctx, group)
+    setup.show_card(ctx, group)
+    lacks = setup.missing(group)
+    if groups.MANAGE_TOPICS in lacks:
+        username = ctx.region.bot_username
+        tell_administrators(
+            ctx,
+            group,
+            lambda speaking: views.rights_lacking(speaking.texts, group.title, lacks, username),
+            key=f"topics:{group.id}:{group.adopted_at}",
+        )
 
 
 def tell_lost_threads(ctx: Context) -> None:

@@ -3,10 +3,13 @@
 Everything here may be done again: what is there already stays.
 """
 
+import json
 from contextlib import AbstractContextManager
+from hashlib import sha256
 
 from bot.access import LIBRARIAN, Act
 from bot.context import Context
+from bot.delivery.telegram import SET_COMMANDS
 from bot.errors import UserError
 from bot.features.groups import views
 from bot.features.groups.rules import is_same_name
@@ -15,7 +18,7 @@ from bot.texts import LANGUAGES, N_, texts_for
 from storage import groups, outbox
 from storage.answers import asked_delivery
 from storage.groups import Group, GroupThread
-from storage.numbers import marked_value
+from storage.numbers import mark_once, marked_value, unmark
 from storage.outbox import About, Lane
 
 RIGHTS = "rights"
@@ -42,14 +45,18 @@ def numbered(ctx: Context, group_id: int) -> Group:
     return group
 
 
+def own_id(ctx: Context) -> str:
+    """The bot's own number in Telegram."""
+    return (marked_value(ctx.session, "bot") or "0").partition(" ")[0]
+
+
 def ask_rights(ctx: Context, group: Group, card_id: int) -> None:
     """Have Telegram asked what the bot may do; the answer is shown in that card."""
-    bot_id = (marked_value(ctx.session, "bot") or "0").partition(" ")[0]
     outbox.enqueue(
         ctx.session,
         chat_id=group.chat_id,
         method=groups.ASK_MEMBER,
-        payload={"user_id": int(bot_id)},
+        payload={"user_id": int(own_id(ctx))},
         about=About(RIGHTS, "delivery", card_id),
         lane=Lane.INTERACTIVE,
         now=ctx.now,
@@ -152,6 +159,27 @@ def welcome_anew(ctx: Context, group: Group) -> None:
 def _commands(ctx: Context) -> set[str]:
     assert ctx.menu is not None  # noqa: S101 - every context of the running bot has one
     return {one["command"] for one in ctx.menu.commands(LIBRARIAN, ctx.texts)}
+
+
+def offer_commands(ctx: Context, group: Group) -> None:
+    """What ``/`` offers in the group: what can be said there; once, and anew when that changes."""
+    assert ctx.menu is not None  # noqa: S101 - every context of the running bot has one
+    commands = ctx.menu.group_commands(texts_for(ctx.region.language))
+    version = sha256(json.dumps(commands).encode()).hexdigest()
+    mark = f"commands in {group.chat_id}"
+    if marked_value(ctx.session, mark) == version:
+        return
+    unmark(ctx.session, mark)
+    mark_once(ctx.session, mark, ctx.now, version)
+    outbox.enqueue(
+        ctx.session,
+        chat_id=group.chat_id,
+        method=SET_COMMANDS,
+        payload={"commands": commands, "scope": {"type": "chat", "chat_id": group.chat_id}},
+        about=About("commands", "group", group.id),
+        lane=Lane.REMINDER,
+        now=ctx.now,
+    )
 
 
 def show_card(ctx: Context, group: Group, card_id: int | None = None) -> None:

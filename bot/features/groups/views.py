@@ -223,6 +223,18 @@ def rights_lost(texts: Texts, title: str, lost: Sequence[str], bot_username: str
     )
 
 
+def rights_lacking(texts: Texts, title: str, lacking: Sequence[str], bot_username: str) -> Markup:
+    """For the administrators: the group has got threads, and the bot may not make any."""
+    return join_lines(
+        [
+            texts.t("ℹ️ The region's group “{title}” has threads now. For these Plaukts still lacks:", title=title),
+            *(texts.t(RIGHTS[right]) for right in lacking),
+            "",
+            how_to_give(texts, bot_username),
+        ]
+    )
+
+
 def rights_complete(texts: Texts, title: str) -> Markup:
     """For the administrators: nothing is missing any more."""
     return texts.t("✅ In the region's group “{title}” Plaukts has all the rights that it needs.", title=title)

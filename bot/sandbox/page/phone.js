@@ -207,11 +207,13 @@ export class Phone {
     };
   }
 
-  /** Telegram's own links to this bot press Start here. */
+  /** Telegram's own links to the bot press Start in the person's chat with it, also where they stand in a group. */
   follow(url) {
     const match = /^https?:\/\/t\.me\/(\w+)\?start=([\w-]{1,64})$/.exec(url);
-    if (!match || this.isGroup || match[1].toLowerCase() !== this.data.bot.username.toLowerCase()) return false;
-    this.act({ do: "start", payload: match[2] });
+    const phone = this.isGroup ? this.page.privateOf(this.writer) : this;
+    if (!match || !phone || match[1].toLowerCase() !== phone.data.bot.username.toLowerCase()) return false;
+    phone.act({ do: "start", payload: match[2] });
+    phone.root.scrollIntoView({ behavior: "smooth", inline: "nearest", block: "nearest" });
     return true;
   }
 
