@@ -31,6 +31,8 @@ class Act(StrEnum):
     """Hide what others wrote, mute a member for a time."""
     LISTS = "lists"
     """Change the region's lists: libraries, topics, members' invitations."""
+    ROLES = "roles"
+    """Give and take roles, let members go."""
     GROUP = "group"
     """Say which group of Telegram is the region's."""
 
@@ -52,6 +54,7 @@ RIGHTS: dict[Act, frozenset[str]] = {
     Act.EXCHANGE: _LIBRARIANS,
     Act.MODERATE: _STAFF,
     Act.LISTS: _STAFF,
+    Act.ROLES: frozenset({ADMIN}),
     Act.GROUP: frozenset({ADMIN}),
 }
 

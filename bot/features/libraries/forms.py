@@ -53,8 +53,11 @@ def _merge_day(ctx: Context, data: Data) -> Markup:
         [
             ctx.texts.t("From which day on are they one library?"),
             ctx.texts.t(HOW_DAYS_ARE_TYPED),
-            "",
-            ctx.texts.t("Its members ({n}) get the other library in their profile and are told.", n=members),
+            *(
+                ["", ctx.texts.t("Its members ({n}) get the other library in their profile and are told.", n=members)]
+                if members
+                else []
+            ),
         ]
     )
 
@@ -66,8 +69,11 @@ def _last_day(ctx: Context, data: Data) -> Markup:
         [
             ctx.texts.t("Which is its last day?"),
             ctx.texts.t(HOW_DAYS_ARE_TYPED),
-            "",
-            ctx.texts.t("It then leaves the profiles of its members ({n}), who are told.", n=members),
+            *(
+                ["", ctx.texts.t("It then leaves the profiles of its members ({n}), who are told.", n=members)]
+                if members
+                else []
+            ),
         ]
     )
 

@@ -182,12 +182,12 @@ def _show_decision(ctx: Context, request: JoinRequest) -> None:
 
 def welcome(ctx: Context, member: Member, chat_id: int) -> None:
     """Tell a member that they are in and what there is, with the menu of their role."""
-    _say_with_menu(ctx, member, chat_id, views.welcome(ctx.texts, member, ctx.region.name))
+    say_with_menu(ctx, member, chat_id, views.welcome(ctx.texts, member, ctx.region.name))
 
 
 def greet(ctx: Context) -> None:
     """A member began anew: what there is, with the menu."""
-    _say_with_menu(ctx, ctx.me, ctx.user_id, views.greeting_member(ctx.texts, ctx.me, ctx.region.name))
+    say_with_menu(ctx, ctx.me, ctx.user_id, views.greeting_member(ctx.texts, ctx.me, ctx.region.name))
 
 
 def set_language(ctx: Context, language: str) -> None:
@@ -198,7 +198,7 @@ def set_language(ctx: Context, language: str) -> None:
     ctx.me.language = language
     ctx.texts = texts_for(language)
     ctx.note("set_language", "member", ctx.me.id, language=language)
-    _say_with_menu(ctx, ctx.me, ctx.user_id, views.language_set(ctx.texts))
+    say_with_menu(ctx, ctx.me, ctx.user_id, views.language_set(ctx.texts))
 
 
 def rename(ctx: Context, name: str) -> None:
@@ -219,7 +219,8 @@ def _libraries(ctx: Context, library_ids: list[int]) -> list[Library]:
     return sorted((ctx.session.get_one(Library, key) for key in library_ids), key=lambda library: library.name)
 
 
-def _say_with_menu(ctx: Context, member: Member, chat_id: int, text: Any) -> None:
+def say_with_menu(ctx: Context, member: Member, chat_id: int, text: Any) -> None:
+    """Say something together with the menu and the ``/`` list of the member's role."""
     assert ctx.menu is not None  # noqa: S101 - every context of the running bot has one
     payload = {
         "text": str(text),

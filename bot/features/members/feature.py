@@ -1,8 +1,8 @@
 """Members: joining by code or request, profile, language, privacy notice."""
 
 from bot.access import Act
-from bot.features.members import actions, forms, handlers, views
-from bot.manifest import Button, Command, Feature, Tick
+from bot.features.members import actions, forms, handlers, roles, views
+from bot.manifest import Button, Command, Feature, Setting, Tick
 from bot.texts import N_
 
 feature = Feature(
@@ -35,12 +35,18 @@ feature = Feature(
         Button(r"m:approve:(\d{1,9})", handlers.approve),
         Button(r"m:decline:(\d{1,9})", handlers.decline),
         Button(r"m:profile", handlers.profile),
+        Button(r"m:people", roles.choose),
+        Button(r"m:person:(\d{1,9})", roles.show_again),
+        Button(r"m:role:(\d{1,9}):([a-z]{5,13})", roles.give_role),
+        Button(r"m:remove:(\d{1,9})", roles.ask_to_remove),
+        Button(r"m:remove:yes:(\d{1,9})", roles.remove),
         Button(r"m:name", handlers.change_name),
         Button(r"m:libraries", handlers.change_libraries),
         Button(r"m:language:(\w{2})", handlers.choose_language),
     ),
+    settings=(Setting("members", N_("👥 Members and roles"), Act.LISTS, roles.show_people, position=20),),
     outside=(handlers.take_code,),
-    forms=(forms.JOIN, forms.RENAME, forms.SET_LIBRARIES),
+    forms=(forms.JOIN, forms.RENAME, forms.SET_LIBRARIES, roles.PICK_MEMBER),
     undelivered={"join_request": views.undelivered_request},
     ticks=(
         Tick("show open requests to join", 60, actions.show_open_requests),

@@ -1,0 +1,242 @@
+"""Members and roles under ⚙️ *Settings*: who is there, with which role; giving another one, and letting go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from sqlalchemy import func, select
+
+from bot.access import ROLES, Act
+from bot.context import Button, Context, Rows, button
+from bot.dialogs.form import Data, Form, Prompt, number_in, pick, start
+from bot.errors import UserError
+from bot.features.members import actions
+from bot.features.members.rules import REMOVAL_UNDO
+from bot.features.members.views import ROLE_NAMES, role_name
+from bot.texts import N_, Texts, bold, cut, join_lines
+from bot.typed import Typed
+from storage.alphabet import latvian_order
+from storage.latvian import fold, words
+from storage.members import EMAIL, Address, Member, telegram_chat_of
+from storage.numbers import mark_once, marked_at, marked_value, unmark
+
+PAGE = 8
+"""Members on one page of the list."""
+NOBODY = N_("There is no such member any more.")
+
+
+def show_people(ctx: Context) -> None:
+    """How many there are of each role, and the way to each."""
+    ctx.require(Act.LISTS)
+    query = select(Member.role, func.count()).where(Member.role.is_not(None)).group_by(Member.role)
+    counted = {role: int(count) for role, count in ctx.session.execute(query)}
+    lines = [
+        ctx.texts.t("{role}: {n}", role=ctx.texts.plain(ROLE_NAMES[role]).capitalize(), n=counted[role])
+        for role in ROLES
+        if counted.get(role)
+    ]
+    text = join_lines([ctx.texts.t("👥 <b>Members and roles</b>"), *lines])
+    ctx.show(text, [[button(ctx.texts.plain("Choose a member"), "m:people")], _back(ctx.texts)])
+
+
+def choose(ctx: Context) -> None:
+    """*Choose a member*."""
+    start(ctx, PICK_MEMBER)
+
+
+def give_role(ctx: Context) -> None:
+    """A role under a member's card, or *Undo* after letting somebody go."""
+    ctx.require(Act.ROLES)
+    member = ctx.session.get(Member, int(ctx.match[0]))
+    role = ctx.match[1]
+    if member is None or role not in ROLES or (member.role is None and not _may_come_back(ctx, member, role)):
+        raise UserError(NOBODY)
+    _refuse_oneself(ctx, member)
+    if member.role == role:
+        show_person(ctx, member)
+        return
+    member.role = role
+    unmark(ctx.session, _removed(member))
+    ctx.session.flush()
+    ctx.note("give_role", "member", member.id, role=role)
+    _tell(ctx, member)
+    show_person(ctx, member)
+    ctx.toast = ctx.texts.plain("Role: {role}", role=role_name(ctx.texts, role))
+
+
+def ask_to_remove(ctx: Context) -> None:
+    """*Remove* under a member's card: asked once more, for the person loses their menu at once."""
+    member = _found(ctx, int(ctx.match[0]), Act.ROLES)
+    _refuse_oneself(ctx, member)
+    text = join_lines(
+        [
+            _card(ctx, member),
+            "",
+            ctx.texts.t(
+                "Remove this person from Plaukts? What they asked and answered stays; they can ask to join again."
+            ),
+        ]
+    )
+    yes = button(ctx.texts.plain("Yes, remove"), f"m:remove:yes:{member.id}")
+    ctx.show(text, [[yes, button(ctx.texts.plain("No"), f"m:person:{member.id}")]])
+
+
+def remove(ctx: Context) -> None:
+    """*Yes, remove*: without a role nothing arrives and nothing may be done."""
+    member = _found(ctx, int(ctx.match[0]), Act.ROLES)
+    _refuse_oneself(ctx, member)
+    role = member.role or ""
+    member.role = None
+    unmark(ctx.session, _removed(member))
+    mark_once(ctx.session, _removed(member), ctx.now, role)
+    ctx.session.flush()
+    ctx.note("remove_member", "member", member.id, role=role)
+    _tell(ctx, member)
+    text = join_lines([_card(ctx, member), "", ctx.texts.t("✖ <b>Removed</b>")])
+    undo = button(ctx.texts.plain("Undo"), f"m:role:{member.id}:{role}")
+    ctx.show(text, [[undo], [button(ctx.texts.plain("◀ Members"), "set:members")]])
+
+
+def show_again(ctx: Context) -> None:
+    """*No*: the card as it was."""
+    show_person(ctx, _found(ctx, int(ctx.match[0]), Act.LISTS))
+
+
+def show_person(ctx: Context, member: Member) -> None:
+    """A member's card; administrators have buttons for the roles."""
+    ctx.require(Act.LISTS)
+    ctx.show(_card(ctx, member), _card_buttons(ctx, member))
+
+
+def _card_buttons(ctx: Context, member: Member) -> Rows:
+    back = [button(ctx.texts.plain("◀ Members"), "set:members")]
+    if not ctx.may(Act.ROLES) or member.id == ctx.me.id:
+        return [back]
+    roles = [
+        button(
+            f"{'✅ ' if role == member.role else ''}{ctx.texts.plain(ROLE_NAMES[role])}", f"m:role:{member.id}:{role}"
+        )
+        for role in ROLES
+    ]
+    return [roles[:2], roles[2:], [button(ctx.texts.plain("Remove"), f"m:remove:{member.id}")], back]
+
+
+def _card(ctx: Context, member: Member) -> Markup:
+    emails = list(
+        ctx.session.scalars(select(Address.address).where(Address.member_id == member.id, Address.channel == EMAIL))
+    )
+    return join_lines(
+        [
+            Markup("👤 ") + bold(member.name),
+            ctx.texts.t("Role: {role}", role=role_name(ctx.texts, member.role)),
+            ", ".join(library.name for library in member.libraries) or None,
+            ", ".join(emails) or None,
+            ctx.texts.t("Since {day}", day=ctx.texts.of_date(ctx.region.local(member.created_at).date())),
+        ]
+    )
+
+
+def _tell(ctx: Context, member: Member) -> None:
+    chat_id = telegram_chat_of(ctx.session, member.id)
+    if chat_id is None:
+        return
+    with ctx.speaking_to(member) as speaking:
+        if member.role is None:
+            text = speaking.texts.t("You are no longer a member of Plaukts. Questions about it: your methodologist.")
+        else:
+            text = speaking.texts.t("Your role in Plaukts is now: {role}.", role=role_name(speaking.texts, member.role))
+        actions.say_with_menu(speaking, member, chat_id, text)
+
+
+def _found(ctx: Context, key: int, act: Act) -> Member:
+    ctx.require(act)
+    member = ctx.session.get(Member, key)
+    if member is None or member.role is None:
+        raise UserError(NOBODY)
+    return member
+
+
+def _refuse_oneself(ctx: Context, member: Member) -> None:
+    """So that there is an administrator left in any case."""
+    if member.id == ctx.me.id:
+        raise UserError(N_("Your own role can be changed by another administrator only."))
+
+
+def _may_come_back(ctx: Context, member: Member, role: str) -> bool:
+    removed = marked_at(ctx.session, _removed(member))
+    if removed is None or marked_value(ctx.session, _removed(member)) != role:
+        return False
+    if ctx.now - removed > REMOVAL_UNDO:
+        raise UserError(N_("The time for taking it back is over (10 minutes)."))
+    return True
+
+
+def _removed(member: Member) -> str:
+    return f"removed:{member.id}"
+
+
+def _back(texts: Texts) -> list[Button]:
+    return [button(texts.plain("◀ Settings"), "set")]
+
+
+@dataclass(frozen=True)
+class MemberField:
+    """Type a few letters of a name or library, or turn the pages. Keeps the member's id under its name."""
+
+    name: str = "member"
+
+    def prompt(self, ctx: Context, data: Data) -> Prompt:
+        found = _members(ctx, data.get("_letters", ""))
+        page = min(int(data.get("_page", 0)), max(0, len(found) - 1) // PAGE)
+        rows = [[button(_label(ctx, one), pick(one.id))] for one in found[page * PAGE : (page + 1) * PAGE]]
+        turning = [button("◀", pick(f"page{page - 1}"))] if page else []
+        if (page + 1) * PAGE < len(found):
+            turning.append(button("▶", pick(f"page{page + 1}")))
+        hint = ctx.texts.t("Type a few letters of the name, or choose from the list.")
+        if not found:
+            hint = ctx.texts.t("Nothing fits “{letters}”. Type other letters.", letters=data.get("_letters", ""))
+        return Prompt(hint, [*rows, *([turning] if turning else [])])
+
+    def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
+        letters = " ".join(typed.text.split())[:60]
+        found = _members(ctx, letters)
+        if letters and len(found) == 1:
+            data[self.name] = found[0].id
+            return True
+        data |= {"_letters": letters, "_page": 0}
+        return False
+
+    def pressed(self, ctx: Context, data: Data, key: str) -> bool:
+        page = number_in(key.removeprefix("page")) if key.startswith("page") else None
+        if page is not None:
+            data["_page"] = page
+            return False
+        data[self.name] = _found(ctx, number_in(key) or 0, Act.LISTS).id
+        return True
+
+
+def _members(ctx: Context, letters: str) -> list[Member]:
+    """Members with a word of their name or library that begins with each of the typed ones, in Latvian order."""
+    wanted = [fold(word) for word in words(letters)]
+    found = [
+        member
+        for member in ctx.session.scalars(select(Member).where(Member.role.is_not(None)))
+        if not wanted or _fits(wanted, member)
+    ]
+    return sorted(found, key=lambda member: (latvian_order(member.name), member.id))
+
+
+def _fits(wanted: Sequence[str], member: Member) -> bool:
+    called = [fold(word) for text in (member.name, *(one.name for one in member.libraries)) for word in words(text)]
+    return all(any(word.startswith(start) for word in called) for start in wanted)
+
+
+def _label(ctx: Context, member: Member) -> str:
+    return f"{cut(member.name, 40)} · {role_name(ctx.texts, member.role)}"
+
+
+def _pick(ctx: Context, data: Data) -> None:
+    show_person(ctx, _found(ctx, data["member"], Act.LISTS))
+
+
+PICK_MEMBER = Form("pick_member", (MemberField(),), _pick, act=Act.LISTS, title=N_("👥 Members and roles"))
