@@ -47,11 +47,13 @@ def texts(group: Group) -> list[str]:
 async def test_what_a_member_wrote_is_hidden_by_a_reply_in_the_group(
     world: World, group: Group, people: tuple[Person, ...]
 ) -> None:
-    methodologist, author, _ = people
+    methodologist, author, reader = people
     seat = methodologist.chat.user.chat_with(group)
     written = author.chat.user.chat_with(group).send(NEWS, topic=TOPIC)
     await world.settled()
     assert posts(world) == 1
+    await reader.start("n1")
+    assert NEWS in reader.shown[-1]
     refused = await methodologist.do(lambda: seat.send("/paslept", reply_to=written, topic=TOPIC))
     assert "Aiz komandas uzrakstiet iemeslu: /paslept IEMESLS." in refused, "in private"
     nothing = await methodologist.do(lambda: seat.send(f"/paslept {REASON}", topic=TOPIC))
@@ -59,6 +61,7 @@ async def test_what_a_member_wrote_is_hidden_by_a_reply_in_the_group(
     hidden = await methodologist.do(lambda: seat.send(f"/paslept {REASON}", reply_to=written, topic=TOPIC))
     assert "🙈 Paslēpts ieraksts: jaunums Nr. 1" in hidden
     assert NEWS not in texts(group)
+    assert NEWS not in str(reader.shown)
     assert texts(group).count(f"/paslept {REASON}") == 1, "the one that hid nothing; a reason is for the author alone"
     assert f"Iemesls: {REASON}" in author.shown[-1]
     await methodologist.talk(("[Atsaukt]", "Ieraksts atkal ir lasāms: jaunums Nr. 1."))

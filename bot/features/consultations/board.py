@@ -29,10 +29,13 @@ def is_there(ctx: Context) -> bool:
     return groups.place(ctx.session, groups.QUESTIONS) is not None
 
 
-def put_up(ctx: Context, consultation: Consultation) -> None:
-    """Show the question in the group, once: as a card, which is a reply where the question stands in its thread."""
+def put_up(ctx: Context, consultation: Consultation, *, again: bool = False) -> None:
+    """Show the question in the group, once: as a card, which is a reply where the question stands in its thread.
+
+    ``again``: another card takes the place of one that was taken down.
+    """
     question = consultation.messages[0]
-    consultation.stands_in_group = _is_in_its_thread(ctx, question)
+    consultation.stands_in_group = not again and _is_in_its_thread(ctx, question)
     with ctx.for_group() as group:
         text, buttons = _card(group, consultation)
         group.post(
@@ -40,7 +43,7 @@ def put_up(ctx: Context, consultation: Consultation) -> None:
             text,
             buttons,
             about=About(CARD, "consultation", consultation.number),
-            key=f"{CARD}:consultation:{consultation.number}",
+            key=None if again else f"{CARD}:consultation:{consultation.number}",
             attachments=() if consultation.stands_in_group else question.attachments,
             reply_to_message=question.message_id if consultation.stands_in_group else None,
         )
@@ -62,6 +65,33 @@ def take_down(ctx: Context, consultation: Consultation) -> None:
     along = outbox.deliveries_about(ctx.session, About("attachment", "consultation", consultation.number))
     for delivery in (*_cards(ctx, consultation), *(one for one, recipient in along if recipient is None)):
         ctx.take_back(delivery)
+
+
+def renew(ctx: Context, consultation: Consultation) -> None:
+    """The card becomes another message: a photo with words under it cannot become words, nor the other way round."""
+    if consultation.audience != COLLEAGUES:
+        return
+    cards = _cards(ctx, consultation)
+    take_down(ctx, consultation)
+    for delivery in cards:
+        outbox.set_about(ctx.session, delivery, About("earlier_card", "consultation", consultation.number))
+    if cards:
+        put_up(ctx, consultation, again=True)
+
+
+def unsay(ctx: Context, message: ConsultationMessage) -> None:
+    """What was said for somebody in private goes from the group."""
+    about = About(RELAY, "message", message.id)
+    for delivery, recipient_id in outbox.deliveries_about(ctx.session, about):
+        if recipient_id is None:
+            ctx.take_back(delivery)
+            outbox.set_about(ctx.session, delivery, About("earlier_relay", "message", message.id))
+
+
+def is_said(ctx: Context, message: ConsultationMessage) -> bool:
+    """Whether the group reads what somebody said in private."""
+    found = outbox.deliveries_about(ctx.session, About(RELAY, "message", message.id))
+    return any(recipient_id is None for _, recipient_id in found)
 
 
 def say(ctx: Context, message: ConsultationMessage) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from bot.access import Act
 from bot.context import Button, Context, Rows, button
 from bot.features.consultations.rules import first_words
 from bot.texts import Texts, bold, cut, join_lines
@@ -53,6 +54,8 @@ def page_buttons(ctx: Context, consultation: Consultation, *, mine: bool, sorts:
         if not answer.helped:
             words = first_words(answer.text, 24) or texts.plain("(no text; see the attachment)")
             rows.append([button(texts.plain("Helped: {words}", words=words), f"c:helped:{answer.id}")])
+    if ctx.may(Act.MODERATE):
+        rows.append([button(texts.plain("🙈 Hide…"), f"c:hide:{number}")])
     return rows
 
 

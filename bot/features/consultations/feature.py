@@ -47,6 +47,7 @@ feature = Feature(
         ),
     ),
     buttons=(
+        Button(rf"c:hide:{_NUMBER}", hiding.choose),
         Button(rf"c:take:{_NUMBER}", handlers.take),
         Button(rf"c:release:{_NUMBER}", handlers.release),
         Button(rf"c:answer:{_NUMBER}", handlers.answer),

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from bot.context import Context
-from bot.features.consultations import digesting, showing
+from bot.access import Act
+from bot.context import Context, button
+from bot.errors import UserError
+from bot.features.consultations import board, digesting, showing, similar
+from bot.features.consultations.rules import first_words
 from bot.hiding import Hidable, Kept, Written
 from bot.originals import LEFT_IN_GROUP, delete_original
 from bot.texts import N_, texts_for
@@ -24,7 +27,10 @@ from storage.consultations import (
 )
 from storage.moderation import hiding_of
 from storage.outbox import About
+from storage.revisions import DELETABLE
 
+MOST_SHOWN = 20
+"""Messages of a thread among which one is chosen."""
 _TITLES = {QUESTION: N_("question No. {number}"), ANSWER: N_("answer to question No. {number}")}
 
 
@@ -54,7 +60,7 @@ def _hide(ctx: Context, message: ConsultationMessage | None) -> Kept | None:
     message.text = texts_for(ctx.region.language).plain("🙈 Hidden by a methodologist.")
     message.attachments = []
     _take_back(ctx, message)
-    _show_as_it_is(ctx, message)
+    _show_as_it_is(ctx, message, with_files=bool(kept["attachments"]))
     return kept
 
 
@@ -62,9 +68,16 @@ def _show(ctx: Context, message: ConsultationMessage | None, kept: Kept | None) 
     if message is None or kept is None:
         return
     message.hidden_at, message.text, message.attachments = None, kept["text"], kept["attachments"]
-    _show_as_it_is(ctx, message)
+    _show_as_it_is(ctx, message, with_files=bool(kept["attachments"]))
     if message.attachments:
         showing.attach_late(ctx, message, message.attachments)
+    is_answer = message.part != QUESTION
+    if is_answer and _was_in_group(message) and not kept[LEFT_IN_GROUP] and not board.is_said(ctx, message):
+        board.say(ctx, message)  # what its author wrote there is gone for good
+
+
+def _was_in_group(message: ConsultationMessage) -> bool:
+    return (message.chat_id or 0) < 0
 
 
 def _delete_original(ctx: Context, message: ConsultationMessage) -> bool:
@@ -78,30 +91,36 @@ def _delete_original(ctx: Context, message: ConsultationMessage) -> bool:
 
 
 def _take_back(ctx: Context, message: ConsultationMessage) -> None:
-    """What came along goes."""
+    """What came along goes; what is older than two days Telegram deletes in no private chat."""
     is_question = message.part == QUESTION
     object_id = message.consultation.number if is_question else message.id
     about = About("attachment", "consultation" if is_question else "message", object_id)
-    for delivery, _ in outbox.deliveries_about(ctx.session, about):
-        ctx.take_back(delivery)
+    for delivery, recipient_id in outbox.deliveries_about(ctx.session, about):
+        if recipient_id is None or ctx.now - message.at < DELETABLE:
+            ctx.take_back(delivery)
 
 
-def _show_as_it_is(ctx: Context, message: ConsultationMessage) -> None:
+def _show_as_it_is(ctx: Context, message: ConsultationMessage, *, with_files: bool) -> None:
     ctx.session.flush()
+    consultation = message.consultation
     if message.part == QUESTION:
-        digesting.follow(ctx, message.consultation)
+        digesting.follow(ctx, consultation)
+        if with_files:
+            board.renew(ctx, consultation)
     else:
         showing.relay_edit(ctx, message)
-    showing.refresh(ctx, message.consultation)
+        if with_files and board.is_said(ctx, message):
+            board.unsay(ctx, message)
+            board.say(ctx, message)
+    showing.refresh(ctx, consultation)
+    similar.refresh_pages(ctx, consultation)
 
 
 def keep_change(
     ctx: Context, message: ConsultationMessage, text: str, attachments: Sequence[dict[str, str]] = ()
 ) -> None:
     """The author changed something while it is hidden: that is how it will be read, should it be shown again."""
-    question = message.part == QUESTION
-    kind, object_id = ("consultation", message.consultation.number) if question else ("message", message.id)
-    hiding = hiding_of(ctx.session, kind, object_id)
+    hiding = hiding_of(ctx.session, _kind(message), _key(message))
     if hiding is not None and hiding.kept is not None:
         kept = hiding.kept
         with_these = [*kept["attachments"], *attachments]
@@ -134,3 +153,28 @@ HIDABLE = {
     ),
 }
 """A question is named by its number, as on its card; what was said to it by its own id."""
+
+
+def choose(ctx: Context) -> None:
+    """*Hide …* on a question's page: the question, or one of its answers."""
+    ctx.require(Act.MODERATE)
+    consultation = consultation_numbered(ctx.session, int(ctx.match[0]))
+    shown = [one for one in consultation.messages if one.hidden_at is None] if consultation is not None else []
+    if consultation is None or not shown:
+        raise UserError(N_("There is nothing here any more that could be hidden."))
+    ctx.pressed_delivery = None  # the page stays
+    rows = [[button(_label(ctx, one), f"mo:hide:{_kind(one)}:{_key(one)}")] for one in shown[:MOST_SHOWN]]
+    ctx.say(ctx.texts.t("What is to be hidden?"), rows)
+
+
+def _label(ctx: Context, message: ConsultationMessage) -> str:
+    sign = {QUESTION: "❓", ANSWER: "💬"}.get(message.part, "➕")
+    return f"{sign} {first_words(message.text, 40) or ctx.texts.plain('(no text; see the attachment)')}"
+
+
+def _kind(message: ConsultationMessage) -> str:
+    return "consultation" if message.part == QUESTION else "message"
+
+
+def _key(message: ConsultationMessage) -> int:
+    return message.consultation.number if message.part == QUESTION else message.id

@@ -30,7 +30,8 @@ def look_in_the_morning(ctx: Context) -> None:
         return
     if not mark_once(ctx.session, f"morning:{ctx.today.isoformat()}", ctx.now):
         return
-    overdue = [one for one in unanswered(ctx.session) if is_overdue(ctx, one)]
+    waiting = [one for one in unanswered(ctx.session) if one.messages[0].hidden_at is None]
+    overdue = [one for one in waiting if is_overdue(ctx, one)]
     if not overdue:
         return
     for methodologist, chat_id in telegram_chats(ctx.session, *STAFF):

@@ -125,7 +125,7 @@ def _similar(ctx: Context, consultation: Consultation) -> list[Consultation]:
     if consultation.status != OPEN:
         return []
     found = (consultation_numbered(ctx.session, number) for number in consultation.similar)
-    return [one for one in found if one is not None and one.may_be_shown and one.answered_at is not None]
+    return [one for one in found if one is not None and indexing.is_shown(one)]
 
 
 def refresh_answer_sent(ctx: Context, consultation: Consultation, message_id: int, confirmation: int) -> None:
@@ -234,7 +234,7 @@ def attach_late(ctx: Context, message: ConsultationMessage, attachments: list[di
     kinds = (About("relay", "message", message.id), About("card", "consultation", message.consultation.number))
     for about in kinds[: 1 if message is not message.consultation.messages[0] else 2]:
         for delivery, recipient_id in outbox.deliveries_about(ctx.session, about):
-            recipient = ctx.session.get(Member, recipient_id)
+            recipient = ctx.session.get(Member, recipient_id) if recipient_id is not None else None
             chat_id = telegram_chat_of(ctx.session, recipient.id) if recipient else None
             if recipient is not None and chat_id is not None:
                 about_part = About("attachment", about.object_kind, about.object_id)

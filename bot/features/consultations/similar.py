@@ -4,15 +4,16 @@ Who is helped by one has served themselves: that is recorded and counted apart, 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.access import Act
 from bot.context import Context
 from bot.errors import UserError
-from bot.features.consultations import actions, board, colleagues_views, showing
+from bot.features.consultations import actions, board, colleagues_views, indexing, showing
 from bot.features.consultations.actions import found, found_mine, is_mine, new_question
-from bot.texts import N_
+from bot.texts import N_, texts_for
 from bot.typed import Typed
-from storage import search
+from storage import outbox, search
 from storage.consultations import (
     COLLEAGUES,
     OPEN,
@@ -22,6 +23,7 @@ from storage.consultations import (
     consultation_numbered,
     entry_names,
 )
+from storage.members import Member
 from storage.outbox import About, delivery_numbered
 from storage.seen import mark_seen
 from storage.vocabulary import TOPIC
@@ -40,7 +42,7 @@ def similar_to(ctx: Context, text: str) -> list[int]:
 def questions(ctx: Context, numbers: Sequence[int]) -> list[Consultation]:
     """Those of them that are still there and may still be shown, in the same order."""
     found_there = (consultation_numbered(ctx.session, number) for number in numbers)
-    return [one for one in found_there if one is not None and one.may_be_shown and one.answered_at is not None]
+    return [one for one in found_there if one is not None and indexing.is_shown(one)]
 
 
 def open_question(ctx: Context, number: int) -> None:
@@ -109,3 +111,13 @@ def refresh_pressed_page(ctx: Context, consultation: Consultation) -> None:
     shown = delivery_numbered(ctx.session, ctx.pressed_delivery) if ctx.pressed_delivery is not None else None
     if shown is not None and shown[1].kind == "page":
         show_page(ctx, consultation, edit=shown[0])
+
+
+def refresh_pages(ctx: Context, consultation: Consultation) -> None:
+    """Whoever opened the question's page sees it as it is now."""
+    for delivery, recipient_id in outbox.deliveries_about(
+        ctx.session, About("page", "consultation", consultation.number)
+    ):
+        reader = ctx.session.get(Member, recipient_id) if recipient_id is not None else None
+        if reader is not None:
+            show_page(replace(ctx, member=reader, texts=texts_for(reader.language)), consultation, edit=delivery)

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from bot.context import Rows, button
 from bot.hiding import Written
+from bot.originals import LEFT_IN_GROUP
 from bot.texts import Texts, cut, italic, join_lines
 from storage.members import Member
 from storage.moderation import Hiding
@@ -20,9 +21,10 @@ def hidden(texts: Texts, hiding: Hiding, written: Written) -> Markup:
             italic(cut(written.text, EXCERPT)) if written.text else None,
             texts.t("Reason: {reason}", reason=hiding.reason),
             "",
-            texts.t(
-                "The author has been told, with the reason. Copies, search and digests follow; it counts as before."
-            ),
+            texts.t("The author has been told why. It can be read and found no more, and counts as before."),
+            texts.t("⚠️ In the group the author's own message remains: the bot may not delete there. Please delete it.")
+            if (hiding.kept or {}).get(LEFT_IN_GROUP)
+            else None,
         ]
     )
 

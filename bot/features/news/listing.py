@@ -99,6 +99,8 @@ def open_post(ctx: Context, number: int) -> None:
         rows = views.own_buttons(ctx.texts, post, (), decided=True)
     else:
         rows = views.copy_buttons(ctx.texts, post, whole=True)
+        if ctx.may(Act.MODERATE):
+            rows = [*rows, [button(ctx.texts.plain("🙈 Hide…"), f"mo:hide:{NEWS}:{post.number}")]]
     _say(ctx, post, category, rows, about)
     mark_seen(ctx.session, ctx.me.id, NEWS, post.number, ctx.now)
 
