@@ -59,7 +59,7 @@ class Posted:
 def typed_from(messages: Sequence[Json]) -> Typed:
     """What the messages of one unit say together."""
     first = messages[0]
-    texts = [clean(part.get("text") or part.get("caption") or "") for part in messages]
+    texts = [clean(_words(part)) for part in messages]
     return Typed(
         text="\n".join(text for text in texts if text),
         attachments=[item for part in messages for item in _attachments(part)],
@@ -67,6 +67,20 @@ def typed_from(messages: Sequence[Json]) -> Typed:
         message_id=first["message_id"],
         album=first.get("media_group_id"),
     )
+
+
+def _words(message: Json) -> str:
+    """The text, with the addresses of links that hide behind words, which a forwarded text often has."""
+    text = message.get("text") or message.get("caption") or ""
+    entities = message.get("entities") or message.get("caption_entities") or ()
+    links = [one for one in entities if one["type"] == "text_link" and one["url"] not in text]
+    if not links:
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")  # in which Telegram counts
+    for one in sorted(links, key=lambda link: link["offset"], reverse=True):
+        end = 2 * (one["offset"] + one["length"])
+        units = units[:end] + f" ({one['url']})".encode("utf-16-le") + units[end:]
+    return units.decode("utf-16-le", "surrogatepass")
 
 
 def clean(text: str) -> str:

@@ -1,12 +1,12 @@
-"""Putting a broadcast into the outbox: how long, how much memory, and who waits meanwhile.
+"""Putting a broadcast into the outbox, or withdrawing it: how long, how much memory, and who waits meanwhile.
 
     uv run python -m tests.benchmarks.enqueue [--recipients 1000 10000 100000] [--database sqlite|postgresql|both]
-        [--wanted]
+        [--wanted] [--withdraw]
 
 The portions follow each other as fast as they can (the running bot takes one a second), each in a process of its own
 with nothing else in it; a job that stands for somebody's answer is put into the writer's queue every 20 ms, and the
 longest time it took to be committed is told. ``--wanted``: by the members' preferences and outside their quiet hours.
-Nothing here is asserted.
+``--withdraw``: it has arrived everywhere, and is taken back. Nothing here is asserted.
 """
 
 import argparse
@@ -22,13 +22,15 @@ from time import perf_counter
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.app import open_database
 from storage.broadcasts import put_in_portion
 from storage.database import Database
-from storage.outbox import About, Lane, enqueue
-from tests.benchmarks.region import broadcast_to
+from storage.outbox import SENT, About, Lane, deliveries, enqueue
+from storage.revisions import follow_portion, withdraw
+from tests.benchmarks.region import BROADCAST, broadcast_to
 from tests.benchmarks.throughput import POSTGRESQL, SQLITE, databases
 
 T = TypeVar("T")
@@ -57,24 +59,42 @@ def prepare(url: str, recipients: int, wanted: bool = False) -> None:
 
 def measure(url: str) -> Enqueued:
     """Put it in, with somebody's answers in between."""
-    return asyncio.run(_measure(url))
+    return asyncio.run(_measure(url, lambda session: put_in_portion(session, datetime.now(UTC), ZONE)))
 
 
-async def _measure(url: str) -> Enqueued:
+def arrive_and_withdraw(url: str) -> None:
+    """It has arrived at everyone, and is taken back, which nobody has seen to yet."""
+    database = Database(url)
+    database.start()
+    while database.submit(lambda session: put_in_portion(session, datetime.now(UTC), ZONE)).result():
+        pass
+    c, now = deliveries.c, datetime.now(UTC)
+    sent = update(deliveries).values(state=SENT, message_id=c.id, sent_at=now)
+    database.submit(lambda session: session.execute(sent)).result()
+    database.submit(lambda session: withdraw(session, BROADCAST, now)).result()
+    database.stop()
+
+
+def measure_withdrawal(url: str) -> Enqueued:
+    """Let its copies follow, with somebody's answers in between."""
+    return asyncio.run(_measure(url, lambda session: follow_portion(session, datetime.now(UTC))))
+
+
+async def _measure(url: str, portion: Callable[[Session], int]) -> Enqueued:
     database = Database(url)
     database.start()
     waits: list[float] = []
     await _answer(database)  # connections are open, statements compiled
     before = _peak_mib()
     probing = asyncio.create_task(_probe(database, waits))
-    begun, deliveries = perf_counter(), 0
-    while members := await database.write(lambda session: put_in_portion(session, datetime.now(UTC), ZONE)):
-        deliveries += members
+    begun, done = perf_counter(), 0
+    while some := await database.write(portion):
+        done += some
     seconds = perf_counter() - begun
     probing.cancel()
     after = _peak_mib()
     database.stop()
-    return Enqueued(deliveries, seconds, after - before, max(waits, default=0.0))
+    return Enqueued(done, seconds, after - before, max(waits, default=0.0))
 
 
 async def _probe(database: Database, waits: list[float]) -> None:
@@ -110,13 +130,16 @@ def main() -> None:
     parser.add_argument("--recipients", type=int, nargs="+", default=[1000, 10_000, 100_000])
     parser.add_argument("--database", choices=(SQLITE, POSTGRESQL, "both"), default="both")
     parser.add_argument("--wanted", action="store_true")
+    parser.add_argument("--withdraw", action="store_true")
     options = parser.parse_args()
     for kind in [SQLITE, POSTGRESQL] if options.database == "both" else [options.database]:
         with databases(kind) as new_url:
             for recipients in options.recipients:
                 url = new_url()
                 _alone(prepare, url, recipients, options.wanted)
-                result = _alone(measure, url)
+                if options.withdraw:
+                    _alone(arrive_and_withdraw, url)
+                result = _alone(measure_withdrawal if options.withdraw else measure, url)
                 sys.stdout.write(
                     f"{kind}: {result.deliveries:>7,} deliveries in {result.seconds:.2f} s "
                     f"({1e6 * result.seconds / result.deliveries:.0f} µs each), {result.more_mib:.1f} MiB more, "

@@ -82,19 +82,19 @@ def broadcast_to(url: str, recipients: Sequence[int], *, wanted: bool = False) -
             ]
             session.execute(insert(Address), values)
             session.expunge_all()
-        about = About("announcement", "announcement", 1)
         if wanted:
             choosing = select(Member.id, literal("news"), literal("vacancy"), literal(AT_ONCE)).where(
                 Member.id % 2 == 0
             )
             session.execute(insert(preferences).from_select(list(preferences.c.keys()), choosing))
         wanting = ("news", "vacancy", AT_ONCE) if wanted else None
-        announce(session, about, _ANNOUNCED, roles=["guest"], now=now, urgent=not wanted, wanting=wanting)
+        announce(session, BROADCAST, _ANNOUNCED, roles=["guest"], now=now, urgent=not wanted, wanting=wanting)
 
     database.submit(fill).result()
     database.stop()
 
 
+BROADCAST = About("announcement", "announcement", 1)
 _ANNOUNCED = {"lv": Content("sendMessage", {"text": "Sanāksme pārcelta uz ceturtdienu."})}
 
 

@@ -24,6 +24,13 @@ def test_everyone_is_put_in(tmp_path: Path) -> None:
     assert result.longest_wait > 0
 
 
+def test_everything_is_taken_back(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'plaukts.db'}"
+    enqueue.prepare(url, 600)
+    enqueue.arrive_and_withdraw(url)
+    assert enqueue.measure_withdrawal(url).deliveries == 600
+
+
 async def test_a_start_ends_with_an_answer(tmp_path: Path) -> None:
     """Also on a database that is there already."""
     assert len(await start.measure(tmp_path, 2, idle=0)) == 2

@@ -313,6 +313,31 @@ async def test_a_deadline_is_reminded_of_once_and_is_past_afterwards(
     assert "⌛ termiņš beidzies" in await reader.say("/jaunumi")
 
 
+async def test_who_reads_once_a_day_has_it_in_the_digest_with_its_deadline_and_nothing_twice(
+    world: World, author: Person
+) -> None:
+    daily = await world.librarian(LAIDI)
+    await author.say("/jaunums Konkurss “Lasītava”. Darbus gaidām līdz 20. oktobrim.")
+    await passing(world, hours=22)
+    digest = daily.shown[-1]
+    assert "Konkurss “Lasītava”" in digest
+    assert "Rendas pagasta bibliotēka · ⏳ līdz 20.10." in digest
+    await passing(world, days=1)
+    assert len(daily.shown) == 2, "it was told"
+    await passing(world, days=5)
+    assert "Konkurss “Lasītava”" in daily.shown[-1], "its deadline is near"
+    assert len(daily.shown) == 3
+    await passing(world, days=1)
+    assert len(daily.shown) == 3
+    await author.say(f"/jaunums {BOOKS}")
+    await daily.say("/jaunumi")
+    await daily.press("Nr. 2")
+    before = len(daily.shown)
+    await passing(world, days=1)
+    assert len(daily.shown) == before, "it was opened"
+    assert "Lasītava" not in str(author.shown[2:]), "nobody is told of their own"
+
+
 async def test_bad_input_is_one_sentence_and_nothing_is_published(world: World, author: Person) -> None:
     for data in ("n:open:7", "n:edit:7", "n:withdraw:7", "n:ask:7"):
         assert "Jaunuma Nr. 7 vairs nav." in await author.send_data(data, author.last), data

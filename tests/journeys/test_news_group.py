@@ -101,6 +101,11 @@ async def test_a_photo_an_album_and_a_long_text_in_the_thread(world: World, grou
     _, text, first, second = in_thread(group)
     assert BOOKS in text_of(text)
     assert first["media_group_id"] == second["media_group_id"]
+    part = [one for one in author.chat.messages if one.get("media_group_id")][-1]
+    world.bot.updates.put("message", {**part, "message_id": 9_000, "caption": ""})
+    await world.settled()
+    await world.move_clock(seconds=2)
+    assert len(in_thread(group)) == 5, "a part that came late joins them"
     await author.press("Atsaukt", author.with_button("Labot"))
     assert len(in_thread(group)) == 1
 

@@ -21,6 +21,7 @@ from storage.members import Address, Member
 from storage.outbox import FAILED, About, Lane
 from storage.outbox_state import outbox_state
 from storage.preferences import AT_ONCE
+from storage.revisions import follow_portion, revise, revisions
 from tests.conftest import _with_database
 from tests.journeys.world import RIGA
 from tests.storage.outboxes import CHAT, NOW
@@ -151,3 +152,32 @@ def test_watching_can_do_so_on_postgresql_too(postgres_template: str, postgres_s
     assert reading
     assert not [step for step in reading if "Seq Scan" in step], reading
     assert all("ix_" in step for step in reading if "Bitmap Heap" not in step), reading
+
+
+def test_copies_that_follow_a_change_are_found_by_their_object(database: Database) -> None:
+    """A portion reads its own copies, whatever else was ever sent, and sorts nothing."""
+
+    def fill(session: Session) -> None:
+        member = Member(name="", role="guest", language="lv", created_at=NOW)
+        session.add(Address(member=member, channel="telegram", address="1"))
+        announce(session, About("a", "a", 1), {"lv": Content("sendMessage", {})}, roles=["guest"], now=NOW)
+        put_in_portion(session, NOW, RIGA)
+        revise(session, About("a", "a", 1), {"lv": Content("sendMessage", {})}, NOW)
+
+    def again(session: Session) -> None:
+        session.execute(update(revisions).values(done_at=None, reached_id=0))
+        follow_portion(session, NOW)
+
+    database.submit(fill).result()
+    by_object = "USING INDEX ix_deliveries_object (object_kind=? AND object_id=? AND kind=?"
+    for beginning in ("SELECT count", "INSERT INTO deliveries"):
+        steps = [step for step in plan(database, again, beginning) if "deliveries USING" in step or "TEMP" in step]
+        assert len(steps) == 1, steps
+        assert by_object in steps[0]
+    (waiting,) = plan(database, follow_nothing, "SELECT revisions.id")
+    assert "ix_revisions_open" in waiting
+
+
+def follow_nothing(session: Session) -> None:
+    session.execute(update(revisions).values(done_at=NOW))
+    follow_portion(session, NOW)

@@ -10,12 +10,13 @@ from bot.features.news import views
 from bot.features.news.rules import DEFAULT_CADENCE
 from bot.texts import LANGUAGES, Texts, texts_for
 from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT
-from storage import outbox
+from storage import groups, outbox
 from storage.broadcasts import Content, announce
 from storage.consultations import entry_names
 from storage.news import NEWS, NewsPost
 from storage.outbox import About
 from storage.revisions import DELETABLE, broadcast_kinds, not_yet_reaching, revise, withdraw
+from storage.rewriting import THREAD
 from storage.search import Entry, put_entry, remove_entry
 from storage.vocabulary import NEWS_CATEGORY, entries_of
 
@@ -77,6 +78,24 @@ def _follow_in_thread(ctx: Context, post: NewsPost) -> None:
             speaking.edit(delivery, *_in_thread(speaking, post, short=short))
 
 
+def add_in_thread(ctx: Context, post: NewsPost, attachments: list[dict[str, str]]) -> None:
+    """What came later joins what stands there."""
+    place = groups.place(ctx.session, NEWS)
+    for delivery, _ in outbox.deliveries_about(ctx.session, About(IN_THREAD, NEWS, post.number))[-1:]:
+        for method, payload in attachment_messages(attachments if place is not None else []):
+            outbox.enqueue(
+                ctx.session,
+                chat_id=place.chat_id if place is not None else 0,
+                method=method,
+                payload=payload | ({THREAD: place.thread} if place is not None and place.thread else {}),
+                about=About("attachment", NEWS, post.number),
+                lane=outbox.Lane.ANSWER,
+                now=ctx.now,
+                target_id=delivery,
+                update_id=ctx.update_id,
+            )
+
+
 def _remove_from_thread(ctx: Context, post: NewsPost) -> None:
     """What stands there; where Telegram deletes it no more, its text goes at least."""
     young = ctx.now - post.published_at < DELETABLE
@@ -103,6 +122,11 @@ def spread(ctx: Context, post: NewsPost, after: timedelta) -> None:
         post_in_thread(ctx, post)
     _announce(ctx, post, COPY, by_language(ctx, post), due_at)
     spread_files(ctx, post, [] if post.captioned else post.attachments, due_at)
+
+
+def due_at(ctx: Context, post: NewsPost) -> datetime:
+    """When what belongs to it may go: with it, or now if it has gone."""
+    return not_yet_reaching(ctx.session, About(COPY, NEWS, post.number)) or ctx.now
 
 
 def spread_files(ctx: Context, post: NewsPost, attachments: list[dict[str, str]], due_at: datetime) -> None:
@@ -149,8 +173,9 @@ def remove(ctx: Context, post: NewsPost, *, with_message: bool = True) -> None:
     instead = {texts.language: views.shown_as(post, views.gone(texts, post), ()) for texts in map(texts_for, LANGUAGES)}
     about = About(COPY, NEWS, post.number)
     withdraw(ctx.session, about, ctx.now, instead=instead, update_id=ctx.update_id)
-    for kind in _file_kinds(ctx, post):
-        withdraw(ctx.session, About(kind, NEWS, post.number), ctx.now, update_id=ctx.update_id)
+    for kind in broadcast_kinds(ctx.session, NEWS, post.number):
+        if kind != COPY:  # files, and reminders of its deadline
+            withdraw(ctx.session, About(kind, NEWS, post.number), ctx.now, update_id=ctx.update_id)
     _remove_from_thread(ctx, post)
     if post.in_group and with_message and post.album is None and post.message_id is not None:
         outbox.enqueue(

@@ -11,6 +11,7 @@ from bot.subscriptions import DigestItem, Subscription
 from bot.texts import N_
 from storage.members import Member
 from storage.news import NEWS, NewsPost, closing, shown_since
+from storage.seen import seen_of
 from storage.vocabulary import NEWS_CATEGORY
 
 NEWS_DEADLINE = "news_deadline"
@@ -21,8 +22,10 @@ def digest(ctx: Context, member: Member, subjects: Sequence[str], since: datetim
     """New posts of others since then, and posts that can be answered to for two more days."""
     new = shown_since(ctx.session, since, categories=subjects, besides=member.id)
     near = closing(ctx.session, ctx.today, ctx.today + REMIND_BEFORE, categories=subjects, besides=member.id)
-    reminded = [post for post in near if post not in new and _is_worth_it(ctx, post)]
-    return [*(_item(ctx, post, NEWS) for post in new), *(_item(ctx, post, NEWS_DEADLINE) for post in reminded)]
+    told = seen_of(ctx.session, member.id, NEWS, [post.number for post in new])
+    newly = [post for post in new if post.number not in told]
+    reminded = [post for post in near if post not in newly and _is_worth_it(ctx, post)]
+    return [*(_item(ctx, post, NEWS) for post in newly), *(_item(ctx, post, NEWS_DEADLINE) for post in reminded)]
 
 
 def _is_worth_it(ctx: Context, post: NewsPost) -> bool:
