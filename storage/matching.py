@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import log
 
-from sqlalchemy import or_
+from sqlalchemy import and_, func, or_
 from sqlalchemy.orm import Session
 
 from storage.postings import Found, Term, beginning_with, ending_with, postings, search_terms, terms_like
-from storage.terms import SYNONYMS, meant, root, slips
+from storage.terms import meant, root, slips, synonyms
 
 MOST_WORDS = 8
 """Words of a question that are looked for: the rarest ones."""
@@ -46,8 +46,8 @@ def understand(session: Session, wanted: Sequence[str], total: int, *, typing: s
     ``typing`` is the last word as it was typed, folded, if it may be the beginning of a longer one.
     """
     stems = list(dict.fromkeys(wanted))
-    synonyms = {term: list(_synonyms_of(term, stems)) for term in stems}
-    looked_for = {*stems, *(term for phrases in synonyms.values() for phrase in phrases for term in phrase)}
+    others = {term: list(_synonyms_of(term, stems)) for term in stems}
+    looked_for = {*stems, *(term for phrases in others.values() for phrase in phrases for term in phrase)}
     by_root: dict[str, list[Term]] = {}
     like = search_terms.c.root.in_(sorted({root(term) for term in looked_for}))
     for one in terms_like(session, like, limit=_FAMILIES):
@@ -65,7 +65,7 @@ def understand(session: Session, wanted: Sequence[str], total: int, *, typing: s
                 found.setdefault(one, SLIP if meant(term, one.term, 1) else SLIPS)
     exact = {one.term: one for family in by_root.values() for one in family}
     phrases = {
-        term: [[exact[part] for part in phrase] for phrase in synonyms[term] if all(part in exact for part in phrase)]
+        term: [[exact[part] for part in phrase] for phrase in others[term] if all(part in exact for part in phrase)]
         for term in stems
     }
     ids = {one.id for found in meanings.values() for one in found}
@@ -159,7 +159,7 @@ def _word(
 
 def _synonyms_of(term: str, question: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """What else may be said for a word of the question, or for a phrase of it that the word belongs to."""
-    for group in SYNONYMS:
+    for group in synonyms():
         if any(term in phrase and set(phrase) <= set(question) for phrase in group):
             yield from (phrase for phrase in group if term not in phrase)
 
@@ -170,4 +170,5 @@ def _near(session: Session, typed: str) -> list[Term]:
         return []
     kept = max(2, len(typed) // (most + 1))
     like = or_(beginning_with(typed[:kept]), ending_with(typed[-kept:]))
-    return [term for term in terms_like(session, like, limit=_NEAR) if meant(typed, term.term)]
+    length = func.length(search_terms.c.term).between(len(typed) - most, len(typed) + most)
+    return [term for term in terms_like(session, and_(length, like), limit=_NEAR) if meant(typed, term.term)]

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
-from storage import latvian
 from storage.latvian import fold, is_known, stem, words
 
 LONGEST = 60
@@ -25,34 +24,27 @@ _STOP = (
 STOPPED = frozenset(map(fold, _STOP.split()))
 """The same, folded."""
 
-SYNONYMS = tuple(
-    tuple(tuple(stem(word) for word in words(phrase)) for phrase in line.split("|"))
-    for line in """
+_SYNONYMS = """
     pārskats|atskaite
     norakstīt|izslēgt
     dators|kompjūters
     tālrunis|telefons
-    parādnieks|nokavētājs|aizkavējis
+    parādnieks|nokavētājs
     wifi|wi fi|bezvadu internets
     starpbibliotēku abonements|sba
     valsts kultūrkapitāla fonds|vkkf|kultūrkapitāls
     nacionālā bibliotēka|lnb
     personas dati|vdar|gdpr|datu aizsardzība
     grāmatu izsniegšana|izsniegums
-    darba laiks|atvērts
+    darba laiks|darbalaiks
     vakance|darba sludinājums|brīva darba vieta
     apmācība|kursi|mācības
-    seminārs|sanāksme
     novadpētniecība|novada vēsture
-    uzskaite|inventarizācija
-    algot|alga|atalgojums
+    alga|atalgojums
     e grāmata|egrāmata|elektroniskā grāmata
     printeris|drukas iekārta
     žurnāls|periodika|prese
-    """.strip().splitlines()
-    for line in [line.strip()]
-)
-"""What the field says in several ways, each as stems; each of a line stands for the others, a little less."""
+    """
 
 _DERIVED = re.compile(r"(?:(?<=iz)ac|(?<=.{6})ac|[aeio]jum|[aeio]taj|san)$")
 """Of a noun made from a verb: *digitaliz|āc-ija*, *apmekl|ējum-s*, *apmekl|ētāj-s*, *izslēg|šan-a*."""
@@ -65,6 +57,16 @@ _LEAST_ROOT = 4
 def terms(text: str) -> list[str]:
     """The stems by which a text can be found, in their order, with repetitions."""
     return [stem(word)[:LONGEST] for word in words(text) if fold(word) not in STOPPED]
+
+
+@cache
+def synonyms() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """What the field says in several ways, each as stems; each of a group stands for the others, a little less.
+
+    Made when first needed, for the stems need the dictionary, which takes a second to load.
+    """
+    groups = (line.split("|") for line in _SYNONYMS.strip().splitlines())
+    return tuple(tuple(tuple(stem(word) for word in words(phrase)) for phrase in group) for group in groups)
 
 
 def root(term: str) -> str:
@@ -101,11 +103,11 @@ def meant(typed: str, term: str, most: int | None = None) -> bool:
 
 @cache
 def analysis() -> str:
-    """Names the way in which texts become terms; another one makes an index that was built before worthless.
+    """Names the way in which texts become terms and lists; another one makes an index that was built before worthless.
 
     Taken from the code itself, so that nobody has to remember to change it.
     """
     made = hashlib.sha256(version("simplemma").encode())
-    for module in (latvian.__file__, __file__):
-        made.update(Path(module).read_bytes())
+    for name in ("latvian.py", "terms.py", "postings.py"):
+        made.update(Path(__file__).with_name(name).read_bytes())
     return made.hexdigest()[:16]

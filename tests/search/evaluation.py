@@ -104,14 +104,14 @@ def without_latvian() -> Iterator[None]:
     def itself(term: str) -> str:
         return term
 
-    changed: list[tuple[object, str, Callable[..., object] | tuple[()] | int]] = [
+    changed: list[tuple[object, str, Callable[..., object] | int]] = [
         (search, "terms", as_written),
         (search, "fold", str.lower),
         (search, "LEAST_BEGINNING", 1000),
         (search, "analysis", lambda: "as written"),
         (postings, "root", itself),
         (matching, "root", itself),
-        (matching, "SYNONYMS", ()),
+        (matching, "synonyms", tuple),
         (matching, "slips", lambda _term: 0),
     ]
     with ExitStack() as stack:
