@@ -19,6 +19,7 @@ from bot.demo.group import seed_group
 from bot.demo.moderation import seed_moderation
 from bot.demo.news import AUTHOR, AUTHORS_LIBRARY, publish, seed_news
 from bot.demo.preferences import seed_preferences
+from bot.demo.questions import OPEN, seed_questions
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
 from bot.features.members.actions import make_invite
 from bot.features.members.rules import NOTICE_VERSION
@@ -71,7 +72,7 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
     newcomer = sandbox.add_user("Bibliotekāre", "Gudenieki")
     methodologist = sandbox.add_user("Metodiķe", "Kuldīga")
     elsewhere = sandbox.add_user("Bibliotekāre", "Ēdole")
-    people = [methodologist, librarian, newcomer]
+    people = [methodologist, librarian, newcomer, elsewhere]
     group = sandbox.add_group("Kuldīgas reģiona bibliotekāri", [*people, bot], forum=True)
     bot.updates.drop()  # nobody has to be told of what was so before
     members = (librarian.id, methodologist.id, elsewhere.id)
@@ -119,6 +120,7 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
         region.methodologist.start()
         region.librarian.start()
         if is_new:
+            group.send(elsewhere, OPEN)
             publish(elsewhere.chat_with(bot), sandbox.clock.now().astimezone(ZONE))
         try:
             yield region
@@ -150,6 +152,7 @@ def _seed(  # noqa: PLR0917 - who plays
             _add_past(session, methodologist.id, now)
             seed_news(session, now.astimezone(ZONE))
             seed_moderation(session, methodologist, now)
+            seed_questions(session, now.astimezone(ZONE))
         seed_group(session, group, now)
         return make_invite(session, role=LIBRARIAN, library=None, uses=10, days=14, now=now).code, is_new
 
