@@ -201,3 +201,12 @@ async def test_who_writes_in_the_groups_name_is_told_to_use_their_own(world: Wor
     await world.settled()
     assert "Rakstiet savā vārdā" in admin.there(group).shown[-1]
     assert world.read(groups.region_group) is None
+
+
+async def test_the_settings_show_it_too(world: World) -> None:
+    admin = await world.member("admin", "Administratore")
+    await admin.tap("⚙️ Iestatījumi")
+    assert "Reģionam vēl nav grupas" in await admin.press("👥 Grupa")
+    methodologist = await world.methodologist()
+    answer = await methodologist.tap("⚙️ Iestatījumi")
+    assert "👥 Grupa" not in answer

@@ -2,7 +2,7 @@
 
 from bot.access import Act
 from bot.features.groups import handlers, inviting, noticing, setup, views
-from bot.manifest import Button, Command, Feature, Tick
+from bot.manifest import Button, Command, Feature, Setting, Tick
 from bot.texts import N_
 from storage import groups
 
@@ -29,6 +29,7 @@ feature = Feature(
         Button(rf"g:keep:{_NUMBER}", handlers.keep),
         Button(rf"g:kind:{_NUMBER}:(news|questions|events|talk|none)", handlers.set_kind),
     ),
+    settings=(Setting("group", N_("👥 Group"), Act.GROUP, handlers.group, position=70),),
     happened=(noticing.happened,),
     outsiders=(inviting.outsider,),
     answered={setup.RIGHTS: setup.answered_rights, groups.MAKING: noticing.answered_thread},

@@ -40,11 +40,11 @@ def _in_private(ctx: Context) -> None:
     region = groups.region_group(ctx.session)
     if region is None:
         username = ctx.region.bot_username
-        ctx.say(views.how_to_attach(ctx.texts), views.add_button(ctx.texts, username))
+        ctx.show(views.how_to_attach(ctx.texts), views.add_button(ctx.texts, username))
         return
     lacking = setup.missing(region)
     text = views.setup_card(ctx.texts, region, lacking, setup.threads(ctx, region), ctx.region.bot_username)
-    ctx.say(text, views.setup_buttons(ctx.texts, region, lacking), about=About("setup", "group", region.id))
+    ctx.show(text, views.setup_buttons(ctx.texts, region, lacking), about=About("setup", "group", region.id))
 
 
 def check(ctx: Context) -> None:

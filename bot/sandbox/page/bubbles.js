@@ -113,6 +113,7 @@ export function serviceText(m) {
   if (m.forum_topic_reopened) return t("serviceOpened");
   if (m.new_chat_members) return `${t("serviceJoined")} ${m.new_chat_members.map(full).join(", ")}`;
   if (m.left_chat_member) return `${t("serviceLeft")} ${full(m.left_chat_member)}`;
+  if (m.new_chat_title) return `${t("serviceTitle")} ${m.new_chat_title}`;
   if (m.pinned_message) return `${t("servicePinned")}: ${summary(m.pinned_message).slice(0, 60)}`;
   if (m.migrate_to_chat_id || m.migrate_from_chat_id) return t("serviceMigrated");
   return t("service");

@@ -25,7 +25,7 @@ const WORDS = {
     lost: "Savienojums zudis. Notiek mēģinājums to atjaunot…", today: "Šodien", messages: "Ziņas", unread: "jaunas ziņas", opens: "Atver adresi",
     sticker: "Uzlīme", photoWord: "Foto", videoWord: "Video", voiceWord: "Balss ziņa", locationWord: "Vieta", contactWord: "Kontakts",
     serviceTopic: "Izveidota sadaļa", serviceClosed: "Sadaļa slēgta", serviceOpened: "Sadaļa atvērta", serviceRenamed: "Sadaļas jaunais nosaukums:",
-    serviceJoined: "Grupai pievienojas:", serviceLeft: "Grupu atstāj:", servicePinned: "Piesprausta ziņa", serviceMigrated: "Grupa pārveidota par supergrupu", service: "Sistēmas ziņa",
+    serviceTitle: "Grupas jaunais nosaukums:", serviceJoined: "Grupai pievienojas:", serviceLeft: "Grupu atstāj:", servicePinned: "Piesprausta ziņa", serviceMigrated: "Grupa pārveidota par supergrupu", service: "Sistēmas ziņa",
     phone: "Tālrunis:", asFile: "Kā dokumentu",
   },
   en: {
@@ -52,7 +52,7 @@ const WORDS = {
     lost: "The connection is lost. Trying again…", today: "Today", messages: "Messages", unread: "new messages", opens: "Opens the address",
     sticker: "Sticker", photoWord: "Photo", videoWord: "Video", voiceWord: "Voice message", locationWord: "Place", contactWord: "Contact",
     serviceTopic: "Topic created:", serviceClosed: "Topic closed", serviceOpened: "Topic reopened", serviceRenamed: "New name of the topic:",
-    serviceJoined: "Joined the group:", serviceLeft: "Left the group:", servicePinned: "Message pinned", serviceMigrated: "The group became a supergroup", service: "System message",
+    serviceTitle: "New name of the group:", serviceJoined: "Joined the group:", serviceLeft: "Left the group:", servicePinned: "Message pinned", serviceMigrated: "The group became a supergroup", service: "System message",
     phone: "Phone:", asFile: "As a document",
   },
 };
