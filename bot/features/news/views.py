@@ -158,7 +158,13 @@ def own(
     """What was published, for its author. ``sent_at``: when it goes to members, while it has not; ``category``: none
     while it has to be chosen."""
     if post.withdrawn_at is not None:
-        return texts.t("✖ News No. {number} was withdrawn; its copies are being deleted.", number=post.number)
+        stays = post.in_group and post.album is not None
+        return join_lines(
+            [
+                texts.t("✖ News No. {number} was withdrawn; its copies are being deleted.", number=post.number),
+                texts.t("Your album in the group stays; you can delete it there yourself.") if stays else None,
+            ]
+        )
     if post.hidden_at is not None:
         return texts.t("News No. {number} was hidden by the methodologists.", number=post.number)
     lines: list[str | None] = [
@@ -170,7 +176,10 @@ def own(
         "" if post.text else None,
         texts.t("It stands in the group's thread for news.") if in_thread else None,
         texts.t("To change it, edit your message in the group: everything follows.") if post.in_group else None,
-        texts.t("To those who want news at once it goes at {time}; until then nobody is disturbed.", time=sent_at)
+        texts.t(
+            "To those who want news at once it goes at {time} at the earliest; until then nobody is disturbed.",
+            time=sent_at,
+        )
         if sent_at
         else None,
         None if category else texts.t("<b>Which category is it?</b> By it members choose what they want to get."),
