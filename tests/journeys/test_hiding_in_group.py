@@ -113,3 +113,33 @@ async def test_where_the_bot_may_not_delete_who_hides_is_asked_to(region: Region
     )
     assert "⚠️ Grupā joprojām redzama paša autora ziņa" in hidden
     assert QUESTION in everything(region)
+
+
+async def test_a_muted_member_neither_asks_nor_answers_nor_changes_what_colleagues_read(region: Region) -> None:
+    await ask_openly(region)
+    answered = region.here(region.colleague)
+    await answered.reply(QUESTION, "Ar aktu.")
+    methodologist = region.methodologist
+    await methodologist.say("/iestatijumi")
+    await methodologist.talk(
+        ("[👥 Cilvēki un lomas]", "[Izvēlēties"),
+        ("[Izvēlēties]", "vārda"),
+        ("Laidu", ("Bibliotekāre, Laidu", "[Apturēt iespēju rakstīt]")),
+        ("[Apturēt iespēju rakstīt]", "Uz cik ilgu laiku?"),
+        ("[Diena]", "Kāds ir iemesls?"),
+        (REASON, "Bibliotekāre, Laidu: iespēja rakstīt kolēģiem ir apturēta."),
+    )
+    told = len(region.colleague.shown)
+    await answered.reply(QUESTION, "Un tagad vēl.")
+    await answered.say("Kam ir lieki plaukti?", topic=THREAD)
+    await answered.do(lambda: answered.chat.edit(answered.message("Ar aktu."), "Bez akta."))
+    assert len(region.colleague.shown) == told + 1, "once"
+    assert region.world.count() == 1
+    assert region.world.record(1)["thread"][1:] == [("answer", "Ar aktu.")]
+    opened = await region.colleague.start("a1")
+    refused = await region.colleague.say("Ar aktu!")
+    assert "🔇 Iespēja rakstīt kolēģiem Jums pašlaik ir apturēta." in f"{opened}{refused}"
+    assert region.world.record(1)["thread"][1:] == [("answer", "Ar aktu.")]
+    await region.colleague.say("/atcelt")
+    await region.colleague.talk(("/jautat Kāpēc?", "Nr. 2"))
+    assert "Kāpēc?" in methodologist.shown[-1]

@@ -235,6 +235,7 @@ def add(ctx: Context, consultation: Consultation, typed: Typed) -> None:
             N_("Question No. {number} was closed long ago. Ask a new one, please; your text was not sent."),
             number=consultation.number,
         )
+    _refuse_muted(ctx, consultation)
     message = _message(ctx, typed, REPLY if consultation.answered_at else ADDITION)
     closed = consultation.status == CLOSED
     if closed:
@@ -343,6 +344,7 @@ def follow_edit(ctx: Context, message: ConsultationMessage, text: str) -> None:
     """The author changed the message: the stored text and everything that shows it follow."""
     if message.text == text:
         return
+    _refuse_muted(ctx, message.consultation)
     message.text, message.edited_at = text, ctx.now
     ctx.note("edit", "consultation", message.consultation.number)
     ctx.session.flush()
@@ -382,6 +384,11 @@ def _message(ctx: Context, typed: Typed, part: str) -> ConsultationMessage:
 def _refuse_settled(consultation: Consultation) -> None:
     if consultation.status in (CLOSED, WITHDRAWN, SELF_SERVED):
         raise UserError(N_("Question No. {number} is closed already."), number=consultation.number)
+
+
+def _refuse_muted(ctx: Context, consultation: Consultation) -> None:
+    if ctx.muted and consultation.audience == COLLEAGUES:
+        ctx.require(Act.EXCHANGE)
 
 
 def _answering(consultation: Consultation) -> Act:

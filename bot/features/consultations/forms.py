@@ -70,7 +70,7 @@ ANSWER = Form(
     "answer",
     (MessageField("message", _answer_what),),
     _answer,
-    act=Act.EXCHANGE,
+    act=Act.ASK,  # which right it takes depends on who reads it: a methodologist who is muted goes on answering
     left=N_("Left. No answer was sent."),
 )
 PLACE = Form(

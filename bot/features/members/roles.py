@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from sqlalchemy import func, select
 
-from bot.access import ROLES, Act
+from bot.access import ROLES, Act, may_mute
 from bot.context import Button, Context, Rows, button
 from bot.dialogs.form import Data, Form, Prompt, number_in, pick, start
 from bot.errors import UserError
@@ -110,6 +110,11 @@ def show_person(ctx: Context, member: Member) -> None:
 
 def _card_buttons(ctx: Context, member: Member) -> Rows:
     back = [button(ctx.texts.plain("◀ Members"), "set:members")]
+    if may_mute(ctx.role, member.role, oneself=member.id == ctx.me.id) and ctx.may(Act.MODERATE):
+        is_muted = member.muted_until is not None and member.muted_until > ctx.now
+        moderating = button(ctx.texts.plain("🛡 Moderation"), "mo:overview")
+        muting = button(ctx.texts.plain("Mute a member"), f"mo:mute:{member.id}")
+        back = [moderating if is_muted else muting, *back]
     if not ctx.may(Act.ROLES) or member.id == ctx.me.id:
         return [back]
     roles = [

@@ -133,6 +133,7 @@ def follow_edit(ctx: Context, said: NewsMessage, text: str) -> None:
     """The author changed the message: what the other one reads follows (later pieces of a long text stay)."""
     if text == said.text:
         return
+    ctx.require(Act.EXCHANGE)
     said.text, said.edited_at = text, ctx.now
     ctx.note("edit", NEWS_MESSAGE, said.id)
     ctx.session.flush()
