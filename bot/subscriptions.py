@@ -43,7 +43,8 @@ class Subscription(Generic[C]):
     digest: Callable[[C, Member, Sequence[str], datetime], Sequence[DigestItem]]
     """(context in the member's language, member, subjects, since) → what is new since then of these subjects.
 
-    What the member has seen need not be left out. Without a list the subjects are nothing but ``ANY``.
+    What the member has seen need not be left out. Among the subjects is ``storage.preferences.ANY`` for what has none;
+    without a list it is the only one.
     """
     list_name: str | None = None
     """The vocabulary's list of its subjects, if it has some."""

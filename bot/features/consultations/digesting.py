@@ -29,7 +29,7 @@ KIND, OBJECT = "questions", "consultation"
 
 
 def questions_since(ctx: Context, member: Member, subjects: Sequence[str], since: datetime) -> Sequence[DigestItem]:
-    """What was asked of colleagues since then on these topics, and not by the member."""
+    """What was asked of colleagues since then on these topics, and neither by the member nor answered by them."""
     wanted = set(subjects)
     return [
         DigestItem(
@@ -42,9 +42,9 @@ def questions_since(ctx: Context, member: Member, subjects: Sequence[str], since
             detail=_answers(ctx, one),
         )
         for one in asked_of_colleagues(ctx.session, since)
-        if one.asker_id != member.id
+        if member.id not in {one.asker_id, *(message.author_id for message in one.messages)}
         and one.messages[0].hidden_at is None
-        and (one.topic is None or one.topic in wanted)
+        and (one.topic or ANY) in wanted
     ]
 
 

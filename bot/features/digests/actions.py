@@ -20,6 +20,8 @@ PORTION = 5
 Three thousand members are told within ten minutes."""
 LONGEST_AGO = timedelta(days=8)
 """A digest reaches back no further: a week, and a day on which nothing ran."""
+OVERLAP = timedelta(minutes=5)
+"""What was written before the last digest was made may have been stored after it; what was in it was seen."""
 SEEN_KEPT = timedelta(days=60)
 FORGOTTEN_AT_ONCE = 500
 
@@ -74,11 +76,11 @@ def _group(
         return None
     entries = _entries(ctx, subscription, subjects)
     cadences = (DAILY, WEEKLY) if due.weekly else (DAILY,)
-    keys = [one.key for one in entries] or [ANY]
+    keys = [ANY, *(one.key for one in entries)]  # what has no subject (yet) is wanted as whatever was not chosen singly
     wanted = [one for one in keys if chosen(choices, subscription.kind, one, subscription.default) in cadences]
     if not wanted:
         return None
-    since = max(due.since, ctx.now - LONGEST_AGO)
+    since = max(due.since, ctx.now - LONGEST_AGO) - OVERLAP
     found = subscription.digest(ctx, due.member, wanted, since)
     items = _unseen(ctx, due.member, found)
     return Group(subscription, {one.key: one for one in entries}, items) if items else None
