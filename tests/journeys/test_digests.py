@@ -165,7 +165,7 @@ async def test_what_is_wanted_once_a_week_waits_for_its_day(world: World, kitche
 
 async def test_a_long_one_is_several_messages_with_their_headings(world: World, kitchen: Kitchen) -> None:
     person = await world.librarian()
-    for number in range(60):
+    for number in range(80):
         kitchen.cook(number, f"{number}. " + "🥞 gardas pankūkas " * 9, riga(12, 12) + timedelta(seconds=number))
     await world.move_to(riga(13, 9))
     parts = [one for one in person.chat.messages if "🍲 Profils" in text_of(one)]
@@ -173,7 +173,7 @@ async def test_a_long_one_is_several_messages_with_their_headings(world: World, 
     assert all(length(text_of(one)) <= 4096 for one in parts)
     assert all(text_of(one).count("🍲 Profils\nskolas\n") == 1 for one in parts)
     said = [line for one in parts for line in text_of(one).splitlines() if line.startswith("• ")]
-    assert [line.split(".")[0] for line in said] == [f"• {number}" for number in range(60)]
+    assert [line.split(".")[0] for line in said] == [f"• {number}" for number in range(80)]
     assert [bool(buttons(one)) for one in parts] == [False] * (len(parts) - 1) + [True]
 
 
