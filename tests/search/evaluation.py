@@ -130,6 +130,7 @@ def table(with_it: Recall, without: Recall, similar_found: Closeness) -> str:
         "synonym": "other words for it",
         "question": "whole questions",
         "short": "one or two words",
+        "unseen": "written after search was finished",
     }
     rows = [
         f"| {names[special]} | {n} | {with_it.found[special] / n:.2f} | {without.found[special] / n:.2f} |"

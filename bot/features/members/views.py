@@ -35,7 +35,7 @@ def notice(texts: Texts, region: Region) -> Markup:
                 "<b>What is stored:</b> your name, your libraries, your Telegram number, the e-mail address that you "
                 "were invited at, what you ask and answer here, "
                 "which consultations were given, what you choose in your profile, and which news and questions have "
-                "reached you, so that no digest repeats them."
+                "reached you, so that no digest repeats them; what you search for is kept for a week."
             ),
             texts.t("<b>Why:</b> to answer you, and to count consultations for the yearly report of library work."),
             texts.t(
