@@ -11,6 +11,7 @@ from bot.incoming import MEMBERSHIP, OTHERS_MEMBERSHIP, Answer, Incoming, Json
 from storage import groups
 from storage.groups import Group, GroupThread
 from storage.members import telegram_chats
+from storage.numbers import mark_once
 from storage.outbox import About
 
 
@@ -131,16 +132,13 @@ def look_after(ctx: Context) -> None:
     if not group.forum or groups.has_threads(ctx.session, group):
         return
     setup.complete(ctx, group)
-    setup.show_card(ctx, group)
     lacks = setup.missing(group)
-    if groups.MANAGE_TOPICS in lacks:
+    if groups.has_threads(ctx.session, group):
+        setup.show_card(ctx, group)
+    elif groups.MANAGE_TOPICS in lacks and mark_once(ctx.session, f"threads lacking in {group.chat_id}", ctx.now):
+        setup.show_card(ctx, group)
         username = ctx.region.bot_username
-        tell_administrators(
-            ctx,
-            group,
-            lambda speaking: views.rights_lacking(speaking.texts, group.title, lacks, username),
-            key=f"topics:{group.id}:{group.adopted_at}",
-        )
+        tell_administrators(ctx, group, lambda one: views.rights_lacking(one.texts, group.title, lacks, username))
 
 
 def tell_lost_threads(ctx: Context) -> None:
