@@ -307,6 +307,14 @@ def last_used_libraries(session: Session, member_id: int, day: date, limit: int)
     return [found[key] for key in used if key in found][:limit]
 
 
+def entry_name(session: Session, list_name: str, key: str | None, language: str) -> str | None:
+    """The name of one entry of a list, retired or not."""
+    if key is None:
+        return None
+    column = VocabularyEntry.lv if language == "lv" else VocabularyEntry.en
+    return session.scalar(select(column).where(VocabularyEntry.list_name == list_name, VocabularyEntry.key == key))
+
+
 def entry_names(session: Session, list_name: str, language: str) -> dict[str, str]:
     """Key → name of every entry of a list, the retired ones too."""
     rows = session.scalars(select(VocabularyEntry).where(VocabularyEntry.list_name == list_name))

@@ -10,7 +10,7 @@ from bot.errors import UserError
 from bot.features.consultations import actions, board, colleagues_views, similar
 from bot.texts import N_, join_lines
 from bot.typed import Typed
-from storage.consultations import COLLEAGUES, METHODOLOGISTS, entry_names
+from storage.consultations import COLLEAGUES, METHODOLOGISTS, entry_name
 from storage.vocabulary import TOPIC
 
 ANONYMOUSLY = "anonymously"
@@ -105,7 +105,7 @@ class SimilarField:
         ]
         read = next((one for one in found if one.number == data.get("read")), None)
         if read is not None:
-            topic = entry_names(ctx.session, TOPIC, ctx.texts.language).get(read.topic or "")
+            topic = entry_name(ctx.session, TOPIC, read.topic, ctx.texts.language)
             others = [one for one in found if one is not read]
             rows = colleagues_views.similar_buttons(others, {one.number: pick(one.number) for one in others})
             text = [colleagues_views.page(ctx.texts, read, topic), "", ctx.texts.t("Does this help?")]

@@ -14,7 +14,7 @@ from storage.consultations import (
     WITHDRAWN,
     Consultation,
     ConsultationMessage,
-    entry_names,
+    entry_name,
 )
 from storage.members import Member
 from storage.outbox import About
@@ -22,11 +22,14 @@ from storage.vocabulary import TOPIC
 
 CARD, RELAY = "group_card", "relay"
 """Kinds of deliveries: the card of a question; what was said to it in private."""
+_THERE = "whether the region has a group"
 
 
 def is_there(ctx: Context) -> bool:
-    """Whether the region has a group where colleagues can be asked."""
-    return groups.place(ctx.session, groups.QUESTIONS) is not None
+    """Whether the region has a group where colleagues can be asked; what is committed together asks once."""
+    if _THERE not in ctx.session.info:
+        ctx.session.info[_THERE] = groups.place(ctx.session, groups.QUESTIONS) is not None
+    return bool(ctx.session.info[_THERE])
 
 
 def put_up(ctx: Context, consultation: Consultation, *, again: bool = False) -> None:
@@ -124,7 +127,7 @@ def _is_in_its_thread(ctx: Context, question: ConsultationMessage) -> bool:
 
 
 def _card(group: Context, consultation: Consultation) -> tuple[Markup, Rows]:
-    topic = entry_names(group.session, TOPIC, group.texts.language).get(consultation.topic or "")
+    topic = entry_name(group.session, TOPIC, consultation.topic, group.texts.language)
     return board_views.card(group.texts, consultation, topic), board_views.card_buttons(group, consultation)
 
 

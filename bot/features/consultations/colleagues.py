@@ -4,7 +4,7 @@ from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
-from bot.features.consultations import board, colleagues_views, digesting, showing
+from bot.features.consultations import board, colleagues_views, digesting, indexing, showing
 from bot.features.consultations.actions import found, found_mine, found_to_steer, is_mine, publish
 from bot.features.consultations.board_views import is_of_group
 from bot.texts import N_
@@ -115,6 +115,7 @@ def let_be_shown(ctx: Context, number: int, *, shown: bool) -> None:
     if consultation.answered_at is None:
         raise UserError(N_("There is no answer yet that could help others."))
     consultation.may_be_shown = shown
+    indexing.follow(ctx, consultation)
     ctx.note("let_be_shown" if shown else "stop_showing", "consultation", number)
     showing.refresh(ctx, consultation)
     showing.refresh_relays(ctx, consultation)

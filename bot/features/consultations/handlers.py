@@ -214,7 +214,7 @@ def thread_choices(ctx: Context) -> Sequence[Choice]:
     ]
     taken = [
         Choice(f"answer{one.number}", ctx.texts.plain("Answer No. {number}", number=one.number))
-        for one in (taken_threads_of(ctx.session, ctx.me.id) if ctx.may(Act.ANSWER) else ())
+        for one in taken_threads_of(ctx.session, ctx.me.id)
     ]
     return [*own, *taken]
 

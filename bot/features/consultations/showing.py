@@ -18,7 +18,7 @@ from storage.consultations import (
     Consultation,
     ConsultationMessage,
     consultation_numbered,
-    entry_names,
+    entry_name,
     missing_cards,
 )
 from storage.failures import mark_told
@@ -71,7 +71,7 @@ def _card(speaking: Context, consultation: Consultation, reader: Member) -> tupl
 
 
 def _topic_name(ctx: Context, consultation: Consultation) -> str | None:
-    return entry_names(ctx.session, TOPIC, ctx.texts.language).get(consultation.topic or "")
+    return entry_name(ctx.session, TOPIC, consultation.topic, ctx.texts.language)
 
 
 def refresh(ctx: Context, consultation: Consultation) -> None:
@@ -79,7 +79,8 @@ def refresh(ctx: Context, consultation: Consultation) -> None:
     ctx.session.flush()
     if consultation.origin != CHAT:
         return
-    indexing.follow(ctx, consultation)
+    if consultation.may_be_shown:
+        indexing.follow(ctx, consultation)
     board.refresh(ctx, consultation)
     number = consultation.number
     for delivery, recipient_id in outbox.deliveries_about(ctx.session, About("card", "consultation", number)):

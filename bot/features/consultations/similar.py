@@ -21,7 +21,7 @@ from storage.consultations import (
     Consultation,
     add_question,
     consultation_numbered,
-    entry_names,
+    entry_name,
 )
 from storage.members import Member
 from storage.outbox import About, delivery_numbered
@@ -58,7 +58,7 @@ def open_question(ctx: Context, number: int) -> None:
 
 def show_page(ctx: Context, consultation: Consultation, *, edit: int | None = None) -> None:
     """Question and answers with what can be done: as a new message, or in place of one that shows them."""
-    topic = entry_names(ctx.session, TOPIC, ctx.texts.language).get(consultation.topic or "")
+    topic = entry_name(ctx.session, TOPIC, consultation.topic, ctx.texts.language)
     text = colleagues_views.page(ctx.texts, consultation, topic)
     buttons = colleagues_views.page_buttons(
         ctx, consultation, mine=is_mine(ctx, consultation), sorts=ctx.may(Act.REGISTER)
