@@ -43,6 +43,8 @@ NO_LONGER = N_("The time for taking it back is over (10 minutes).")
 
 def found(ctx: Context, number: int) -> Consultation:
     """The question of this number, if the acting person may see it; raises UserError."""
+    if ctx.role is None:
+        ctx.require(Act.ASK)  # who has not been let in is told so, whatever they look for
     consultation = consultation_numbered(ctx.session, number)
     if consultation is None or consultation.origin != CHAT or not may_see(ctx, consultation):
         raise UserError(N_("There is no question No. {number} that you could see."), number=number)
