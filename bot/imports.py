@@ -72,8 +72,8 @@ def import_members(  # noqa: PLR0917 - what can be said on the command line
         except TableError as error:
             fail(member_views.error_line(texts, error))
         with opened(settings, texts) as database:
-            now = real_now()
-            today = now.astimezone(settings.zone).date()
+            now = real_now().astimezone(settings.zone)
+            today = now.date()
             with database.read() as session:
                 plan = plan_members(session, people, now=now, today_libraries=libraries_on(session, today))
             console = Console(width=None if sys.stdout.isatty() else 160)

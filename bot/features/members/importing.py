@@ -6,7 +6,7 @@ known, or was invited and can still come, is invited no second time.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -61,6 +61,8 @@ class Planned:
     code: str = ""
     """Of the invitation that there is or will be."""
     member_id: int | None = None
+    last_day: date | None = None
+    """Of an invitation that there is already, by the clocks of the import's ``now``."""
 
     @property
     def lets_in(self) -> bool:
@@ -69,13 +71,22 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A library's QR: one that there is and still lets ``uses`` people in, or a new one."""
+
+    code: str
+    is_new: bool
+    uses: int | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True)
 class MembersPlan:
-    """What an import would do, in the order of the table; ``sheets`` are the codes of the libraries' QRs."""
+    """What an import would do, in the order of the table; ``sheets`` are the libraries' QRs by the libraries' ids."""
 
     rows: tuple[Planned, ...]
     library_names: Mapping[int, str]
-    sheets: Mapping[int, tuple[str, bool]]
-    """Library → code, and whether it is new."""
+    sheets: Mapping[int, Sheet]
 
     def count(self, fate: Fate) -> int:
         """How many rows have this fate."""
@@ -121,10 +132,10 @@ def apply_members(session: Session, plan: MembersPlan, *, uses: int, now: dateti
         elif row.fate is Fate.CHANGED:
             invite = session.get_one(Invite, row.code)
             invite.name, invite.libraries = row.name or invite.name, chosen
-    for key, (code, is_new) in plan.sheets.items():
-        if is_new:
+    for key, sheet in plan.sheets.items():
+        if sheet.is_new:
             invite = make_invite(session, role=LIBRARIAN, library=libraries[key], uses=uses, days=DAYS, now=now)
-            invite.code, invite.purpose = code, SHEET
+            invite.code, invite.purpose = sheet.code, SHEET
     session.flush()
 
 
@@ -220,15 +231,19 @@ class _Known:
             return replace(row, fate=Fate.AGAIN, code=new_code())
         same = (row.name or invite.name) == invite.name and {one.id for one in invite.libraries} == set(row.libraries)
         reasons = () if same else (Reason("invitation_follows"),)
-        return replace(row, fate=Fate.INVITED if same else Fate.CHANGED, code=invite.code, reasons=reasons)
+        fate, last_day = Fate.INVITED if same else Fate.CHANGED, self._last_day(invite)
+        return replace(row, fate=fate, code=invite.code, reasons=reasons, last_day=last_day)
 
-    def sheet(self, library_id: int) -> tuple[str, bool]:
+    def _last_day(self, invite: Invite) -> date:
+        return invite.expires_at.astimezone(self._now.tzinfo).date()
+
+    def sheet(self, library_id: int) -> Sheet:
         """The code of a library's QR that still lets somebody in, or a new one."""
         for invite in self._invites:
             good = invite.uses_left > 0 and invite.expires_at > self._now
             if invite.purpose == SHEET and good and [one.id for one in invite.libraries] == [library_id]:
-                return invite.code, False
-        return new_code(), True
+                return Sheet(invite.code, is_new=False, uses=invite.uses_left, last_day=self._last_day(invite))
+        return Sheet(new_code(), is_new=True)
 
     def _invite_for(self, row: Planned) -> Invite | None:
         """The newest personal invitation of this person."""

@@ -15,7 +15,7 @@ import segno
 from markupsafe import Markup
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-from bot.features.members.importing import Fate, MembersPlan, Planned
+from bot.features.members.importing import Fate, MembersPlan, Planned, Sheet
 from bot.tables import harmless
 from bot.texts import Texts
 from storage.alphabet import latvian_order
@@ -83,7 +83,7 @@ class Handout:
                 t.plain("This is your personal invitation, for one person:") + f"\n{self.link(row.code)}",
                 t.plain(
                     "Open the link on a phone or computer with Telegram and press Start. It is good until: {day}.",
-                    day=t.date(self.until),
+                    day=t.date(row.last_day or self.until),
                 ),
             )
         )
@@ -208,7 +208,7 @@ def write_sheet(handout: Handout, target: BinaryIO) -> None:
     """An HTML page of A4 sheets, four libraries on each, to be cut apart."""
     t = handout.texts
     named = sorted((latvian_order(handout.library(key)), key) for key in handout.plan.sheets)
-    cards = [_card(handout, handout.library(key), handout.plan.sheets[key][0]) for _, key in named]
+    cards = [_card(handout, handout.library(key), handout.plan.sheets[key]) for _, key in named]
     pages = [cards[at : at + CARDS_ON_A_PAGE] for at in range(0, len(cards), CARDS_ON_A_PAGE)]
     body = Markup("\n").join(
         Markup('<section class="page">{}</section>').format(Markup("").join(page)) for page in pages
@@ -225,8 +225,8 @@ def write_sheet(handout: Handout, target: BinaryIO) -> None:
     target.write(document.encode())
 
 
-def _card(handout: Handout, library: str, code: str) -> Markup:
-    t = handout.texts
+def _card(handout: Handout, library: str, sheet: Sheet) -> Markup:
+    t, code = handout.texts, sheet.code
     qr = segno.make(handout.link(code), error="m", micro=False).svg_inline(border=4, omitsize=True)
     steps = (
         t.plain("Point the phone's camera at the square and open the link."),
@@ -241,7 +241,9 @@ def _card(handout: Handout, library: str, code: str) -> Markup:
         what=t.plain("Plaukts: where the librarians of {region} exchange what they know", region=handout.region),
         qr=Markup(qr),  # noqa: S704 - made of our own link
         steps=Markup("").join(Markup("<li>{}</li>").format(step) for step in steps),
-        uses=t.plain_n("For {n} librarian of this library", "For {n} librarians of this library", handout.uses),
-        until=t.plain("Good until: {day}", day=t.date(handout.until)),
+        uses=t.plain_n(
+            "For {n} librarian of this library", "For {n} librarians of this library", sheet.uses or handout.uses
+        ),
+        until=t.plain("Good until: {day}", day=t.date(sheet.last_day or handout.until)),
         code=Markup('<span class="code">@{}: /start {}</span>').format(handout.bot, code),
     )

@@ -4,6 +4,7 @@ import csv
 import re
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.app import real_now
+from bot.texts import texts_for
 from config import DEMO_MEMBERS
 from storage.database import Database
 from storage.libraries import Library
@@ -106,8 +108,20 @@ def test_again_invites_nobody_twice_and_overwrites_nothing(region: Shell, databa
 def test_a_reminder_has_the_links_that_there_are(region: Shell, database: Database) -> None:
     import_members(region, TWO)
     first = {row["Name"]: row["Link"] for row in links(region.folder)}
+    soon = real_now() + timedelta(days=2)
+
+    def days_pass(session: Session) -> None:
+        for invite in session.scalars(select(Invite)):
+            invite.expires_at = soon
+            invite.uses_left = min(invite.uses_left, 2)
+
+    database.submit(days_pass).result()
     done = import_members(region, TWO, "--remind", "--output", "reminder")
     assert done.status == 0, done.err
+    day = texts_for("en").date(soon.astimezone(ZoneInfo("Europe/Riga")).date())
+    assert all(f"It is good until: {day}." in row["Text"] for row in links(region.folder / "reminder"))
+    page = (region.folder / "reminder" / "plaukts-qr.html").read_text(encoding="utf-8")
+    assert page.count(f"For 2 librarians of this library<br>Good until: {day}") == 2, "what is left of it"
     assert {row["Name"]: row["Link"] for row in links(region.folder / "reminder")} == first
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from bot.features.members.columns import PersonRow
-from bot.features.members.importing import Fate, MembersPlan, Planned
+from bot.features.members.importing import Fate, MembersPlan, Planned, Sheet
 from bot.features.members.invitations import Handout, write_sheet
 from bot.texts import texts_for
 
@@ -23,7 +23,7 @@ NAMES = {key: f"Ābeļu <{key}>. pagasta bibliotēka" for key in range(1, 6)}
 def sheet(folder: Path) -> Path:
     """A page for five libraries."""
     row = Planned(PersonRow(2, "A", "", "", ""), Fate.NEW, "A", None, tuple(NAMES), code="PERSONAL22")
-    plan = MembersPlan((row,), NAMES, {key: (f"CODE22222{key + 1}", True) for key in NAMES})
+    plan = MembersPlan((row,), NAMES, {key: Sheet(f"CODE22222{key + 1}", is_new=True) for key in NAMES})
     path = folder / "qr.html"
     with path.open("wb") as target:
         handout = Handout(texts_for("lv"), plan, "Kuldīgas reģions", "plaukts_bot", date(2026, 12, 25), uses=5)
