@@ -1,7 +1,7 @@
 """What a person wrote or sent, taken out of Telegram's messages."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot.incoming import Json
@@ -30,6 +30,11 @@ class Typed:
     def with_text(self, text: str) -> "Typed":
         """The same message with another text (a command's arguments, say)."""
         return Typed(text, self.attachments, self.chat_id, self.message_id, self.album)
+
+    def and_then(self, more: "Typed") -> "Typed":
+        """This message with another one as its continuation."""
+        text = "\n".join(text for text in (self.text, more.text) if text)
+        return replace(self, text=text, attachments=[*self.attachments, *more.attachments])
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -286,6 +286,16 @@ async def test_what_was_simply_typed_goes_to_colleagues(region: Region) -> None:
     assert "Kā norakstīt grāmatas?" in region.board[-1]
 
 
+async def test_a_question_that_is_written_before_its_readers_are_chosen_is_kept(region: Region) -> None:
+    await region.asker.tap("❓ Jautāt")
+    await region.asker.talk(
+        ("Kā norakstīt grāmatas?", ("Kā norakstīt grāmatas?\n\nKam uzdot jautājumu?", "neminiet lasītāju vārdus.")),
+        ("Tās ir bojātas.", "Kā norakstīt grāmatas?\nTās ir bojātas.\n\nKam uzdot jautājumu?"),
+        ("[👥 Kolēģiem (grupā)]", "✅ Jautājums Nr. 1 reģistrēts."),
+    )
+    assert "Kā norakstīt grāmatas?\nTās ir bojātas." in region.board[-1]
+
+
 async def test_an_asker_with_two_libraries_is_asked_which_in_private(world: World) -> None:
     asker = await world.librarian(RENDA, LAIDI)
     region = await make_region(world)

@@ -8,7 +8,7 @@ from bot.dialogs.form import Data, Form, Prompt, pick, start
 from bot.dialogs.pickers import MessageField
 from bot.errors import UserError
 from bot.features.consultations import actions, board, colleagues_views, similar
-from bot.texts import N_, join_lines
+from bot.texts import N_, cut, italic, join_lines
 from bot.typed import Typed
 from storage.consultations import COLLEAGUES, METHODOLOGISTS, entry_name
 from storage.vocabulary import TOPIC
@@ -16,6 +16,8 @@ from storage.vocabulary import TOPIC
 ANONYMOUSLY = "anonymously"
 """To colleagues, without name and library."""
 READERS = (METHODOLOGISTS, COLLEAGUES, ANONYMOUSLY)
+SHOWN = 300
+"""Characters of a question that was written first, while it is chosen who shall read it."""
 SIMILAR = "similar"
 HELPED, ASK_ON = "yes", "no"
 
@@ -32,7 +34,9 @@ class ReadersField:
             [button(ctx.texts.plain("👥 Colleagues (the group)"), pick(COLLEAGUES))],
             [button(ctx.texts.plain("🎭 Colleagues, anonymously"), pick(ANONYMOUSLY))],
         ]
+        message = data.get("message") if "message" in data.get("_given", ()) else None
         text = [
+            *([italic(cut(message["text"], SHOWN)), ""] if message is not None and message["text"] else []),
             ctx.texts.t("Whom shall it be asked?"),
             "",
             ctx.texts.t(
@@ -40,12 +44,18 @@ class ReadersField:
                 "can find out who asked."
             ),
         ]
-        if "message" in data.get("_given", ()):
+        if message is not None:
             text.append(ctx.texts.t("Please do not name readers."))
         return Prompt(join_lines(text), rows)
 
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
-        raise UserError(N_("A choice is needed here: press a button. What you wrote was not registered."))
+        """Somebody in a hurry writes the question first: it is kept, and who shall read it is still to be chosen."""
+        earlier = data.get("message") if "message" in data.get("_given", ()) else None
+        if earlier is not None:
+            typed = Typed.from_json(earlier).and_then(typed)
+        QUESTION.typed(ctx, data, typed)
+        data["_given"] = sorted({*data["_given"], QUESTION.name})
+        return False
 
     def pressed(self, ctx: Context, data: Data, key: str) -> bool:
         if key not in READERS:
@@ -79,6 +89,9 @@ class QuestionField(MessageField):
         super().typed(ctx, data, typed)
         look_for_similar(ctx, data, typed)
         return True
+
+
+QUESTION = QuestionField("message", ask_what)
 
 
 def look_for_similar(ctx: Context, data: Data, typed: Typed) -> None:
@@ -140,7 +153,7 @@ def _ask(ctx: Context, data: Data) -> None:
 
 ASK = Form(
     "ask",
-    (ReadersField(), QuestionField("message", ask_what), SimilarField()),
+    (ReadersField(), QUESTION, SimilarField()),
     _ask,
     act=Act.ASK,
     title=N_("❓ Question"),
