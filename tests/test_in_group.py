@@ -252,7 +252,7 @@ def test_a_button_in_the_group(scene: Scene, who: str) -> None:
     answer = scene.handle().answer
     assert answer is not None
     assert scene.told.pressed == ([False] if who == "member" else [])
-    expected = "Šī iespēja ir Plaukta dalībniekiem. Lai pievienotos, atveriet @plaukts_bot un nospiediet „Start”."
+    expected = "Šī iespēja ir Plaukta dalībniekiem. Lai pievienotos, atveriet @plaukts_bot un nospiediet Start (Sākt)."
     assert answer.text == (None if who == "member" else expected)
 
 

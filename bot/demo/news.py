@@ -33,7 +33,7 @@ PAST = (
         "Vārmes pagasta bibliotēka",
         "contest",
         16,
-        "Konkurss “Mans bibliotēkas logs”\n"
+        "Konkurss „Mans bibliotēkas logs”\n"
         "Rudens noformējuma fotogrāfijas gaidām e-pastā. Uzvarētāju noteiks lasītāji.",
         -2,
     ),
@@ -53,7 +53,7 @@ PAST = (
         "books",
         4,
         "Atdodam dubletus: 40 bērnu un jauniešu grāmatas\n"
-        "Latviešu pasakas, Astrīdas Lindgrēnes darbi, “Harijs Poters” 1.–3. daļa. Stāvoklis labs, visas jau "
+        "Latviešu pasakas, Astrīdas Lindgrēnes darbi, „Harija Potera” 1.–3. daļa. Stāvoklis labs, visas jau "
         "norakstītas. Varu atvest uz semināru Kuldīgā.",
         16,
     ),
@@ -77,11 +77,11 @@ PAST = (
 )
 AUTHOR, AUTHORS_LIBRARY = "Bibliotekāre, Ēdole", "Ēdoles pagasta bibliotēka"
 TODAY = (
-    "Izstādes “Ziema latviešu grafikā” atklāšana piektdien plkst. 16.00. Pēc tam izstāde ceļos tālāk: kura bibliotēka "
-    "vēlas to janvārī?"
+    "Izstādes „Ziema latviešu grafikā” atklāšana piektdien plkst. 16.00. Pēc tam izstāde ceļos tālāk: kura bibliotēka "
+    "vēlas to uzņemt janvārī?"
 )
 CONTEST = (
-    "Konkurss “Labākais lasīšanas stūrītis”\n"
+    "Konkurss „Labākais lasīšanas stūrītis”\n"
     "Piedalīties var ikviena reģiona bibliotēka: trīs fotogrāfijas un stāsts uz vienas lapas. Balvā – grāmatas "
     "150 eiro vērtībā. Nolikums: https://example.lv/lasisanas-sturitis\n"
     "Darbus gaidām līdz {day}."

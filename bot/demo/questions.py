@@ -51,7 +51,7 @@ PAST = (
                 "Aktā norādīju inventāra numuru no grāmatas kabatiņas un piezīmēs ierakstīju, ka ieraksts nav "
                 "salasāms. Komisija parakstīja bez iebildumiem.",
             ),
-            (26, KULDIGA, "Tā arī jādara. Akta veidlapa ir mājaslapas sadaļā “Bibliotekāriem”."),
+            (26, KULDIGA, "Tā arī jādara. Akta veidlapa ir mājaslapas sadaļā „Bibliotekāriem”."),
         ),
     ),
     Asked(
@@ -59,7 +59,7 @@ PAST = (
         "children",
         EDOLE,
         "Kādas grāmatas iesakāt Bērnu žūrijas noslēguma pasākumam pirmsskolai?",
-        ((5, RENDA, "Mums labi strādāja “Lupatiņi”: īsas nodaļas, un bērni pēc tam paši zīmēja turpinājumu."),),
+        ((5, RENDA, "Mums ļoti noderēja „Lupatiņi”: īsas nodaļas, un bērni pēc tam paši zīmēja turpinājumu."),),
     ),
     Asked(
         5,

@@ -61,7 +61,7 @@ class AnyDayField:
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
         day = read_day(typed.text, ctx.today)
         if day is None:
-            raise UserError(N_("That names no day. Write it like this: 31.12.2026, 1. janvārī, rīt."))
+            raise UserError(N_("This is not a date. Write it like this: 31.12.2026, 1. janvārī, rīt."))
         data[self.name] = day.isoformat()
         return True
 
@@ -69,6 +69,6 @@ class AnyDayField:
         offered = {day.isoformat() for day in self.days(ctx, data)} | {other for other, _ in self.others}
         if key not in offered:
             # A button of yesterday: the days that are offered have moved on.
-            raise UserError(N_("That names no day. Write it like this: 31.12.2026, 1. janvārī, rīt."))
+            raise UserError(N_("This is not a date. Write it like this: 31.12.2026, 1. janvārī, rīt."))
         data[self.name] = key
         return True

@@ -65,7 +65,7 @@ class Form:
     act: Act | None = None
     title: str | None = None
     """Heading of every step (msgid)."""
-    left: str = N_("Left. Nothing was saved.")
+    left: str = N_("Cancelled. Nothing was saved.")
     """What is said when the form is left (msgid)."""
     optional: frozenset[str] = field(default=frozenset())
     """Names of the fields that can be skipped."""
@@ -173,7 +173,7 @@ def _remove_prompt(ctx: Context, dialog: Dialog, prompt: int) -> None:
     if ctx.now < dialog.expires_at - KEPT + DELETABLE:
         ctx.take_back(prompt)
     else:
-        ctx.edit(prompt, ctx.texts.t("Left. Nothing was saved."))
+        ctx.edit(prompt, ctx.texts.t("Cancelled. Nothing was saved."))
 
 
 def previous_step(form: Form, data: Data, step: int) -> int:
@@ -226,7 +226,7 @@ def _navigable(ctx: Context, form: Form, step: int, data: Data, prompt: Prompt) 
         ways.append(button(ctx.texts.plain("◀ Back"), f"f:{version}:back"))
     if form.fields[step].name in form.optional:
         ways.append(button(ctx.texts.plain("Skip"), f"f:{version}:skip"))
-    ways.append(button(ctx.texts.plain("Leave"), f"f:{version}:leave"))
+    ways.append(button(ctx.texts.plain("Cancel"), f"f:{version}:leave"))
     return [*rows, ways]
 
 

@@ -27,10 +27,10 @@ def cancel(ctx: Context) -> None:
     """Leave the open dialog."""
     dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
     if dialog is None:
-        ctx.say(ctx.texts.t("Nothing is open that could be left."))
+        ctx.say(ctx.texts.t("There is nothing to cancel."))
         return
     leave_unsaid(ctx)
-    ctx.say(ctx.texts.t("Left. Nothing was saved."))
+    ctx.say(ctx.texts.t("Cancelled. Nothing was saved."))
 
 
 feature = Feature(
@@ -45,6 +45,6 @@ feature = Feature(
             label=N_("Help"),
             position=90,
         ),
-        Command("atcelt", cancel, N_("Leave what is open"), aliases=("cancel",), position=91),
+        Command("atcelt", cancel, N_("Cancel what is open"), aliases=("cancel",), position=91),
     ),
 )

@@ -120,7 +120,7 @@ async def test_another_beginning_leaves_no_dead_offer(world: World) -> None:
     await librarian.say("Vai drīkst?")
     stale = librarian.last
     opened = await librarian.tap("❓ Jautāt")
-    assert "Iesākts kas cits; šis teksts vairs nav saglabāts. Nosūtiet to vēlreiz." in opened
+    assert "Ir iesākts kas cits; šis teksts vairs nav saglabāts. Nosūtiet to vēlreiz." in opened
     assert not buttons(opened.changed[0])
     answer = await librarian.press("❓ Uzdot jautājumu metodiķiem", stale)
     assert answer.toast == "Šī poga ir no iepriekšēja soļa un vairs nedarbojas."
@@ -152,7 +152,7 @@ async def test_every_methodologist_has_the_card_and_all_see_who_took_it(world: W
     await librarian.say("/jautat Kā?")
     await first.talk(("[Uzņemties]", ("(Jautājums ir Jūsu ziņā; kolēģi to redz.)", "atbild: Jūs", "[Atteikties]")))
     assert "atbild: Metodiķe A" in second.shown[-1]
-    await second.talk(("[Uzņemties]", "To jau uzņēmās: Metodiķe A. Atbildēt tik un tā var."))
+    await second.talk(("[Uzņemties]", "Jautājumu jau uzņēmās: Metodiķe A. Atbildēt tik un tā var."))
     stale = first.last
     await first.talk(("[Atteikties]", "(Jautājums atkal brīvs: to var uzņemties ikviens.)"))
     assert "atbild:" not in second.shown[-1]

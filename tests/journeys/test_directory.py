@@ -72,7 +72,7 @@ async def test_a_merged_librarys_people_move_and_are_told_when_nobody_can_undo_i
         (
             "1. oktobrī",
             (
-                f"Apvienots\n{LAIDI} tiek pievienota bibliotēkai „{RENDA}”, no 2026. gada 1. oktobra",
+                f"Apvienots\n{LAIDI}: pievienošana bibliotēkai „{RENDA}”, no 2026. gada 1. oktobra",
                 "1 bibliotekāra profilā tagad ir jaunā bibliotēka",
             ),
         ),
@@ -103,7 +103,7 @@ async def test_a_merger_is_taken_back_and_nobody_is_told(world: World) -> None:
     await methodologist.talk(
         ("[Apvienot]", "Kurai bibliotēkai"),
         ("renda", "No kuras dienas"),
-        ("[2026. gada 12. oktobris]", "2 bibliotekāru profilā tagad ir jaunā bibliotēka"),
+        ("[2026. gada 12. oktobris]", "2 bibliotekāru profilos tagad ir jaunā bibliotēka"),
         ("[Atsaukt]", "(Atsaukts)"),
     )
     await world.move_clock(minutes=20)
@@ -118,7 +118,7 @@ async def test_a_library_closes_on_a_day_to_come_and_the_night_is_quiet(world: W
     await opened(methodologist, "kabile", KABILE)
     await methodologist.talk(
         ("[Slēgt]", ("Kura ir tās pēdējā diena?", "(skaits: 1)", "[2026. gada 31. oktobris]")),
-        ("[2026. gada 31. oktobris]", ("Ieplānots", "pēdējā diena: 2026. gada 31. oktobris", "[Atsaukt ieplānoto]")),
+        ("[2026. gada 31. oktobris]", ("Ieplānots", "pēdējā diena – 2026. gada 31. oktobris", "[Atsaukt ieplānoto]")),
     )
     card = await _card(methodologist, "kabile")
     assert "Ieplānots:" in card
@@ -167,7 +167,7 @@ async def test_a_new_library_its_other_names_and_a_mistake_mended(world: World) 
         ("Mežābeļu bibliotēka", "2/2"),
         (
             "[Tā bija kļūda: labot arī vecajos pārskatos]",
-            "Mežābelu bibliotēka → Mežābeļu bibliotēka, kļūda labota visur",
+            "Mežābelu bibliotēka → Mežābeļu bibliotēka, kļūda izlabota visur",
         ),
         ("[◀ Bibliotēkas]", "Reģionā ir 26 bibliotēkas."),
         ("[Pašvaldības]", ("Kuldīgas novads: 25", "Saldus novads: 1")),

@@ -16,7 +16,7 @@ async def test_one_word_sets_the_group_up(world: World) -> None:
     there = admin.there(group)
     await there.say("/grupa")
     (card,) = [text for text in there.shown if "ir reģiona grupa" in text]
-    assert "Tiesības: ir visas vajadzīgās ✅" in card
+    assert "Tiesības: visas vajadzīgās ir piešķirtas." in card
     for name in ALL_THREADS:
         assert name in card
     assert "tiek veidota" not in card
@@ -70,7 +70,7 @@ async def test_exactly_what_is_missing_is_said_and_the_card_follows(world: World
     assert "@plaukts_bot" in answer
     admin_before = len(admin.shown)
     await there.do(lambda: group.promote(world.bot))
-    assert "Tiesības: ir visas vajadzīgās ✅" in "\n".join(there.shown)
+    assert "Tiesības: visas vajadzīgās ir piešķirtas." in "\n".join(there.shown)
     assert topics(group) == ALL_THREADS
     assert len(pinned(group)) == 1
     assert "ir visas vajadzīgās tiesības" in admin.shown[-1]
@@ -124,7 +124,7 @@ async def test_a_group_without_threads_works(world: World, supergroup: bool) -> 
     group.promote(world.bot)
     answer = await admin.there(group).say("/grupa")
     assert "Grupā nav sadaļu" in answer
-    assert "ir visas vajadzīgās" in answer
+    assert "visas vajadzīgās ir piešķirtas" in answer
     assert len(pinned(group)) == 1
     assert not group.topics
 
@@ -182,7 +182,9 @@ async def test_another_group_becomes_the_regions_only_after_a_yes(world: World) 
     other.promote(world.bot)
     await world.settled()
     there = admin.there(other)
-    await there.talk(("/grupa", f"Reģiona grupa ir „{TITLE}”. Vai turpmāk tā būs „Jaunā grupa”?"), ("[Nē]", "paliek"))
+    await there.talk(
+        ("/grupa", f"Reģiona grupa ir „{TITLE}”. Vai turpmāk tā būs „Jaunā grupa”?"), ("[Nē]", "joprojām ir")
+    )
     assert region_group(world).title == TITLE
     await there.say("/grupa")
     answer = await there.press("Jā, šī")

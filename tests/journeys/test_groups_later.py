@@ -82,7 +82,7 @@ async def test_topics_that_are_switched_on_later_are_used(world: World) -> None:
     group.forum = True
     await there.say("Tagad ir sadaļas.")
     await world.move_clock(minutes=2)
-    assert "tagad ir sadaļas. To dēļ Plauktam vēl trūkst tiesību" in admin.shown[-1]
+    assert "tagad ir sadaļas. Lai tās veidotu, Plauktam vēl trūkst tiesību" in admin.shown[-1]
     assert "Pārvaldīt tēmas" in admin.shown[-1]
     told, asked = len(admin.shown), len(world.sandbox.requests)
     for _ in range(3):

@@ -72,7 +72,7 @@ async def test_a_person_without_plaukts_who_presses_a_button_is_told_how_to_join
     await admin.there(group).say("/grupa")
     answer = await stranger.there(group).press("🔄 Pārbaudīt vēlreiz")
     assert answer.toast is not None
-    assert "atveriet @plaukts_bot un nospiediet „Start”" in answer.toast
+    assert "atveriet @plaukts_bot un nospiediet Start (Sākt)" in answer.toast
 
 
 async def test_nothing_of_peoples_talk_is_kept(world: World) -> None:

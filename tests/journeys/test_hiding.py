@@ -50,11 +50,11 @@ async def test_a_question_is_hidden_by_the_button_or_the_command_and_its_author_
 ) -> None:
     first, second, librarian = three
     await first.talk(("/paslept", "Ar šo komandu atbildiet uz ziņu, kas jāpaslēpj: jaunumu, jautājumu vai atbildi."))
-    assert "Ar šo komandu atbildiet" in await first.reply("👋 Metodiķe", "/paslept Tāpat.")
+    assert "Ar šo komandu atbildiet" in await first.reply("👋 Labdien! Te Plaukts", "/paslept Tāpat.")
     opened = await first.reply("Kā norakstīt", "/hide")
     assert "🙈 Ieraksta paslēpšana\njautājums Nr. 1\n\nKāpēc tas jāpaslēpj? Autors to izlasīs." in opened
     await first.talk(
-        ("x", "Iemesla garums ir no 3 līdz 500 rakstzīmēm"),
+        ("x", "Iemeslam jābūt 3–500 rakstzīmju garam"),
         (REASON, ("🙈 Paslēpts ieraksts: jautājums Nr. 1", "[Atsaukt] [Apturēt autoram iespēju rakstīt]")),
     )
     assert librarian.shown[-1] == (

@@ -122,7 +122,7 @@ async def test_a_muted_member_neither_asks_nor_answers_nor_changes_what_colleagu
     methodologist = region.methodologist
     await methodologist.say("/iestatijumi")
     await methodologist.talk(
-        ("[👥 Cilvēki un lomas]", "[Izvēlēties"),
+        ("[👥 Dalībnieki un lomas]", "[Izvēlēties"),
         ("[Izvēlēties]", "vārda"),
         ("Laidu", ("Bibliotekāre, Laidu", "[Apturēt iespēju rakstīt]")),
         ("[Apturēt iespēju rakstīt]", "Uz cik ilgu laiku?"),

@@ -40,7 +40,7 @@ async def test_who_is_known_reads_the_notice_and_is_in(world: World) -> None:
     for words in ("Ielūgums: Bibliotekāre, Renda.", f"Bibliotēkas: {LAIDI}, {RENDA}", "e-pasta adrese", "/profils"):
         assert words in notice
     assert "1/" not in notice, "there is one step"
-    await person.talk(("[Izlasīju, turpināt]", (f"Bibliotekāre, Renda, {WELCOME}", f"Bibliotēkas: {LAIDI}, {RENDA}")))
+    await person.talk(("[Izlasīju, turpināt]", (WELCOME, "Bibliotekāre, Renda", f"Bibliotēkas: {LAIDI}, {RENDA}")))
     assert addresses(world) == {"renda@example.lv": "Bibliotekāre, Renda"}
     other = world.stranger("Cits cilvēks")
     assert "Šis kods neder" in await other.start(code), "for one person, once"

@@ -13,7 +13,7 @@ async def test_from_joining_to_the_workbook(world: World) -> None:
     await methodologist.start(world.invite("methodologist", MAIN))
     await methodologist.talk(
         ("[Izlasīju, turpināt]", "Kā Jūs uzrunāt?"),
-        ("[Metodiķe Kuldīga]", ("Metodiķe Kuldīga, laipni lūdzam Plauktā", "Loma: metodiķis", MAIN)),
+        ("[Metodiķe Kuldīga]", ("laipni lūdzam Plauktā", "Metodiķe Kuldīga", "Loma: metodiķis", MAIN)),
     )
     await librarian.start(world.invite())
     await librarian.talk(

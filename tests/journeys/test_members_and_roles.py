@@ -7,8 +7,8 @@ async def test_an_administrator_gives_another_role_and_the_menu_follows(world: W
     admin, librarian = await world.member("admin", "Administratore"), await world.librarian(LAIDI)
     await admin.tap("⚙️ Iestatījumi")
     await admin.talk(
-        ("[👥 Cilvēki un lomas]", ("Bibliotekārs: 1\nAdministrators: 1", "[Izvēlēties cilvēku]")),
-        ("[Izvēlēties cilvēku]", ("[Administratore · administrators]", "[Bibliotekāre, Laidu · bibliotekārs]")),
+        ("[👥 Dalībnieki un lomas]", ("Bibliotekārs: 1\nAdministrators: 1", "[Izvēlēties dalībnieku]")),
+        ("[Izvēlēties dalībnieku]", ("[Administratore · administrators]", "[Bibliotekāre, Laidu · bibliotekārs]")),
         ("nav tāda", "Nekas neatbilst „nav tāda”"),
         ("laid", ("👤 Bibliotekāre, Laidu", LAIDI, "[✅ bibliotekārs]", "[metodiķis]", "[Izslēgt]")),
         ("[metodiķis]", ("(Loma: metodiķis)", "[✅ metodiķis]")),
@@ -24,13 +24,13 @@ async def test_who_is_removed_may_nothing_and_comes_back_within_ten_minutes(worl
     admin, librarian = await world.member("admin", "Administratore"), await world.librarian(LAIDI)
     await admin.say("/iestatijumi")
     await admin.talk(
-        ("[👥 Cilvēki un lomas]", "Bibliotekārs: 1"),
-        ("[Izvēlēties cilvēku]", "Bibliotekāre"),
+        ("[👥 Dalībnieki un lomas]", "Bibliotekārs: 1"),
+        ("[Izvēlēties dalībnieku]", "Bibliotekāre"),
         ("laidu", "[Izslēgt]"),
-        ("[Izslēgt]", ("Vai izslēgt šo cilvēku no Plaukta?", "[Nē]")),
+        ("[Izslēgt]", ("Vai izslēgt šo dalībnieku no Plaukta?", "[Nē]")),
         ("[Nē]", "[Izslēgt]"),
         ("[Izslēgt]", "Vai izslēgt"),
-        ("[Jā, izslēgt]", ("Izslēgts", "[Atsaukt]")),
+        ("[Jā, izslēgt]", ("Dalība Plauktā izbeigta", "[Atsaukt]")),
     )
     assert "Jūsu dalība Plauktā ir beigusies." in librarian.shown[-1]
     assert librarian.menu == ["❔ Palīdzība"]
@@ -38,7 +38,7 @@ async def test_who_is_removed_may_nothing_and_comes_back_within_ten_minutes(worl
     await world.move_clock(minutes=9)
     await admin.talk(("[Atsaukt]", "[✅ bibliotekārs]"))
     assert "📰 Jaunumi" in librarian.menu or "❓ Jautāt" in librarian.menu
-    await admin.talk(("[Izslēgt]", "Vai izslēgt"), ("[Jā, izslēgt]", "Izslēgts"))
+    await admin.talk(("[Izslēgt]", "Vai izslēgt"), ("[Jā, izslēgt]", "Dalība Plauktā izbeigta"))
     await world.move_clock(minutes=11)
     await admin.talk(("[Atsaukt]", "Atsaukšanas laiks (10 minūtes) ir beidzies."))
     assert librarian.menu == ["❔ Palīdzība"]
@@ -47,7 +47,9 @@ async def test_who_is_removed_may_nothing_and_comes_back_within_ten_minutes(worl
 async def test_only_administrators_and_nobody_their_own(world: World) -> None:
     admin, methodologist = await world.member("admin", "Administratore"), await world.methodologist()
     await methodologist.say("/iestatijumi")
-    await methodologist.talk(("[👥 Cilvēki un lomas]", "Metodiķis: 1"), ("[Izvēlēties cilvēku]", "Administratore"))
+    await methodologist.talk(
+        ("[👥 Dalībnieki un lomas]", "Metodiķis: 1"), ("[Izvēlēties dalībnieku]", "Administratore")
+    )
     card = await methodologist.say("administratore")
     assert "👤 Administratore" in card
     assert "[Izslēgt]" not in card

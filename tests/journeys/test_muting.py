@@ -14,7 +14,7 @@ from tests.journeys.world import MAIN, Person, World
 
 REASON = "Diskusijā aizskarti kolēģi."
 REFUSED = (
-    "🔇 Iespēja rakstīt kolēģiem Jums pašlaik ir apturēta. Tā būs atjaunota 13.10. plkst. 11.00.\n"
+    "🔇 Iespēja rakstīt kolēģiem Jums pašlaik ir apturēta. Apturēta līdz 13.10. plkst. 11.00.\n"
     f"Iemesls: {REASON}\nJa vēlaties par to runāt: /jautat (lasa tikai metodiķi)."
 )
 
@@ -56,7 +56,7 @@ async def test_who_is_muted_is_told_and_still_asks_the_methodologists(world: Wor
     await librarian.talk(("/kolegiem", "Aizgāja"))
     await mute(methodologist)
     assert librarian.shown[-1] == (
-        "🔇 Jums uz laiku apturēta iespēja rakstīt kolēģiem\nTā būs atjaunota 13.10. plkst. 11.00.\n"
+        "🔇 Jums uz laiku apturēta iespēja rakstīt kolēģiem\nApturēta līdz 13.10. plkst. 11.00.\n"
         f"Iemesls: {REASON}\nLēmumu pieņēma: Metodiķe, Kuldīga\n\n"
         "Lasīt, meklēt un jautāt metodiķiem varat tāpat kā līdz šim.\n"
         "Ja vēlaties par to runāt: /jautat (lasa tikai metodiķi)."
@@ -93,15 +93,15 @@ async def test_it_ends_by_itself_and_the_member_is_told(world: World, two: Two) 
 async def test_it_is_undone_at_once_or_from_the_list_and_leaves_a_trace(world: World, two: Two) -> None:
     methodologist, librarian = two
     await mute(methodologist, "Līdz atjaunošanai")
-    assert "Tā būs apturēta, līdz metodiķis to atjaunos." in librarian.shown[-1]
+    assert "Apturēta, līdz metodiķis to atjaunos." in librarian.shown[-1]
     stale = methodologist.last
     await world.move_clock(days=100)
-    await librarian.talk(("/kolegiem", "Tā būs apturēta, līdz metodiķis to atjaunos."))
+    await librarian.talk(("/kolegiem", "Apturēta, līdz metodiķis to atjaunos."))
     await methodologist.talk(
         ("/moderesana", ("Iespēja rakstīt kolēģiem pašlaik apturēta:", "• Bibliotekāre, Rendas", REASON)),
         (
-            "[Atjaunot: Bibliotekāre, Rendas]",
-            ("(Atjaunots)", "✅ Bibliotekāre, Rendas: iespēja rakstīt kolēģiem ir atjaunota"),
+            "[Ļaut rakstīt: Bibliotekāre, Rendas]",
+            ("(Iespēja rakstīt atjaunota)", "✅ Bibliotekāre, Rendas: iespēja rakstīt kolēģiem ir atjaunota"),
         ),
     )
     assert librarian.shown[-1].endswith("Iespēju rakstīt atjaunoja: Metodiķe, Kuldīga")
@@ -124,8 +124,8 @@ async def test_a_second_decision_takes_the_place_of_the_first(world: World, two:
         ("[Apturēt iespēju rakstīt]", "1/3"),
         ("[Bibliotekāre, Rendas", "2/3"),
         ("[Nedēļa]", "3/3"),
-        ("x", "Iemesla garums ir no 3 līdz 500 rakstzīmēm"),
-        ("Vēl joprojām.", "Tā būs atjaunota 19.10. plkst. 11.00."),
+        ("x", "Iemeslam jābūt 3–500 rakstzīmju garam"),
+        ("Vēl joprojām.", "Apturēta līdz 19.10. plkst. 11.00."),
     )
     await world.move_clock(hours=2)
     await librarian.talk(("/kolegiem", "Vēl joprojām."))

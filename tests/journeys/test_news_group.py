@@ -67,7 +67,7 @@ async def test_what_is_published_in_private_stands_in_the_thread_and_follows(
     world: World, group: Group, author: Person, reader: Person
 ) -> None:
     published = await author.say(f"/jaunums {BOOKS}")
-    assert "Tas ir lasāms arī grupas sadaļā „Jaunumi”." in str(author.shown), published
+    assert "Tas ir lasāms arī grupas jaunumu sadaļā." in str(author.shown), published
     (post,) = in_thread(group)
     assert "📰 Grāmatu piedāvājums vai apmaiņa · Nr. 1\nBibliotekāre, Rendas" in text_of(post)
     assert url_of(post, "Jautāt autoram") == "https://t.me/plaukts_bot?start=na1"
@@ -118,7 +118,7 @@ async def test_what_a_member_writes_in_the_thread_is_news_and_the_bot_is_silent_
     written = await author.do(lambda: group.seat(author.chat.user).send(CONTEST, topic=TOPIC))
     assert "✅ Jaunums Nr. 2 ir publicēts." in written, "told in private"
     assert "Lai to mainītu, labojiet savu ziņu grupā" in written
-    assert "[Nav jaunums] [Atsaukt] [Kategorija] [Termiņš]" in written
+    assert "[Tas nav jaunums] [Atsaukt] [Kategorija] [Termiņš]" in written
     assert len(group.messages) == before + 1
     await passing(world, minutes=2)
     assert CONTEST in reader.shown[-1]
@@ -126,7 +126,7 @@ async def test_what_a_member_writes_in_the_thread_is_news_and_the_bot_is_silent_
     await author.do(lambda: group.seat(author.chat.user).edit(message, "Konkurss pagarināts līdz 11. decembrim."))
     await passing(world, seconds=1)
     assert "Konkurss pagarināts līdz 11. decembrim.\n" in reader.shown[-1]
-    await author.press("Atsaukt", author.with_button("Nav jaunums"))
+    await author.press("Atsaukt", author.with_button("Tas nav jaunums"))
     await passing(world, seconds=1)
     assert len(group.messages) == before, "their message, too"
     assert CONTEST not in str(reader.shown)
@@ -158,8 +158,8 @@ async def test_talk_in_the_thread_is_no_news_and_who_has_not_joined_is_left_alon
     await author.talk(("[Atbildēt]", "Uzrakstiet atbildi"), ("Pavisam jaunas.", "nosūtīta"))
     assert "Pavisam jaunas." in reader.shown[-1]
     said = await author.do(lambda: group.seat(author.chat.user).send("Rīt pie mums viesosies kāds", topic=TOPIC))
-    assert "Kurai kategorijai tas pieder?" in said
-    await author.talk(("[Pieredze]", "Kategorija: Pieredze"), ("[Nav jaunums]", "✖ Jaunums Nr. 2 ir atsaukts"))
+    assert "Kurā kategorijā to ievietot?" in said
+    await author.talk(("[Pieredze]", "Kategorija: Pieredze"), ("[Tas nav jaunums]", "✖ Jaunums Nr. 2 ir atsaukts"))
     assert any("Rīt pie mums viesosies kāds" in text_of(one) for one in group.messages), "their message stays"
     assert count() == 1
 

@@ -58,7 +58,7 @@ async def test_each_subject_of_a_kind_has_its_cadence(world: World) -> None:
         ("👤 Profils", ("👤 Profils", "[🔔 Ko saņemt]", "[🌙 Klusuma stundas]")),
         ("[🔔 Ko saņemt]", ("🍲 Profils: reizi dienā", "🌊 Palīdzība: reizi nedēļā")),
         ("[🍲 Profils]", ("Reizi dienā: publiskā, skolas, cita", "Ja nekas nav izvēlēts: reizi dienā.")),
-        ("[skolas]", ("Kad vēlaties par to uzzināt: skolas?", "[✅ Reizi dienā]", "[Uzreiz]")),
+        ("[skolas]", ("Kad vēlaties saņemt šādus ierakstus: skolas?", "[✅ Reizi dienā]", "[Uzreiz]")),
         ("[Uzreiz]", ("(✅ skolas: uzreiz)", "Uzreiz: skolas\nReizi dienā: publiskā, cita")),
         ("[◀ Atpakaļ]", "🍲 Profils: dažādi"),
         ("[🍲 Profils]", "[Visu: reizi nedēļā]"),
@@ -100,27 +100,30 @@ async def test_quiet_hours_and_the_digests_time(world: World) -> None:
     person = await world.librarian()
     await person.talk(
         ("/profils", "[🌙 Klusuma stundas]"),
-        ("[🌙 Klusuma stundas]", ("No plkst. 20.00 līdz 8.00", "[✅ 20.00]", "[✅ 8.00]", "[🌙 22.00]", "[☀️ 7.00]")),
-        ("[🌙 22.00]", ("(✅ Klusuma stundas: 22.00–8.00)", "No plkst. 22.00 līdz 8.00")),
+        (
+            "[🌙 Klusuma stundas]",
+            ("No plkst. 20.00 līdz plkst. 8.00", "[✅ 20.00]", "[✅ 8.00]", "[🌙 22.00]", "[☀️ 7.00]"),
+        ),
+        ("[🌙 22.00]", ("(✅ Klusuma stundas: 22.00–8.00)", "No plkst. 22.00 līdz plkst. 8.00")),
         (
             "[☀️ 11.00]",
             (
                 "(✅ Klusuma stundas: 22.00–11.00. Apkopojums turpmāk pienāks plkst. 11.00.)",
-                "No plkst. 22.00 līdz 11.00",
+                "No plkst. 22.00 līdz plkst. 11.00",
             ),
         ),
         ("[◀ Profils]", "Bibliotekāre, Renda"),
-        ("[🔔 Ko saņemt]", "Apkopojums pienāk plkst. 11.00."),
+        ("[🔔 Ko saņemt]", "Apkopojums pienāk katru dienu plkst. 11.00;"),
         ("[🗞 Kad pienāk apkopojums]", ("[✅ 11.00]", "[✅ Pr]", "pirmdienās")),
         ("[Pk]", ("[✅ Pk]", "tajā ir piektdienās")),
-        ("[15.00]", ("[✅ 15.00]", "Apkopojums pienāk plkst. 15.00.")),
+        ("[15.00]", ("[✅ 15.00]", "Apkopojums pienāk katru dienu plkst. 15.00;")),
     )
     assert not [one for one in buttons(person.last) if one in ("9.00", "10.00", "22.00")], "not in quiet hours"
     await person.talk(
         ("/profils", "[🌙 Klusuma stundas]"),
         ("[🌙 Klusuma stundas]", "[Izslēgt klusuma stundas]"),
         ("[Izslēgt klusuma stundas]", ("(Turpmāk ziņas pienāks jebkurā laikā.)", "Klusuma stundu nav")),
-        ("[Ieslēgt klusuma stundas]", "No plkst. 20.00 līdz 8.00"),
+        ("[Ieslēgt klusuma stundas]", "No plkst. 20.00 līdz plkst. 8.00"),
     )
     member = _stored(world, person)
     assert (member.quiet_from, member.quiet_until, member.digest_hour, member.digest_weekday) == (20, 8, 15, 4)

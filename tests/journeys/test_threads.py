@@ -123,7 +123,7 @@ async def test_a_question_is_taken_back_within_ten_minutes_and_before_an_answer(
     await librarian.reply("Kā norakstīt", "Tās ir mitras.")
     undo = librarian.message("Nr. 1 reģistrēts")
     answer = await librarian.press("Atsaukt", undo)
-    assert "✖ Jautājums Nr. 1 atsaukts. Metodiķi to redz." in answer
+    assert "✖ Jautājums Nr. 1 atsaukts. Atbildēt uz to vairs nevajag." in answer
     assert "[" not in str(answer.changed[0].get("reply_markup", ""))
     assert "✖ Jautājums atsaukts" in methodologist.shown[1]
     assert not any("[Atbildēt]" in text for text in methodologist.shown), "nobody is invited to answer"

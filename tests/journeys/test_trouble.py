@@ -29,7 +29,7 @@ async def test_who_caused_what_cannot_be_handled_is_told_and_can_go_on(
     librarian.chat.send("/jautat bojāts")
     for _ in range(6):
         await world.move_clock(seconds=40)
-    assert "⚠️ Jūsu pēdējo ziņu vai pogu neizdevās apstrādāt" in librarian.shown[-1]
+    assert "⚠️ Jūsu pēdējo ziņu vai pogas nospiedumu neizdevās apstrādāt" in librarian.shown[-1]
     assert len(world.read(parked_updates)) == 1
     await librarian.talk(("/jautat Kā?", "Jautājums Nr. 1 reģistrēts"))
     world.write(lambda session: session.execute(inbox.delete().where(inbox.c.parked_at.is_not(None))))

@@ -37,7 +37,7 @@ class ReadersField:
         message = data.get("message") if "message" in data.get("_given", ()) else None
         text = [
             *([italic(cut(message["text"], SHOWN)), ""] if message is not None and message["text"] else []),
-            ctx.texts.t("Whom shall it be asked?"),
+            ctx.texts.t("Whom do you want to ask?"),
             "",
             ctx.texts.t(
                 "Anonymously: the group sees neither your name nor your library. In case of abuse the methodologists "
@@ -157,7 +157,7 @@ ASK = Form(
     _ask,
     act=Act.ASK,
     title=N_("❓ Question"),
-    left=N_("Left. No question was sent."),
+    left=N_("Cancelled. No question was sent."),
 )
 
 

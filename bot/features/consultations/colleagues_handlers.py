@@ -50,9 +50,9 @@ def let_be_shown(ctx: Context) -> None:
 
 
 def show_no_more(ctx: Context) -> None:
-    """*Show it no more*."""
+    """*Stop showing it*."""
     colleagues.let_be_shown(ctx, int(ctx.match[0]), shown=False)
-    ctx.toast = ctx.texts.plain("Colleagues find it no more.")
+    ctx.toast = ctx.texts.plain("Colleagues no longer find it.")
 
 
 def read(ctx: Context) -> None:

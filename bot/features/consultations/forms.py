@@ -23,7 +23,8 @@ def _answer_what(ctx: Context, data: Data) -> str:
             number=consultation.number,
         )
     return ctx.texts.t(
-        "Write the answer to question No. {number}. Only the asker will read it.", number=consultation.number
+        "Write the answer to question No. {number}. The asker and the methodologists will read it.",
+        number=consultation.number,
     )
 
 
@@ -71,7 +72,7 @@ ANSWER = Form(
     (MessageField("message", _answer_what),),
     _answer,
     act=Act.ASK,  # which right it takes depends on who reads it: a methodologist who is muted goes on answering
-    left=N_("Left. No answer was sent."),
+    left=N_("Cancelled. No answer was sent."),
 )
 PLACE = Form(
     "place",
@@ -79,4 +80,4 @@ PLACE = Form(
     _place,
     act=Act.REGISTER,
 )
-ADD = Form("add", (MessageField("message", _add_what),), _add, act=Act.ASK, left=N_("Left. Nothing was added."))
+ADD = Form("add", (MessageField("message", _add_what),), _add, act=Act.ASK, left=N_("Cancelled. Nothing was added."))

@@ -13,7 +13,7 @@ from storage.consultations import GOING_ON, REFERRED, Consultation
 from storage.members import Member, telegram_chat_of, telegram_chats
 from storage.outbox import About
 
-ELSEWHERE = {"national": N_("The National Library of Latvia"), "municipality": N_("The municipality")}
+ELSEWHERE = {"national": N_("the National Library of Latvia"), "municipality": N_("the municipality")}
 """Key → whom (msgid), in the dative in Latvian: *Pāradresēts: Latvijas Nacionālajai bibliotēkai*."""
 LONGEST = 200
 
@@ -114,4 +114,4 @@ def _refer(ctx: Context, data: Data) -> None:
     )
 
 
-REFER = Form("refer", (WhomField(),), _refer, act=Act.ANSWER, left=N_("Left. The question was not referred."))
+REFER = Form("refer", (WhomField(),), _refer, act=Act.ANSWER, left=N_("Cancelled. The question was not referred."))

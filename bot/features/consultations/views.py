@@ -131,7 +131,7 @@ def asked(
     if consultation.status == WITHDRAWN:
         return texts.t("✖ Question No. {number} was taken back. Nobody has to answer it.", number=number)
     if consultation.status == SELF_SERVED:
-        return texts.t("✔ Glad that it helped! Question No. {number} waits for nobody.", number=number)
+        return texts.t("✔ Glad that it helped! Nobody has to answer question No. {number}.", number=number)
     if consultation.status == CLOSED:
         shown = texts.t("Colleagues can find question and answer, without names.")
         return join_lines(
@@ -197,7 +197,7 @@ def closed_buttons(texts: Texts, consultation: Consultation) -> Rows:
     rows = [*reopen_buttons(texts, consultation.number)]
     if consultation.answered_at is not None and consultation.audience != COLLEAGUES:
         if consultation.may_be_shown:
-            rows.append([button(texts.plain("Show it no more"), f"c:unshow:{consultation.number}")])
+            rows.append([button(texts.plain("Stop showing it"), f"c:unshow:{consultation.number}")])
         else:
             rows.append([button(texts.plain("May be shown anonymously"), f"c:show:{consultation.number}")])
     return rows

@@ -55,7 +55,7 @@ def setup_card(
         lines += ["", texts.t("<b>Still missing:</b>"), *(texts.t(RIGHTS[right]) for right in missing), ""]
         lines.append(how_to_give(texts, bot_username))
     else:
-        lines.append(texts.t("Rights: all that are needed ✅"))
+        lines.append(texts.t("Rights: all that are needed."))
     lines.append("")
     if group.forum:
         lines.append(texts.t("<b>Threads:</b>"))

@@ -25,7 +25,9 @@ from storage.directory import (
 from storage.libraries import Library, Municipality, library_named, municipality_named
 from storage.members import Member, invite_libraries, member_libraries
 
-CANNOT_UNDO = N_("This can no longer be taken back, for something has been built on it. Enter a change that mends it.")
+CANNOT_UNDO = N_(
+    "This can no longer be taken back, for something has been built on it. Enter a change that corrects it."
+)
 
 
 def rename_library(session: Session, library: Library, name: str, day: date, **who: Any) -> DirectoryChange:

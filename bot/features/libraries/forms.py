@@ -31,7 +31,7 @@ def _aliases(ctx: Context, data: Data) -> Markup:
     known = ", ".join(actions.found_library(ctx, data["library"]).aliases)
     return join_lines(
         [
-            ctx.texts.t("What else is it called? Type the short and everyday names, parted by commas."),
+            ctx.texts.t("What else is it called? Type the short and everyday names, separated by commas."),
             ctx.texts.t("What you type takes the place of these: {names}", names=known) if known else None,
             ctx.texts.t("To remove all, type a hyphen."),
         ]
@@ -166,7 +166,9 @@ RENAME = Form(
     "rename_library",
     (
         NAME,
-        AnyDayField("day", _rename_day, _days, others=((MISTAKE, N_("It was a mistake: mend it in old reports too")),)),
+        AnyDayField(
+            "day", _rename_day, _days, others=((MISTAKE, N_("It was a mistake: correct it in old reports too")),)
+        ),
     ),
     _rename,
     act=Act.LISTS,
@@ -214,7 +216,7 @@ ALIASES = Form(
             "aliases",
             _aliases,
             _read_aliases,
-            N_("Up to 20 names of 2 to 200 characters each, parted by commas. Please type them again."),
+            N_("Up to 20 names of 2 to 200 characters each, separated by commas. Please type them again."),
         ),
     ),
     _set_aliases,

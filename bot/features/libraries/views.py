@@ -110,7 +110,7 @@ def change_line(texts: Texts, change: DirectoryChange, name: str, other: str) ->
             return texts.t("{name}: new, from {day}", name=name, day=day)
         case "moved":
             return texts.t("{name}: another municipality or kind, from {day}", name=name, day=day)
-    return texts.t("{name} → {other}, a mistake mended everywhere", name=name, other=other)
+    return texts.t("{name} → {other}, a mistake corrected everywhere", name=name, other=other)
 
 
 def changed(texts: Texts, change: DirectoryChange, line: Markup, moved: int) -> Markup:
@@ -178,12 +178,12 @@ def told(texts: Texts, change: DirectoryChange, name: str, into: str) -> Markup:
         return join_lines(
             [
                 texts.t("🏛 <b>{name}</b> is now part of <b>{into}</b>.", name=name, into=into),
-                texts.t("Your profile has the new library. If that is not right, change it with 👤 /profils."),
+                texts.t("Your profile has the new library. If that is not right, change it with /profils."),
             ]
         )
     return join_lines(
         [
             texts.t("🏛 <b>{name}</b> has been closed and is no longer in your profile.", name=name),
-            texts.t("If you work in another library now, choose it with 👤 /profils."),
+            texts.t("If you work in another library now, choose it with /profils."),
         ]
     )

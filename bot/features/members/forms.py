@@ -90,7 +90,7 @@ JOIN = Form(
     (NoticeField(), NameField(), LIBRARIES),
     _join,
     title=N_("Joining"),
-    left=N_("Left. Nothing was saved. To join later, press /start."),
+    left=N_("Cancelled. Nothing was saved. To join later, press /start."),
     optional=frozenset({"libraries"}),
 )
 RENAME = Form("rename", (NameField(),), _rename, act=Act.OWN_PROFILE, title=N_("Profile"))

@@ -65,7 +65,7 @@ def invited(texts: Texts, name: str, libraries: Sequence[str]) -> Markup:
             texts.tn("Library: {names}", "Libraries: {names}", len(libraries), names=", ".join(libraries))
             if libraries
             else None,
-            texts.t("If something in this is not right, it can be changed after joining, with 👤 /profils."),
+            texts.t("If something in this is not right, it can be changed after joining, with /profils."),
         ]
     )
 

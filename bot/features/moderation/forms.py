@@ -129,7 +129,7 @@ MUTE = Form(
     _mute,
     act=Act.MODERATE,
     title=N_("🔇 Muting a member"),
-    left=N_("Left. Nobody was muted."),
+    left=N_("Cancelled. Nobody was muted."),
     known=_known,
 )
 
@@ -148,6 +148,6 @@ HIDE = Form(
     _hide,
     act=Act.MODERATE,
     title=N_("🙈 Hiding"),
-    left=N_("Left. Nothing was hidden."),
+    left=N_("Cancelled. Nothing was hidden."),
     known=_hidden_title,
 )

@@ -26,7 +26,7 @@ def overview(ctx: Context, mutes: Sequence[Mute]) -> Markup:
         [
             texts.t("🛡 <b>Moderation</b>"),
             "",
-            texts.t("Who cannot write to colleagues now:")
+            texts.t("These members cannot write to colleagues now:")
             if mutes
             else texts.t("Everyone can write to colleagues now."),
             *lines,

@@ -146,7 +146,7 @@ def change_text(ctx: Context, post: NewsPost, text: str) -> None:
     if text == post.text:
         return
     if not text and not post.attachments:
-        raise UserError(N_("News without text or files cannot be. To take it back, press “Withdraw”."))
+        raise UserError(N_("News needs a text or a file. To take it back, press “Withdraw”."))
     post.text, post.edited_at = text, ctx.now
     ctx.note("edit", NEWS, post.number)
     copies.follow(ctx, post)

@@ -85,7 +85,7 @@ class PreviewField:
             ctx.texts.t("⬆️ This is how members will see it, with the button <b>Ask the author</b>. Publish it?"),
             None
             if views.copy(ctx.texts, post, copies.category_name(ctx, post), ctx.today, _room(post.captioned))[1]
-            else ctx.texts.t("It is long: its end is read by a button <b>Read all</b>."),
+            else ctx.texts.t("It is long: the button <b>Read all</b> will show its end."),
         ]
         return Prompt(join_lines(lines), [[button(ctx.texts.plain("📰 Publish"), pick("publish"))]])
 
@@ -107,7 +107,7 @@ def _day(data: Data) -> date | None:
 
 
 def _ask_deadline(ctx: Context, _data: Data) -> Markup:
-    return ctx.texts.t("Until when can one answer? Two days before, those who get such news are reminded.")
+    return ctx.texts.t("Until when can people respond? Two days before, those who get such news are reminded.")
 
 
 def _deadline_in_text(ctx: Context, data: Data) -> date | None:
@@ -125,7 +125,7 @@ def _edit_what(ctx: Context, data: Data) -> Markup:
     post = actions.found_mine(ctx, data["number"])
     return join_lines(
         [
-            ctx.texts.t("Send the new text of news No. {number}. Files that came with it stay.", number=post.number),
+            ctx.texts.t("Send the new text of news No. {number}. Its files stay.", number=post.number),
             ctx.texts.t("Press the present text to copy it:") if post.text else None,
             Markup("<code>{}</code>").format(cut(post.text, views.PIECE)) if post.text else None,
         ]
@@ -147,7 +147,7 @@ def _edit(ctx: Context, data: Data) -> None:
 
 def _deadline_of(ctx: Context, data: Data) -> Markup:
     post = actions.found_mine(ctx, data["number"])
-    text = ctx.texts.t("Until when can one answer to news No. {number}?", number=post.number)
+    text = ctx.texts.t("Until when can people respond to news No. {number}?", number=post.number)
     if post.deadline is None:
         return text
     return join_lines([text, views.deadline_line(ctx.texts, post.deadline, ctx.today)])
@@ -205,7 +205,7 @@ PUBLISH = Form(
     _publish,
     act=Act.POST_NEWS,
     title=N_("📰 News"),
-    left=N_("Left. Nothing was published."),
+    left=N_("Cancelled. Nothing was published."),
     optional=frozenset({"deadline"}),
 )
 EDIT = Form(
@@ -213,14 +213,14 @@ EDIT = Form(
     (MessageField("message", _edit_what),),
     _edit,
     act=Act.POST_NEWS,
-    left=N_("Left. Nothing was changed."),
+    left=N_("Cancelled. Nothing was changed."),
 )
 DEADLINE = Form(
     "news_deadline",
     (DayField("deadline", _deadline_of),),
     _set_deadline,
     act=Act.POST_NEWS,
-    left=N_("Left. Nothing was changed."),
+    left=N_("Cancelled. Nothing was changed."),
     optional=frozenset({"deadline"}),
 )
 ASK = Form(
@@ -228,12 +228,12 @@ ASK = Form(
     (MessageField("message", _ask_author_what),),
     _ask_author,
     act=Act.EXCHANGE,
-    left=N_("Left. Nothing was sent."),
+    left=N_("Cancelled. Nothing was sent."),
 )
 ANSWER = Form(
     "news_answer",
     (MessageField("message", _answer_what),),
     _answer,
     act=Act.EXCHANGE,
-    left=N_("Left. Nothing was sent."),
+    left=N_("Cancelled. Nothing was sent."),
 )

@@ -182,7 +182,7 @@ def own(
         )
         if sent_at
         else None,
-        None if category else texts.t("<b>Which category is it?</b> By it members choose what they want to get."),
+        None if category else texts.t("<b>Which category is it?</b> Members choose by category what they want to get."),
     ]
     return join_lines(lines)
 

@@ -157,7 +157,7 @@ def _pressed(ctx: Context) -> Search:
     ctx.require(Act.SEARCH)
     looked_for = search_of(ctx.session, int(ctx.match[0]), ctx.me.id)
     if looked_for is None:
-        raise UserError(N_("This search is no longer kept. Search again: 🔎."))
+        raise UserError(N_("This search is no longer kept. Search again: /meklet."))
     return looked_for
 
 
