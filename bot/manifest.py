@@ -71,6 +71,9 @@ class Button:
 
     pattern: str
     handler: Handler
+    in_group: bool = False
+    """Whether messages in groups have it. Others are no good there: what they show in place of the message that they
+    were pressed in is for one person's eyes, and data can be forged."""
 
 
 @dataclass(frozen=True)

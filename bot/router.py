@@ -33,7 +33,7 @@ from bot.incoming import (
     incoming,
     is_service,
 )
-from bot.manifest import SETTING, Feature, Handler, Setting
+from bot.manifest import SETTING, Button, Feature, Handler, Setting
 from bot.menu import CommandMenu
 from bot.refusals import why_not
 from bot.texts import N_, texts_for
@@ -83,8 +83,11 @@ class Router:
         settings = [setting for feature in features for setting in feature.settings]
         self.menu = CommandMenu((command for feature in features for command in feature.commands), settings)
         self._buttons = [
-            *((re.compile(button.pattern), button.handler) for feature in features for button in feature.buttons),
-            *((re.compile(f"{SETTING}:{setting.name}"), _requiring(setting)) for setting in settings),
+            (re.compile(button.pattern), button)
+            for button in (
+                *(button for feature in features for button in feature.buttons),
+                *(Button(f"{SETTING}:{setting.name}", _requiring(setting)) for setting in settings),
+            )
         ]
         self._forms = Forms([form for feature in features for form in feature.forms])
         self._offers = Offers([offer for feature in features for offer in feature.offers])
@@ -273,7 +276,7 @@ class Router:
 
     def _pressed(self, ctx: Context, data: str) -> None:
         area, _, rest = data.partition(":")
-        if area in ("f", "t"):
+        if area in ("f", "t") and ctx.private:  # nothing is filled in under the eyes of a group
             version, _, key = rest.partition(":")
             ctx.dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
             kind = "f" if ctx.dialog and self._forms.knows(ctx.dialog.form) else "t"
@@ -286,10 +289,11 @@ class Router:
                 name, _, choice = key.partition(":")
                 self._offers.pressed(ctx, ctx.dialog, name, choice)
             return
-        for pattern, handler in self._buttons:
-            if match := pattern.fullmatch(data):
+        for pattern, button in self._buttons:
+            match = pattern.fullmatch(data)
+            if match and (ctx.private or button.in_group):
                 ctx.match = match.groups()
-                handler(ctx)
+                button.handler(ctx)
                 return
         ctx.toast = ctx.texts.plain("This button no longer works. The menu below shows what can be done.")
 
