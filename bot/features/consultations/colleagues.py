@@ -100,7 +100,9 @@ def decide_handover(ctx: Context, number: int, how: str) -> None:
         consultation.handover = DECLINED
         ctx.note("decline_handover", "consultation", number)
     else:
+        ctx.require(Act.EXCHANGE)  # from here on colleagues read it
         consultation.handover = None
+        consultation.similar = []  # somebody reads it now: it is answered or withdrawn, and no longer serves itself
         consultation.audience, consultation.anonymous = COLLEAGUES, how == ANONYMOUSLY
         consultation.may_be_shown = True
         ctx.note("hand_over", "consultation", number, anonymous=consultation.anonymous)

@@ -85,7 +85,7 @@ def refresh(ctx: Context, consultation: Consultation) -> None:
     number = consultation.number
     for delivery, recipient_id in outbox.deliveries_about(ctx.session, About("card", "consultation", number)):
         reader = ctx.session.get(Member, recipient_id)
-        if reader is not None:
+        if reader is not None and _still_reads(reader, consultation.messages[0]):
             with ctx.speaking_to(reader) as speaking:
                 speaking.edit(delivery, *_card(speaking, consultation, reader))
     asker = consultation.asker
@@ -195,7 +195,7 @@ def _responsible(ctx: Context, consultation: Consultation) -> list[tuple[Member,
     """Who took the question and can be reached, else every methodologist; of a question to colleagues who took it."""
     if consultation.audience == COLLEAGUES:
         taker = consultation.responsible
-        chat_id = telegram_chat_of(ctx.session, taker.id) if taker is not None else None
+        chat_id = telegram_chat_of(ctx.session, taker.id) if taker is not None and taker.role is not None else None
         return [(taker, chat_id)] if taker is not None and chat_id is not None else []
     staff = [(one, chat) for one, chat in telegram_chats(ctx.session, *STAFF) if one.id != consultation.asker_id]
     return [(one, chat) for one, chat in staff if one.id == consultation.responsible_id] or staff
@@ -215,13 +215,21 @@ def relay_edit(ctx: Context, message: ConsultationMessage) -> None:
             board.edit_said(ctx, delivery, message)
             continue
         recipient = ctx.session.get(Member, recipient_id)
-        if recipient is None:
+        if recipient is None or not _still_reads(recipient, message):
             continue
         with ctx.speaking_to(recipient) as speaking:
             quoted = message.part == ANSWER and _is_elsewhere(speaking, message.consultation, recipient)
             pieces = views.relayed(speaking.texts, message, _author(speaking, message, author), quoted=quoted)
             buttons = views.relayed_buttons(speaking.texts, message)
             speaking.edit(delivery, pieces[0], buttons if len(pieces) == 1 else ())
+
+
+def _still_reads(recipient: Member, message: ConsultationMessage) -> bool:
+    """Whether who got it may learn how it is now, by the role that they have now; that it is hidden everybody may."""
+    consultation = message.consultation
+    if recipient.id == consultation.asker_id or message.hidden_at is not None:
+        return True
+    return recipient.role in STAFF or (consultation.audience == COLLEAGUES and recipient.role is not None)
 
 
 def refresh_relays(ctx: Context, consultation: Consultation) -> None:
@@ -237,7 +245,7 @@ def attach_late(ctx: Context, message: ConsultationMessage, attachments: list[di
         for delivery, recipient_id in outbox.deliveries_about(ctx.session, about):
             recipient = ctx.session.get(Member, recipient_id) if recipient_id is not None else None
             chat_id = telegram_chat_of(ctx.session, recipient.id) if recipient else None
-            if recipient is not None and chat_id is not None:
+            if recipient is not None and chat_id is not None and _still_reads(recipient, message):
                 about_part = About("attachment", about.object_kind, about.object_id)
                 ctx.attach(recipient, chat_id, attachments, about=about_part, target=delivery)
 

@@ -95,6 +95,8 @@ def ask_anyway(ctx: Context, number: int) -> None:
     consultation = found_mine(ctx, number)
     if consultation.status != SELF_SERVED:
         raise UserError(N_("Question No. {number} is open already."), number=number)
+    if consultation.audience == COLLEAGUES:
+        ctx.require(Act.EXCHANGE)
     consultation.status, consultation.closed_at, consultation.settled_by = OPEN, None, None
     consultation.entered_at, consultation.similar = ctx.now, []
     ctx.note("ask_anyway", "consultation", number)
