@@ -102,4 +102,4 @@ def _counted(count: int, examples: Sequence[str]) -> str:
 
 
 def _again(texts: Texts) -> str:
-    return texts.plain("When the cause is mended: `plaukts doctor --retry`.")
+    return texts.plain("When the cause is removed: `plaukts doctor --retry`.")

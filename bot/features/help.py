@@ -17,7 +17,7 @@ def show_help(ctx: Context) -> None:
         ]
     else:
         lines += [
-            ctx.texts.t("Nothing has to be remembered: write what you need, and choose what shall be done with it."),
+            ctx.texts.t("There is nothing to remember: write what you need, and choose what is to be done with it."),
             ctx.texts.t("To answer a message, reply to it or press the button under it."),
         ]
     ctx.say(join_lines([*lines, "", ctx.menu.help(ctx.role, ctx.texts)]), menu=ctx.role is not None)

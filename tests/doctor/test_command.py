@@ -67,7 +67,7 @@ async def test_what_came_to_grief_goes_on_beside_a_running_bot(shell: Shell, dat
                 assert (found.status, found.err) == (FAILED, "")
                 wrong = [line for line in found.lines if line.startswith("✗")]
                 assert [line.split("  ")[0] for line in wrong] == ["✗ Put aside", "✗ Not delivered"]
-                assert all(line.endswith(" → When the cause is mended: `plaukts doctor --retry`.") for line in wrong)
+                assert all(line.endswith(" → When the cause is removed: `plaukts doctor --retry`.") for line in wrong)
                 assert [line for line in found.lines if line.startswith("✓ Running")]
                 again = await asyncio.to_thread(shell.run, "doctor", "--retry")
                 assert again.status == DONE, again.out

@@ -83,7 +83,7 @@ def test_lines_are_readable_in_eighty_columns_and_for_a_program() -> None:
     assert all(len(line) <= 80 for entry in folded for line in entry.splitlines())
     assert folded[0] == "✓ Clock          agrees with Telegram's"
     assert folded[1].splitlines()[1].startswith(" " * 17)
-    copied = "When the cause is mended: `plaukts doctor --retry`."
+    copied = "When the cause is removed: `plaukts doctor --retry`."
     for width in range(40, 90):
         (entry,) = lines([Finding(WRONG, "Put aside", "1: update 5", copied)], width)
         assert "`plaukts doctor --retry`" in entry, "a command can be copied"

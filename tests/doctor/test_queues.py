@@ -44,7 +44,7 @@ async def test_what_failed_is_shown_by_number_and_can_be_tried_again(practice: P
     assert failed.sign is WRONG
     reason = "(card, consultation 42): the recipient's chat with Plaukts no longer exists"
     assert failed.says == f"4: {'; '.join(f'delivery {number} {reason}' for number in numbers[:0:-1])}; …"
-    assert failed.remedy == "When the cause is mended: `plaukts doctor --retry`."
+    assert failed.remedy == "When the cause is removed: `plaukts doctor --retry`."
 
     again = await practice.find(at=now, retry=True)
     assert again["Again"].says == "tried again from now on: 1 put-aside updates, 4 failed deliveries"

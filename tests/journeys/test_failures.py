@@ -230,10 +230,10 @@ async def break_for(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
     state = {"broken": True}
     whole = actions.ask
 
-    def fail(ctx: Any, typed: Any, *more: Any) -> Any:
+    def fail(ctx: Any, typed: Any, **more: Any) -> Any:
         if state["broken"] and "bojāts" in typed.text:
             raise RuntimeError(typed.text)
-        return whole(ctx, typed, *more)
+        return whole(ctx, typed, **more)
 
     monkeypatch.setattr(actions, "ask", fail)
     return state

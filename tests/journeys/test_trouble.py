@@ -20,10 +20,10 @@ async def test_who_caused_what_cannot_be_handled_is_told_and_can_go_on(
     librarian = await world.librarian()
     whole = actions.ask
 
-    def fail(ctx: Any, typed: Any, *more: Any) -> Any:
+    def fail(ctx: Any, typed: Any, **more: Any) -> Any:
         if "bojāts" in typed.text:
             raise RuntimeError("on purpose")
-        return whole(ctx, typed, *more)
+        return whole(ctx, typed, **more)
 
     monkeypatch.setattr(actions, "ask", fail)
     librarian.chat.send("/jautat bojāts")

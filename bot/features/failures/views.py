@@ -42,7 +42,7 @@ def parked(texts: Texts, updates: Sequence[ParkedUpdate]) -> Markup:
         texts.t("⚠️ Messages or buttons that could not be handled and were put aside: {n}.", n=len(updates)),
         *(Markup("<code>{} {}</code>").format(one.update_id, one.error) for one in updates[:SHOWN]),
         "…" if len(updates) > SHOWN else None,
-        texts.t("They are kept, and their senders have been told. Once the cause is mended, they can be tried again."),
+        texts.t("They are kept, and their senders have been told. Once the cause is removed, they can be tried again."),
     ]
     return join_lines(lines)
 
