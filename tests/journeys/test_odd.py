@@ -95,7 +95,7 @@ async def test_a_methodologist_who_blocked_the_bot_gets_no_cards(world: World) -
     assert any("Kā?" in text for text in methodologist.shown)
 
 
-async def test_in_a_group_nothing_is_answered_and_nobody_is_disturbed(world: World) -> None:
+async def test_in_a_group_that_nobody_attached_nothing_is_answered_but_one_sentence_is_said(world: World) -> None:
     librarian, stranger = await world.librarian(), world.stranger("Kāds")
     group = world.sandbox.add_group("Bibliotekāri", [librarian.chat.user, stranger.chat.user, world.bot])
     before = world.sandbox.done.copy()
@@ -115,7 +115,9 @@ async def test_in_a_group_nothing_is_answered_and_nobody_is_disturbed(world: Wor
         seat.edit(message, f"{text} labots")
     seat.send_photo()
     await world.settled()
-    assert world.sandbox.done["sendMessage"] == before["sendMessage"]
+    assert world.sandbox.done["sendMessage"] == before["sendMessage"] + 1
+    (said,) = (one["text"] for one in seat.messages if one["from"]["is_bot"])
+    assert said.startswith("👋 Lai šī kļūtu par reģiona grupu,")
     assert world.count() == 0
 
 
@@ -123,7 +125,8 @@ async def test_the_profile_is_changed_and_shows_what_is_stored(world: World) -> 
     librarian = await world.librarian()
     profile = await librarian.tap("👤 Profils")
     assert "👤 Profils\nBibliotekāre, Rendas\nRendas pagasta bibliotēka\nLoma: bibliotekārs" in profile
-    assert "[Mainīt vārdu] [Mainīt bibliotēkas] [✅ Latviešu] [English]" in profile
+    assert "[Mainīt vārdu] [Mainīt bibliotēkas] [🔔 Ko saņemt] [🌙 Klusuma stundas]" in profile
+    assert "[✅ Latviešu] [English]" in profile
     await librarian.talk(
         ("[Mainīt vārdu]", ("Kā Jūs uzrunāt?", "[Bibliotekāre, Rendas]", "[Atcelt]")),
         ("Bibliotekāre, Renda", "👤 Profils\nBibliotekāre, Renda\n"),
