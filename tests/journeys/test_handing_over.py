@@ -41,7 +41,7 @@ async def test_the_asker_does_not_agree(region: Region) -> None:
     await region.methodologist.press("Nodot kolēģiem")
     stale = region.asker.last
     await region.asker.talk(("[Nē, lai redz tikai metodiķi]", "🔒 Jautājumu Nr. 1 arī turpmāk redz tikai metodiķi."))
-    assert "🔒 Jautātājs nevēlas, ka to uzdod kolēģiem" in str(region.methodologist.shown)
+    assert "🔒 Jautātājs nevēlas, lai to uzdod kolēģiem" in str(region.methodologist.shown)
     assert not any("Kā norakstīt" in text for text in region.board)
     late = await region.asker.press("Jā, ar manu vārdu", stale)
     assert late.toast == "Šī poga ir no iepriekšēja soļa un vairs nedarbojas."

@@ -94,7 +94,7 @@ async def test_questions_at_once_for_those_who_want_that(region: Region) -> None
     here = region.here(region.asker)
     await here.say("Kā norakstīt grāmatas?", topic=THREAD)
     await region.world.move_clock(seconds=2)
-    assert "👥 Jautā kolēģis: Nr. 1 · Krājums un inventarizācija\nBibliotekāre, Rendas" in region.colleague.shown[-1]
+    assert "👥 Kolēģa jautājums Nr. 1 · Krājums un inventarizācija\nBibliotekāre, Rendas" in region.colleague.shown[-1]
     assert "Jautā kolēģis" not in str([*region.methodologist.shown, *region.asker.shown])
     await here.do(lambda: here.chat.edit(here.message("Kā norakstīt"), "Kā norakstīt visas grāmatas?"))
     await region.world.move_clock(seconds=2)

@@ -36,7 +36,7 @@ async def test_the_form_shows_them_and_reading_one_may_end_it(region: Region) ->
         (
             CLOSE,
             (
-                "Uz līdzīgiem jautājumiem jau ir atbildēts. Vai tas jau palīdz?",
+                "Uz līdzīgiem jautājumiem jau ir atbildēts. Vai kāda no atbildēm palīdz?",
                 "[🔎 Kā pareizi norakstīt nolietotas",
                 "[Jā, palīdzēja] [Nē, jautāt]",
             ),
@@ -58,7 +58,7 @@ async def test_no_ask_sends_it(region: Region) -> None:
     await other.tap("❓ Jautāt")
     await other.talk(
         ("[👥 Kolēģiem (grupā)]", "2/2"),
-        (CLOSE, "Vai tas jau palīdz?"),
+        (CLOSE, "Vai kāda no atbildēm palīdz?"),
         ("[Nē, jautāt]", "✅ Jautājums Nr. 2 reģistrēts."),
     )
     assert CLOSE in region.board[-1]
@@ -76,7 +76,10 @@ async def test_with_the_one_step_command_they_stand_in_the_confirmation(region: 
     await answered_by_colleagues(region)
     other = region.colleague
     await other.talk(
-        (f"/jautat {CLOSE}", ("✅ Jautājums Nr. 2 reģistrēts.", "To redz tikai metodiķi.", "Vai tas jau palīdz?")),
+        (
+            f"/jautat {CLOSE}",
+            ("✅ Jautājums Nr. 2 reģistrēts.", "To redz tikai metodiķi.", "Vai kāda no atbildēm palīdz?"),
+        ),
         ("[🔎 Kā pareizi]", "Ar norakstīšanas aktu."),
     )
     assert "🕓 Gaida atbildi" in region.methodologist.shown[-1]
@@ -139,7 +142,7 @@ async def test_a_private_question_is_shown_only_if_its_asker_agrees(world: World
     assert hits() == 0
     await asker.talk(("[Drīkst rādīt anonīmi]", ("(Paldies! Kolēģi to var atrast", "[Vairs nerādīt]")))
     assert hits() == 1
-    await other.talk((f"/jautat {CLOSE}", "Vai tas jau palīdz?"))
+    await other.talk((f"/jautat {CLOSE}", "Vai kāda no atbildēm palīdz?"))
     shown = await other.press("🔎 Kā pareizi")
     assert "Ar norakstīšanas aktu." in shown
     assert "Rendas" not in shown
