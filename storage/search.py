@@ -176,7 +176,7 @@ def search(
         total=chosen.bit_count(),
         kinds=facets.counts(KIND, matching & facets.chosen(None, topic, year)),
         topics=facets.counts(TOPIC, matching & facets.chosen(kind, None, year)),
-        missing=[word for word in kept if nowhere.intersection(terms(word))],
+        missing=list({fold(word): word for word in kept if nowhere.intersection(terms(word))}.values()),
         years={int(key): n for key, n in facets.counts(YEAR, matching & facets.chosen(kind, topic, None)).items()},
     )
 

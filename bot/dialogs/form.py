@@ -24,6 +24,8 @@ KEPT_TEXT, KEPT_TEXT_FOR = "typed", timedelta(days=7)
 DELETABLE = timedelta(hours=47)
 """A bot's message can be deleted for 48 hours (https://core.telegram.org/bots/api#deletemessage)."""
 
+NO_LONGER_KEPT = N_("Something else was begun; this text is no longer kept. Send it again.")
+"""What stands in place of a prompt above which somebody wrote something that comes to nothing (msgid)."""
 EARLIER_STEP = N_("This button is from an earlier step and no longer works.")
 """What a button says that belongs to nothing (any more): an old one, or data that no button of ours has (msgid)."""
 
@@ -163,9 +165,17 @@ def leave_unsaid(ctx: Context) -> None:
     if dialog.form == KEPT_TEXT:
         for prompt in (one["prompt"] for one in dialog.data.get("texts", ())):
             if prompt != ctx.pressed_delivery:
-                ctx.edit(prompt, ctx.texts.t("Something else was begun; this text is no longer kept. Send it again."))
+                ctx.edit(prompt, ctx.texts.t(NO_LONGER_KEPT))
     elif dialog.delivery_id is not None and dialog.delivery_id != ctx.pressed_delivery:
-        _remove_prompt(ctx, dialog, dialog.delivery_id)
+        if any(_is_message(value) for value in dialog.data.values()):
+            ctx.edit(dialog.delivery_id, ctx.texts.t(NO_LONGER_KEPT))
+        else:
+            _remove_prompt(ctx, dialog, dialog.delivery_id)
+
+
+def _is_message(value: object) -> bool:
+    """Whether a field keeps something that a person wrote or sent, and not a choice."""
+    return isinstance(value, dict) and value.keys() >= {"text", "attachments", "message_id"}
 
 
 def _remove_prompt(ctx: Context, dialog: Dialog, prompt: int) -> None:

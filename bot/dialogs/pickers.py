@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.context import Button, Context, button
 from bot.dialogs.form import Data, Prompt, number_in, pick
 from bot.errors import UserError
+from bot.naming.words import one_edit_apart
 from bot.texts import N_, join_lines
 from bot.typed import Typed
 from storage.latvian import fold, stems, words
@@ -17,26 +18,44 @@ PAGE = 8
 BUTTON_WIDTH = 24
 """Characters up to which two buttons fit beside each other on a phone."""
 
+LEAST_TYPO = 5
+"""Letters of a word in which a typing error is forgiven: in shorter ones it leads to another place."""
+_Word = tuple[str, str]
+"""A word without diacritics and capitals, and its stem."""
+
 
 def matching(libraries: Sequence[Library], letters: str) -> list[Library]:
     """Libraries with a word that begins with each of the typed ones, or is one of them with another ending.
 
-    Neither diacritics nor capitals matter: *gude* and *Gudenieki* both find *Gudenieku pagasta bibliotēka*.
+    Neither diacritics nor capitals matter: *gude* and *Gudenieki* both find *Gudenieku pagasta bibliotēka*. Where
+    nothing fits, one typing error in a longer word is forgiven: *gudeneki*.
     """
-    wanted = list(zip(words(letters), stems(letters), strict=True))
-    return [
-        one
+    wanted = list(zip(map(fold, words(letters)), stems(letters), strict=True))
+    if not wanted:
+        return []
+    spelled = [
+        (one, list(_words_of((*names, *one.aliases))))
         for one, names in zip(libraries, names_of(libraries), strict=True)
-        if wanted and _fits(wanted, (*names, *one.aliases))
     ]
+    fitting = [one for one, its_words in spelled if _fits(wanted, its_words, _begins)]
+    return fitting or [one for one, its_words in spelled if _fits(wanted, its_words, _nearly)]
 
 
-def _fits(wanted: Sequence[tuple[str, str]], names: Sequence[str]) -> bool:
-    spelled = list(_words_of(names))
-    return all(
-        any(word.startswith(fold(start)) or stem == wanted_stem for word, stem in spelled)
-        for start, wanted_stem in wanted
-    )
+def _fits(wanted: Sequence[_Word], spelled: Sequence[_Word], alike: Callable[[_Word, _Word], bool]) -> bool:
+    return all(any(alike(one, word) for word in spelled) for one in wanted)
+
+
+def _begins(typed: _Word, word: _Word) -> bool:
+    return word[0].startswith(typed[0]) or word[1] == typed[1]
+
+
+def _nearly(typed: _Word, word: _Word) -> bool:
+    """With one typing error: the whole word in any ending, or its beginning."""
+    length = len(typed[0])
+    if length < LEAST_TYPO:
+        return _begins(typed, word)
+    beginnings = {word[0][:upto] for upto in (length - 1, length, length + 1)}
+    return one_edit_apart(typed[1], word[1]) or any(one_edit_apart(typed[0], one) for one in beginnings)
 
 
 def _words_of(names: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.sandbox import Group
 from storage import groups
+from tests.journeys.person import seen
 from tests.journeys.world import LAIDI, RENDA, Person, World
 
 THREAD = "Konsultācijas"
@@ -280,10 +281,22 @@ async def test_taken_back_it_leaves_the_group(region: Region) -> None:
 async def test_what_was_simply_typed_goes_to_colleagues(region: Region) -> None:
     await region.asker.talk(
         ("Kā norakstīt grāmatas?", "[❓ Uzdot jautājumu metodiķiem] [👥 Jautāt kolēģiem]"),
-        ("[👥 Jautāt kolēģiem]", ("Kam uzdot jautājumu?", "Lūdzu, neminiet lasītāju vārdus.")),
-        ("[👥 Kolēģiem (grupā)]", "✅ Jautājums Nr. 1 reģistrēts."),
+        ("[👥 Jautāt kolēģiem]", ("Kā jautāt kolēģiem?", "Lūdzu, neminiet lasītāju vārdus.")),
     )
+    assert "Metodiķiem" not in region.asker.shown[-1], "that was decided with the first button"
+    await region.asker.talk(("[👥 Kolēģiem (grupā)]", "✅ Jautājums Nr. 1 reģistrēts."))
     assert "Kā norakstīt grāmatas?" in region.board[-1]
+
+
+async def test_a_question_that_something_else_interrupts_is_not_lost_in_silence(region: Region) -> None:
+    await region.asker.tap("❓ Jautāt")
+    await region.asker.say("Kā norakstīt grāmatas?")
+    answer = await region.asker.tap("🔎 Meklēt")
+    assert "Iesākts kas cits; šis teksts vairs nav saglabāts. Nosūtiet to vēlreiz." in answer
+    assert not answer.gone
+    choosing = await region.asker.tap("❓ Jautāt")
+    assert "vairs nav saglabāts" not in choosing, "nothing had been written to search for"
+    assert [seen(message)[:2] for message in choosing.gone] == ["🔎 "]
 
 
 async def test_a_question_that_is_written_before_its_readers_are_chosen_is_kept(region: Region) -> None:

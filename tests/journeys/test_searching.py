@@ -104,6 +104,13 @@ async def test_a_typed_text_can_be_looked_for(world: World) -> None:
     await person.talk(("[🔎 Meklēt]", "Ziņā nav vārdu, pēc kuriem meklēt."))
 
 
+async def test_a_word_that_no_entry_has_is_named_once(world: World) -> None:
+    fill(world)
+    person = await world.librarian()
+    answer = await person.say("/search kvadrokopters norakstīšana Kvadrokopters")
+    assert str(answer).lower().count("kvadrokopters") == 3, "two in the query's heading, one as missing"
+
+
 async def test_where_nothing_is_found_one_button_asks(world: World) -> None:
     fill(world)
     person = await world.librarian()

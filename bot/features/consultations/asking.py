@@ -29,15 +29,20 @@ class ReadersField:
     name: str = "readers"
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
+        to_colleagues = bool(data.get("_colleagues"))
         rows = [
             [button(ctx.texts.plain("🔒 The methodologists (only they read it)"), pick(METHODOLOGISTS))],
             [button(ctx.texts.plain("👥 Colleagues (the group)"), pick(COLLEAGUES))],
             [button(ctx.texts.plain("🎭 Colleagues, anonymously"), pick(ANONYMOUSLY))],
         ]
+        if to_colleagues:
+            del rows[0]
         message = data.get("message") if "message" in data.get("_given", ()) else None
         text = [
             *([italic(cut(message["text"], SHOWN)), ""] if message is not None and message["text"] else []),
-            ctx.texts.t("Whom do you want to ask?"),
+            ctx.texts.t("How do you want to ask colleagues?")
+            if to_colleagues
+            else ctx.texts.t("Whom do you want to ask?"),
             "",
             ctx.texts.t(
                 "Anonymously: the group sees neither your name nor your library. In case of abuse the methodologists "
@@ -170,7 +175,7 @@ def begin(ctx: Context) -> None:
 
 
 def begin_with(ctx: Context, typed: Typed) -> None:
-    """Open the form with a text that was written already."""
+    """Open the form with a text that was written already, for colleagues: with a name or without is left to choose."""
     numbers = similar.similar_to(ctx, typed.text)
     data: Data = {"message": typed.to_json(), "numbers": numbers}
-    start(ctx, ASK, data if numbers else {**data, SIMILAR: ASK_ON})
+    start(ctx, ASK, data if numbers else {**data, SIMILAR: ASK_ON}, prefilled={"_colleagues": True})
