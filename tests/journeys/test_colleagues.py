@@ -292,7 +292,7 @@ async def test_a_question_that_something_else_interrupts_is_not_lost_in_silence(
     await region.asker.tap("❓ Jautāt")
     await region.asker.say("Kā norakstīt grāmatas?")
     answer = await region.asker.tap("🔎 Meklēt")
-    assert "Iesākts kas cits; šis teksts vairs nav saglabāts. Nosūtiet to vēlreiz." in answer
+    assert "Ir iesākts kas cits; šis teksts vairs nav saglabāts. Nosūtiet to vēlreiz." in answer
     assert not answer.gone
     choosing = await region.asker.tap("❓ Jautāt")
     assert "vairs nav saglabāts" not in choosing, "nothing had been written to search for"
