@@ -308,11 +308,19 @@ def last_used_libraries(session: Session, member_id: int, day: date, limit: int)
 
 
 def entry_name(session: Session, list_name: str, key: str | None, language: str) -> str | None:
-    """The name of one entry of a list, retired or not."""
+    """The name of one entry of a list, retired or not. What is committed together reads it once."""
     if key is None:
         return None
-    column = VocabularyEntry.lv if language == "lv" else VocabularyEntry.en
-    return session.scalar(select(column).where(VocabularyEntry.list_name == list_name, VocabularyEntry.key == key))
+    known: dict[tuple[str, str, str], str | None] = session.info.setdefault(_ENTRY_NAMES, {})
+    wanted = list_name, key, language
+    if wanted not in known:
+        column = VocabularyEntry.lv if language == "lv" else VocabularyEntry.en
+        found = select(column).where(VocabularyEntry.list_name == list_name, VocabularyEntry.key == key)
+        known[wanted] = session.scalar(found)
+    return known[wanted]
+
+
+_ENTRY_NAMES = "names of the lists' entries"
 
 
 def entry_names(session: Session, list_name: str, language: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import log
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.orm import Session
 
 from storage.postings import Found, Term, beginning_with, ending_with, postings, search_terms, terms_like
@@ -59,10 +59,11 @@ def understand(session: Session, wanted: Sequence[str], total: int, *, typing: s
     if typing and stems:
         for one in terms_like(session, beginning_with(typing), limit=_BEGINNINGS):
             meanings[stems[-1]].setdefault(one, BEGINNING)
-    for term, found in meanings.items():
-        if sum(one.entries for one in found) <= _RARE:
-            for one in _near(session, term):
-                found.setdefault(one, SLIP if meant(term, one.term, 1) else SLIPS)
+    rare = [term for term, found in meanings.items() if sum(one.entries for one in found) <= _RARE and slips(term)]
+    for one in _near(session, rare):
+        for term in rare:
+            if meant(term, one.term):
+                meanings[term].setdefault(one, SLIP if meant(term, one.term, 1) else SLIPS)
     exact = {one.term: one for family in by_root.values() for one in family}
     phrases = {
         term: [[exact[part] for part in phrase] for phrase in others[term] if all(part in exact for part in phrase)]
@@ -164,11 +165,17 @@ def _synonyms_of(term: str, question: Sequence[str]) -> Iterator[tuple[str, ...]
             yield from (phrase for phrase in group if term not in phrase)
 
 
-def _near(session: Session, typed: str) -> list[Term]:
-    """Terms that may have been meant: each has at least its beginning or its end without an error."""
-    if not (most := slips(typed)):
+def _near(session: Session, typed: Collection[str]) -> list[Term]:
+    """Terms that may have been meant by one of the words: each has its beginning or its end without an error."""
+    if not typed:
         return []
+    like = or_(*(part for word in typed for part in _like(word)))
+    return terms_like(session, like, limit=_NEAR * len(typed))
+
+
+def _like(typed: str) -> Iterator[ColumnElement[bool]]:
+    most = slips(typed)
     kept = max(2, len(typed) // (most + 1))
-    like = or_(beginning_with(typed[:kept]), ending_with(typed[-kept:]))
     length = func.length(search_terms.c.term).between(len(typed) - most, len(typed) + most)
-    return [term for term in terms_like(session, and_(length, like), limit=_NEAR) if meant(typed, term.term)]
+    for part in (beginning_with(typed[:kept]), ending_with(typed[-kept:])):
+        yield and_(length, part)

@@ -183,7 +183,9 @@ def search(
 
 def similar(session: Session, text: str, *, kind: str = QUESTION, limit: int = 3) -> list[Hit]:
     """Entries that ask nearly the same as the text, the closest first; rather none than one that does not help."""
-    facets = _facets(session)
+    facets = _facets(session, KIND)
+    if not facets.chosen(kind, None, None):
+        return []  # as long as nobody has answered anything, a question costs no more than this
     asked = understand(session, terms(text), facets.total)
     known = [word for word in asked if word.entries]
     if len(known) < LEAST_SHARED:
@@ -282,8 +284,10 @@ class _Facets:
         return {key: count for key, count in sorted(counts.items()) if count}
 
 
-def _facets(session: Session) -> _Facets:
-    found = {term.id: term.term for term in terms_like(session, beginning_with("="), limit=MOST_FACETS)}
+def _facets(session: Session, what: str = "") -> _Facets:
+    """All of them, or those of one filter."""
+    named = beginning_with(_facet(what, "") if what else "=")
+    found = {term.id: term.term for term in terms_like(session, named, limit=MOST_FACETS)}
     lists = postings(session, found)
     keys = {term_id: tuple(term[1:].split(":", 1)) for term_id, term in found.items()}
     return _Facets({(keys[i][0], keys[i][1]): one.entries for i, one in lists.items()})

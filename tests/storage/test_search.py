@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from storage import search as searching
@@ -262,3 +262,12 @@ def test_news_are_no_similar_questions(database: Database) -> None:
     with database.read() as session:
         assert similar(session, "Konkurss Bērnu žūrija") == []
         assert ids(similar(session, "Konkurss Bērnu žūrija", kind=NEWS)) == [2]
+
+
+def test_before_anything_was_answered_a_question_is_compared_with_nothing(database: Database) -> None:
+    put(database, CONTEST)
+    asked: list[str] = []
+    with database.read() as session:
+        event.listen(session.connection(), "before_cursor_execute", lambda *said: asked.append(said[2]))
+        assert similar(session, "Konkurss Bērnu žūrija") == []
+    assert len(asked) == 2, asked
