@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.access import Act
+from bot.access import STAFF, Act
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.libraries import changing, views
@@ -21,8 +21,9 @@ from storage.directory import (
     untold_changes,
 )
 from storage.libraries import Library, Municipality, libraries_on, municipalities, municipality_named
-from storage.members import member_libraries, telegram_chat_of
+from storage.members import Member, member_libraries, telegram_chat_of
 from storage.outbox import About, Lane
+from storage.preferences import hold_until
 
 
 def show_libraries(ctx: Context) -> None:
@@ -145,12 +146,34 @@ def undo_change(ctx: Context, key: int) -> None:
 def do_due_changes(ctx: Context) -> None:
     """Planned changes whose day has come; those whose libraries changed are told once nobody can take it back."""
     for change in changing.do_due_changes(ctx.session, ctx.today, ctx.now):
-        ctx.note(f"library_{change.kind}", change.object_kind, change.object_id, change=change.id, planned=True)
+        done = change.undone_at is None
+        action = f"library_{change.kind}" if done else "undo_change"
+        ctx.note(action, change.object_kind, change.object_id, change=change.id, planned=True)
+        if not done:
+            _tell_impossible(ctx, change)
     if not may_tell(ctx.local):
         return
     for change in untold_changes(ctx.session, ctx.now - UNDO_TIME):
         _tell(ctx, change)
         changing.mark_told(ctx.session, change, ctx.now)
+
+
+def _tell_impossible(ctx: Context, change: DirectoryChange) -> None:
+    """Who planned it learns that nothing came of it."""
+    member = ctx.session.get(Member, change.made_by_id) if change.made_by_id is not None else None
+    chat_id = telegram_chat_of(ctx.session, member.id) if member is not None else None
+    if member is None or chat_id is None or member.role not in STAFF:
+        return
+    with ctx.speaking_to(member) as speaking:
+        line = views.change_line(speaking.texts, change, *_names(ctx, change))
+        speaking.tell(
+            member,
+            chat_id,
+            views.impossible(speaking.texts, line),
+            about=About("library_change", "library", change.object_id),
+            lane=Lane.REMINDER,
+            due_at=hold_until(member, ctx.now, ctx.region.zone),
+        )
 
 
 def _tell(ctx: Context, change: DirectoryChange) -> None:

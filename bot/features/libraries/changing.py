@@ -21,6 +21,7 @@ from storage.directory import (
     DirectoryChange,
     changes_of,
     due_changes,
+    planned_changes,
 )
 from storage.libraries import Library, Municipality, library_named, municipality_named
 from storage.members import Member, invite_libraries, member_libraries
@@ -33,6 +34,7 @@ CANNOT_UNDO = N_(
 def rename_library(session: Session, library: Library, name: str, day: date, **who: Any) -> DirectoryChange:
     """From that day on it has another name; ``who`` is ``now`` and ``by`` (id of a member, or nothing)."""
     refuse_taken(session, LIBRARY, library.id, name)
+    _refuse_planned(session, LIBRARY, library.id, name)
     return _enter(session, LIBRARY, library.id, RENAMED, day, {"name": name}, **who)
 
 
@@ -66,6 +68,7 @@ def open_library(
 ) -> DirectoryChange:
     """A new library, from that day on."""
     refuse_taken(session, LIBRARY, 0, name)
+    _refuse_planned(session, LIBRARY, 0, name)
     library = Library(name=name, municipality=municipality, kind=kind, valid_from=day)
     session.add(library)
     session.flush()
@@ -90,6 +93,7 @@ def rename_municipality(
 ) -> DirectoryChange:
     """From that day on it has another name."""
     refuse_taken(session, MUNICIPALITY, municipality.id, name)
+    _refuse_planned(session, MUNICIPALITY, municipality.id, name)
     return _enter(session, MUNICIPALITY, municipality.id, RENAMED, day, {"name": name}, **who)
 
 
@@ -128,11 +132,28 @@ def _enter(  # noqa: PLR0917 - what a change is
 
 
 def do_due_changes(session: Session, today: date, now: datetime) -> list[DirectoryChange]:
-    """Do the planned ones whose day has come."""
+    """Do the planned ones whose day has come; one that meanwhile cannot be is taken back, and holds up no other."""
     due = due_changes(session, today)
     for change in due:
-        do_change(session, change, now)
+        if _is_possible(session, change):
+            do_change(session, change, now)
+        else:
+            change.undone_at = now
+            session.flush()
     return due
+
+
+def _is_possible(session: Session, change: DirectoryChange) -> bool:
+    """Whether the name is still free, and the library that it goes into still there."""
+    if change.kind == MERGED:
+        into = session.get(Library, change.after["into"])
+        return into is not None and into.exists_on(change.day)
+    try:
+        if change.kind == RENAMED:
+            refuse_taken(session, change.object_kind, change.object_id, change.after["name"])
+    except UserError:
+        return False
+    return True
 
 
 def do_change(session: Session, change: DirectoryChange, now: datetime) -> None:
@@ -221,6 +242,13 @@ def refuse_taken(session: Session, object_kind: str, object_id: int, name: str) 
     others = session.scalars(select(Municipality).where(Municipality.id != object_id))
     if any(one.name.casefold() == name.casefold() for one in others):
         raise UserError(N_("There is a municipality “{name}” already."), name=name)
+
+
+def _refuse_planned(session: Session, object_kind: str, object_id: int, name: str) -> None:
+    """Raise UserError where another library, or municipality, is to have that name some day."""
+    renamed = [one for one in planned_changes(session) if (one.object_kind, one.kind) == (object_kind, RENAMED)]
+    if any(one.object_id != object_id and one.after["name"].casefold() == name.casefold() for one in renamed):
+        raise UserError(N_("That name is planned for another one already: {name}"), name=name)
 
 
 def _added(names: list[str], *more: str) -> list[str]:

@@ -172,6 +172,18 @@ def taken_back(texts: Texts, line: Markup) -> Markup:
     return join_lines([texts.t("↩️ <b>Taken back</b>"), Markup("<s>{}</s>").format(line)])
 
 
+def impossible(texts: Texts, line: Markup) -> Markup:
+    """For who planned a change whose day has come."""
+    return join_lines(
+        [
+            texts.t("⚠️ <b>A planned change could not be made</b>"),
+            line,
+            "",
+            texts.t("Something else was changed meanwhile, and it does not fit any more. It has been taken back."),
+        ]
+    )
+
+
 def told(texts: Texts, change: DirectoryChange, name: str, into: str) -> Markup:
     """For a member whose libraries have changed by it."""
     if change.kind == MERGED:

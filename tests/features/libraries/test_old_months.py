@@ -171,6 +171,30 @@ def test_what_is_planned_happens_on_its_day(region: Database) -> None:
     assert "Rendas Tautas bibliotēka" in names(day)
 
 
+def test_what_is_planned_and_fits_no_more_holds_up_nothing_else(region: Database) -> None:
+    """A name that somebody else has by then, a library that is gone before another one goes into it."""
+    day = date(2027, 1, 1)
+
+    def plan(session: Session) -> list[int]:
+        into_a_closed_one = changing.merge_library(session, named(session, LAIDI), named(session, KABILE), day, **WHO)
+        changing.close_library(session, named(session, KABILE), date(2026, 12, 1), **WHO)
+        taken = changing.rename_library(session, named(session, RENDA), "Novada bibliotēka", day, **WHO)
+        with pytest.raises(UserError, match="planned for another one"):
+            changing.rename_library(session, named(session, ALSUNGA), "novada bibliotēka", day, **WHO)
+        alsunga = named(session, ALSUNGA)
+        alsunga.name = "Novada bibliotēka"  # as an import may say
+        return [into_a_closed_one.id, taken.id]
+
+    planned = region.submit(plan).result()
+    done = region.submit(lambda session: do_due_changes(session, date(2027, 1, 3), NOW)).result()
+    assert {change.id for change in done if change.undone_at} == set(planned)
+    with region.read() as session:
+        existing = {library.name for library in libraries_on(session, day)}
+    assert {RENDA, LAIDI, "Novada bibliotēka"} <= existing
+    assert KABILE not in existing
+    assert region.submit(lambda session: do_due_changes(session, date(2027, 1, 4), NOW)).result() == []
+
+
 def test_changes_follow_each_other(region: Database) -> None:
     def refused(session: Session) -> list[str]:
         sentences = []
