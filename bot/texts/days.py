@@ -1,82 +1,105 @@
-"""Days as people type them: ``rīt``, ``12.03.``, ``no 1. janvāra``, ``2027. gada 12. marts``, ``pirmdien``.
+"""Days as people type them: ``rīt``, ``12.03.``, ``no 1. janvāra``, ``2027. gada 12. marts``, ``nākamajā otrdienā``.
 
-Latvian in any case of the word and without diacritics, and English; dateparser understands few of these. Only the day
-is read: what else the text says makes it no day.
+Latvian in any case of the word and without diacritics, and English; dateparser understands few of these. A day without
+its year is the nearest one, or, where only a day to come can be meant, the next.
 """
 
 import re
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from storage.latvian import fold
 
+FARTHEST = timedelta(days=730)
+"""A day to come that lies further ahead is a slip of the finger."""
+
+_MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_OTHERWISE = {"may": "mai", "maj": "mai", "oct": "okt"}
+_MONTH = rf"(?P<month>{'|'.join((*_MONTHS, *_OTHERWISE))})[a-z]*\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_WEEKDAYS = ("pirmdien", "otrdien", "tresdien", "ceturtdien", "piektdien", "sestdien", "svetdien")
+_ENGLISH_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = rf"(?P<weekday>{'|'.join((*_WEEKDAYS, *_ENGLISH_WEEKDAYS))})[a-z]*"
 _WORDS = {
     **dict.fromkeys(("sodien", "sodiena", "sodienas", "today", "now"), 0),
-    **dict.fromkeys(("rit", "ritdien", "ritdienas", "tomorrow"), 1),
-    **dict.fromkeys(("parit", "paritdien"), 2),
+    **dict.fromkeys(("rit", "ritdien", "ritdiena", "ritdienas", "ritdienai", "ritdienu", "tomorrow"), 1),
+    **dict.fromkeys(("parit", "paritdien", "paritdienas", "day after tomorrow"), 2),
     **dict.fromkeys(("vakar", "vakardienas", "yesterday"), -1),
     "aizvakar": -2,
 }
-_MONTHS = {
-    beginning: number
-    for number, beginnings in enumerate(
-        (
-            *(("janv", "jan"), ("febr", "feb"), ("mart", "marc", "mar"), ("apri", "apr"), ("maij", "maja", "may")),
-            *(("juni", "june", "jun"), ("juli", "july", "jul"), ("augu", "aug"), ("sept", "sep")),
-            *(("okto", "octo", "okt", "oct"), ("nove", "nov"), ("dece", "dec")),
-        ),
-        start=1,
-    )
-    for beginning in beginnings
-}
-_WEEKDAYS = {
-    beginning: number
-    for number, beginnings in enumerate(
-        (
-            *(("pirmdien", "monday"), ("otrdien", "tuesday"), ("tresdien", "wednesday"), ("ceturtdien", "thursday")),
-            *(("piektdien", "friday"), ("sestdien", "saturday"), ("svetdien", "sunday")),
-        )
-    )
-    for beginning in beginnings
-}
-_SMALL = re.compile(r"^(?:no|lidz|kops|ar|from|until|since|on|the)\s+")
-_ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[ t]00:00(?::00)?)?")
-_GADA = r"(?:\s?(?:g\.?|gad[a-z]*))?"
-_NUMERIC = re.compile(rf"(?P<d>\d{{1,2}})\s?[./]\s?(?P<m>\d{{1,2}})(?:\s?[./]\s?(?P<y>\d{{4}})|\s?\.)?\.?{_GADA}")
-_YEAR_FIRST = re.compile(r"(?P<y>\d{4})\.?\s?(?:g\.|gad[a-z]*)?\s?(?P<d>\d{1,2})\.?\s?(?P<name>[a-z]{3,})\.?")
-_DAY_FIRST = re.compile(
-    rf"(?P<d>\d{{1,2}})(?:\.|st|nd|rd|th)?\s?(?P<name>[a-z]{{3,}})\.?,?(?:\s?(?P<y>\d{{4}})\.?{_GADA})?"
+_NUMBERS = {"": 1, "one": 1, "vienas": 1, "a": 1, "divam": 2, "two": 2, "trim": 3, "three": 3, "cetram": 4, "four": 4}
+_COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(word for word in _NUMBERS if word)})"
+_SMALL = re.compile(r"(?:no|lidz|kops|ar|from|until|since|by|on)\s+")
+_AFTER = re.compile(r"(?:lidz|until|till|by|deadline|termins)[\s:–-]+(?:pat\s+)?")
+_END = r"[\s.,;!]*(?:(?:g\.|gad[a-z]*)[\s.,;!]*)?"
+_NOTHING_MORE = re.compile(_END)
+_TIME_OF_DAY = re.compile(
+    _END + r"(?:\(?(?:ieskaitot|inclusive)\)?)?[\s.,]*(?:(?:plkst\.?|pl\.|at)\s*)?(?:\d{1,2}[.:]\d{2})?[\s.!]*"
 )
-_MONTH_FIRST = re.compile(r"(?P<name>[a-z]{3,})\s(?P<d>\d{1,2})(?:st|nd|rd|th)?,?(?:\s(?P<y>\d{4}))?")
-_WEEKDAY = re.compile(r"(?:(?P<which>nakam|pagajus|next|last|this)[a-z]*\s)?(?P<name>[a-z]{6,})")
 
 
 def read_day(text: str, today: date) -> date | None:
-    """The day that a text names, nothing where it names none.
+    """The day that a text names, if it names one and nothing else.
 
     Without a year it is the nearest such day, past or to come; a weekday is the next one, today included.
     """
-    said = _SMALL.sub("", fold(" ".join(text.split())).strip(" ,;!"))
-    if said in _WORDS:
-        return today + timedelta(days=_WORDS[said])
-    for pattern in (_ISO, _NUMERIC, _YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST):
-        match = pattern.fullmatch(said)
-        if match is None:
-            continue
-        parts = match.groupdict()
-        month = int(parts["m"]) if "m" in parts else _month(parts["name"])
-        if month is not None:
-            return _nearest(int(parts["d"]), month, int(parts["y"]) if parts["y"] else None, today)
-    return _weekday(said, today)
+    found = _read(_said(text), _Around(today))
+    return found[0] if found and _NOTHING_MORE.fullmatch(found[1]) else None
 
 
-def _month(name: str) -> int | None:
-    return next((_MONTHS[name[:size]] for size in (4, 3) if name[:size] in _MONTHS), None)
+def coming_day(text: str, today: date) -> date | None:
+    """The day that a text names, perhaps with a time of the day, as one that is still to come."""
+    found = _read(_said(text), _Around(today, to_come=True))
+    return found[0] if found and _TIME_OF_DAY.fullmatch(found[1]) else None
 
 
-def _nearest(day: int, month: int, year: int | None, today: date) -> date | None:
-    candidates = list(_dates(day, month, (year,) if year else (today.year - 1, today.year, today.year + 1)))
-    return min(candidates, key=lambda one: abs((one - today).days), default=None)
+def last_day_in(text: str, today: date) -> date | None:
+    """The day up to which something is open, where a longer text says so (*līdz 4. decembrim*): the latest of them."""
+    folded, around = fold(text), _Around(today, to_come=True)
+    found = (_read(folded[match.end() : match.end() + 60], around) for match in _AFTER.finditer(folded))
+    return max((day for day, _ in filter(None, found) if today <= day <= today + FARTHEST), default=None)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What a day is read beside."""
+
+    today: date
+    to_come: bool = False
+    """Whether only a day from today on can be meant."""
+
+
+def _said(text: str) -> str:
+    said = fold(" ".join(text.split())).strip(" ,;!")
+    small = _SMALL.match(said)
+    return said[small.end() :] if small else said
+
+
+def _read(folded: str, around: _Around) -> tuple[date, str] | None:
+    """The day with which the text begins, and what follows it."""
+    for pattern, read in _PATTERNS:
+        if match := pattern.match(folded):
+            day = read(match, around)
+            return (day, folded[match.end() :]) if day is not None else None
+    return None
+
+
+def _numeric(match: re.Match[str], around: _Around) -> date | None:
+    return _dated(int(match["day"]), int(match["number"]), match["year"], around)
+
+
+def _named(match: re.Match[str], around: _Around) -> date | None:
+    name = _OTHERWISE.get(match["month"], match["month"])
+    return _dated(int(match["day"]), _MONTHS.index(name) + 1, match["year"], around)
+
+
+def _dated(day: int, month: int, year: str | None, around: _Around) -> date | None:
+    today = around.today
+    years = (int(year),) if year else (today.year - 1, today.year, today.year + 1)
+    found = [one for one in _dates(day, month, years) if year or one >= today or not around.to_come]
+    return min(found, key=lambda one: abs((one - today).days), default=None)
 
 
 def _dates(day: int, month: int, years: tuple[int, ...]) -> Iterator[date]:
@@ -87,15 +110,52 @@ def _dates(day: int, month: int, years: tuple[int, ...]) -> Iterator[date]:
             continue
 
 
-def _weekday(said: str, today: date) -> date | None:
-    match = _WEEKDAY.fullmatch(said)
-    number = next((at for name, at in _WEEKDAYS.items() if match and match["name"].startswith(name)), None)
-    if match is None or number is None:
-        return None
-    which = match["which"]
-    if which in ("pagajus", "last"):
-        return today - timedelta(days=(today.weekday() - number - 1) % 7 + 1)
-    if which in ("nakam", "next"):
-        monday = today + timedelta(days=7 - today.weekday())
-        return monday + timedelta(days=number)
-    return today + timedelta(days=(number - today.weekday()) % 7)
+def _on_weekday(match: re.Match[str], around: _Around) -> date | None:
+    word, which, today = match["weekday"], match["which"] or "", around.today
+    number = (_WEEKDAYS if word in _WEEKDAYS else _ENGLISH_WEEKDAYS).index(word)
+    if which.startswith(("pagajus", "last")):
+        return None if around.to_come else today - timedelta(days=(today.weekday() - number - 1) % 7 + 1)
+    if which.startswith(("nakam", "next")):
+        return today + timedelta(days=7 - today.weekday() + number)
+    ahead = (number - today.weekday()) % 7
+    return today + timedelta(days=ahead or (7 if around.to_come else 0))
+
+
+def _in_words(match: re.Match[str], around: _Around) -> date | None:
+    days = _WORDS[match[0]]
+    return None if around.to_come and days < 0 else around.today + timedelta(days=days)
+
+
+def _from_now(match: re.Match[str], around: _Around) -> date:
+    count = _NUMBERS.get(match["count"] or "") or int(match["count"])
+    return around.today + timedelta(days=count * (7 if match["unit"].startswith(("ned", "week")) else 1))
+
+
+def _at_the_end(match: re.Match[str], around: _Around) -> date:
+    today = around.today
+    if match["whole"] in ("gada", "year"):
+        return date(today.year, 12, 31)
+    return today.replace(day=monthrange(today.year, today.month)[1])
+
+
+def _compile() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], _Around], date | None]]]:
+    words = "|".join(sorted(_WORDS, key=len, reverse=True))
+    for pattern, read in (
+        (rf"{_YEAR}-(?P<number>\d{{1,2}})-(?P<day>\d{{1,2}})(?!\d)(?:[ t]00:00(?::00)?)?", _numeric),
+        (
+            rf"(?P<day>\d{{1,2}})\s?[./]\s?(?P<number>\d{{1,2}})(?:\s?[./]\s?{_YEAR}\b|\s?[./](?!\d)|(?![\d.:]))",
+            _numeric,
+        ),
+        (rf"{_YEAR}\.?\s*(?:gad[a-z]*\s+|g\.\s*)?(?P<day>\d{{1,2}})\.?\s*{_MONTH}", _named),
+        (rf"(?:the\s+)?(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s*{_MONTH}(?:,?\s*{_YEAR}\b)?", _named),
+        (rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+{_YEAR}\b)?", _named),
+        (rf"(?:{words})\b", _in_words),
+        (rf"(?P<which>(?:nakam|pagajus|next|last|this)[a-z]*\s+)?{_WEEKDAY}\b", _on_weekday),
+        (rf"(?:pec|in)\s+(?:{_COUNT}\s+)?(?P<unit>nedel\w*|weeks?|dien\w*|days?)\b", _from_now),
+        (r"(?P<whole>menesa|gada)\s+beig\w*", _at_the_end),
+        (r"(?:the\s+)?end\s+of\s+(?:the\s+)?(?P<whole>month|year)\b", _at_the_end),
+    ):
+        yield re.compile(pattern), read
+
+
+_PATTERNS = tuple(_compile())

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from bot.access import Act
 from bot.context import Context
-from bot.dialogs.days import last_day_in
 from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
 from bot.features.news import copies, views
@@ -20,6 +19,7 @@ from bot.features.news.rules import (
     proposed_category,
 )
 from bot.texts import N_
+from bot.texts.days import last_day_in
 from bot.typed import Typed
 from storage.news import NEWS, NewsPost, post_numbered
 from storage.numbers import next_number
