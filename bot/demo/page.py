@@ -18,7 +18,7 @@ async def show_page(folder: Path, *, port: int, open_browser: bool, texts: Texts
         loop.add_signal_handler(number, stopped.set)
     async with demo_region(folder, port=port, language=texts.language) as region:
         say(texts.plain("Plaukts is running. Open this page in a browser: {url}", url=region.url))
-        say(texts.plain("Three phones and the region's group: you play them all. End with Ctrl+C."))
+        say(texts.plain("Four phones and the region's group: you play them all. End with Ctrl+C."))
         say(
             texts.plain("An invite code for the newcomer (or press Start without one): {code}", code=region.invite_code)
         )

@@ -7,12 +7,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.access import LIBRARIAN, METHODOLOGIST
+from bot.access import ADMIN, LIBRARIAN, METHODOLOGIST
 from bot.app import App, Profile, open_database
 from bot.delivery.pace import Limits as BotLimits
 from bot.demo.group import seed_group
@@ -50,6 +51,9 @@ class DemoRegion:
     methodologist: PrivateChat
     librarian: PrivateChat
     newcomer: PrivateChat
+    administrator: PrivateChat
+    colleague: PrivateChat
+    """A librarian of another library, without a phone on the page."""
     group: Group
     invite_code: str
 
@@ -72,13 +76,17 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
     newcomer = sandbox.add_user("Bibliotekāre", "Gudenieki")
     methodologist = sandbox.add_user("Metodiķe", "Kuldīga")
     elsewhere = sandbox.add_user("Bibliotekāre", "Ēdole")
-    people = [methodologist, librarian, newcomer, elsewhere]
+    administrator = sandbox.add_user("Administratore", "Kuldīga")
+    people = [methodologist, librarian, newcomer, elsewhere, administrator]
     group = sandbox.add_group("Kuldīgas reģiona bibliotekāri", [*people, bot], forum=True)
     bot.updates.drop()  # nobody has to be told of what was so before
-    members = (librarian.id, methodologist.id, elsewhere.id)
-    code, is_new = await asyncio.to_thread(_seed, kept_at, sandbox.clock.now(), *members, group)
+    members = Members(librarian.id, methodologist.id, elsewhere.id, administrator.id)
+    code, is_new = await asyncio.to_thread(_seed, kept_at, sandbox.clock.now(), members, group)
     sandbox.page = Page(
-        phones=[person.chat_with(bot) for person in (librarian, newcomer, methodologist)], group=group, title="Plaukts"
+        phones=[person.chat_with(bot) for person in (librarian, newcomer, methodologist)],
+        group=group,
+        aside=[administrator.chat_with(bot)],
+        title="Plaukts",
     )
     async with sandbox.serving(port=port) as url:
         profile = Profile(
@@ -113,12 +121,14 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
             methodologist=methodologist.chat_with(bot),
             librarian=librarian.chat_with(bot),
             newcomer=newcomer.chat_with(bot),
+            administrator=administrator.chat_with(bot),
+            colleague=elsewhere.chat_with(bot),
             group=group,
             invite_code=code,
         )
         group.promote(bot)  # which is all that is needed: threads and welcome follow
-        region.methodologist.start()
-        region.librarian.start()
+        for phone in (region.methodologist, region.librarian, region.administrator):
+            phone.start()
         if is_new:
             group.send(elsewhere, OPEN)
             publish(elsewhere.chat_with(bot), sandbox.clock.now().astimezone(ZONE))
@@ -129,9 +139,16 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
             await running
 
 
-def _seed(  # noqa: PLR0917 - who plays
-    url: str, now: datetime, librarian_id: int, methodologist_id: int, elsewhere_id: int, group: Group
-) -> tuple[str, bool]:
+class Members(NamedTuple):
+    """Telegram's ids of those who have joined before."""
+
+    librarian: int
+    methodologist: int
+    elsewhere: int
+    administrator: int
+
+
+def _seed(url: str, now: datetime, members: Members, group: Group) -> tuple[str, bool]:
     """Libraries, members and what happened before into an empty database; an invite code, and whether it was."""
     database = open_database(url)
     rows = read_libraries(DEMO_LIBRARIES)
@@ -141,12 +158,20 @@ def _seed(  # noqa: PLR0917 - who plays
         if is_new:
             apply_import(session, plan_import(session, rows))
             librarian = _add_member(
-                session, librarian_id, "Bibliotekāre, Renda", LIBRARIAN, "Rendas pagasta bibliotēka", now
+                session, members.librarian, "Bibliotekāre, Renda", LIBRARIAN, "Rendas pagasta bibliotēka", now
             )
             methodologist = _add_member(
-                session, methodologist_id, "Metodiķe, Kuldīga", METHODOLOGIST, "Kuldīgas Galvenā bibliotēka", now
+                session, members.methodologist, "Metodiķe, Kuldīga", METHODOLOGIST, "Kuldīgas Galvenā bibliotēka", now
             )
-            _add_member(session, elsewhere_id, AUTHOR, LIBRARIAN, AUTHORS_LIBRARY, now)
+            _add_member(
+                session,
+                members.administrator,
+                "Administratore, Kuldīga",
+                ADMIN,
+                "Kuldīgas Galvenā bibliotēka",
+                now,
+            )
+            _add_member(session, members.elsewhere, AUTHOR, LIBRARIAN, AUTHORS_LIBRARY, now)
             session.flush()
             seed_preferences(session, librarian, [methodologist], now)
             _add_past(session, methodologist.id, now)

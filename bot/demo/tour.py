@@ -12,9 +12,11 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.demo.region import ZONE, DemoRegion, demo_region
-from bot.sandbox import PrivateChat
+from bot.sandbox import PrivateChat, Seat
 from bot.texts import Texts
 
+THREAD = "Konsultācijas"
+"""The group's thread of questions to colleagues."""
 SECONDS = 20.0
 """How long one step may take before the tour gives up."""
 
@@ -25,10 +27,10 @@ class TourError(Exception):
 
 @dataclass
 class Phone:
-    """One person's phone in the tour."""
+    """One person's phone in the tour, with their own chat open or the group's."""
 
     region: DemoRegion
-    chat: PrivateChat
+    chat: Seat
     owner: str
     console: Console
 
@@ -40,6 +42,7 @@ class Phone:
     def start(self, code: str) -> None:
         """Follow an invite link."""
         self._print(f"/start {code}", "bold")
+        assert isinstance(self.chat, PrivateChat)  # noqa: S101 - a link is followed in private
         self.chat.start(code)
 
     def press(self, words: str, label: str) -> None:
@@ -90,7 +93,7 @@ class Phone:
 
 
 async def play_tour(folder: Path, target: Path, console: Console, texts: Texts) -> Path:
-    """Play joining, asking, answering, registering and the month's end; returns the workbook's path.
+    """Play joining, asking, colleagues, registering and the month's end; returns the workbook's path.
 
     Raises TourError where something did not come as it should. The dialog is in Latvian, the product's own language.
     """
@@ -99,6 +102,7 @@ async def play_tour(folder: Path, target: Path, console: Console, texts: Texts) 
         methodologist = Phone(region, region.methodologist, "Metodiķe, Kuldīga", console)
         await _join(librarian, region.invite_code, console, texts)
         await _ask_and_answer(librarian, methodologist, console, texts)
+        await _colleagues(region, librarian, console, texts)
         await _register(methodologist, console, texts)
         path = await _month_end(region, methodologist, target, console, texts)
         if region.sandbox.complaints:
@@ -135,14 +139,32 @@ async def _ask_and_answer(librarian: Phone, methodologist: Phone, console: Conso
     await methodologist.sees("norakstīt nolietotas grāmatas", "Slēgts")
 
 
+async def _colleagues(region: DemoRegion, asker: Phone, console: Console, texts: Texts) -> None:
+    console.rule(texts.plain("3. A question to colleagues in the group, found by another librarian"))
+    await asker._wait(lambda: any(one.name == THREAD for one in region.group.topics.values()), THREAD)
+    there = Phone(region, region.group.seat(asker.chat.user), f"{asker.owner} ({THREAD})", console)
+    there.say("Kā skolās rīkojat novadpētniecības pēcpusdienas?", topic=THREAD)
+    card = await there.sees("Novadpētniecība", "Gaida atbildi")
+    colleague = Phone(region, region.group.seat(region.librarian.user), f"Bibliotekāre, Renda ({THREAD})", console)
+    colleague.say("Aicinām vecvecākus ar fotogrāfijām; skolēni pieraksta stāstus.", reply_to=card)
+    await asker.sees("Atbilde uz jautājumu", "vecvecākus ar fotogrāfijām")
+    await asker.tap("vecvecākus ar fotogrāfijām", "Paldies, palīdzēja")
+    await there.sees("Novadpētniecība", "ir atbilde, kas palīdzēja")
+    finder = Phone(region, region.colleague, "Bibliotekāre, Ēdole", console)
+    finder.say("/meklet pecpusdienam vecvecakiem")
+    await finder.sees("Atrasts: 1", "novadpētniecības pēcpusdienas")
+    finder.press("Atrasts: 1", "1")
+    await finder.sees("Atbilde, kas palīdzēja", "vecvecākus ar fotogrāfijām")
+
+
 async def _register(methodologist: Phone, console: Console, texts: Texts) -> None:
-    console.rule(texts.plain("3. Registering a phone call in one line"))
+    console.rule(texts.plain("4. Registering a phone call in one line"))
     methodologist.say("Renda tālr rekataloģizācija 15min kā labot ierakstu")
     await methodologist.sees("reģistrēta", "Rendas pagasta bibliotēka", "15 min")
 
 
 async def _month_end(region: DemoRegion, methodologist: Phone, target: Path, console: Console, texts: Texts) -> Path:
-    console.rule(texts.plain("4. The month ends: the workbook comes by itself"))
+    console.rule(texts.plain("5. The month ends: the workbook comes by itself"))
     now = region.sandbox.clock.now().astimezone(ZONE)
     month = f"{now:%Y-%m}"
     year, number = (now.year + 1, 1) if now.month == 12 else (now.year, now.month + 1)
@@ -175,7 +197,7 @@ def _check_workbook(path: Path) -> None:
         raise TourError("Gudenieki, Renda")
 
 
-def _document(chat: PrivateChat, name: str) -> dict[str, Any] | None:
+def _document(chat: Seat, name: str) -> dict[str, Any] | None:
     found = [one for one in chat.messages if one.get("document", {}).get("file_name") == name]
     return found[-1] if found else None
 

@@ -39,11 +39,13 @@ class Request:
 
 @dataclass
 class Page:
-    """What the page shows: its title, a phone for each of these chats, the group's panel, and further links."""
+    """What the page shows: its title, a phone for each of these chats, the group's panel, phones beside it, links."""
 
     title: str = "Sandbox"
     phones: Sequence[PrivateChat] = ()
     group: Group | None = None
+    aside: Sequence[PrivateChat] = ()
+    """Phones that are not needed every time: they stand after the group."""
     links: Sequence[tuple[str, str]] = field(default=())
     """Label and address."""
 

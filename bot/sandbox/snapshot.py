@@ -27,6 +27,7 @@ def snapshot(sandbox: Sandbox) -> Json:
         "links": [{"label": label, "url": url} for label, url in page.links],
         "phones": [_phone(chat) for chat in page.phones],
         "group": _group(page.group) if page.group else None,
+        "aside": [_phone(chat) for chat in page.aside],
         "faults": fault_state(sandbox),
         "complaints": sandbox.complaints[-20:],
     }

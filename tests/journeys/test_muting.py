@@ -10,6 +10,7 @@ from bot.access import Act
 from bot.context import Context
 from bot.manifest import Command, Feature, discover
 from storage.audit import audit
+from tests.journeys.person import buttons
 from tests.journeys.world import MAIN, Person, World
 
 REASON = "Diskusijā aizskarti kolēģi."
@@ -49,6 +50,15 @@ async def mute(methodologist: Person, duration: str = "Diena") -> None:
         (f"[{duration}]", ("3/3", "Kāds ir iemesls?")),
         (REASON, ("🔇 Bibliotekāre, Rendas: iespēja rakstīt kolēģiem ir apturēta.", f"Iemesls: {REASON}", "[Atsaukt]")),
     )
+
+
+async def test_members_are_offered_in_the_order_of_the_alphabet(world: World, two: Two) -> None:
+    for library in ("Skrundas pilsētas bibliotēka", "Ēdoles pagasta bibliotēka"):
+        await world.librarian(library)
+    await two[0].say("/moderesana")
+    offered = await two[0].press("Apturēt iespēju rakstīt")
+    names = [label.partition(" · ")[0] for label in buttons(offered.new[0]) if " · " in label]
+    assert names == ["Bibliotekāre, Ēdoles", "Bibliotekāre, Rendas", "Bibliotekāre, Skrundas"]
 
 
 async def test_who_is_muted_is_told_and_still_asks_the_methodologists(world: World, two: Two) -> None:

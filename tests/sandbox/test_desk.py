@@ -86,7 +86,8 @@ async def test_foreign_pages_may_not_call(api: Api, path: str, headers: dict[str
 
 
 async def test_the_pages_own_calls_and_headers(api: Api, sandbox: Sandbox, chat: PrivateChat) -> None:
-    sandbox.page = Page(title="Izmēģinājums", phones=[chat])
+    beside = sandbox.add_user("Administratore").chat_with(chat.bot)
+    sandbox.page = Page(title="Izmēģinājums", phones=[chat], aside=[beside])
     async with api.http.post(f"{api.url}/sandbox/clock", json={}, headers={"Origin": api.url}) as response:
         assert response.status == 200
     async with api.http.get(f"{api.url}/") as response:
@@ -94,6 +95,7 @@ async def test_the_pages_own_calls_and_headers(api: Api, sandbox: Sandbox, chat:
     async with api.http.get(f"{api.url}/sandbox/state") as response:
         state = await response.json()
     assert (state["title"], state["phones"][0]["key"]) == ("Izmēģinājums", chat.room.key)
+    assert [phone["key"] for phone in state["aside"]] == [beside.room.key]
     assert TOKEN not in str(state)
 
 

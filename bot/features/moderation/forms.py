@@ -13,6 +13,7 @@ from bot.features.moderation import actions, hiding, views
 from bot.features.moderation.rules import DURATIONS, tidy_reason
 from bot.texts import N_, bold, cut, join_lines
 from bot.typed import Typed
+from storage.alphabet import latvian_order
 from storage.latvian import fold, words
 from storage.members import Member
 
@@ -24,10 +25,10 @@ NO_REASON = N_("A reason has 3 to 500 characters: its reader wants to understand
 def _mutable(ctx: Context, letters: str) -> Sequence[Member]:
     """Members whom the acting person may mute, with a word of their name that begins with each of the typed ones."""
     wanted = [fold(word) for word in words(letters)]
-    found = ctx.session.scalars(select(Member).where(Member.role.is_not(None)).order_by(Member.name, Member.id))
+    found = ctx.session.scalars(select(Member).where(Member.role.is_not(None)))
     return [
         member
-        for member in found
+        for member in sorted(found, key=lambda one: (latvian_order(one.name), one.id))
         if may_mute(ctx.role, member.role, oneself=member.id == ctx.me.id)
         and all(any(fold(word).startswith(start) for word in words(member.name)) for start in wanted)
     ]

@@ -106,7 +106,7 @@ async function reload() {
   state = found;
   setTime(state.now, state.frozen);
   drawBar();
-  const wanted = [...state.phones, ...(state.group ? [state.group] : [])];
+  const wanted = [...state.phones, ...(state.group ? [state.group] : []), ...state.aside];
   for (const [key, phone] of phones) {
     if (!wanted.some((data) => data.key === key)) { phone.root.remove(); phones.delete(key); }
   }
