@@ -122,11 +122,12 @@ class InGroup:
                 groups.note_thread(ctx.session, ctx.group, ctx.thread, begun.get("name"))
 
     def _said(self, ctx: Context, message: Json, typed: Typed) -> bool:
-        if ctx.role is None:
-            self._show_outsider(ctx)
+        if not ctx.may(Act.ASK):
+            if ctx.role is None:
+                self._show_outsider(ctx)
             posted = self._read(ctx, message, typed)
             return posted.replied_message is not None and any(one(ctx, posted) for one in self._outside_replies)
-        if not ctx.may(Act.ASK) or typed.empty:
+        if typed.empty:
             return False
         if any(late(ctx, typed) for late in self._late_parts):
             return True

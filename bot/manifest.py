@@ -139,7 +139,8 @@ class Feature:
     outsiders: Sequence[Callable[[Context], None]] = ()
     """Somebody without a role wrote or pressed something in the region's group."""
     outside_replies: Sequence[Callable[[Context, Posted], bool]] = ()
-    """Somebody without a role replied to something in the region's group. Tells if taken; else nothing is kept."""
+    """Who has not joined, or is a guest, replied to something in the region's group. Tells if taken; else nothing is
+    kept."""
     answered: Mapping[str, Callable[[Context, Answer], None]] = field(default_factory=dict)
     """Kind of a delivery that asked Telegram for something (``storage.answers``) → takes what it answered."""
     ticks: Sequence[Tick] = ()

@@ -333,3 +333,17 @@ async def test_an_answer_of_somebody_who_has_not_joined_is_not_lost(region: Regi
     assert (record["given_by"], record["thread"][-1]) == ("peer", ("answer", "Ar aktu."))
     await there.say("Kas brauc uz Rīgu?", topic=THREAD)
     assert region.world.count() == 1, "only members ask"
+
+
+async def test_a_guests_reply_reaches_the_asker(region: Region) -> None:
+    """Who is a guest of the region asks nothing, but what they answer in the group is not lost either."""
+    await region.here(region.asker).say("Kā norakstīt grāmatas?", topic=THREAD)
+    guest = await region.world.member("guest", "Viešņa")
+    region.group.add(guest.chat.user)
+    there = guest.there(region.group)
+    await there.reply("Kā norakstīt", "Ar aktu.")
+    assert "Viešņa\n\nAr aktu." in region.asker.shown[-1]
+    await there.do(lambda: there.chat.edit(there.message("Ar aktu."), "Ar aktu un lēmumu."))
+    assert "Ar aktu un lēmumu." in region.asker.shown[-1]
+    await there.say("Un kas to paraksta?", topic=THREAD)
+    assert region.world.count() == 1

@@ -194,10 +194,10 @@ def release(ctx: Context, number: int) -> None:
 def answer(ctx: Context, consultation: Consultation, typed: Typed) -> None:
     """Answer a question; with its first answer it becomes a consultation of that day.
 
-    In the group everybody's reply is an answer, also of who has not joined: it was said to the asker and all can read
-    it there; only the answer is kept then, without its author.
+    In the group everybody's reply is an answer, also of a guest and of who has not joined: it was said to the asker
+    and all can read it there. Of who has not joined only the answer is kept, without its author.
     """
-    if ctx.private or ctx.role is not None:
+    if ctx.private or ctx.muted or ctx.may(Act.ASK):
         ctx.require(_answering(consultation))
     if consultation.status in (WITHDRAWN, SELF_SERVED):
         raise UserError(N_("The asker has withdrawn the question; your text was not sent."))

@@ -113,9 +113,9 @@ def posted(ctx: Context, post: Posted) -> bool:
 
 
 def replied_outside(ctx: Context, post: Posted) -> bool:
-    """Somebody who has not joined replied to a question: its asker is not to lose the answer, so it is one.
+    """A guest or somebody who has not joined replied to a question: its asker is not to lose the answer, so it is one.
 
-    Of the answer only the words are kept; who said them stands in the group alone.
+    Who has not joined stands with their name in the group alone: only the words are kept.
     """
     answered = _thread_of(ctx, post)
     if answered is None:
