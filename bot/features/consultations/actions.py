@@ -89,6 +89,15 @@ def found_to_answer(ctx: Context, number: int) -> Consultation:
     return consultation
 
 
+def found_to_place(ctx: Context, number: int) -> Consultation:
+    """A question of which the acting person may say where it came from: of an anonymous one nobody may."""
+    ctx.require(Act.REGISTER)
+    consultation = found(ctx, number)
+    if consultation.anonymous:
+        raise UserError(EARLIER_STEP)
+    return consultation
+
+
 def ask(
     ctx: Context,
     typed: Typed,
@@ -328,8 +337,7 @@ def set_topic(ctx: Context, number: int, key: str) -> None:
 
 def state_library(ctx: Context, number: int, library_id: int) -> Consultation:
     """Say which library a question came from, where the asker has not."""
-    ctx.require(Act.REGISTER)
-    consultation = found(ctx, number)
+    consultation = found_to_place(ctx, number)
     if consultation.libraries:
         names = ", ".join(library.name for library in consultation.libraries)
         raise UserError(N_("The library of question No. {number} is known already: {name}"), number=number, name=names)

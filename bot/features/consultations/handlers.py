@@ -141,8 +141,7 @@ def set_topic(ctx: Context) -> None:
 
 def state_library(ctx: Context) -> None:
     """*Library* in the answerer's confirmation, shown while the asker has named none."""
-    ctx.require(Act.REGISTER)
-    consultation = actions.found(ctx, _number(ctx))
+    consultation = actions.found_to_place(ctx, _number(ctx))
     data = {"number": consultation.number, "message": int(ctx.match[1]), "confirmation": ctx.pressed_delivery}
     ctx.pressed_delivery = None  # the confirmation stays
     start(ctx, forms.PLACE, data)

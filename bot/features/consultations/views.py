@@ -6,6 +6,7 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from bot.context import Button, Context, Rows, button
+from bot.features.consultations.board_views import asker
 from bot.features.consultations.rules import CARD_TEXT, PIECE, first_words
 from bot.texts import N_, Texts, cut, italic, join_lines, split
 from storage.consultations import (
@@ -249,10 +250,11 @@ def answer_sent(texts: Texts, consultation: Consultation, topic: str | None, *, 
             number=consultation.number,
         ),
         texts.t("Topic: {topic}", topic=topic or texts.plain("not chosen yet")),
-        texts.t("Library: {name}", name=", ".join(one.name for one in consultation.libraries))
-        if consultation.libraries
-        else texts.t("Library: not known yet"),
     ]
+    if consultation.libraries and not consultation.anonymous:
+        lines.append(texts.t("Library: {name}", name=", ".join(one.name for one in consultation.libraries)))
+    elif not consultation.anonymous:
+        lines.append(texts.t("Library: not known yet"))
     return join_lines(lines)
 
 
@@ -262,7 +264,7 @@ def answer_sent_buttons(texts: Texts, consultation: Consultation, message_id: in
     if not sorts:
         return [[undo_button(texts, message_id)]]
     ways = [button(texts.plain("Topic"), f"c:topic:{number}:{message_id}")]
-    if not consultation.libraries:
+    if not consultation.libraries and not consultation.anonymous:
         ways.append(button(texts.plain("Library"), f"c:place:{number}:{message_id}"))
     return [[*ways, undo_button(texts, message_id)]]
 
@@ -292,7 +294,7 @@ def reopened_for_staff(texts: Texts, consultation: Consultation) -> Markup:
     return join_lines(
         [
             texts.t("↩️ Question No. {number} is open again: it is not solved yet.", number=consultation.number),
-            _asker(texts, consultation),
+            asker(texts, consultation) if consultation.anonymous else _asker(texts, consultation),
         ]
     )
 
@@ -382,7 +384,7 @@ def referred_to_you(texts: Texts, consultation: Consultation, by: str) -> Markup
     return join_lines(
         [
             texts.t("↗️ Question No. {number} was referred to you by: {name}.", number=consultation.number, name=by),
-            _asker(texts, consultation),
+            asker(texts, consultation) if consultation.anonymous else _asker(texts, consultation),
             "",
             cut(consultation.messages[0].text, 500),
         ]
