@@ -6,7 +6,7 @@ from bot.access import STAFF, Act
 from bot.context import Context
 from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
-from bot.features.consultations import board, digesting, showing, views
+from bot.features.consultations import board, digesting, finding, showing, views
 from bot.features.consultations.rules import may_continue, may_undo, status_after_reopening
 from bot.features.consultations.words import proposed_topic
 from bot.texts import N_
@@ -30,7 +30,6 @@ from storage.consultations import (
     Consultation,
     ConsultationMessage,
     add_question,
-    consultation_numbered,
     entry_names,
 )
 from storage.libraries import Library
@@ -39,63 +38,6 @@ from storage.outbox import About
 from storage.vocabulary import TOPIC
 
 NO_LONGER = N_("The time for taking it back is over (10 minutes).")
-
-
-def found(ctx: Context, number: int) -> Consultation:
-    """The question of this number, if the acting person may see it; raises UserError."""
-    if ctx.role is None:
-        ctx.require(Act.ASK)  # who has not been let in is told so, whatever they look for
-    consultation = consultation_numbered(ctx.session, number)
-    if consultation is None or consultation.origin != CHAT or not may_see(ctx, consultation):
-        raise UserError(N_("There is no question No. {number} that you could see."), number=number)
-    return consultation
-
-
-def may_see(ctx: Context, consultation: Consultation) -> bool:
-    """One's own question, any for who answers, and for members what was asked of colleagues and not taken back."""
-    if is_mine(ctx, consultation) or ctx.may(Act.ANSWER):
-        return True
-    gone = consultation.status in (WITHDRAWN, SELF_SERVED)
-    return consultation.audience == COLLEAGUES and ctx.may(Act.SEARCH) and not gone
-
-
-def is_mine(ctx: Context, consultation: Consultation) -> bool:
-    """Whether the acting person asked it."""
-    return ctx.member is not None and consultation.asker_id == ctx.member.id
-
-
-def found_to_steer(ctx: Context, number: int) -> Consultation:
-    """A question that the acting person may close, open again, or sort: their own, or any for who answers."""
-    consultation = found(ctx, number)
-    if not is_mine(ctx, consultation):
-        ctx.require(Act.ANSWER)
-    return consultation
-
-
-def found_mine(ctx: Context, number: int) -> Consultation:
-    """The acting person's own question; raises UserError."""
-    consultation = found(ctx, number)
-    if not is_mine(ctx, consultation):
-        raise UserError(N_("Only the asker can do this."))
-    return consultation
-
-
-def found_to_answer(ctx: Context, number: int) -> Consultation:
-    """A question that the acting person may answer."""
-    consultation = found(ctx, number)
-    ctx.require(_answering(consultation))
-    if is_mine(ctx, consultation):
-        raise UserError(N_("This is your own question."))
-    return consultation
-
-
-def found_to_place(ctx: Context, number: int) -> Consultation:
-    """A question of which the acting person may say where it came from: of an anonymous one nobody may."""
-    ctx.require(Act.REGISTER)
-    consultation = found(ctx, number)
-    if consultation.anonymous:
-        raise UserError(EARLIER_STEP)
-    return consultation
 
 
 def ask(
@@ -154,7 +96,7 @@ def new_question(ctx: Context, typed: Typed, *, audience: str, anonymous: bool =
 
 def choose_library(ctx: Context, number: int, library_id: int) -> None:
     """Which of the asker's libraries the question is about."""
-    consultation = found_mine(ctx, number)
+    consultation = finding.found_mine(ctx, number)
     library = ctx.session.get(Library, library_id)
     if library is None or library not in ctx.me.libraries:
         raise UserError(N_("There is no such library any more. Choose another one."))
@@ -165,7 +107,7 @@ def choose_library(ctx: Context, number: int, library_id: int) -> None:
 
 def withdraw(ctx: Context, number: int) -> None:
     """Take back one's own question while nobody has answered it and the ten minutes last."""
-    consultation = found_mine(ctx, number)
+    consultation = finding.found_mine(ctx, number)
     if consultation.status != OPEN:
         raise UserError(N_("The question has been answered or closed already."))
     if not may_undo(consultation.entered_at, ctx.now):
@@ -180,7 +122,7 @@ def withdraw(ctx: Context, number: int) -> None:
 
 def take(ctx: Context, number: int) -> None:
     """Say that one will answer it."""
-    consultation = found_to_answer(ctx, number)
+    consultation = finding.found_to_answer(ctx, number)
     _refuse_settled(consultation)
     other = consultation.responsible
     if other is not None and other.id != ctx.me.id:
@@ -192,7 +134,7 @@ def take(ctx: Context, number: int) -> None:
 
 def release(ctx: Context, number: int) -> None:
     """Give back what one took."""
-    consultation = found(ctx, number)
+    consultation = finding.found(ctx, number)
     if consultation.responsible_id != ctx.me.id:
         raise UserError(N_("You have not taken this question."))
     consultation.responsible = None
@@ -207,7 +149,7 @@ def answer(ctx: Context, consultation: Consultation, typed: Typed) -> None:
     and all can read it there. Of who has not joined only the answer is kept, without its author.
     """
     if ctx.private or ctx.muted or ctx.may(Act.ASK):
-        ctx.require(_answering(consultation))
+        ctx.require(finding.answering(consultation))
     if consultation.status in (WITHDRAWN, SELF_SERVED):
         raise UserError(N_("The asker has withdrawn the question; your text was not sent."))
     if typed.empty:
@@ -298,7 +240,7 @@ def unsay(ctx: Context, message_id: int) -> None:
 
 def close(ctx: Context, number: int) -> None:
     """Settle a question: the asker says that it helped, or a methodologist closes it."""
-    consultation = found_to_steer(ctx, number)
+    consultation = finding.found_to_steer(ctx, number)
     by_asker = consultation.asker_id == ctx.me.id
     _refuse_settled(consultation)
     consultation.status, consultation.closed_at = CLOSED, ctx.now
@@ -312,7 +254,7 @@ def close(ctx: Context, number: int) -> None:
 
 def reopen(ctx: Context, number: int) -> None:
     """Not solved yet: within 14 days the thread goes on as the same record."""
-    consultation = found_to_steer(ctx, number)
+    consultation = finding.found_to_steer(ctx, number)
     if consultation.status != CLOSED:
         raise UserError(N_("Question No. {number} is open already."), number=number)
     if not may_continue(consultation.status, consultation.closed_at, ctx.now):
@@ -328,7 +270,7 @@ def reopen(ctx: Context, number: int) -> None:
 
 def set_topic(ctx: Context, number: int, key: str) -> None:
     """Correct the topic of a consultation: who answers, and the asker."""
-    consultation = found_to_steer(ctx, number)
+    consultation = finding.found_to_steer(ctx, number)
     if key not in entry_names(ctx.session, TOPIC, ctx.texts.language):
         raise UserError(N_("This entry is no longer in the list. Choose another one."))
     consultation.topic = key
@@ -337,7 +279,7 @@ def set_topic(ctx: Context, number: int, key: str) -> None:
 
 def state_library(ctx: Context, number: int, library_id: int) -> Consultation:
     """Say which library a question came from, where the asker has not."""
-    consultation = found_to_place(ctx, number)
+    consultation = finding.found_to_place(ctx, number)
     if consultation.libraries:
         names = ", ".join(library.name for library in consultation.libraries)
         raise UserError(N_("The library of question No. {number} is known already: {name}"), number=number, name=names)
@@ -399,8 +341,3 @@ def _refuse_settled(consultation: Consultation) -> None:
 def _refuse_muted(ctx: Context, consultation: Consultation) -> None:
     if ctx.muted and consultation.audience == COLLEAGUES:
         ctx.require(Act.EXCHANGE)
-
-
-def _answering(consultation: Consultation) -> Act:
-    """The right that answering it needs."""
-    return Act.EXCHANGE if consultation.audience == COLLEAGUES else Act.ANSWER

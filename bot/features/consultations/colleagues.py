@@ -5,8 +5,9 @@ from bot.context import Context
 from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
 from bot.features.consultations import board, colleagues_views, digesting, indexing, showing
-from bot.features.consultations.actions import found, found_mine, found_to_steer, is_mine, publish
+from bot.features.consultations.actions import publish
 from bot.features.consultations.board_views import is_of_group
+from bot.features.consultations.finding import found, found_mine, found_to_steer, is_mine
 from bot.texts import N_
 from storage.consultations import (
     ANSWER,

@@ -3,7 +3,7 @@
 from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import start
-from bot.features.consultations import actions, asking, colleagues, forms, referring, rules, similar
+from bot.features.consultations import actions, asking, colleagues, finding, forms, referring, rules, similar
 from bot.typed import Posted, Typed
 from storage import groups
 from storage.consultations import (
@@ -19,7 +19,7 @@ from storage.consultations import (
 def helped(ctx: Context) -> None:
     """*Thank you, it helped* under an answer, for the asker; *Helped* on a question's page."""
     consultation = colleagues.mark_helped(ctx, int(ctx.match[0]))
-    if actions.is_mine(ctx, consultation):
+    if finding.is_mine(ctx, consultation):
         ctx.toast = ctx.texts.plain("Glad that it helped! The question is closed.")
     else:
         ctx.toast = ctx.texts.plain("Marked: this answer helped")
@@ -73,14 +73,14 @@ def ask_anyway(ctx: Context) -> None:
 def refer(ctx: Context) -> None:
     """*Refer* on a methodologist's card."""
     ctx.require(Act.ANSWER)
-    number = actions.found(ctx, int(ctx.match[0])).number
+    number = finding.found(ctx, int(ctx.match[0])).number
     ctx.pressed_delivery = None  # the card stays
     start(ctx, referring.REFER, {"number": number})
 
 
 def follow_answer_link(ctx: Context) -> None:
     """*Answer* on a card in the group leads here."""
-    start(ctx, forms.ANSWER, {"number": actions.found_to_answer(ctx, int(ctx.match[0])).number})
+    start(ctx, forms.ANSWER, {"number": finding.found_to_answer(ctx, int(ctx.match[0])).number})
 
 
 def follow_question_link(ctx: Context) -> None:
@@ -102,7 +102,7 @@ def posted(ctx: Context, post: Posted) -> bool:
     answered = _thread_of(ctx, post)
     if answered is not None:
         if not _is_courtesy(post.typed):
-            (actions.add if actions.is_mine(ctx, answered) else actions.answer)(ctx, answered, post.typed)
+            (actions.add if finding.is_mine(ctx, answered) else actions.answer)(ctx, answered, post.typed)
         return True
     if post.replied_message is not None or not (post.thread == groups.QUESTIONS or post.mentions_bot):
         return False

@@ -6,7 +6,7 @@ from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import Data, Form
 from bot.dialogs.pickers import LibraryField, MessageField
-from bot.features.consultations import actions, showing
+from bot.features.consultations import actions, finding, showing
 from bot.texts import N_
 from bot.typed import Typed
 from storage.consultations import COLLEAGUES, consultation_numbered
@@ -41,12 +41,12 @@ def _add_what(ctx: Context, data: Data) -> str:
 
 def _answer(ctx: Context, data: Data) -> None:
     ctx.typed = Typed.from_json(data["message"])
-    actions.answer(ctx, actions.found(ctx, data["number"]), ctx.typed)
+    actions.answer(ctx, finding.found(ctx, data["number"]), ctx.typed)
 
 
 def _add(ctx: Context, data: Data) -> None:
     ctx.typed = Typed.from_json(data["message"])
-    actions.add(ctx, actions.found_mine(ctx, data["number"]), ctx.typed)
+    actions.add(ctx, finding.found_mine(ctx, data["number"]), ctx.typed)
 
 
 def _place(ctx: Context, data: Data) -> None:
@@ -63,7 +63,7 @@ def _place(ctx: Context, data: Data) -> None:
 
 
 def _askers_libraries(ctx: Context, data: Data) -> Sequence[Library]:
-    asker = actions.found(ctx, data["number"]).asker
+    asker = finding.found(ctx, data["number"]).asker
     return asker.libraries if asker is not None else ()
 
 

@@ -8,7 +8,7 @@ from bot.dialogs.form import EARLIER_STEP, number_in, start
 from bot.dialogs.pickers import entry_rows
 from bot.dialogs.typed import Choice
 from bot.errors import UserError
-from bot.features.consultations import actions, asking, board, forms, hiding, registering, showing, similar
+from bot.features.consultations import actions, asking, board, finding, forms, hiding, registering, showing, similar
 from bot.manifest import split_command
 from bot.typed import Typed
 from storage.consultations import (
@@ -67,21 +67,21 @@ def release(ctx: Context) -> None:
 
 def answer(ctx: Context) -> None:
     """*Answer* under a question: opens the same as a reply does."""
-    consultation = actions.found_to_answer(ctx, _number(ctx))
+    consultation = finding.found_to_answer(ctx, _number(ctx))
     ctx.pressed_delivery = None
     start(ctx, forms.ANSWER, {"number": consultation.number})
 
 
 def add(ctx: Context) -> None:
     """*Add something* under one's question or its answer."""
-    consultation = actions.found_mine(ctx, _number(ctx))
+    consultation = finding.found_mine(ctx, _number(ctx))
     ctx.pressed_delivery = None
     start(ctx, forms.ADD, {"number": consultation.number})
 
 
 def thanks(ctx: Context) -> None:
     """*Thank you, it helped* under an answer."""
-    actions.found_mine(ctx, _number(ctx))
+    finding.found_mine(ctx, _number(ctx))
     actions.close(ctx, _number(ctx))
     ctx.toast = ctx.texts.plain("Glad that it helped! The question is closed.")
 
@@ -91,7 +91,7 @@ def close(ctx: Context) -> None:
     ctx.require(Act.ANSWER)
     actions.close(ctx, _number(ctx))
     ctx.toast = ctx.texts.plain("Closed")
-    similar.refresh_pressed_page(ctx, actions.found(ctx, _number(ctx)))
+    similar.refresh_pressed_page(ctx, finding.found(ctx, _number(ctx)))
 
 
 def reopen(ctx: Context) -> None:
@@ -117,7 +117,7 @@ def choose_library(ctx: Context) -> None:
 
 def show_topics(ctx: Context) -> None:
     """*Topic* on a card, in a confirmation: the list in its place."""
-    number, message_id = actions.found_to_steer(ctx, _number(ctx)).number, ctx.match[1]
+    number, message_id = finding.found_to_steer(ctx, _number(ctx)).number, ctx.match[1]
     rows = entry_rows(ctx, entries_of(ctx.session, TOPIC), lambda key: f"c:set:{number}:{message_id}:{key}")
     back = button(ctx.texts.plain("◀ Back"), f"c:set:{number}:{message_id}:-")
     ctx.show(ctx.texts.t("What was question No. {number} about?", number=number), [*rows, [back]])
@@ -126,7 +126,7 @@ def show_topics(ctx: Context) -> None:
 def set_topic(ctx: Context) -> None:
     """A topic of that list, or back."""
     number, message_id, key = _number(ctx), int(ctx.match[1]), ctx.match[2]
-    consultation = actions.found_to_steer(ctx, number)
+    consultation = finding.found_to_steer(ctx, number)
     if key != "-":
         actions.set_topic(ctx, number, key)
     showing.refresh(ctx, consultation)
@@ -141,7 +141,7 @@ def set_topic(ctx: Context) -> None:
 
 def state_library(ctx: Context) -> None:
     """*Library* in the answerer's confirmation, shown while the asker has named none."""
-    consultation = actions.found_to_place(ctx, _number(ctx))
+    consultation = finding.found_to_place(ctx, _number(ctx))
     data = {"number": consultation.number, "message": int(ctx.match[1]), "confirmation": ctx.pressed_delivery}
     ctx.pressed_delivery = None  # the confirmation stays
     start(ctx, forms.PLACE, data)
@@ -224,9 +224,9 @@ def take_for_thread(ctx: Context, key: str, typed: Typed) -> None:
     if number is None or what not in ("add", "answer"):
         raise UserError(EARLIER_STEP)
     if what == "add":
-        actions.add(ctx, actions.found_mine(ctx, number), typed)
+        actions.add(ctx, finding.found_mine(ctx, number), typed)
     else:
-        actions.answer(ctx, actions.found_to_answer(ctx, number), typed)
+        actions.answer(ctx, finding.found_to_answer(ctx, number), typed)
 
 
 def ask_choices(ctx: Context) -> Sequence[Choice]:

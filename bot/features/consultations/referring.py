@@ -6,7 +6,7 @@ from bot.access import STAFF, Act
 from bot.context import Context, button
 from bot.dialogs.form import Data, Form, Prompt, number_in, pick
 from bot.errors import UserError
-from bot.features.consultations import actions, showing, views
+from bot.features.consultations import finding, showing, views
 from bot.texts import N_
 from bot.typed import Typed
 from storage.consultations import GOING_ON, REFERRED, Consultation
@@ -57,7 +57,7 @@ class WhomField:
 def refer(ctx: Context, number: int, whom: str, member_id: int | None) -> Consultation:
     """Record to whom a question is referred. A methodologist answers it as theirs; elsewhere it is out of our hands."""
     ctx.require(Act.ANSWER)
-    consultation = actions.found(ctx, number)
+    consultation = finding.found(ctx, number)
     if consultation.status not in GOING_ON:
         raise UserError(N_("Question No. {number} is closed already."), number=number)
     consultation.referred_to = whom

@@ -10,7 +10,8 @@ from bot.access import Act
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.consultations import actions, board, colleagues_views, indexing, showing
-from bot.features.consultations.actions import found, found_mine, is_mine, new_question
+from bot.features.consultations.actions import new_question
+from bot.features.consultations.finding import found, found_mine, is_mine
 from bot.texts import N_, texts_for
 from bot.typed import Typed
 from storage import outbox, search
