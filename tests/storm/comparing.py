@@ -19,7 +19,7 @@ from tests.storm.model import Model, Question, Record
 from tests.storm.phones import Message, Phone, replied, visible
 
 PROMPTS = re.compile(
-    "^(?:Ko ar to darīt|Ir iesākts kas cits|Uzrakstiet|❓ Jautājums metodiķiem|📝 Konsultācijas reģistrēšana)",
+    "^(?:Ko ar to darīt|Ir iesākts kas cits|Uzrakstiet|📝 Konsultācijas reģistrēšana)",
     re.MULTILINE,
 )
 """What asks for the next step and goes when that was made; where nobody knows that it has arrived it stays."""

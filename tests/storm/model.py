@@ -96,6 +96,9 @@ class Question:
             self.status = OPEN
 
     def close(self, who: str) -> None:
+        """The asker does it by thanking for an answer, which marks it as the one that helped."""
+        if who == self.asker:
+            self._acted("mark_helped")
         self._acted("close")
         self.status = CLOSED
         if who != self.asker:
@@ -172,7 +175,7 @@ class Question:
         if self.taken_by:
             parts.append("atbild: Jūs" if self.taken_by == reader else f"atbild: {self.taken_by}")
         take = "[Atteikties]" if self.taken_by == reader else "[Uzņemties]"
-        return ("\n" + " · ".join(parts) + f" [Atbildēt] {take} [Slēgt]",)
+        return ("\n" + " · ".join(parts) + f" [Atbildēt] {take} [Pāradresēt] [Temats] [Slēgt]",)
 
     def _of(self, said: Said, phone: str) -> list[Shown]:
         found: list[Shown] = []

@@ -145,7 +145,7 @@ class Story:
             case 2:
                 asker.chat.send("❓ Jautāt")
                 if self._often(0.5):
-                    await asker.sees("^❓ Jautājums metodiķiem")
+                    await asker.sees("^❓ Jautājums\n\nUzrakstiet")
                 sent = self._writes(asker, text)
             case 3:
                 sent = self._writes(asker, text)

@@ -37,9 +37,10 @@ def mark_helped(ctx: Context, message_id: int) -> Consultation:
     consultation = found_to_steer(ctx, message.consultation.number)
     if consultation.status == WITHDRAWN:
         raise UserError(EARLIER_STEP)
-    for other in consultation.messages:
-        other.helped = other is message
-    ctx.note("mark_helped", "consultation", consultation.number, message=message.id)
+    if not message.helped:  # a second tap does nothing twice
+        for other in consultation.messages:
+            other.helped = other is message
+        ctx.note("mark_helped", "consultation", consultation.number, message=message.id)
     if is_mine(ctx, consultation) and consultation.status in GOING_ON:
         consultation.status, consultation.closed_at = CLOSED, ctx.now
         ctx.note("close", "consultation", consultation.number)
