@@ -9,8 +9,9 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, delete, sele
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Id
-from storage.carrying import Claimed, go_to_thread, move_chat
+from storage.carrying import Claimed
 from storage.outbox import About, Lane, enqueue, release_blocked
+from storage.redirecting import go_to_thread, move_chat
 from storage.rewriting import NEW_THREAD, THREAD
 
 NEWS, QUESTIONS, EVENTS, TALK = "news", "questions", "events", "talk"

@@ -9,6 +9,7 @@ from storage import carrying, outbox
 from storage.database import Database
 from storage.files import file_failed, file_made, order_file
 from storage.outbox import Lane
+from storage.redirecting import move_chat
 from tests.storage.outboxes import CHAT, MESSAGE, NOW, Outbox, after
 
 TEN_MINUTES = timedelta(minutes=10)
@@ -209,7 +210,7 @@ def test_what_a_lost_commit_took_is_given_back_and_what_is_carried_is_not(box: O
 def test_a_group_that_moved_takes_along_what_waits_for_it(box: Outbox) -> None:
     sent, waiting, other = box.put(chat_id=-5), box.put(chat_id=-5), box.put(chat_id=-6)
     box.send(sent)
-    box.do(lambda session: carrying.move_chat(session, -5, -100_5))
+    box.do(lambda session: move_chat(session, -5, -100_5))
     assert [box.row(one).chat_id for one in (sent, waiting, other)] == [-5, -100_5, -6]
 
 
