@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from storage.members import Member
 from tests.journeys.test_colleagues import Region, make_region
-from tests.journeys.world import START, Person, World
+from tests.journeys.world import LAIDI, START, Person, World
 
 QUESTION = "Kā norakstīt grāmatas?"
 
@@ -64,3 +64,11 @@ async def test_what_colleagues_were_asked_is_not_settled_by_an_earlier_answer(wo
     assert "[Jā, palīdzēja]" not in str(region.asker.shown)
     assert "jau ir atbildēts" in str((await region.asker.send_data("c:served:2", region.asker.last)).toast)
     assert any("Nr. 2" in text and "Gaida atbildi" in text for text in region.board)
+
+
+async def test_who_is_muted_changes_no_category_of_published_news(world: World) -> None:
+    author, reader = await world.librarian(), await world.librarian(LAIDI)
+    await author.say("/jaunums Piedāvājam liekās grāmatas.")
+    change(world, author, muted_until=START + timedelta(days=1))
+    await author.press("Konkurss")
+    assert "Konkurss" not in await reader.say("/jaunumi")

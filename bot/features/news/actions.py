@@ -154,6 +154,7 @@ def change_text(ctx: Context, post: NewsPost, text: str) -> None:
 
 def set_category(ctx: Context, post: NewsPost, key: str) -> None:
     """The author says which category it is; whom it has not reached yet gets it by that."""
+    ctx.require(Act.POST_NEWS)
     if key not in {entry.key for entry in entries_of(ctx.session, NEWS_CATEGORY)}:
         raise UserError(NO_LONGER_IN_LIST)
     copies.decide(ctx, post)
