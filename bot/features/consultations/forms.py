@@ -7,10 +7,13 @@ from bot.context import Context
 from bot.dialogs.form import Data, Form
 from bot.dialogs.pickers import LibraryField, MessageField
 from bot.features.consultations import actions, finding, showing
-from bot.texts import N_
+from bot.texts import N_, cut, italic, join_lines
 from bot.typed import Typed
 from storage.consultations import COLLEAGUES, consultation_numbered
 from storage.libraries import Library
+
+QUOTED = 300
+"""Characters of the question above the place where its answer is written: it may stand in another chat."""
 
 
 def _answer_what(ctx: Context, data: Data) -> str:
@@ -18,14 +21,18 @@ def _answer_what(ctx: Context, data: Data) -> str:
     if consultation is None:
         return ctx.texts.t("Write the answer.")
     if consultation.audience == COLLEAGUES:
-        return ctx.texts.t(
+        what = ctx.texts.t(
             "Write the answer to question No. {number}. The asker and everybody in the group will read it.",
             number=consultation.number,
         )
-    return ctx.texts.t(
-        "Write the answer to question No. {number}. The asker and the methodologists will read it.",
-        number=consultation.number,
-    )
+    else:
+        what = ctx.texts.t(
+            "Write the answer to question No. {number}. The asker and the methodologists will read it.",
+            number=consultation.number,
+        )
+    first = consultation.messages[0] if consultation.messages else None
+    question = first.text if first is not None and first.hidden_at is None else ""
+    return join_lines([what, italic(cut(question, QUOTED)) if question else None])
 
 
 def _add_what(ctx: Context, data: Data) -> str:
