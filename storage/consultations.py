@@ -308,16 +308,15 @@ def last_used_libraries(session: Session, member_id: int, day: date, limit: int)
 
 
 def entry_name(session: Session, list_name: str, key: str | None, language: str) -> str | None:
-    """The name of one entry of a list, retired or not. What is committed together reads it once."""
+    """The name of one entry of a list, retired or not. What is committed together reads the list once."""
     if key is None:
         return None
-    known: dict[tuple[str, str, str], str | None] = session.info.setdefault(_ENTRY_NAMES, {})
-    wanted = list_name, key, language
-    if wanted not in known:
+    known: dict[tuple[str, str], dict[str, str]] = session.info.setdefault(_ENTRY_NAMES, {})
+    if (list_name, language) not in known:
         column = VocabularyEntry.lv if language == "lv" else VocabularyEntry.en
-        found = select(column).where(VocabularyEntry.list_name == list_name, VocabularyEntry.key == key)
-        known[wanted] = session.scalar(found)
-    return known[wanted]
+        rows = session.execute(select(VocabularyEntry.key, column).where(VocabularyEntry.list_name == list_name))
+        known[list_name, language] = {row.key: row[1] for row in rows}
+    return known[list_name, language].get(key)
 
 
 _ENTRY_NAMES = "names of the lists' entries"

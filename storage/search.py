@@ -8,14 +8,28 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Integer, String, Table, Text, UniqueConstraint, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
 from storage.latvian import fold, words
 from storage.matching import Word, closeness, covering, in_titles, scores, understand
 from storage.numbers import mark_once, marked_value, unmark
-from storage.postings import add, beginning_with, bits, clear, postings, remove, terms_like
+from storage.postings import add, bits, clear, postings, remove, search_terms
+from storage.prepared import Prepared
 from storage.snippets import Part, fragment
 from storage.terms import STOPPED, analysis, terms
 
@@ -284,10 +298,20 @@ class _Facets:
         return {key: count for key, count in sorted(counts.items()) if count}
 
 
+_term = search_terms.c.term
+_FACETS = Prepared(
+    select(search_terms.c.id, _term)
+    .where(_term >= bindparam("first", type_=_term.type), _term < bindparam("last", type_=_term.type))
+    .order_by(search_terms.c.entries.desc(), search_terms.c.id)
+    .limit(MOST_FACETS)
+)
+"""Asked with every question, of whose time building it anew took a tenth."""
+
+
 def _facets(session: Session, what: str = "") -> _Facets:
     """All of them, or those of one filter."""
-    named = beginning_with(_facet(what, "") if what else "=")
-    found = {term.id: term.term for term in terms_like(session, named, limit=MOST_FACETS)}
+    first = _facet(what, "") if what else "="
+    found = {row.id: row.term for row in _FACETS.all(session, {"first": first, "last": first + "\U0010ffff"})}
     lists = postings(session, found)
     keys = {term_id: tuple(term[1:].split(":", 1)) for term_id, term in found.items()}
     return _Facets({(keys[i][0], keys[i][1]): one.entries for i, one in lists.items()})
