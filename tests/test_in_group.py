@@ -65,7 +65,7 @@ class Told:
                 Command("grupa", called, "x", in_any_group=True),
                 Command("start", called, "x"),
             ),
-            buttons=(Button(r"x:(\d)", lambda ctx: self.pressed.append(ctx.private)),),
+            buttons=(Button(r"x:(\d)", lambda ctx: self.pressed.append(ctx.private), in_group=True),),
             links=(Link(r"a(\d{1,3})", called),),
             posted=(posted,),
             edited=(edited,),

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from bot.naming.words import (
     CHANNEL,
@@ -37,14 +38,16 @@ _LEAST_BEGINNING = 5
 
 _SMALL_WORDS = word_set("un pa uz ar no pie par ka and by in on a an at the of")
 
-_COMMON = frozenset(
-    stem(word)
-    for word in word_set(
+
+@cache
+def _common() -> frozenset[str]:
+    """Words of topic names that name nothing alone: *akts*, *dati*, *kultūra* stand in every second question."""
+    words = (
         "bibliotēka dati akts kultūra portāls dokuments darbs grāmata library system data culture report "
         "portal person visit new people"
     )
-)
-"""Words of topic names that name nothing alone: *akts*, *dati*, *kultūra* stand in every second question."""
+    return frozenset(stem(word) for word in word_set(words))
+
 
 _WEAK = word_set("cits dazadi other")
 
@@ -93,7 +96,7 @@ class Names:
             letter_by_letter = len(words) == 1 and (short or len(words[0]) <= _SHORT or words[0] in _WEAK)
             self._add_phrase(_Phrase(kind, choice.key, words, letter_by_letter, clear=short or len(words) > 1))
         for word in singles:
-            if stem(word) not in _COMMON and (word,) not in whole:
+            if stem(word) not in _common() and (word,) not in whole:
                 self._add_phrase(_Phrase(kind, choice.key, (word,), word in _WEAK, clear=False, of_name=True))
 
     def _add_phrase(self, phrase: "_Phrase") -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cache
 
 from storage.latvian import fold, stem
 
@@ -87,29 +88,35 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_LIBRARY_WORDS = {
-    fold(abbreviation): canonical
-    for canonical, group in {
-        "bibliotek": "bibl bib bka",
-        "pagast": "pag",
-        "pilset": "pils pilsēta",
-        "novad": "nov",
-        "galven": "galv",
-        "skol": "sk skola",
-        "vidusskol": "vsk vidussk",
-        "pamatskol": "psk pamatsk",
-        "sakumskol": "sāksk sākumsk",
-        "gimnaz": "ģimn ģimnāzija",
-        "filial": "fil",
-        "bern": "bērnu",
-        "tehnikum": "tehn",
-    }.items()
-    for abbreviation in (*group.split(), canonical)
-} | {
-    stem(word): stem(word)
-    for word in word_set("centrālā reģiona tautas publiskā valstspilsēta mūzikas mākslas speciālā")
-}
-"""Words of library names that tell apart the libraries of one place and name none alone, with their abbreviations."""
+@cache
+def _library_words() -> dict[str, str]:
+    """Words of library names that tell apart the libraries of one place and name none alone, with their abbreviations.
+
+    Made when they are first needed, for stems take the dictionary, which is a second to load.
+    """
+    return {
+        fold(abbreviation): canonical
+        for canonical, group in {
+            "bibliotek": "bibl bib bka",
+            "pagast": "pag",
+            "pilset": "pils pilsēta",
+            "novad": "nov",
+            "galven": "galv",
+            "skol": "sk skola",
+            "vidusskol": "vsk vidussk",
+            "pamatskol": "psk pamatsk",
+            "sakumskol": "sāksk sākumsk",
+            "gimnaz": "ģimn ģimnāzija",
+            "filial": "fil",
+            "bern": "bērnu",
+            "tehnikum": "tehn",
+        }.items()
+        for abbreviation in (*group.split(), canonical)
+    } | {
+        stem(word): stem(word)
+        for word in word_set("centrālā reģiona tautas publiskā valstspilsēta mūzikas mākslas speciālā")
+    }
+
 
 SCHOOLS = frozenset(("skol", "vidusskol", "pamatskol", "sakumskol", "gimnaz"))
 TELLING = SCHOOLS | {"pagast", "pilset", "novad", "gimnaz"}
@@ -131,7 +138,8 @@ def written_words(name: str) -> Iterator[str]:
 
 
 def library_word(folded: str) -> str | None:
-    return _LIBRARY_WORDS.get(folded) or _LIBRARY_WORDS.get(stem(folded))
+    known = _library_words()
+    return known.get(folded) or known.get(stem(folded))
 
 
 def deletions(word: str) -> list[str]:
