@@ -33,6 +33,10 @@ class Act(StrEnum):
     """Change the region's lists: libraries, topics, members' invitations."""
     ROLES = "roles"
     """Give and take roles, let members go."""
+    EVENTS = "events"
+    """Make events, change them, say who came."""
+    ATTEND = "attend"
+    """See the events that one is invited to, answer, and say what one thought of them."""
     GROUP = "group"
     """Say which group of Telegram is the region's."""
 
@@ -55,6 +59,8 @@ RIGHTS: dict[Act, frozenset[str]] = {
     Act.MODERATE: _STAFF,
     Act.LISTS: _STAFF,
     Act.ROLES: frozenset({ADMIN}),
+    Act.EVENTS: _STAFF,
+    Act.ATTEND: _EVERYONE,
     Act.GROUP: frozenset({ADMIN}),
 }
 

@@ -28,11 +28,13 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    or_,
     select,
     update,
 )
 from sqlalchemy.orm import Session
 
+from storage.audience import Audience, belongs
 from storage.base import Id, UtcDateTime, metadata
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import PENDING, SEND, About, Lane, contents, deliveries
@@ -70,6 +72,8 @@ broadcasts = Table(
     Column("wanted_default", String(10)),
     # Whoever it comes from has it already.
     Column("author_id", Integer),
+    # For those members only who are meant (``storage.audience``).
+    Column("audience", JSON(none_as_null=True)),
     UniqueConstraint("kind", "object_kind", "object_id", "occurrence"),
 )
 _b = broadcasts.c
@@ -102,12 +106,14 @@ def announce(
     wanting: Wanting | tuple[str, str, str] | None = None,
     urgent: bool = False,
     author_id: int | None = None,
+    audience: Audience | None = None,
 ) -> bool:
     """Let every reachable member with one of the roles have this; tells whether it was not announced before.
 
     Who reads none of the languages gets the first. Recipients are those of the moment at which it falls due; with
     ``wanting`` those who want such things at once, who have then seen it, so that no digest repeats it. Everyone's
     quiet hours hold it unless it is ``urgent``. ``author_id``: the member who wrote it, and has therefore seen it.
+    An ``audience`` narrows the roles down; whom it names wants it in any case.
     """
     if about.object_kind is None or about.object_id is None or not by_language:
         raise ValueError("a broadcast is about something and says something")
@@ -123,6 +129,7 @@ def announce(
         "reached_id": 0,
         "urgent": urgent,
         "author_id": author_id,
+        "audience": audience.to_json() if audience is not None else None,
     }
     if wanting is not None:
         values |= zip(("wanted_kind", "wanted_subject", "wanted_default"), wanting, strict=True)
@@ -199,8 +206,11 @@ def _put_in(session: Session, broadcast: Any, portion: ColumnElement[bool], now:
     meant = [portion, _role.in_(broadcast.roles), Address.unreachable_since.is_(None)]
     if broadcast.author_id is not None:
         meant.append(Member.id != broadcast.author_id)
+    audience = Audience.from_json(broadcast.audience) if broadcast.audience is not None else Audience()
+    meant.append(belongs(audience, now.astimezone(zone).year))
     if broadcast.wanted_kind is not None:
-        meant.append(wants_at_once(Wanting(broadcast.wanted_kind, broadcast.wanted_subject, broadcast.wanted_default)))
+        wanting = wants_at_once(Wanting(broadcast.wanted_kind, broadcast.wanted_subject, broadcast.wanted_default))
+        meant.append(or_(wanting, Member.id.in_(audience.member_ids)))
     recipients = (
         select(*(value.label(name) for name, value in columns.items()))
         .join(Address, and_(Address.member_id == Member.id, _channel == TELEGRAM))

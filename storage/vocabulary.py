@@ -17,6 +17,7 @@ TOPIC = "topic"
 CHANNEL = "channel"
 LIBRARY_KIND = "library_kind"
 NEWS_CATEGORY = "news_category"
+EVENT_KIND = "event_kind"
 GIVEN_BY = "given_by"
 DURATION_BAND = "duration_band"
 

@@ -72,6 +72,10 @@ class Texts:
         """``otrdien, 2026. gada 1. decembrī, plkst. 10.00``; the moment is local time already."""
         return dates.at(moment, self.language)
 
+    def span(self, begins: dt.datetime, ends: dt.datetime | None, *, whole_day: bool = False) -> str:
+        """``otrdien, 2026. gada 1. decembrī, plkst. 10.00–13.00``; both are local time already."""
+        return dates.span(begins, ends, self.language, whole_day=whole_day)
+
     def short(self, moment: dt.datetime) -> str:
         """``01.12. plkst. 10.00`` for a line in a card."""
         return dates.short(moment, self.language)

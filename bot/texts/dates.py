@@ -72,6 +72,22 @@ def at(moment: dt.datetime, language: str) -> str:
     return f"{on_date(moment, language)}, {moment:%H:%M}"
 
 
+def span(begins: dt.datetime, ends: dt.datetime | None, language: str, *, whole_day: bool = False) -> str:
+    """From a local moment to another: ``otrdien, 2026. gada 1. decembrī, plkst. 10.00–13.00``.
+
+    Of whole days the days alone; of several days both ends.
+    """
+    several = ends is not None and ends.date() != begins.date()
+    if whole_day:
+        first = on_date(begins, language)
+        return f"{first} – {on_date(ends, language)}" if several and ends is not None else first
+    if several and ends is not None:
+        return f"{at(begins, language)} – {at(ends, language)}"
+    if ends is None:
+        return at(begins, language)
+    return f"{at(begins, language)}–{ends:%H.%M}" if language == "lv" else f"{at(begins, language)}–{ends:%H:%M}"
+
+
 def short(moment: dt.datetime, language: str) -> str:
     """Day and time in the shortest form: ``01.12. plkst. 10.00`` / ``1 Dec, 10:00``."""
     if language == "lv":

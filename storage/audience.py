@@ -1,0 +1,77 @@
+"""For whom something is: members by role, library, municipality, experience, interest, or by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from storage.libraries import Library
+from storage.members import Member, member_libraries
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Members who fulfil everything that is set; besides them those who are named. Set to nothing: nobody is left out.
+
+    Within one thing any of its values is enough: two municipalities are both.
+    """
+
+    roles: tuple[str, ...] = ()
+    library_kinds: tuple[str, ...] = ()
+    municipality_ids: tuple[int, ...] = ()
+    library_ids: tuple[int, ...] = ()
+    years_from: int | None = None
+    """Years in the profession at least …"""
+    years_to: int | None = None
+    """… and at most. Who has not said since when they are in it fulfils neither."""
+    member_ids: tuple[int, ...] = ()
+    """Named ones, besides the others."""
+    only_named: bool = False
+    """Nobody but the named ones."""
+
+    def to_json(self) -> dict[str, Any]:
+        """What is kept; only what is set."""
+        set_ones = {name: value for name, value in vars(self).items() if value not in ((), None, False)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in set_ones.items()}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Audience":
+        values: dict[str, Any] = {name: tuple(it) if isinstance(it, list) else it for name, it in data.items()}
+        return cls(**values)
+
+
+def belongs(audience: Audience, year: int) -> ColumnElement[bool]:
+    """The condition that a member (a row of ``Member`` in the statement) is meant; ``year`` is the present one."""
+    named = Member.id.in_(audience.member_ids) if audience.member_ids else false()
+    if audience.only_named:
+        return named
+    wanted: list[ColumnElement[bool]] = [Member.role.is_not(None)]
+    if audience.roles:
+        wanted.append(func.coalesce(Member.role, "").in_(audience.roles))
+    of_library: list[ColumnElement[bool]] = []
+    if audience.library_kinds:
+        of_library.append(Library.kind.in_(audience.library_kinds))
+    if audience.municipality_ids:
+        of_library.append(Library.municipality_id.in_(audience.municipality_ids))
+    if audience.library_ids:
+        of_library.append(Library.id.in_(audience.library_ids))
+    if of_library:
+        at_one = select(member_libraries.c.library_id).join(Library, Library.id == member_libraries.c.library_id)
+        wanted.append(at_one.where(member_libraries.c.member_id == Member.id, *of_library).correlate(Member).exists())
+    if audience.years_from is not None:
+        wanted.append(Member.in_profession_since <= year - audience.years_from)
+    if audience.years_to is not None:
+        wanted.append(Member.in_profession_since >= year - audience.years_to)
+    return or_(named, and_(*wanted))
+
+
+def count(session: Session, audience: Audience, year: int) -> int:
+    """How many members are meant."""
+    return session.scalar(select(func.count()).select_from(Member).where(belongs(audience, year))) or 0
+
+
+def includes(session: Session, audience: Audience, member: Member, year: int) -> bool:
+    """Whether this member is meant."""
+    return session.scalar(select(Member.id).where(Member.id == member.id, belongs(audience, year))) is not None

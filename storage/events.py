@@ -1,0 +1,205 @@
+"""Events: seminars and everything like them, who answered the invitation, who came.
+
+An event stands on the region's clocks: its local time and zone are kept, and the moments in UTC beside them are
+computed from these (``storage.local_time``), so that a changed rule of summer time changes nothing that people read.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, String, Table, Text, and_, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from storage.base import Base, Id
+from storage.libraries import Library
+from storage.members import Member
+
+EVENT = "event"
+"""What an event is called in deliveries, the audit log and the search index."""
+
+DRAFT, PUBLISHED, CANCELLED, RECORDED = "draft", "published", "cancelled", "recorded"
+"""Being made; announced; called off; entered afterwards, for the report alone."""
+HELD = (PUBLISHED, RECORDED)
+"""The states of events that count in a report."""
+
+INVITED, GOING, WAITING, OFFERED, MAYBE, DECLINED = "invited", "going", "waiting", "offered", "maybe", "declined"
+"""What became of an invitation: by name and not answered; has a place; waits for one; is kept one for a time, to be
+confirmed; may come; does not."""
+HOLDING = (GOING, OFFERED)
+"""The states that take up a place."""
+ON_SITE, ONLINE = "on_site", "online"
+
+VISIT, METHOD_DAY, CONSULTATION_DAY, CONTEST, TRIP = "visit", "method_day", "consultation_day", "contest", "trip"
+OTHER_FORMS = (VISIT, METHOD_DAY, CONSULTATION_DAY, CONTEST, TRIP)
+"""Keys of the kinds that the report counts as other forms of work (list ``event_kind``)."""
+
+event_libraries = Table(
+    "event_libraries",
+    Base.metadata,
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("library_id", ForeignKey("libraries.id"), primary_key=True, index=True),
+)
+"""The libraries that an event is about: the visited one, or who was there where nobody registered."""
+
+registration_libraries = Table(
+    "registration_libraries",
+    Base.metadata,
+    Column("registration_id", ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True),
+    Column("library_id", ForeignKey("libraries.id"), primary_key=True, index=True),
+)
+"""The libraries that a person came from when they answered; those count, wherever they work later."""
+
+
+class Event(Base):
+    """One event, as it is planned now."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index(None, "status", "starts_at"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
+    number: Mapped[int] = mapped_column(unique=True)
+    """What people call it: *Nr. 42*, from the region's one series."""
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    """Key in the list ``event_kind``."""
+    title: Mapped[str] = mapped_column(String(200))
+    begins: Mapped[datetime] = mapped_column(DateTime())
+    """On the clocks of ``zone``; midnight where only the day is known."""
+    zone: Mapped[str] = mapped_column(String(64))
+    """IANA name."""
+    starts_at: Mapped[datetime]
+    """``begins`` as a moment."""
+    ends_at: Mapped[datetime]
+    """``ends`` as a moment; without one, when the length is over; of whole days, the end of the last."""
+    created_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(String(10), default=DRAFT)
+    ends: Mapped[datetime | None] = mapped_column(DateTime(), default=None)
+    """On the same clocks; of whole days, the last one at midnight."""
+    whole_day: Mapped[bool] = mapped_column(default=False)
+    """Whether only days are known, and no hour."""
+    text: Mapped[str] = mapped_column(Text, default="")
+    """What it is about."""
+    place: Mapped[str | None] = mapped_column(String(300), default=None)
+    link: Mapped[str | None] = mapped_column(String(500), default=None)
+    """Where to take part online; with a place as well, the event is hybrid."""
+    lecturers: Mapped[str | None] = mapped_column(String(300), default=None)
+    minutes: Mapped[int | None] = mapped_column(default=None)
+    """How long it is, breaks left out."""
+    academic_hours: Mapped[float | None] = mapped_column(default=None)
+    """Where the methodologist said so; else from the minutes and the length of the region's academic hour."""
+    places: Mapped[int | None] = mapped_column(default=None)
+    """How many can be there on site (of an event that is online only: at all); nothing for no limit."""
+    register_until: Mapped[date | None] = mapped_column(default=None)
+    """The last day (local) on which one can register."""
+    confirm_hours: Mapped[int] = mapped_column(default=24, server_default="24")
+    """For how long a place that became free is kept for whoever is next in line."""
+    audience: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
+    """``storage.audience``: who is invited."""
+    reminders: Mapped[list[int]] = mapped_column(JSON, default_factory=list)
+    """Minutes before the beginning, the earliest first."""
+    attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
+    """What travels along with the invitation: ``{"kind": "photo" | "document" | …, "file_id": …}``."""
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Grows whenever time or place change or it is called off: the calendar file's SEQUENCE; what people answered to
+    an earlier one they are asked again."""
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
+    cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
+    cancel_reason: Mapped[str | None] = mapped_column(String(500), default=None)
+    attended_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the organiser said that attendance is complete."""
+    headcount: Mapped[int | None] = mapped_column(default=None)
+    """How many came, where they were counted and not named; else those that registered and came."""
+    representatives_invited: Mapped[int | None] = mapped_column(default=None)
+    """Municipality representatives, where they were counted and not named."""
+    representatives_present: Mapped[int | None] = mapped_column(default=None)
+
+    organiser: Mapped[Member] = relationship(foreign_keys=[organiser_id], init=False, lazy="joined", innerjoin=True)
+    libraries: Mapped[list[Library]] = relationship(
+        secondary=event_libraries, order_by=Library.name, default_factory=list
+    )
+
+    @property
+    def hybrid(self) -> bool:
+        """Whether one can be there on site and online."""
+        return self.place is not None and self.link is not None
+
+    @property
+    def only_online(self) -> bool:
+        return self.place is None and self.link is not None
+
+
+class Registration(Base):
+    """One person and one event: what they answered, and whether they came.
+
+    A member, or a guest without Telegram, who has a name here.
+    """
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        Index("uq_registrations_event_member", "event_id", "member_id", unique=True),
+        Index(None, "event_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    state: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime]
+    """When the state was reached: of those who wait, the first comes first."""
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True, default=None)
+    version: Mapped[int] = mapped_column(default=0)
+    """The event's version that was answered to."""
+    mode: Mapped[str | None] = mapped_column(String(10), default=None)
+    """How a person who goes or waits takes part: ``on_site`` or ``online``."""
+    guest_name: Mapped[str | None] = mapped_column(String(200), default=None)
+    guest_of: Mapped[str | None] = mapped_column(String(200), default=None)
+    """The institution that a guest comes from."""
+    representative: Mapped[bool] = mapped_column(default=False)
+    """Whether a municipality's representative or deputy."""
+    registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), default=None)
+    """The member who put them down, if they did not do so themselves."""
+    offered_until: Mapped[datetime | None] = mapped_column(default=None)
+    """Until when a place that became free is kept for them."""
+    attended: Mapped[bool | None] = mapped_column(default=None)
+    """Whether they came; nothing until somebody says so."""
+    walk_in: Mapped[bool] = mapped_column(default=False)
+    """Came without having registered."""
+    feedback_given: Mapped[bool] = mapped_column(default=False)
+    """Whether they said what they thought of it; what they said is kept elsewhere, without them."""
+
+    event: Mapped[Event] = relationship(init=False, lazy="joined", innerjoin=True)
+    member: Mapped[Member | None] = relationship(foreign_keys=[member_id], init=False, lazy="joined")
+    libraries: Mapped[list[Library]] = relationship(
+        secondary=registration_libraries, order_by=Library.name, default_factory=list
+    )
+
+    @property
+    def name(self) -> str:
+        """Who it is."""
+        return self.member.name if self.member is not None else self.guest_name or ""
+
+
+def event_numbered(session: Session, number: int) -> Event | None:
+    """The event that people call by this number, whatever became of it."""
+    return session.scalar(select(Event).where(Event.number == number))
+
+
+def registration_of(session: Session, event: Event, member_id: int) -> Registration | None:
+    """What a member answered."""
+    here = and_(Registration.event_id == event.id, Registration.member_id == member_id)
+    return session.scalar(select(Registration).where(here))
+
+
+def registrations(session: Session, event: Event, *states: str) -> Sequence[Registration]:
+    """The answers to an event, those in one of the states if any are given, the earliest first."""
+    query = select(Registration).where(Registration.event_id == event.id)
+    if states:
+        query = query.where(Registration.state.in_(states))
+    return session.scalars(query.order_by(Registration.at, Registration.id)).unique().all()
+
+
+def answer_counts(session: Session, event: Event) -> dict[tuple[str, str | None], int]:
+    """(state, mode) → how many; what nobody answered is left out."""
+    query = select(Registration.state, Registration.mode, func.count()).where(Registration.event_id == event.id)
+    rows = session.execute(query.group_by(Registration.state, Registration.mode))
+    return {(row[0], row[1]): int(row[2]) for row in rows}
