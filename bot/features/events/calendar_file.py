@@ -5,5 +5,5 @@ from storage.events import Event
 
 
 def order(ctx: Context, event: Event) -> int:
-    """Have the file made in the language of ``ctx``, as the event is now; returns its id for ``Context.say``/``tell``."""
+    """Have the file made, in the language of ``ctx``; returns its id for ``Context.say`` and ``tell``."""
     raise NotImplementedError
