@@ -5,15 +5,18 @@ computed from these (``storage.local_time``), so that a changed rule of summer t
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, String, Table, Text, and_, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import Base, Id
 from storage.libraries import Library
+from storage.local_time import end_of, moment
 from storage.members import Member
+from storage.numbers import next_number
 
 EVENT = "event"
 """What an event is called in deliveries, the audit log and the search index."""
@@ -29,6 +32,8 @@ confirmed; may come; does not."""
 HOLDING = (GOING, OFFERED)
 """The states that take up a place."""
 ON_SITE, ONLINE = "on_site", "online"
+USUAL_LENGTH = timedelta(hours=2)
+"""How long an event is taken to be of which nobody said so."""
 
 VISIT, METHOD_DAY, CONSULTATION_DAY, CONTEST, TRIP = "visit", "method_day", "consultation_day", "contest", "trip"
 OTHER_FORMS = (VISIT, METHOD_DAY, CONSULTATION_DAY, CONTEST, TRIP)
@@ -177,6 +182,58 @@ class Registration(Base):
     def name(self) -> str:
         """Who it is."""
         return self.member.name if self.member is not None else self.guest_name or ""
+
+
+def new_draft(
+    session: Session,
+    *,
+    organiser_id: int,
+    kind: str,
+    title: str,
+    begins: datetime,
+    zone: ZoneInfo,
+    now: datetime,
+    ends: datetime | None = None,
+    whole_day: bool = False,
+    **more: Any,
+) -> Event:
+    """A draft with a number of the region's series, stored; ``more`` are other columns of ``Event``.
+
+    ``begins`` and ``ends`` are on the zone's clocks, ``minutes`` among ``more`` its length.
+    """
+    event = Event(
+        number=next_number(session),
+        organiser_id=organiser_id,
+        kind=kind,
+        title=title,
+        begins=begins,
+        zone=zone.key,
+        starts_at=now,
+        ends_at=now,
+        created_at=now,
+        **more,
+    )
+    set_time(event, begins, ends, whole_day, zone)
+    session.add(event)
+    session.flush()
+    return event
+
+
+def set_time(event: Event, begins: datetime, ends: datetime | None, whole_day: bool, zone: ZoneInfo) -> None:
+    """From when until when it is, on the zone's clocks, and the moments that this means.
+
+    Without an end it is over after its length, where that is not known after two hours; of whole days with the last.
+    Call it again when ``minutes`` change.
+    """
+    event.begins, event.ends, event.whole_day, event.zone = begins, ends, whole_day, zone.key
+    event.starts_at = moment(begins, zone)
+    if whole_day:
+        event.ends_at = end_of(ends or begins, zone)
+    elif ends is not None:
+        event.ends_at = max(moment(ends, zone), event.starts_at)
+    else:
+        length = USUAL_LENGTH if event.minutes is None else timedelta(minutes=event.minutes)
+        event.ends_at = event.starts_at + length
 
 
 def event_numbered(session: Session, number: int) -> Event | None:
