@@ -239,6 +239,7 @@ def _profile(settings: Settings) -> Profile:
         language=settings.language,
         operator=settings.operator,
         start_of_use=settings.start_of_use,
+        academic_hour=settings.academic_hour,
         nudge_after_days=settings.nudge_after_days,
         webhook=Hook(*webhook) if webhook is not None else None,
         listen=Place(settings.http_host, settings.http_port) if settings.http_port is not None else None,

@@ -58,6 +58,7 @@ class Profile:
     language: str
     operator: str = ""
     start_of_use: date | None = None
+    academic_hour: int = 45
     nudge_after_days: int = 2
     webhook: Hook | None = None
     """Where Telegram posts updates; nothing if it is polled."""
@@ -220,6 +221,7 @@ class App:
             bot_username=username,
             operator=profile.operator or profile.region,
             start_of_use=profile.start_of_use,
+            academic_hour=profile.academic_hour,
             nudge_after_days=profile.nudge_after_days,
         )
         self._turn = Turn(

@@ -17,6 +17,8 @@ class Region:
     """Who runs this, as the privacy notice names it."""
     start_of_use: date | None = None
     """First day whose figures are complete."""
+    academic_hour: int = 45
+    """Its minutes, 40 or 45."""
     nudge_after_days: int = 2
     """Working days after which a question that nobody has answered is nudged."""
 

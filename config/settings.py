@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 TELEGRAM = HttpUrl("https://api.telegram.org")
 WEBHOOK_PORTS = (443, 80, 88, 8443)
 """The ports to which Telegram posts updates. Source: https://core.telegram.org/bots/api#setwebhook"""
+ACADEMIC_HOURS = (40, 45)
+"""Minutes: both are in use in Latvia."""
 WATCHED_PATHS = ("/healthz", "/readyz", "/metrics")
 """Where the process tells how it is: no webhook may lie there."""
 
@@ -82,7 +84,11 @@ class Settings(BaseSettings):
         description="First day whose figures are complete; earlier cells of a report say “—”",
         examples=["2026-10-01"],
     )
-
+    academic_hour: int = Field(
+        default=45,
+        description="Minutes in an academic hour, 40 or 45: in the workbook, and wherever hours of events are counted",
+        examples=["45"],
+    )
     nudge_after_days: int = Field(
         default=2,
         ge=1,
@@ -136,6 +142,13 @@ class Settings(BaseSettings):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError("no zone") from error
+        return value
+
+    @field_validator("academic_hour")
+    @classmethod
+    def _academic_hour_of_the_field(cls, value: int) -> int:
+        if value not in ACADEMIC_HOURS:
+            raise ValueError("no academic hour")
         return value
 
     @field_validator("webhook_url")

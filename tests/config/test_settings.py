@@ -91,6 +91,8 @@ def test_every_example_is_a_right_one(name: str, monkeypatch: pytest.MonkeyPatch
         ("HTTP_PORT", "65536"),
         ("HTTP_PORT", "http"),
         ("HTTP_HOST", "x" * 254),
+        ("ACADEMIC_HOUR", "60"),
+        ("ACADEMIC_HOUR", "45.5"),
         ("START_OF_USE", "October"),
         ("START_OF_USE", "2026-13-01"),
     ],
