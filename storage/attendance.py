@@ -1,0 +1,113 @@
+"""Who came: the list at the door, and the figures that are counted from it.
+
+Whoever was not marked as having come has nothing written down about it: nobody is held to have stayed away.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from storage.events import Event, Registration, event_libraries, registration_libraries
+from storage.members import Member
+
+GUEST = "guest"
+"""The role of members who are outsiders: they represent a municipality."""
+
+
+@dataclass(frozen=True)
+class EventFigures:
+    """What is counted of one event."""
+
+    participants: int
+    """How many came: as they were counted by head, else those who were marked by name."""
+    persons: int | None
+    """Different people among them; nothing where they were only counted by head."""
+    libraries: int
+    """Different libraries that they came from, and those that the event is about (the visited one, say)."""
+    representatives_invited: int
+    """Municipality representatives: as typed, else the guests who were put down as such and the invited outsiders."""
+    representatives_present: int
+
+
+def figures(session: Session, event_ids: Collection[int]) -> dict[int, EventFigures]:
+    """The figures of events by their ids, in four statements however many they are; unknown ids are left out."""
+    wanted = list(event_ids)
+    events = session.execute(
+        select(Event.id, Event.headcount, Event.representatives_invited, Event.representatives_present).where(
+            Event.id.in_(wanted)
+        )
+    ).all()
+    named = {
+        row.event_id: row
+        for row in session.execute(
+            select(
+                Registration.event_id,
+                func.count().filter(_came).label("came"),
+                func.count().filter(_came, Registration.guest_name.is_(None)).label("members"),
+                func.count().filter(_represents, Registration.walk_in.is_(False)).label("invited"),
+                func.count().filter(_represents, _came).label("present"),
+            )
+            .outerjoin(Member, Member.id == Registration.member_id)
+            .where(Registration.event_id.in_(wanted))
+            .group_by(Registration.event_id)
+        )
+    }
+    guests = _guest_names(session, wanted)
+    libraries = _library_counts(session, wanted)
+    found = {}
+    for event in events:
+        row = named.get(event.id)
+        persons = row.members + len(guests.get(event.id, ())) if row else 0
+        found[event.id] = EventFigures(
+            participants=event.headcount if event.headcount is not None else row.came if row else 0,
+            persons=persons if persons or event.headcount is None else None,
+            libraries=libraries.get(event.id, 0),
+            representatives_invited=_typed_or(event.representatives_invited, row.invited if row else 0),
+            representatives_present=_typed_or(event.representatives_present, row.present if row else 0),
+        )
+    return found
+
+
+def distinct_persons(session: Session, event_ids: Collection[int]) -> int:
+    """How many different people, as far as they are known by name, came to at least one of the events."""
+    wanted = list(event_ids)
+    members = session.scalar(
+        select(func.count(Registration.member_id.distinct())).where(Registration.event_id.in_(wanted), _came)
+    )
+    guests: set[str] = set().union(*_guest_names(session, wanted).values())
+    return int(members or 0) + len(guests)
+
+
+_came: ColumnElement[bool] = and_(Registration.attended.is_not(None), Registration.attended)
+_represents: ColumnElement[bool] = or_(Registration.representative, func.coalesce(Member.role, "") == GUEST)
+
+
+def _typed_or(typed: int | None, counted: int) -> int:
+    return counted if typed is None else typed
+
+
+def _guest_names(session: Session, event_ids: list[int]) -> dict[int, set[str]]:
+    """The different names of guests who came, by event; neither capitals nor the number of spaces tell them apart."""
+    query = select(Registration.event_id, Registration.guest_name)
+    rows = session.execute(
+        query.where(Registration.event_id.in_(event_ids), _came, Registration.guest_name.is_not(None))
+    )
+    found: dict[int, set[str]] = {}
+    for event_id, name in rows:
+        found.setdefault(event_id, set()).add(" ".join(str(name).casefold().split()))
+    return found
+
+
+def _library_counts(session: Session, event_ids: list[int]) -> dict[int, int]:
+    r, e = registration_libraries.c, event_libraries.c
+    of_people = (
+        select(Registration.event_id, r.library_id)
+        .join(registration_libraries, r.registration_id == Registration.id)
+        .where(Registration.event_id.in_(event_ids), _came)
+    )
+    of_events = select(e.event_id, e.library_id).where(e.event_id.in_(event_ids))
+    both = of_people.union(of_events).subquery()
+    rows = session.execute(select(both.c.event_id, func.count()).group_by(both.c.event_id))
+    return {row[0]: int(row[1]) for row in rows}

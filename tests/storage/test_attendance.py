@@ -1,0 +1,112 @@
+"""What is counted of events: who came, different people, their libraries, municipality representatives."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event as sql_events
+from sqlalchemy.orm import Session
+
+from storage.attendance import EventFigures, distinct_persons, figures
+from storage.engines import open_engine
+from storage.events import DECLINED, GOING, INVITED, MAYBE, Event, Registration
+from storage.libraries import Library, Municipality
+from storage.members import Member
+from tests.features.events.making import an_event
+from tests.storage.outboxes import NOW
+
+
+class Region:
+    """Two libraries, their people, and events that they come to."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        municipality = Municipality(name="Kuldīgas novads")
+        self.renda, self.laidi = (
+            Library(name=f"{name} pagasta bibliotēka", municipality=municipality, kind="public")
+            for name in ("Rendas", "Laidu")
+        )
+        self.anna = self.member("Anna", libraries=[self.renda])
+        self.berta = self.member("Berta", libraries=[self.renda, self.laidi])
+        self.deputy = self.member("Deputāts", role="guest")
+        session.add_all([self.renda, self.laidi, self.anna, self.berta, self.deputy])
+        session.flush()
+
+    def member(self, name: str, role: str = "librarian", libraries: list[Library] | None = None) -> Member:
+        return Member(name=name, role=role, language="lv", created_at=NOW, libraries=libraries or [])
+
+    def event(self, **more: Any) -> Event:
+        return an_event(self.session, self.anna.id, **more)
+
+    def answers(self, event: Event, member: Member | None, came: bool | None = True, **more: Any) -> None:
+        values = {"state": GOING, "at": NOW, "attended": came, "libraries": list(member.libraries) if member else []}
+        self.session.add(
+            Registration(event_id=event.id, member_id=member.id if member else None, **(values | more))
+        )
+
+
+@pytest.fixture
+def session(database_url: str) -> Iterator[Session]:
+    """A unit of work that is never finished."""
+    engine = open_engine(database_url, writes=True)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def test_who_came_is_counted_by_name_and_once(session: Session) -> None:
+    region = Region(session)
+    first, second = region.event(), region.event()
+    region.answers(first, region.anna)
+    region.answers(first, region.berta)
+    region.answers(first, region.deputy, state=INVITED, walk_in=False)
+    region.answers(first, None, guest_name="Jānis Bērziņš", representative=True, walk_in=True)
+    region.answers(first, None, guest_name="Ilze Kalna", came=None, representative=True)
+    region.answers(second, region.anna)
+    region.answers(second, region.berta, came=None, state=MAYBE)
+    region.answers(second, region.deputy, came=None, state=DECLINED)
+    region.answers(second, None, guest_name="jānis  bērziņš")
+    session.flush()
+    found = figures(session, [first.id, second.id, 999])
+    assert found == {
+        first.id: EventFigures(4, 4, libraries=2, representatives_invited=2, representatives_present=2),
+        second.id: EventFigures(2, 2, libraries=1, representatives_invited=1, representatives_present=0),
+    }
+    assert distinct_persons(session, [first.id, second.id]) == 4
+    assert distinct_persons(session, [second.id]) == 2
+
+
+def test_a_headcount_and_typed_numbers_go_before_names(session: Session) -> None:
+    region = Region(session)
+    counted = region.event(headcount=30, representatives_invited=5, representatives_present=3)
+    counted.libraries = [region.laidi]
+    both, empty = region.event(headcount=30), region.event()
+    region.answers(both, region.anna)
+    session.flush()
+    found = figures(session, [counted.id, both.id, empty.id])
+    assert found[counted.id] == EventFigures(30, None, 1, representatives_invited=5, representatives_present=3)
+    assert (found[both.id].participants, found[both.id].persons, found[both.id].libraries) == (30, 1, 1)
+    assert found[empty.id] == EventFigures(0, 0, 0, 0, 0)
+    assert figures(session, []) == {}
+
+
+def test_the_library_visited_and_those_who_came_from_it_are_one(session: Session) -> None:
+    region = Region(session)
+    visit = region.event(kind="visit")
+    visit.libraries = [region.renda]
+    region.answers(visit, region.berta)
+    session.flush()
+    assert figures(session, [visit.id])[visit.id].libraries == 2
+
+
+def test_a_year_of_events_costs_as_many_statements_as_one(session: Session) -> None:
+    region = Region(session)
+    events = [region.event() for _ in range(20)]
+    for event in events:
+        region.answers(event, region.anna)
+    session.flush()
+    said: list[str] = []
+    connection = session.connection()
+    sql_events.listen(connection, "before_cursor_execute", lambda *arguments: said.append(arguments[2]))
+    assert len(figures(session, [event.id for event in events])) == 20
+    assert len(said) == 4
