@@ -6,7 +6,7 @@ Whoever was not marked as having come has nothing written down about it: nobody 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.events import Event, Registration, event_libraries, registration_libraries
@@ -80,7 +80,7 @@ def distinct_persons(session: Session, event_ids: Collection[int]) -> int:
     return int(members or 0) + len(guests)
 
 
-_came: ColumnElement[bool] = and_(Registration.attended.is_not(None), Registration.attended)
+_came: ColumnElement[bool] = Registration.attended.is_(True)
 _represents: ColumnElement[bool] = or_(Registration.representative, func.coalesce(Member.role, "") == GUEST)
 
 

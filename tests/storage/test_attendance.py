@@ -39,10 +39,10 @@ class Region:
         return an_event(self.session, self.anna.id, **more)
 
     def answers(self, event: Event, member: Member | None, came: bool | None = True, **more: Any) -> None:
-        values = {"state": GOING, "at": NOW, "attended": came, "libraries": list(member.libraries) if member else []}
-        self.session.add(
-            Registration(event_id=event.id, member_id=member.id if member else None, **(values | more))
-        )
+        values: dict[str, Any] = {"state": GOING, "at": NOW, "attended": came}
+        if member is not None:
+            values |= {"member_id": member.id, "libraries": list(member.libraries)}
+        self.session.add(Registration(event_id=event.id, **(values | more)))
 
 
 @pytest.fixture

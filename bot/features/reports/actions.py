@@ -13,6 +13,7 @@ from bot.features.reports.export import Format, export, file_name
 from bot.features.reports.report import build_report
 from bot.features.reports.rules import Period, due_report, may_disturb
 from bot.texts import texts_for
+from bot.xlsx import MIME as XLSX
 from storage.files import order_file
 from storage.members import Member, telegram_chats
 from storage.numbers import mark_once, marked_at
@@ -21,7 +22,7 @@ from storage.reports import totals
 
 BUILDER = "report"
 MIME: dict[Format, str] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "csv": "text/csv",
     "json": "application/json",
 }

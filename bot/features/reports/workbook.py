@@ -8,22 +8,12 @@ from bot.features.reports.sheets.exchange import write_exchange
 from bot.features.reports.sheets.libraries import write_libraries
 from bot.features.reports.sheets.methodology import write_methodology
 from bot.features.reports.sheets.page import Page
-from bot.features.reports.sheets.styles import DEFAULT, Styles
+from bot.features.reports.sheets.styles import Styles
 from bot.features.reports.sheets.summary import add_chart, write_summary
 from bot.features.reports.sheets.topics import write_topics
-from bot.features.reports.sheets.xlsx import Workbook
 from bot.features.reports.wording import period_name
 from bot.texts import Texts
-
-OPTIONS = {
-    # Rows go to the disk as they are written: 100,000 records in the memory of a few.
-    "constant_memory": True,
-    # A library's name or a topic that begins with = is a name; nothing that people typed may run.
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": DEFAULT,
-}
+from bot.xlsx import OPTIONS, Workbook
 
 
 def write_workbook(report: Report, texts: Texts, target: BinaryIO) -> None:

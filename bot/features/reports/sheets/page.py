@@ -4,17 +4,12 @@ from datetime import date, datetime, time
 
 from bot.features.reports.report import Report
 from bot.features.reports.sheets.styles import Styles
-from bot.features.reports.sheets.xlsx import Workbook, Worksheet, xl_col_to_name
 from bot.features.reports.wording import NOT_COUNTED, period_name
 from bot.texts import Texts
-
-A4 = 9
-"""The paper's number in the file format (ECMA-376, part 1, 18.3.1.63)."""
+from bot.xlsx import A4, Workbook, Worksheet, footer, xl_col_to_name
 
 CELL_LIMIT = 32_767
 """Characters in a cell; a longer text would be left out silently."""
-
-FOOTER_LIMIT = 255
 
 
 class Page:
@@ -48,11 +43,8 @@ class Page:
         if landscape:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        # In a footer & begins a command, so that one in the region's name has to be doubled.
-        left = f"{report.region} · {period_name(report.period, texts)}".replace("&", "&&")
-        right = texts.plain("Page {page} of {pages}", page="&P", pages="&N")
-        room = FOOTER_LIMIT - len(right) - 30
-        sheet.set_footer(f'&L&"Arial"&8{_for_footer(left[:room])}&R&"Arial"&8{_for_footer(right)}')
+        left = f"{report.region} · {period_name(report.period, texts)}"
+        sheet.set_footer(footer(left, texts.plain("Page {page} of {pages}", page="&P", pages="&N")))
 
     def columns(self, *widths: float) -> None:
         """Set the widths of the columns from the first on, in characters."""
@@ -104,8 +96,3 @@ def cells(column: int, first_row: int, last_row: int) -> str:
     """The range of one column's rows, ``B5:B20``; all counted from 0."""
     name = xl_col_to_name(column)
     return f"{name}{first_row + 1}:{name}{last_row + 1}"
-
-
-def _for_footer(text: str) -> str:
-    # A digit after a font size would be read as part of it.
-    return f" {text}" if text[:1].isdigit() else text

@@ -2,15 +2,7 @@
 
 from typing import Any
 
-from bot.features.reports.sheets.xlsx import Format, Workbook
-
-FONT = "Arial"
-"""On every computer, with all Latvian letters, and with a free double of the same widths (Liberation Sans)."""
-
-INK, PALE, RULE, ACCENT, MUTED = "#1F2933", "#E8EEF1", "#9AA9B2", "#2B5F75", "#7B8794"
-"""Text, background of headings, lines, bars of a chart, what may be overlooked."""
-
-DEFAULT: dict[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+from bot.xlsx import ACCENT, DEFAULT, MUTED, PALE, RULE, Format, Workbook
 
 _COUNT, _SHARE = "#,##0", "0%"
 _DIFFERENCE = "+#,##0;-#,##0;0"

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from bot.features.reports.report import Report, Summary
 from bot.features.reports.sheets.page import Page
-from bot.features.reports.sheets.styles import ACCENT, FONT, INK, MUTED
 from bot.features.reports.sheets.topics import ChartSource
-from bot.features.reports.sheets.xlsx import Workbook, xl_col_to_name
 from bot.features.reports.wording import day, period_name
 from bot.texts import N_, Texts
+from bot.xlsx import ACCENT, FONT, INK, MUTED, Workbook, xl_col_to_name
 
 HEADING_ROW = 3
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bot.features.reports.report import Report
 from bot.features.reports.sheets.page import Page, cells
-from bot.features.reports.sheets.xlsx import xl_col_to_name
 from bot.features.reports.wording import name_or_not_given
 from bot.texts import Texts
+from bot.xlsx import xl_col_to_name
 from storage.reports import TopicCount
 from storage.vocabulary import CHANNEL, TOPIC
 
