@@ -1,6 +1,6 @@
 """Seminars and everything like them: invitations, registration, reminders, attendance."""
 
-from bot.features.events import afterwards, answering, attending, calendars, changing, making, reminding
+from bot.features.events import afterwards, answering, attending, calendar_file, calendars, changing, making, reminding
 from bot.manifest import Feature
 
 _PARTS = (making, answering, reminding, calendars, changing, attending, afterwards)
@@ -10,4 +10,5 @@ feature = Feature(
     buttons=[button for part in _PARTS for button in part.BUTTONS],
     forms=[form for part in _PARTS for form in part.FORMS],
     ticks=[tick for part in _PARTS for tick in part.TICKS],
+    builders=calendar_file.BUILDERS,
 )
