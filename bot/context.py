@@ -209,11 +209,12 @@ class Context:
         key: str | None = None,
         document: int | None = None,
         due_at: datetime | None = None,
+        expires_at: datetime | None = None,
     ) -> int:
         """Say something to another member in their private chat; returns the delivery's id.
 
         ``reply_message`` is a message of theirs that it replies to, ``target`` a delivery that it replies to. It goes
-        at ``due_at``, if not now (``storage.preferences.hold_until``).
+        at ``due_at``, if not now (``storage.preferences.hold_until``), and not at all from ``expires_at`` on.
         """
         payload = message(text, buttons)
         if reply_message is not None:
@@ -228,6 +229,7 @@ class Context:
             key=key,
             document=document,
             due_at=due_at,
+            expires_at=expires_at,
         )
 
     def post(
@@ -288,15 +290,8 @@ class Context:
         if kind not in groups.KINDS or group is None or not group.forum or not group.may(groups.MANAGE_TOPICS):
             return place
         name = texts_for(self.region.language).plain(THREAD_NAMES[kind])
-        groups.make_thread(
-            self.session,
-            group,
-            kind,
-            name,
-            self.now,
-            member_id=self.member.id if self.member else None,
-            update_id=self.update_id,
-        )
+        member_id = self.member.id if self.member else None
+        groups.make_thread(self.session, group, kind, name, self.now, member_id=member_id, update_id=self.update_id)
         return groups.place(self.session, kind)
 
     @contextmanager
@@ -376,6 +371,7 @@ class Context:
         method: str = "sendMessage",
         document: int | None = None,
         due_at: datetime | None = None,
+        expires_at: datetime | None = None,
     ) -> int:
         if document is not None:
             method = "sendDocument"
@@ -395,4 +391,5 @@ class Context:
             file_id=document,
             update_id=self.update_id,
             due_at=due_at,
+            expires_at=expires_at,
         )

@@ -1,5 +1,6 @@
 """People and how to reach them: members, addresses, invites, requests to join."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 
@@ -185,6 +186,16 @@ def telegram_chat_of(session: Session, member_id: int) -> int | None:
         select(Address.address).where(Address.member_id == member_id, Address.channel == TELEGRAM).order_by(Address.id)
     )
     return int(address) if address is not None else None
+
+
+def reachable_chats(session: Session, member_ids: Collection[int]) -> dict[int, int]:
+    """Of each of these members that can be reached, the private chat."""
+    rows = session.execute(
+        select(Address.member_id, Address.address)
+        .where(Address.member_id.in_(member_ids), Address.channel == TELEGRAM, Address.unreachable_since.is_(None))
+        .order_by(Address.id.desc())
+    )
+    return {row.member_id: int(row.address) for row in rows}
 
 
 def is_reachable(session: Session, member_id: int) -> bool:

@@ -4,7 +4,7 @@ A choice is made for a kind (news, say) and one of its subjects, or for all subj
 made, the kind's default counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -39,6 +39,10 @@ ANY = ""
 ASKED = "asked"
 """The kind whose subjects are the topics on which colleagues may ask the member: at once for yes, off (as long as
 nothing was chosen) for no."""
+
+REMINDED = "reminded"
+"""The kind whose subjects say how long before an event one is reminded of it (``storage.reminders.SUBJECTS``): at once
+(as long as nothing was chosen) for yes, off for no."""
 
 preferences = Table(
     "preferences",
@@ -90,6 +94,12 @@ def choose(session: Session, member_id: int, kind: str, subject: str, cadence: s
     replaced = and_(_p.member_id == member_id, _p.kind == kind)
     session.execute(delete(preferences).where(replaced if subject == ANY else and_(replaced, _p.subject == subject)))
     session.execute(insert(preferences).values(member_id=member_id, kind=kind, subject=subject, cadence=cadence))
+
+
+def turned_off(session: Session, member_ids: Collection[int], kind: str) -> set[tuple[int, str]]:
+    """(member, subject) of what some of these members do not want to be told at all."""
+    off = and_(_p.member_id.in_(member_ids), _p.kind == kind, _p.cadence == OFF)
+    return {(row.member_id, row.subject) for row in session.execute(select(_p.member_id, _p.subject).where(off))}
 
 
 def wants_at_once(wanting: Wanting) -> ColumnElement[bool]:

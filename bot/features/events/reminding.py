@@ -1,18 +1,176 @@
-"""Reminders of events: whom to remind when, and putting them out."""
+"""Reminders of events: whom to remind when, and putting them out.
 
+What is to come is planned as rows (``storage.reminders``) whenever an answer or an event changes; a tick reads those
+that are due and no others. Whether somebody is to be left in peace is decided not when it is planned but on the evening
+before and again when it is to go, for people change their quiet hours. Deciding, putting into the outbox and noting
+that it is done are one transaction: a tick that is cut off has done nothing, and the next does it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.access import Act, may
 from bot.context import Context
 from bot.dialogs.form import Form
+from bot.features.events import reminder_rules as rules
+from bot.features.events import reminder_views, views
 from bot.manifest import Button, Tick
-from storage.events import Event, Registration
+from storage import reminders
+from storage.events import EVENT, PUBLISHED, Event, Registration, registrations
+from storage.members import Member, reachable_chats
+from storage.outbox import About, Lane
+from storage.preferences import REMINDED, turned_off
+from storage.reminders import ENQUEUED, LATE, NEWER, OVERTAKEN, REMINDER, UNREACHABLE, UNWANTED, Due
 
-BUTTONS: tuple[Button, ...] = ()
-FORMS: tuple[Form, ...] = ()
-TICKS: tuple[Tick, ...] = ()
+PORTION = 50
+"""About how many are looked at in one transaction, so that nobody's answer waits for long."""
+
+
+# Planning ------------------------------------------------------------------------------------------------------------
 
 
 def plan(ctx: Context, event: Event) -> None:
     """Whom to remind of this event and when, anew: it was published, moved, called off, or its offsets changed."""
+    ctx.session.flush()
+    answers = registrations(ctx.session, event)
+    _plan(ctx, event, answers)
+    _stop(ctx, event, answers, reminders.not_arrived(ctx.session, event.number))
 
 
 def plan_one(ctx: Context, registration: Registration) -> None:
     """The same for one person, whose answer has changed."""
+    if registration.member_id is None:
+        return
+    ctx.session.flush()
+    event = registration.event
+    _plan(ctx, event, [registration])
+    _stop(ctx, event, [registration], reminders.not_arrived(ctx.session, event.number, registration.member_id))
+
+
+def _plan(ctx: Context, event: Event, answers: Sequence[Registration]) -> None:
+    """What is still ahead is planned, what is so no longer is planned no more; what was due already stays due."""
+    zone = ZoneInfo(event.zone)
+    wanted = {
+        (answer.id, minutes): rules.nominal_time(event.begins, minutes, zone, whole_day=event.whole_day)
+        for answer in answers
+        for minutes in _offsets(event, answer)
+    }
+    known = reminders.known(ctx.session, [answer.id for answer in answers], event.version)
+    overtaken = {
+        one.id
+        for one in known
+        if not one.is_done
+        and (one.version != event.version or wanted.get((one.registration_id, one.minutes_before)) != one.nominal_at)
+    }
+    there = {(one.registration_id, one.minutes_before) for one in known if one.id not in overtaken}
+    reminders.drop(ctx.session, overtaken)
+    reminders.add(
+        ctx.session,
+        [
+            {
+                "registration_id": answer,
+                "version": event.version,
+                "minutes_before": minutes,
+                "nominal_at": nominal,
+                "look_at": rules.first_look(nominal, ctx.now, ctx.region.zone),
+            }
+            for (answer, minutes), nominal in wanted.items()
+            if (answer, minutes) not in there and nominal > ctx.now
+        ],
+    )
+
+
+def _offsets(event: Event, answer: Registration) -> list[int]:
+    if event.status != PUBLISHED or answer.member_id is None:
+        return []
+    return rules.offsets(event.reminders, answer.state)
+
+
+def _stop(ctx: Context, event: Event, answers: Sequence[Registration], waiting: Iterable[tuple[int, str]]) -> None:
+    """What has not arrived and is true no longer does not arrive."""
+    true = {
+        reminders.key(event.number, event.version, minutes, answer.member_id)
+        for answer in answers
+        if answer.member_id is not None
+        for minutes in _offsets(event, answer)
+    }
+    for delivery, key in waiting:
+        if key not in true:
+            ctx.take_back(delivery)
+
+
+# Putting out ---------------------------------------------------------------------------------------------------------
+
+
+def remind(ctx: Context) -> None:
+    """Decide about those that are due: each goes, waits for a better hour, or is not needed."""
+    due = reminders.due(ctx.session, ctx.now, PORTION)
+    if not due:
+        return
+    members = {one.registration.member_id for one in due if one.registration.member_id is not None}
+    chats = reachable_chats(ctx.session, members)
+    off = turned_off(ctx.session, members, REMINDED)
+    later, done, going = list[tuple[int, datetime]](), list[tuple[int, str]](), dict[int, Due]()
+    for one in due:  # of an answer's the earlier first
+        outcome = _not_needed(ctx, one, chats, off)
+        if outcome is not None:
+            done.append((one.id, outcome))
+        elif (moment := _goes_at(ctx, one)) > ctx.now:
+            later.append((one.id, moment))
+        else:
+            if one.registration.id in going:
+                done.append((going[one.registration.id].id, NEWER))
+            going[one.registration.id] = one
+    for one in going.values():
+        _put_out(ctx, one, chats)
+        done.append((one.id, ENQUEUED))
+    reminders.look_again(ctx.session, later)
+    reminders.finish(ctx.session, done, ctx.now)
+
+
+def _not_needed(ctx: Context, one: Due, chats: Mapping[int, int], off: Collection[tuple[int, str]]) -> str | None:
+    """Why it is not to go at all, if so."""
+    event, member = one.registration.event, one.registration.member
+    if one.version != event.version or one.minutes_before not in _offsets(event, one.registration):
+        return OVERTAKEN
+    if ctx.now >= _start(event):
+        return LATE
+    if member is None or not may(member.role, Act.ATTEND) or member.id not in chats:
+        return UNREACHABLE
+    return UNWANTED if (member.id, reminders.subject(one.minutes_before)) in off else None
+
+
+def _goes_at(ctx: Context, one: Due) -> datetime:
+    planned = rules.Planned(one.nominal_at, one.look_at, _start(one.registration.event))
+    return rules.goes_at(planned, _member(one), ctx.now, ctx.region.zone)
+
+
+def _put_out(ctx: Context, one: Due, chats: Mapping[int, int]) -> None:
+    member, event = _member(one), one.registration.event
+    with ctx.speaking_to(member) as speaking:
+        speaking.tell(
+            member,
+            chats[member.id],
+            reminder_views.reminder(speaking.texts, one.registration, views.kind_name(speaking, event), ctx.today),
+            reminder_views.buttons(speaking.texts, one.registration),
+            about=About(REMINDER, EVENT, event.number),
+            lane=Lane.REMINDER,
+            key=reminders.key(event.number, one.version, one.minutes_before, member.id),
+            expires_at=_start(event),
+        )
+    ctx.acts.append(f"remind {event.number} {member.id}")
+
+
+def _member(one: Due) -> Member:
+    assert one.registration.member is not None  # noqa: S101 - nobody else is planned for
+    return one.registration.member
+
+
+def _start(event: Event) -> datetime:
+    return rules.start_of(event.begins, ZoneInfo(event.zone), whole_day=event.whole_day)
+
+
+BUTTONS: tuple[Button, ...] = ()
+FORMS: tuple[Form, ...] = ()
+TICKS = (Tick("remind of events", 5, remind),)

@@ -1,0 +1,64 @@
+"""What a reminder says, and what can be pressed under it."""
+
+from datetime import date
+
+from markupsafe import Markup
+
+from bot.context import Rows, button
+from bot.features.events import views
+from bot.texts import Texts, bold, join_lines
+from storage.events import MAYBE, ON_SITE, ONLINE, Event, Registration
+
+
+def reminder(texts: Texts, registration: Registration, kind: str, today: date) -> Markup:
+    """What is when, and how to get there: the address for those on site, the link for those online.
+
+    ``today`` is the region's date when it goes.
+    """
+    event, mode = registration.event, registration.mode if registration.event.hybrid else None
+    return join_lines(
+        [
+            texts.t("⏰ <b>Reminder</b> · {kind} · No. {number}", kind=kind, number=event.number),
+            bold(event.title),
+            "🕙 " + _when(texts, event, today),
+            "📍 " + event.place if event.place and mode != ONLINE else None,
+            "🔗 " + event.link if event.link and mode != ON_SITE else None,
+            *_question(texts, registration),
+        ]
+    )
+
+
+def _when(texts: Texts, event: Event, today: date) -> str:
+    when, days = views.when(texts, event), (event.begins.date() - today).days
+    if days == 0:
+        return texts.plain("Today, {when}", when=when)
+    return texts.plain("Tomorrow, {when}", when=when) if days == 1 else when
+
+
+def _question(texts: Texts, registration: Registration) -> list[Markup | str]:
+    if registration.version < registration.event.version:
+        return ["", texts.t("The event has changed since you answered. Please answer anew.")]
+    if registration.state == MAYBE:
+        return ["", texts.t("Your answer so far is “maybe”. Please decide if you can.")]
+    return []
+
+
+def buttons(texts: Texts, registration: Registration) -> Rows:
+    """To decline, the calendar file, the card; who has not decided (anew) can answer everything."""
+    event = registration.event
+    number = event.number
+    decline = button(texts.plain("I cannot come"), f"ev:no:{number}")
+    rest = [
+        button(texts.plain("🗓 Calendar file"), f"ev:ics:{number}"),
+        button(texts.plain("Open"), f"ev:open:{number}"),
+    ]
+    if registration.state != MAYBE and registration.version == event.version:
+        return [[decline], rest]
+    if event.hybrid:
+        coming = [
+            button(texts.plain("On site"), f"ev:site:{number}"),
+            button(texts.plain("Online"), f"ev:online:{number}"),
+        ]
+    else:
+        coming = [button(texts.plain("I will take part"), f"ev:go:{number}")]
+    return [coming, [decline], rest]
