@@ -1,29 +1,19 @@
 """Members and roles under ⚙️ *Settings*: who is there, with which role; giving another one, and letting go."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from markupsafe import Markup
 from sqlalchemy import func, select
 
 from bot.access import ROLES, Act, may_mute
 from bot.context import Button, Context, Rows, button
-from bot.dialogs.form import Data, Form, Prompt, number_in, pick, start
+from bot.dialogs.form import Data, Form, start
+from bot.dialogs.people import NOBODY, Listed, MemberField
 from bot.errors import UserError
 from bot.features.members import actions
 from bot.features.members.rules import REMOVAL_UNDO
 from bot.features.members.views import ROLE_NAMES, role_name
 from bot.texts import N_, Texts, bold, cut, join_lines
-from bot.typed import Typed
-from storage.alphabet import latvian_order
-from storage.latvian import fold, words
-from storage.libraries import Library
-from storage.members import EMAIL, Address, Member, member_libraries, telegram_chat_of
+from storage.members import EMAIL, Address, Member, telegram_chat_of
 from storage.numbers import mark_once, marked_at, marked_value, unmark
-
-PAGE = 8
-"""Members on one page of the list."""
-NOBODY = N_("There is no such member any more.")
 
 
 def show_people(ctx: Context) -> None:
@@ -185,71 +175,7 @@ def _back(texts: Texts) -> list[Button]:
     return [button(texts.plain("◀ Settings"), "set")]
 
 
-@dataclass(frozen=True)
-class MemberField:
-    """Type a few letters of a name or library, or turn the pages. Keeps the member's id under its name."""
-
-    name: str = "member"
-
-    def prompt(self, ctx: Context, data: Data) -> Prompt:
-        found = _members(ctx, data.get("_letters", ""))
-        page = min(int(data.get("_page", 0)), max(0, len(found) - 1) // PAGE)
-        rows = [[button(_label(ctx, one), pick(one.id))] for one in found[page * PAGE : (page + 1) * PAGE]]
-        turning = [button("◀", pick(f"page{page - 1}"))] if page else []
-        if (page + 1) * PAGE < len(found):
-            turning.append(button("▶", pick(f"page{page + 1}")))
-        hint = ctx.texts.t("Type a few letters of the name, or choose from the list.")
-        if not found:
-            hint = ctx.texts.t("Nothing fits “{letters}”. Type other letters.", letters=data.get("_letters", ""))
-        return Prompt(hint, [*rows, *([turning] if turning else [])])
-
-    def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
-        letters = " ".join(typed.text.split())[:60]
-        found = _members(ctx, letters)
-        if letters and len(found) == 1:
-            data[self.name] = found[0].id
-            return True
-        data |= {"_letters": letters, "_page": 0}
-        return False
-
-    def pressed(self, ctx: Context, data: Data, key: str) -> bool:
-        page = number_in(key.removeprefix("page")) if key.startswith("page") else None
-        if page is not None:
-            data["_page"] = page
-            return False
-        data[self.name] = _found(ctx, number_in(key) or 0, Act.LISTS).id
-        return True
-
-
-@dataclass(frozen=True)
-class _Listed:
-    """A member, as far as a list shows them: thousands are looked through, and as members they take a second."""
-
-    id: int
-    name: str
-    role: str | None
-
-
-def _members(ctx: Context, letters: str) -> list[_Listed]:
-    """Members with a word of their name or library that begins with each of the typed ones, in Latvian order."""
-    rows = ctx.session.execute(select(Member.id, Member.name, Member.role).where(Member.role.is_not(None)))
-    listed = [_Listed(*row) for row in rows]
-    wanted = [fold(word) for word in words(letters)]
-    if wanted:
-        called = {one.id: [one.name] for one in listed}
-        works_in = select(member_libraries.c.member_id, Library.name).join(Library)
-        for member_id, library in ctx.session.execute(works_in):
-            called.get(member_id, []).append(library)
-        listed = [one for one in listed if _fits(wanted, called[one.id])]
-    return sorted(listed, key=lambda one: (latvian_order(one.name), one.id))
-
-
-def _fits(wanted: Sequence[str], called: Sequence[str]) -> bool:
-    folded = [fold(word) for text in called for word in words(text)]
-    return all(any(word.startswith(start) for word in folded) for start in wanted)
-
-
-def _label(ctx: Context, member: _Listed) -> str:
+def _label(ctx: Context, member: Listed) -> str:
     return f"{cut(member.name, 40)} · {role_name(ctx.texts, member.role)}"
 
 
@@ -257,4 +183,4 @@ def _pick(ctx: Context, data: Data) -> None:
     show_person(ctx, _found(ctx, data["member"], Act.LISTS))
 
 
-PICK_MEMBER = Form("pick_member", (MemberField(),), _pick, act=Act.LISTS, title=N_("👥 Members and roles"))
+PICK_MEMBER = Form("pick_member", (MemberField(label=_label),), _pick, act=Act.LISTS, title=N_("👥 Members and roles"))

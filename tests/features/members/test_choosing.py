@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.dialogs.form import Data
-from bot.features.members.roles import MemberField
+from bot.dialogs.people import MemberField
 from bot.region import Region
 from bot.texts import texts_for
 from storage.database import Database
