@@ -204,6 +204,30 @@ async def test_a_guest_chooses_only_what_a_guest_may_have(world: World) -> None:
     assert world.read(lambda session: choices_of(session, member.id)) == {}
 
 
+async def test_reminders_of_events_are_turned_down_and_wanted_again(world: World) -> None:
+    person = await world.member("guest", "Viesis")
+    answer = await person.talk(
+        ("/profils", "[🔔 Ko saņemt]"),
+        ("[🔔 Ko saņemt]", "⏰ Atgādinājumi par pasākumiem: visi"),
+        (
+            "[⏰ Atgādinājumi par pasākumiem]",
+            (
+                "iepriekšējā vakarā plkst. 18.00",
+                "Pašlaik: visi.",
+                "[✅ Vairākas dienas iepriekš] [✅ Dienu iepriekš] [✅ Dažas stundas iepriekš] [◀ Atpakaļ]",
+            ),
+        ),
+        ("[✅ Dienu iepriekš]", "Pašlaik: vairākas dienas iepriekš, dažas stundas iepriekš."),
+        ("[✅ Vairākas dienas iepriekš]", "[Vairākas dienas iepriekš] [Dienu iepriekš] [✅ Dažas stundas iepriekš]"),
+        ("[✅ Dažas stundas iepriekš]", "Pašlaik: nesaņemt."),
+        ("[◀ Atpakaļ]", "⏰ Atgādinājumi par pasākumiem: nesaņemt"),
+        ("[⏰ Atgādinājumi par pasākumiem]", "Pašlaik: nesaņemt."),
+        ("[Dienu iepriekš]", "Pašlaik: dienu iepriekš."),
+    )
+    assert not answer.new, "all of it on one message"
+    assert "poga" in await person.send_data("p:remind:never", person.last)
+
+
 async def test_old_and_forged_buttons_answer_with_a_sentence(world: World) -> None:
     person = await world.librarian()
     await person.say("/profils")

@@ -13,7 +13,7 @@ from bot.features.preferences.rules import (
     is_quiet_hour,
 )
 from bot.manifest import Subscription
-from storage.preferences import ASKED, AT_ONCE, OFF, choices_of, choose, chosen
+from storage.preferences import ASKED, AT_ONCE, OFF, REMINDED, choices_of, choose, chosen, turned_off
 from storage.vocabulary import TOPIC, VocabularyEntry, entries_of
 
 
@@ -69,6 +69,19 @@ def toggle_asked(ctx: Context, key: str) -> None:
     topics = entries_of(ctx.session, TOPIC)
     entry_of(topics, key)
     may_be_asked(ctx, key, yes=key not in asked_topics(ctx, topics))
+
+
+def no_reminders(ctx: Context) -> set[str]:
+    """Which reminders of events the member has turned down (``storage.reminders.SUBJECTS``)."""
+    return {subject for _, subject in turned_off(ctx.session, [ctx.me.id], REMINDED)}
+
+
+def toggle_reminder(ctx: Context, subject: str) -> None:
+    """Turn such reminders down, or have them again."""
+    ctx.require(Act.ATTEND)
+    cadence = AT_ONCE if subject in no_reminders(ctx) else OFF
+    choose(ctx.session, ctx.me.id, REMINDED, subject, cadence)
+    ctx.note("choose_reminders", "member", ctx.me.id, subject=subject, cadence=cadence)
 
 
 def set_quiet(ctx: Context, *, begin: int | None = None, end: int | None = None) -> bool:

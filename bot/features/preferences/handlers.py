@@ -3,7 +3,7 @@
 from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import start
-from bot.features.preferences import actions, forms, views
+from bot.features.preferences import actions, forms, reminder_views, views
 from storage.preferences import ANY, choices_of
 from storage.vocabulary import TOPIC, entries_of
 
@@ -21,7 +21,8 @@ def kinds(ctx: Context) -> None:
         views.Wishes.of(ctx, one, actions.subjects_of(ctx, one), choices_of(ctx.session, ctx.me.id))
         for one in actions.subscriptions_of(ctx)
     ]
-    ctx.show(views.kinds(ctx.texts, ctx.me, wishes), views.kinds_buttons(ctx.texts, wishes))
+    off = actions.no_reminders(ctx)
+    ctx.show(views.kinds(ctx.texts, ctx.me, wishes, off), views.kinds_buttons(ctx.texts, wishes))
 
 
 def kind(ctx: Context) -> None:
@@ -66,6 +67,19 @@ def choose(ctx: Context) -> None:
     actions.choose_cadence(ctx, name, key, cadence)
     ctx.toast = views.chosen(ctx.texts, entry.name(ctx.texts.language), cadence)
     _show_kind(ctx, name)
+
+
+def reminders(ctx: Context) -> None:
+    """Which reminders of events the member has."""
+    ctx.require(Act.ATTEND)
+    off = actions.no_reminders(ctx)
+    ctx.show(reminder_views.page(ctx.texts, off), reminder_views.buttons(ctx.texts, off))
+
+
+def toggle_reminder(ctx: Context) -> None:
+    """One kind of them was pressed."""
+    actions.toggle_reminder(ctx, ctx.match[0])
+    reminders(ctx)
 
 
 def quiet(ctx: Context) -> None:

@@ -1,11 +1,12 @@
 """The pages on which a member says what they want to be told, and when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from bot.context import Button, Context, Rows, button
+from bot.features.preferences import reminder_views
 from bot.features.preferences.rules import QUIET_FROM, QUIET_UNTIL, digest_hours
 from bot.manifest import Subscription
 from bot.texts import N_, Texts, bold, join_lines
@@ -54,16 +55,17 @@ class Wishes:
         return f"{self.subscription.sign} {texts.plain(self.subscription.label)}".strip()
 
 
-def kinds(texts: Texts, member: Member, wishes: Sequence[Wishes]) -> Markup:
-    """All kinds, and when the digest comes."""
-    heading = texts.t("🔔 <b>What to receive</b>")
+def kinds(texts: Texts, member: Member, wishes: Sequence[Wishes], no_reminders: Collection[str]) -> Markup:
+    """All kinds, which reminders (besides those that were turned down), and when the digest comes."""
+    heading, reminders = texts.t("🔔 <b>What to receive</b>"), reminder_views.line(texts, no_reminders)
     if not wishes:
-        return join_lines([heading, texts.t("For your role there is nothing yet that could be chosen here.")])
+        return join_lines([heading, "", reminders])
     return join_lines(
         [
             heading,
             "",
             *(texts.t("{kind}: {cadence}", kind=one.title(texts), cadence=_together(texts, one)) for one in wishes),
+            reminders,
             "",
             texts.t("At once: a message of its own, outside your quiet hours."),
             texts.t("Once a day or once a week: in a digest, which comes only if there is something new."),
@@ -73,10 +75,10 @@ def kinds(texts: Texts, member: Member, wishes: Sequence[Wishes]) -> Markup:
 
 
 def kinds_buttons(texts: Texts, wishes: Sequence[Wishes]) -> Rows:
-    """Each kind, and the digest's time."""
+    """Each kind, the reminders, and the digest's time."""
     of_kinds = [[button(one.title(texts), f"p:kind:{one.subscription.kind}")] for one in wishes]
     time = [[button(texts.plain("🗞 When the digest comes"), "p:digest")]] if wishes else []
-    return [*of_kinds, *time, *back_to_profile(texts)]
+    return [*of_kinds, *reminder_views.to_page(texts), *time, *back_to_profile(texts)]
 
 
 def kind(texts: Texts, wishes: Wishes) -> Markup:
