@@ -214,7 +214,10 @@ def edit(
         _cancel_edits(session, target_id)  # put in while it was on its way: the new content is newer than they are
         return
     waiting = and_(_c.target_id == target_id, _c.op == EDIT, _c.state == PENDING)
-    replaced = session.execute(update(deliveries).where(waiting).values(payload=payload, update_id=update_id))
+    lane = Lane.ANSWER if target.lane == Lane.BROADCAST else Lane(target.lane)
+    # One that lets all copies of a broadcast follow shows what they share; this one shows something of its own.
+    own = {"payload": payload, "content_id": None, "lane": int(lane), "update_id": update_id}
+    replaced = session.execute(update(deliveries).where(waiting).values(**own))
     if replaced.rowcount:  # type: ignore[attr-defined]
         return
     enqueue(
@@ -223,7 +226,7 @@ def edit(
         method=method,
         payload=payload,
         about=About("edit", target.object_kind, target.object_id),
-        lane=Lane.ANSWER if target.lane == Lane.BROADCAST else Lane(target.lane),
+        lane=lane,
         now=now,
         op=EDIT,
         recipient_id=target.recipient_id,
@@ -307,18 +310,22 @@ def is_enqueued(session: Session, key: str) -> bool:
     return _WITH_KEY.scalar(session, {"key": key}) is not None
 
 
-def deliveries_about(session: Session, about: About) -> list[tuple[int, int | None]]:
-    """The deliveries that show a part of an object, as (delivery id, recipient's member id), the oldest first."""
-    rows = session.execute(
-        select(_c.id, _c.recipient_id)
-        .where(
-            _c.object_kind == about.object_kind,
-            _c.object_id == about.object_id,
-            _c.kind == about.kind,
-            _c.op == SEND,
-        )
-        .order_by(_c.id)
+def deliveries_about(
+    session: Session, about: About, *, recipient_id: int | None = None
+) -> list[tuple[int, int | None]]:
+    """The deliveries that show a part of an object, as (delivery id, recipient's member id), the oldest first.
+
+    ``recipient_id``: those to this member alone.
+    """
+    query = select(_c.id, _c.recipient_id).where(
+        _c.object_kind == about.object_kind,
+        _c.object_id == about.object_id,
+        _c.kind == about.kind,
+        _c.op == SEND,
     )
+    if recipient_id is not None:
+        query = query.where(_c.recipient_id == recipient_id)
+    rows = session.execute(query.order_by(_c.id))
     return [(row.id, row.recipient_id) for row in rows]
 
 

@@ -1,7 +1,18 @@
 """Seminars and everything like them: invitations, registration, reminders, attendance."""
 
-from bot.features.events import afterwards, answering, attending, calendar_file, calendars, changing, making, reminding
+from bot.features.events import (
+    afterwards,
+    answering,
+    attending,
+    calendar_file,
+    calendars,
+    changing,
+    inviting,
+    making,
+    reminding,
+)
 from bot.manifest import Feature
+from storage.events import EVENT
 
 _PARTS = (making, answering, reminding, calendars, changing, attending, afterwards)
 
@@ -11,4 +22,5 @@ feature = Feature(
     forms=[form for part in _PARTS for form in part.FORMS],
     ticks=[tick for part in _PARTS for tick in part.TICKS],
     builders=calendar_file.BUILDERS,
+    undelivered={EVENT: inviting.undelivered},
 )

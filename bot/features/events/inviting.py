@@ -1,20 +1,147 @@
 """Who is told of an event, and that what they were told shows it as it is now."""
 
-from bot.context import Context
-from storage.events import Event, Registration
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from bot.access import ADMIN, LIBRARIAN, METHODOLOGIST, ROLES, Act
+from bot.context import Context, attachment_messages
+from bot.errors import UserError
+from bot.features.events import cards, indexing, offering, organising, reminding, rules
+from bot.features.events.cards import refresh_group, refresh_one
+from bot.texts import N_
+from storage import groups, outbox
+from storage.audience import Audience, includes
+from storage.broadcasts import Content, announce
+from storage.events import DRAFT, EVENT, INVITED, PUBLISHED, Event, Registration, registration_of
+from storage.members import Member
+from storage.outbox import About, Lane
+from storage.revisions import revise
+
+__all__ = ["FILES", "INVITED_ROLES", "audience_of", "is_invited", "publish", "refresh", "refresh_group", "refresh_one"]
+
+INVITED_ROLES = (LIBRARIAN, METHODOLOGIST, ADMIN)
+"""Who is invited where nothing else was said: guests only by name, or where they are named as a role."""
+FILES = "files"
+"""Parts of an event in the outbox: what travels along with the invitation (``files0``, ``files1`` …)."""
+
+
+def audience_of(event: Event) -> Audience:
+    """For whom it is, said completely."""
+    audience = Audience.from_json(event.audience)
+    return replace(audience, roles=audience.roles or INVITED_ROLES)
+
+
+def is_invited(ctx: Context, event: Event, member: Member) -> bool:
+    """Whether it is for this member: by what they are, by name, or because somebody put them down."""
+    if registration_of(ctx.session, event, member.id) is not None:
+        return True
+    return includes(ctx.session, audience_of(event), member, ctx.today.year)
 
 
 def publish(ctx: Context, event: Event) -> None:
-    """Announce a draft: invitations to its audience, the card in the group's thread."""
+    """Announce a draft: invitations to its audience, the card in the group's thread.
+
+    It shows nothing to who does it; ``organising.show`` does. Raises UserError where it is no draft (any more).
+    """
+    ctx.require(Act.EVENTS)
+    if event.status != DRAFT:
+        raise UserError(N_("Event No. {number} has been published already."), number=event.number)
+    if event.ends_at <= ctx.now:
+        raise UserError(N_("This event is over: nobody can be invited to it. Enter another time first."))
+    event.status, event.published_at = PUBLISHED, ctx.now
+    ctx.session.flush()
+    _put_down_named(ctx, event)
+    ctx.note("publish", EVENT, event.number, kind=event.kind)
+    _announce(ctx, event, cards.INVITATION, cards.by_language(ctx, event))
+    for number, (method, payload) in enumerate(attachment_messages(event.attachments)):
+        _announce(ctx, event, f"{FILES}{number}", {ctx.region.language: Content(method, payload)})
+    _post_in_group(ctx, event)
+    reminding.plan(ctx, event)
+    indexing.index(ctx, event)
+
+
+def _put_down_named(ctx: Context, event: Event) -> None:
+    """Whom the audience names is kept as invited, so that it is seen who has not answered."""
+    for member_id in Audience.from_json(event.audience).member_ids:
+        if member_id == event.organiser_id or registration_of(ctx.session, event, member_id) is not None:
+            continue
+        member = ctx.session.get(Member, member_id)
+        if member is not None and member.role is not None:
+            ctx.session.add(
+                Registration(
+                    event_id=event.id,
+                    member_id=member.id,
+                    state=INVITED,
+                    at=ctx.now,
+                    version=event.version,
+                    libraries=list(member.libraries),
+                )
+            )
+    ctx.session.flush()
+
+
+def _announce(ctx: Context, event: Event, kind: str, contents: dict[str, Content]) -> None:
+    announce(
+        ctx.session,
+        About(kind, EVENT, event.number),
+        contents,
+        roles=ROLES,
+        now=ctx.now,
+        update_id=ctx.update_id,
+        wanting=(EVENT, event.kind, rules.DEFAULT_CADENCE),
+        author_id=event.organiser_id,
+        audience=audience_of(event),
+    )
+
+
+def _post_in_group(ctx: Context, event: Event) -> None:
+    """One card in the group's thread, in the region's language; what comes with it replies to it."""
+    about = About(cards.IN_THREAD, EVENT, event.number)
+    with ctx.for_group() as speaking:
+        text, rows = cards.of_group(speaking, event)
+        card = speaking.post(groups.EVENTS, text, rows, about=about, key=f"{cards.IN_THREAD}:{event.number}")
+    place = groups.place(ctx.session, groups.EVENTS)
+    if card is None or place is None:
+        return
+    for method, payload in attachment_messages(event.attachments):
+        outbox.enqueue(
+            ctx.session,
+            chat_id=place.chat_id,
+            method=method,
+            payload=payload,
+            about=About("attachment", EVENT, event.number),
+            lane=Lane.ANSWER,
+            now=ctx.now,
+            target_id=card,
+            update_id=ctx.update_id,
+        )
 
 
 def refresh(ctx: Context, event: Event) -> None:
-    """All invitations, cards of those who answered, the group's card and the organiser's show the event as it is."""
+    """All invitations, cards of those who answered, the group's card and the organiser's show the event as it is.
+
+    Where there are more places than before, those in line are kept them.
+    """
+    ctx.session.flush()
+    if event.published_at is not None:
+        offering.keep_before_start(ctx, event)
+        offering.promote(ctx, event)
+        about = About(cards.INVITATION, EVENT, event.number)
+        revise(ctx.session, about, cards.by_language(ctx, event), ctx.now, update_id=ctx.update_id)
+        cards.refresh_all(ctx, event)
+        refresh_group(ctx, event)
+    organising.refresh(ctx, event)
 
 
-def refresh_group(ctx: Context, event: Event) -> None:
-    """The group's card shows who comes and the places left."""
-
-
-def refresh_one(ctx: Context, registration: Registration) -> None:
-    """The cards of one person show what became of their answer."""
+def undelivered(ctx: Context, about: About, reason: str) -> Markup | None:
+    """For who caused it: a part of an event was not delivered."""
+    if about.kind == cards.IN_THREAD:
+        return ctx.texts.t(
+            "⚠️ The card of event No. {number} did not get into the group: {reason}.",
+            number=about.object_id,
+            reason=reason,
+        )
+    return ctx.texts.t(
+        "⚠️ A message about event No. {number} was not delivered: {reason}.", number=about.object_id, reason=reason
+    )

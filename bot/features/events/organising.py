@@ -1,8 +1,170 @@
 """The organiser's card: how an event stands, and everything that can be done with it."""
 
-from bot.context import Context
-from storage.events import Event
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.access import Act
+from bot.context import Button as Shown
+from bot.context import Context, Rows, button
+from bot.features.events import rules, views
+from bot.features.events.verbs import is_handled
+from bot.manifest import Button
+from bot.texts import N_, bold
+from storage import outbox
+from storage.events import (
+    CANCELLED,
+    DECLINED,
+    DRAFT,
+    EVENT,
+    INVITED,
+    MAYBE,
+    OFFERED,
+    RECORDED,
+    Event,
+    answer_counts,
+    event_numbered,
+)
+from storage.members import Member
+from storage.outbox import About
+from storage.registrations import unconfirmed
+
+ORGANISER, EARLIER = "organiser", "earlier_organiser"
+"""Parts of an event in the outbox: the card that follows, and those that a newer one has taken the place of."""
+COMING, BEGUN, OVER = "coming", "begun", "over"
+"""Stages of an event that is published."""
+
+
+@dataclass(frozen=True)
+class _Verb:
+    """A button of the card and the stages in which it makes sense."""
+
+    verb: str
+    label: str
+    """As on it (msgid)."""
+    stages: frozenset[str]
+
+
+def _when(*stages: str) -> frozenset[str]:
+    return frozenset(stages)
+
+
+_ROWS: tuple[tuple[_Verb, ...], ...] = (
+    (_Verb("publish", N_("📣 Publish and invite"), _when(DRAFT)),),
+    (
+        _Verb("people", N_("👥 Participants"), _when(COMING, BEGUN, OVER, CANCELLED)),
+        _Verb("door", N_("🚪 Who came"), _when(BEGUN, OVER)),
+    ),
+    (
+        _Verb("colleague", N_("Register a colleague"), _when(COMING)),
+        _Verb("guest", N_("Put down a guest"), _when(COMING, BEGUN)),
+    ),
+    (
+        _Verb("sheet", N_("🖨 List to sign"), _when(COMING, BEGUN, OVER)),
+        _Verb("ics", N_("🗓 Calendar file"), _when(COMING)),
+    ),
+    (
+        _Verb("materials", N_("📎 Send materials"), _when(BEGUN, OVER)),
+        _Verb("feedback", N_("💬 Feedback"), _when(OVER)),
+    ),
+    (
+        _Verb("edit", N_("Edit"), _when(DRAFT, COMING, BEGUN, OVER, RECORDED)),
+        _Verb("move", N_("Move"), _when(COMING)),
+        _Verb("cancel", N_("Cancel the event"), _when(COMING, BEGUN)),
+    ),
+    (
+        _Verb("open", N_("As a participant sees it"), _when(COMING, BEGUN, OVER, CANCELLED)),
+        _Verb("copy", N_("Copy"), _when(DRAFT, COMING, BEGUN, OVER, CANCELLED, RECORDED)),
+    ),
+)
+
+
+def stage(ctx: Context, event: Event) -> str:
+    """Where it has got to: its status, and of what is published whether it has begun or is over."""
+    if event.status in (DRAFT, CANCELLED, RECORDED):
+        return event.status
+    return COMING if ctx.now < event.starts_at else BEGUN if ctx.now < event.ends_at else OVER
 
 
 def show(ctx: Context, event: Event) -> None:
-    """The card, in place of what was pressed or as a new message."""
+    """The card, in place of what was pressed or as a new message. It follows from then on, earlier ones no more."""
+    ctx.require(Act.EVENTS)
+    ctx.session.flush()
+    about = About(ORGANISER, EVENT, event.number)
+    shown = ctx.show(*_card(ctx, event), about=about)
+    for delivery, _ in outbox.deliveries_about(ctx.session, about, recipient_id=ctx.me.id):
+        if delivery != shown:
+            outbox.set_about(ctx.session, delivery, About(EARLIER, EVENT, event.number))
+            rows = [[button(ctx.texts.plain("Open"), f"ev:org:{event.number}")]]
+            ctx.edit(delivery, views.short(ctx.texts, event, views.kind_name(ctx, event)), rows)
+
+
+def refresh(ctx: Context, event: Event) -> None:
+    """The organisers' cards show how it stands now."""
+    ctx.session.flush()
+    for delivery, member_id in outbox.deliveries_about(ctx.session, About(ORGANISER, EVENT, event.number)):
+        member = ctx.session.get(Member, member_id) if member_id is not None else None
+        if member is not None:
+            with ctx.speaking_to(member) as speaking:
+                speaking.edit(delivery, *_card(speaking, event))
+
+
+def _card(ctx: Context, event: Event) -> tuple[Markup, Rows]:
+    texts, at = ctx.texts, stage(ctx, event)
+    counts = answer_counts(ctx.session, event)
+    rest: views.Lines = [*views.details(texts, event, ctx.region.academic_hour)]
+    if event.organiser_id != (ctx.member.id if ctx.member else None):
+        rest += ["", texts.t("Organiser: {name}", name=event.organiser.name)]
+    rest += ["", *_stands(ctx, event, at, counts)]
+    return views.card(views.facts(texts, event, views.kind_name(ctx, event)), "", rest), _buttons(ctx, event, at)
+
+
+def _stands(ctx: Context, event: Event, at: str, counts: rules.Counts) -> Iterable[str | Markup | None]:
+    texts = ctx.texts
+    says = {
+        DRAFT: N_("A draft: nobody has been told of it."),
+        RECORDED: N_("Entered afterwards, for the report."),
+        BEGUN: N_("It has begun."),
+        OVER: N_("It is over."),
+    }
+    if at in says:
+        yield bold(texts.plain(says[at]))
+    if at == CANCELLED:
+        yield from views.cancelled(texts, event)[1:]
+    if at in (DRAFT, RECORDED):
+        return
+    yield from views.turnout(texts, event, counts)
+    for say, n in (
+        (N_("A place is offered to: {n}"), rules.in_state(counts, OFFERED)),
+        (N_("Maybe: {n}"), rules.in_state(counts, MAYBE)),
+        (N_("Cannot come: {n}"), rules.in_state(counts, DECLINED)),
+        (N_("Invited by name and not answered: {n}"), rules.in_state(counts, INVITED)),
+        (N_("Have yet to answer to the change: {n}"), unconfirmed(ctx.session, event) if at == COMING else 0),
+    ):
+        if n:
+            yield texts.t(say, n=n)
+
+
+def _buttons(ctx: Context, event: Event, at: str) -> Rows:
+    def one(verb: _Verb) -> Shown | None:
+        wanted = at in verb.stages and is_handled(verb.verb)
+        return button(ctx.texts.plain(verb.label), f"ev:{verb.verb}:{event.number}") if wanted else None
+
+    return views.rows_of(*([one(verb) for verb in row] for row in _ROWS))
+
+
+def found(ctx: Context, number: int) -> Event:
+    """The event of this number, for those who make them; raises UserError and NotAllowedError."""
+    ctx.require(Act.EVENTS)
+    event = event_numbered(ctx.session, number)
+    if event is None:
+        raise views.not_there(number)
+    return event
+
+
+def _open(ctx: Context) -> None:
+    show(ctx, found(ctx, int(ctx.match[0])))
+
+
+BUTTONS: tuple[Button, ...] = (Button(r"ev:org:(\d{1,9})", _open),)

@@ -1,0 +1,111 @@
+"""Places that became free: whoever is first in line is kept one for a time, and then the next."""
+
+from datetime import datetime
+
+from bot.context import Context
+from bot.features.events import cards, organising, reminding, rules, views
+from bot.texts import bold, join_lines
+from storage.events import EVENT, GOING, INVITED, OFFERED, PUBLISHED, Event, Registration, answer_counts, registrations
+from storage.members import Member, telegram_chat_of
+from storage.outbox import About
+from storage.preferences import hold_until
+from storage.registrations import in_line, lapsed_offers
+
+
+def promote(ctx: Context, event: Event) -> None:
+    """Each free place is kept for somebody in line, in their order; a guest without Telegram has it at once."""
+    ctx.session.flush()
+    if event.status != PUBLISHED or ctx.now >= event.starts_at:
+        return
+    line = in_line(ctx.session, event)
+    if not line:
+        return
+    left = rules.places_left(event.places, answer_counts(ctx.session, event), only_online=event.only_online)
+    due = rules.offers_due(left, len(line))
+    for registration in line[:due]:
+        if registration.member is None:
+            _seat_guest(ctx, event, registration)
+        else:
+            _offer(ctx, event, registration, registration.member)
+    if due:
+        for registration in line[due:]:  # they have moved up
+            cards.refresh_one(ctx, registration)
+
+
+def _offer(ctx: Context, event: Event, registration: Registration, member: Member) -> None:
+    told = rules.told_at(ctx.now, hold_until(member, ctx.now, ctx.region.zone), event.starts_at)
+    registration.state, registration.at = OFFERED, ctx.now
+    registration.offered_until = rules.kept_until(told, event.confirm_hours, event.starts_at)
+    ctx.note("offer_place", EVENT, event.number)
+    cards.refresh_one(ctx, registration)
+    chat_id = telegram_chat_of(ctx.session, member.id)
+    if chat_id is None:
+        return
+    with ctx.speaking_to(member) as speaking:
+        text, rows = cards.of_person(speaking, event, member, registration)
+        head = bold(speaking.texts.plain("A place has become free for you."))
+        about = About(cards.PLACE, EVENT, event.number)
+        speaking.tell(member, chat_id, join_lines([head, "", text]), rows, about=about, due_at=told)
+
+
+def _seat_guest(ctx: Context, event: Event, registration: Registration) -> None:
+    registration.state, registration.at = GOING, ctx.now
+    ctx.note("offer_place", EVENT, event.number)
+    registrar = ctx.session.get(Member, registration.registered_by_id) if registration.registered_by_id else None
+    chat_id = telegram_chat_of(ctx.session, registrar.id) if registrar is not None else None
+    if registrar is None or chat_id is None:
+        return
+    with ctx.speaking_to(registrar) as speaking:
+        text = speaking.texts.t(
+            "✅ A place has become free for the guest {name}: event No. {number} “{title}”. Please tell them.",
+            name=registration.name,
+            number=event.number,
+            title=event.title,
+        )
+        due_at = hold_until(registrar, ctx.now, ctx.region.zone)
+        speaking.tell(registrar, chat_id, text, about=About("guest_place", EVENT, event.number), due_at=due_at)
+
+
+def keep_before_start(ctx: Context, event: Event) -> None:
+    """The event begins earlier now: nothing is kept past its beginning."""
+    for registration in registrations(ctx.session, event, OFFERED):
+        if registration.offered_until is not None and registration.offered_until > event.starts_at:
+            registration.offered_until = event.starts_at
+
+
+def pass_on(ctx: Context) -> None:
+    """A tick: places that were kept long enough go to the next in line; whoever did not take them is told so."""
+    events: dict[int, Event] = {}
+    for registration in lapsed_offers(ctx.session, ctx.now):
+        event = registration.event
+        registration.state, registration.at, registration.offered_until = INVITED, ctx.now, None
+        ctx.note("lapse_place", EVENT, event.number)
+        reminding.plan_one(ctx, registration)
+        cards.refresh_one(ctx, registration)
+        if ctx.now < event.starts_at:
+            _tell_lapsed(ctx, event, registration)
+        events[event.id] = event
+    for event in events.values():
+        promote(ctx, event)
+        cards.refresh_group(ctx, event)
+        organising.refresh(ctx, event)
+
+
+def _tell_lapsed(ctx: Context, event: Event, registration: Registration) -> None:
+    member = registration.member
+    chat_id = telegram_chat_of(ctx.session, member.id) if member is not None else None
+    if member is None or chat_id is None:
+        return
+    due_at: datetime = hold_until(member, ctx.now, ctx.region.zone)
+    with ctx.speaking_to(member) as speaking:
+        lines = [
+            speaking.texts.t(
+                "⌛ The place that was kept for you was not confirmed in time, so it has gone to the next in line. "
+                "That is all right: if you would still like to come, answer again."
+            ),
+            "",
+            views.facts(speaking.texts, event, views.kind_name(speaking, event)),
+        ]
+        rows = views.rows_of(*views.answers(speaking.texts, event, registration))
+        about = About(cards.CARD, EVENT, event.number)
+        speaking.tell(member, chat_id, join_lines(lines), rows, about=about, due_at=due_at)
