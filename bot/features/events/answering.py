@@ -4,7 +4,7 @@ from bot.access import Act, may
 from bot.context import Context, attachment_messages, button
 from bot.dialogs.form import Form
 from bot.errors import UserError
-from bot.features.events import cards, inviting, offering, organising, reminding, rules, views
+from bot.features.events import calendar_file, cards, inviting, offering, organising, reminding, rules, views
 from bot.manifest import Button, Tick
 from bot.texts import N_
 from storage import outbox
@@ -26,11 +26,14 @@ from storage.events import (
     event_numbered,
     registration_of,
 )
-from storage.members import Member
+from storage.members import Member, telegram_chat_of
 from storage.outbox import About
+from storage.preferences import hold_until
 from storage.registrations import in_line
 from storage.seen import mark_seen
 
+CALENDAR_FILE = "calendar_file"
+"""Part of an event in the outbox: the file for a person's own calendar."""
 WANTED: dict[str, tuple[str, str | None]] = {
     "go": (GOING, None),
     "site": (GOING, ON_SITE),
@@ -114,9 +117,30 @@ def answer(
     if registration.state != held:
         registration.registered_by_id = by.id if by is not None and by.id != member.id else None
     ctx.note("answer", EVENT, event.number, state=registration.state)
+    if registration.state == GOING:
+        _send_calendar_file(ctx, event, member)
     mark_seen(ctx.session, member.id, EVENT, event.number, ctx.now)
     follow(ctx, registration)
     return registration
+
+
+def _send_calendar_file(ctx: Context, event: Event, member: Member) -> None:
+    """Along with the first yes, once."""
+    chat_id = telegram_chat_of(ctx.session, member.id)
+    key = f"{CALENDAR_FILE}:{event.number}:{member.id}"
+    if chat_id is None or outbox.is_enqueued(ctx.session, key):
+        return
+    oneself = ctx.member is not None and ctx.member.id == member.id
+    with ctx.speaking_to(member) as speaking:
+        speaking.tell(
+            member,
+            chat_id,
+            speaking.texts.t("🗓 To put event No. {number} into your calendar, open this file.", number=event.number),
+            about=About(CALENDAR_FILE, EVENT, event.number),
+            key=key,
+            document=calendar_file.order(speaking, event),
+            due_at=None if oneself else hold_until(member, ctx.now, ctx.region.zone),
+        )
 
 
 def settle(ctx: Context, registration: Registration, state: str, mode: str | None) -> None:
