@@ -3,14 +3,30 @@
 Whoever was not marked as having come has nothing written down about it: nobody is held to have stayed away.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, cast, delete, func, literal, or_, select
+from sqlalchemy.orm import Session, selectinload
 
-from storage.events import Event, Registration, event_libraries, registration_libraries
+from storage.alphabet import latvian_order
+from storage.events import (
+    GOING,
+    MAYBE,
+    OFFERED,
+    PUBLISHED,
+    WAITING,
+    Event,
+    Registration,
+    event_libraries,
+    registration_libraries,
+)
 from storage.members import Member
+from storage.numbers import marks
+
+EXPECTED = (GOING, OFFERED, WAITING, MAYBE)
+"""The states of those whom the list at the door names."""
 
 GUEST = "guest"
 """The role of members who are outsiders: they represent a municipality."""
@@ -111,3 +127,47 @@ def _library_counts(session: Session, event_ids: list[int]) -> dict[int, int]:
     both = of_people.union(of_events).subquery()
     rows = session.execute(select(both.c.event_id, func.count()).group_by(both.c.event_id))
     return {row[0]: int(row[1]) for row in rows}
+
+
+def at_door(session: Session, event: Event) -> list[Registration]:
+    """Who may come, and who came without having registered, in Latvian order of their names."""
+    named = or_(Registration.state.in_(EXPECTED), Registration.walk_in, _came)
+    query = select(Registration).where(Registration.event_id == event.id, named)
+    with_libraries = query.options(selectinload(Registration.libraries))
+    found = session.scalars(with_libraries).unique()
+    return sorted(found, key=lambda one: (latvian_order(one.name), one.id))
+
+
+def forget_unmarked_walk_ins(session: Session, event: Event) -> None:
+    """Whoever was added at the door by mistake, and is not held to have come, is on the list no more."""
+    mistaken = Registration.walk_in, Registration.state == GOING, Registration.attended.is_(None)
+    session.execute(delete(Registration).where(Registration.event_id == event.id, *mistaken))
+
+
+def came(session: Session, event: Event) -> list[int]:
+    """Ids of the members who came."""
+    return _members(session, event, _came)
+
+
+def came_or_going(session: Session, event: Event) -> list[int]:
+    """Ids of the members who came or have a place."""
+    return _members(session, event, or_(_came, Registration.state == GOING))
+
+
+def _members(session: Session, event: Event, *conditions: ColumnElement[bool]) -> list[int]:
+    here = Registration.event_id == event.id, Registration.member_id.is_not(None)
+    return [one for one in session.scalars(select(Registration.member_id).where(*here, *conditions)) if one is not None]
+
+
+def over(session: Session, mark: str, ended: tuple[datetime, datetime], *, limit: int = 20) -> Sequence[Event]:
+    """Published events that ended between these moments and do not have this mark (``mark_name``) yet."""
+    name = literal(f"{mark}:") + cast(Event.number, String) + ":" + cast(Event.version, String)
+    marked = select(marks.c.name).where(marks.c.name == name).correlate(Event).exists()
+    since, until = ended
+    query = select(Event).where(Event.status == PUBLISHED, Event.ends_at > since, Event.ends_at <= until, ~marked)
+    return session.scalars(query.order_by(Event.ends_at, Event.id).limit(limit)).all()
+
+
+def mark_name(mark: str, event: Event) -> str:
+    """What says that something was done after an event; after one that was moved it is done anew."""
+    return f"{mark}:{event.number}:{event.version}"
