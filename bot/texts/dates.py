@@ -100,6 +100,11 @@ def hour(number: int, language: str) -> str:
     return f"{number}.00" if language == "lv" else f"{number}:00"
 
 
+def clock(moment: dt.datetime, language: str) -> str:
+    """What a clock shows: ``09.30`` / ``09:30``."""
+    return f"{moment:%H.%M}" if language == "lv" else f"{moment:%H:%M}"
+
+
 def weekday(number: int, language: str) -> str:
     """A day of the week in the shortest form: ``Pr`` / ``Mon``."""
     if language == "lv":

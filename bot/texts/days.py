@@ -14,16 +14,34 @@ from storage.latvian import fold
 
 FARTHEST = timedelta(days=730)
 """A day to come that lies further ahead is a slip of the finger."""
+RECENT = timedelta(days=62)
+"""How long ago a day may be that somebody names without its year and means the past one."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _OTHERWISE = {"may": "mai", "maj": "mai", "oct": "okt"}
-_MONTH = rf"(?P<month>{'|'.join((*_MONTHS, *_OTHERWISE))})[a-z]*\.?"
+_ENDINGS = {
+    **{"jan": "v[a-z]*|uary", "feb": "r[a-z]*", "mar": "t[a-z]*|ch", "apr": "il[a-z]*", "mai": "[js][a-z]*", "may": ""},
+    **{
+        "maj": "s|a|am|u",
+        "jun": "[ei][a-z]*",
+        "jul": "[iy][a-z]*",
+        "aug": "us[a-z]*",
+        "sep": "t[a-z]*",
+        "okt": "o[a-z]*",
+    },
+    **{"oct": "ober", "nov": "em[a-z]*", "dec": "em[a-z]*"},
+}
+"""How the rest of a month's name begins: *5 novadi* is no day of November."""
+_MONTH = rf"(?P<month>{'|'.join(f'{name}(?:{ending})?' for name, ending in _ENDINGS.items())})(?![a-z])\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_WEEKDAYS = ("pirmdien", "otrdien", "tresdien", "ceturtdien", "piektdien", "sestdien", "svetdien")
-_ENGLISH_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY = rf"(?P<weekday>{'|'.join((*_WEEKDAYS, *_ENGLISH_WEEKDAYS))})[a-z]*"
+_WEEKDAYS = ("pir", "otr", "tre", "cet", "pie", "ses", "sve")
+_ENGLISH_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = (
+    r"(?P<weekday>(?:pirm|otr|tres|ceturt|piekt|sest|svet)d(?:ien[a-z]*|\b\.?)"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:days?)?\b\.?)"
+)
 _WORDS = {
-    **dict.fromkeys(("sodien", "sodiena", "sodienas", "today", "now"), 0),
+    **dict.fromkeys(("sodien", "sodiena", "sodienas", "sorit", "sovakar", "today", "tonight", "now"), 0),
     **dict.fromkeys(("rit", "ritdien", "ritdiena", "ritdienas", "ritdienai", "ritdienu", "tomorrow"), 1),
     **dict.fromkeys(("parit", "paritdien", "paritdienas", "day after tomorrow"), 2),
     **dict.fromkeys(("vakar", "vakardienas", "yesterday"), -1),
@@ -31,6 +49,8 @@ _WORDS = {
 }
 _NUMBERS = {"": 1, "one": 1, "vienas": 1, "a": 1, "divam": 2, "two": 2, "trim": 3, "three": 3, "cetram": 4, "four": 4}
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(word for word in _NUMBERS if word)})"
+_NEXT = ("nakamaja", "nakamo", "nakama", "next")
+"""Before a day of the week: of the next week to some, to others the next one to come."""
 _SMALL = re.compile(r"(?:no|lidz|kops|ar|from|until|since|by|on)\s+")
 _AFTER = re.compile(r"(?:lidz|until|till|by|deadline|termins)[\s:–-]+(?:pat\s+)?")
 _END = r"[\s.,;!]*(?:(?:g\.|gad[a-z]*)[\s.,;!]*)?"
@@ -63,6 +83,65 @@ def last_day_in(text: str, today: date) -> date | None:
 
 
 @dataclass(frozen=True)
+class NamedDay:
+    """A day that a text names, which the days around it decide where its year or week was not said."""
+
+    match: re.Match[str]
+    reader: "Callable[[re.Match[str], _Around], date | None]"
+
+    @property
+    def end(self) -> int:
+        """Where in the text its name ends."""
+        return self.match.end()
+
+    @property
+    def is_weekday(self) -> bool:
+        """Whether it is named by the day of the week alone."""
+        return self.reader is _on_weekday
+
+    @property
+    def weekday(self) -> int:
+        """Which day of the week it is named by; Monday is 0."""
+        return _weekday_number(self.match["weekday"])
+
+    @property
+    def has_number(self) -> bool:
+        """Whether it is named by its number in the month."""
+        return "day" in self.match.groupdict()
+
+    @property
+    def ends_with_number(self) -> bool:
+        """Whether its month stands first: *March 12*."""
+        return self.has_number and self.match.end("day") == self.end
+
+    def days(self, today: date) -> tuple[date, ...]:
+        """What it can mean, what is to come first: *24.11.* two days later is that day, or the one of the next year.
+
+        The past year's is left out where it is more than ``RECENT`` ago.
+        """
+        coming = self.reader(self.match, _Around(today, to_come=True))
+        nearest = self.reader(self.match, _Around(today))
+        found = [coming, nearest if coming is None or (nearest and nearest >= today - RECENT) else None]
+        if self.is_weekday and nearest and (self.match["which"] or "").rstrip() in _NEXT:
+            found.append(nearest - timedelta(days=7) if nearest - timedelta(days=7) > today else None)
+        return tuple(dict.fromkeys(day for day in found if day is not None))
+
+    def after(self, day: date) -> date | None:
+        """The first one from another day on, that was named with it."""
+        return self.reader(self.match, _Around(day, to_come=True))
+
+
+def days_at(folded: str, at: int) -> Iterator[NamedDay]:
+    """The days whose name begins at this place of a text without diacritics and capitals, in every reading.
+
+    *At the end of the month* names none here: an event has to be on a certain one.
+    """
+    for pattern, reader in _PATTERNS:
+        if reader is not _at_the_end and (match := pattern.match(folded, at)):
+            yield NamedDay(match, reader)
+
+
+@dataclass(frozen=True)
 class _Around:
     """What a day is read beside."""
 
@@ -91,13 +170,14 @@ def _numeric(match: re.Match[str], around: _Around) -> date | None:
 
 
 def _named(match: re.Match[str], around: _Around) -> date | None:
-    name = _OTHERWISE.get(match["month"], match["month"])
+    name = match["month"][:3]
+    name = _OTHERWISE.get(name, name)
     return _dated(int(match["day"]), _MONTHS.index(name) + 1, match["year"], around)
 
 
 def _dated(day: int, month: int, year: str | None, around: _Around) -> date | None:
     today = around.today
-    years = (int(year),) if year else (today.year - 1, today.year, today.year + 1)
+    years = (int(year) + (2000 if len(year) == 2 else 0),) if year else (today.year - 1, today.year, today.year + 1)
     found = [one for one in _dates(day, month, years) if year or one >= today or not around.to_come]
     return min(found, key=lambda one: abs((one - today).days), default=None)
 
@@ -110,13 +190,19 @@ def _dates(day: int, month: int, years: tuple[int, ...]) -> Iterator[date]:
             continue
 
 
+def _weekday_number(word: str) -> int:
+    return (_WEEKDAYS if word[:3] in _WEEKDAYS else _ENGLISH_WEEKDAYS).index(word[:3])
+
+
 def _on_weekday(match: re.Match[str], around: _Around) -> date | None:
-    word, which, today = match["weekday"], match["which"] or "", around.today
-    number = (_WEEKDAYS if word in _WEEKDAYS else _ENGLISH_WEEKDAYS).index(word)
+    which, today = match["which"] or "", around.today
+    number = _weekday_number(match["weekday"])
     if which.startswith(("pagajus", "last")):
         return None if around.to_come else today - timedelta(days=(today.weekday() - number - 1) % 7 + 1)
     if which.startswith(("nakam", "next")):
         return today + timedelta(days=7 - today.weekday() + number)
+    if which.startswith(("sis", "this week")):
+        return today + timedelta(days=number - today.weekday())
     ahead = (number - today.weekday()) % 7
     return today + timedelta(days=ahead or (7 if around.to_come else 0))
 
@@ -141,6 +227,7 @@ def _at_the_end(match: re.Match[str], around: _Around) -> date:
 def _compile() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], _Around], date | None]]]:
     words = "|".join(sorted(_WORDS, key=len, reverse=True))
     for pattern, read in (
+        (r"(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?P<year>\d\d)(?![\d.:])", _numeric),
         (rf"{_YEAR}-(?P<number>\d{{1,2}})-(?P<day>\d{{1,2}})(?!\d)(?:[ t]00:00(?::00)?)?", _numeric),
         (
             rf"(?P<day>\d{{1,2}})\s?[./]\s?(?P<number>\d{{1,2}})(?:\s?[./]\s?{_YEAR}\b|\s?[./](?!\d)|(?![\d.:]))",
@@ -150,7 +237,11 @@ def _compile() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], _Arou
         (rf"(?:the\s+)?(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s*{_MONTH}(?:,?\s*{_YEAR}\b)?", _named),
         (rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+{_YEAR}\b)?", _named),
         (rf"(?:{words})\b", _in_words),
-        (rf"(?P<which>(?:nakam|pagajus|next|last|this)[a-z]*\s+)?{_WEEKDAY}\b", _on_weekday),
+        (
+            rf"(?P<which>(?:nakam[a-z]*\s+(?:nedel[a-z]*\s+)?|sis\s+nedel[a-z]*\s+|pagajus[a-z]*\s+|(?:next|last|this)\s+"
+            rf"(?:week'?s?\s+(?:on\s+)?)?|so\s+|saja\s+))?{_WEEKDAY}",
+            _on_weekday,
+        ),
         (rf"(?:pec|in)\s+(?:{_COUNT}\s+)?(?P<unit>nedel\w*|weeks?|dien\w*|days?)\b", _from_now),
         (r"(?P<whole>menesa|gada)\s+beig\w*", _at_the_end),
         (r"(?:the\s+)?end\s+of\s+(?:the\s+)?(?P<whole>month|year)\b", _at_the_end),
