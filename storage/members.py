@@ -180,6 +180,11 @@ def _chats(roles: tuple[str, ...]) -> Prepared:
     )
 
 
+def members_with_role(session: Session, role: str) -> list[int]:
+    """Ids of the members with this role."""
+    return list(session.scalars(select(Member.id).where(Member.role == role)))
+
+
 def telegram_chat_of(session: Session, member_id: int) -> int | None:
     """A member's private chat, if they have one, reachable or not."""
     address = session.scalar(

@@ -150,9 +150,12 @@ def show_own(ctx: Context, event: Event) -> None:
 
 def refresh_one(ctx: Context, registration: Registration) -> None:
     """The cards of one person show what became of their answer; copies of the invitation become cards of theirs."""
-    member, event = registration.member, registration.event
-    if member is None:
-        return
+    if registration.member is not None:
+        refresh_member(ctx, registration.event, registration.member, registration)
+
+
+def refresh_member(ctx: Context, event: Event, member: Member, registration: Registration | None = None) -> None:
+    """The same for a member who may have no answer (any more)."""
     ctx.session.flush()
     with ctx.speaking_to(member) as speaking:
         text, rows = of_person(speaking, event, member, registration)

@@ -9,12 +9,13 @@ from bot.features.events import (
     changing,
     inviting,
     making,
+    participants,
     reminding,
 )
 from bot.manifest import Feature
 from storage.events import EVENT
 
-_PARTS = (making, answering, reminding, calendars, changing, attending, afterwards)
+_PARTS = (making, answering, participants, reminding, calendars, changing, attending, afterwards)
 
 feature = Feature(
     name="events",

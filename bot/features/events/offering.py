@@ -78,7 +78,8 @@ def pass_on(ctx: Context) -> None:
     events: dict[int, Event] = {}
     for registration in lapsed_offers(ctx.session, ctx.now):
         event = registration.event
-        registration.state, registration.at, registration.offered_until = INVITED, ctx.now, None
+        registration.state, registration.mode = INVITED, None
+        registration.at, registration.offered_until = ctx.now, None
         ctx.note("lapse_place", EVENT, event.number)
         reminding.plan_one(ctx, registration)
         cards.refresh_one(ctx, registration)

@@ -58,7 +58,7 @@ _ROWS: tuple[tuple[_Verb, ...], ...] = (
     ),
     (
         _Verb("colleague", N_("Register a colleague"), _when(COMING)),
-        _Verb("guest", N_("Put down a guest"), _when(COMING, BEGUN)),
+        _Verb("guest", N_("Put down a guest"), _when(COMING)),
     ),
     (
         _Verb("sheet", N_("🖨 List to sign"), _when(COMING, BEGUN, OVER)),
@@ -71,7 +71,7 @@ _ROWS: tuple[tuple[_Verb, ...], ...] = (
     (
         _Verb("edit", N_("Edit"), _when(DRAFT, COMING, BEGUN, OVER, RECORDED)),
         _Verb("move", N_("Move"), _when(COMING)),
-        _Verb("cancel", N_("Cancel the event"), _when(COMING, BEGUN)),
+        _Verb("cancel", N_("Cancel the event"), _when(COMING)),
     ),
     (
         _Verb("open", N_("As a participant sees it"), _when(COMING, BEGUN, OVER, CANCELLED)),
