@@ -100,7 +100,8 @@ def find_span(text: str, now: datetime) -> tuple[Reading, str]:
     before, after = plain[:start].rstrip(" ,;–—-("), plain[end:].lstrip(" .–—)") + text[_MOST_LETTERS:]
     if before.endswith("\n"):
         return reading, f"{before}{after.lstrip()}"
-    return reading, f"{before}{'' if after[:1] in set(',;\n') else ' '}{after}".strip(" ,;")
+    gap = "" if after[:1] in {",", ";", "\n"} else " "
+    return reading, f"{before}{gap}{after}".strip(" ,;")
 
 
 def judged(span: Span, now: datetime) -> Reading:
