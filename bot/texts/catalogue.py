@@ -80,6 +80,10 @@ class Texts:
         """``01.12. plkst. 10.00`` for a line in a card."""
         return dates.short(moment, self.language)
 
+    def clock(self, moment: dt.datetime) -> str:
+        """``10.00`` / ``10:00``; the moment is local time already."""
+        return dates.clock(moment, self.language)
+
     def hour(self, hour: int) -> str:
         """``9.00`` / ``9:00``: a full hour (0–23) on a clock."""
         return dates.hour(hour, self.language)

@@ -34,7 +34,7 @@ async def test_the_notice_comes_first_and_every_step_shows_where_it_is(world: Wo
     )
     assert stored(person) == ("Bibliotekāre, Laidi", "librarian", [LAIDI])
     assert len(person.shown) == len(["the notice was not read", "no name", "welcome"]), "no dead form remains"
-    assert person.menu == ["❓ Jautāt", "🔎 Meklēt", "📰 Jaunumi", "👤 Profils", "❔ Palīdzība"]
+    assert person.menu == ["❓ Jautāt", "🔎 Meklēt", "📰 Jaunumi", "📅 Kalendārs", "👤 Profils", "❔ Palīdzība"]
 
 
 async def test_several_libraries_are_ticked_and_stand_first(world: World) -> None:
@@ -132,7 +132,7 @@ async def test_english_phones_are_spoken_to_in_english(world: World) -> None:
         ("[I have read it, continue]", "How may we call you?"),
         ("[Librarian]", ("you have joined Plaukts", "Role: librarian")),
     )
-    assert person.menu == ["❓ Ask", "🔎 Search", "📰 News", "👤 Profile", "❔ Help"]
+    assert person.menu == ["❓ Ask", "🔎 Search", "📰 News", "📅 Calendar", "👤 Profile", "❔ Help"]
 
 
 async def test_a_code_may_be_typed_instead_of_followed(world: World) -> None:

@@ -144,7 +144,7 @@ async def test_the_language_is_switched_everywhere(world: World) -> None:
     switched = await librarian.press("English")
     assert "✅ From now on in English." in switched
     assert "👤 Profile\n" in str(switched.changed[0]["text"])
-    assert librarian.menu == ["❓ Ask", "🔎 Search", "📰 News", "👤 Profile", "❔ Help"]
+    assert librarian.menu == ["❓ Ask", "🔎 Search", "📰 News", "📅 Calendar", "👤 Profile", "❔ Help"]
     assert {one["command"]: one["description"] for one in librarian.chat.commands}["jautat"].startswith("Ask")
     await librarian.talk(("/jautat Kā?", ("✅ Question No. 1 is registered.", "[Undo]")))
     assert "Jautājums Nr. 1" in methodologist.shown[-1]
@@ -152,7 +152,7 @@ async def test_the_language_is_switched_everywhere(world: World) -> None:
     assert "Answer to question No. 1" in librarian.shown[-1]
     assert "Atbilde uz jautājumu Nr. 1 nosūtīta" in str(methodologist.shown)
     await librarian.talk(("/valoda", "✅ Turpmāk latviski."))
-    assert librarian.menu == ["❓ Jautāt", "🔎 Meklēt", "📰 Jaunumi", "👤 Profils", "❔ Palīdzība"]
+    assert librarian.menu == ["❓ Jautāt", "🔎 Meklēt", "📰 Jaunumi", "📅 Kalendārs", "👤 Profils", "❔ Palīdzība"]
     await librarian.talk(("❓ Ask", "Uzrakstiet jautājumu."))  # a key of the old menu
 
 

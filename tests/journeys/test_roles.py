@@ -6,20 +6,21 @@ from bot.access import ADMIN, GUEST, LIBRARIAN, METHODOLOGIST
 from tests.journeys.world import MAIN, World
 
 EVERYONE = {"start", "privatums", "palidziba", "atcelt"}
-MEMBERS = EVERYONE | {"profils", "valoda"}
+MEMBERS = EVERYONE | {"profils", "valoda", "kalendars"}
 LIBRARIANS = MEMBERS | {"jautat", "meklet", "jaunums"}
 STAFF = LIBRARIANS | {"registret", "parskats", "moderesana", "paslept", "iestatijumi"}
 ADMINISTRATORS = STAFF | {"grupa"}
 MAY: dict[str, set[str]] = {GUEST: MEMBERS, LIBRARIAN: LIBRARIANS, METHODOLOGIST: STAFF, ADMIN: ADMINISTRATORS}
 MENU = {
-    GUEST: ["👤 Profils", "❔ Palīdzība"],
-    LIBRARIAN: ["❓ Jautāt", "🔎 Meklēt", "📰 Jaunumi", "👤 Profils", "❔ Palīdzība"],
+    GUEST: ["📅 Kalendārs", "👤 Profils", "❔ Palīdzība"],
+    LIBRARIAN: ["❓ Jautāt", "🔎 Meklēt", "📰 Jaunumi", "📅 Kalendārs", "👤 Profils", "❔ Palīdzība"],
     METHODOLOGIST: [
         "📝 Reģistrēt",
         "📊 Pārskats",
         "❓ Jautāt",
         "🔎 Meklēt",
         "📰 Jaunumi",
+        "📅 Kalendārs",
         "👤 Profils",
         "⚙️ Iestatījumi",
         "❔ Palīdzība",
@@ -30,6 +31,7 @@ MENU = {
         "❓ Jautāt",
         "🔎 Meklēt",
         "📰 Jaunumi",
+        "📅 Kalendārs",
         "👤 Profils",
         "⚙️ Iestatījumi",
         "❔ Palīdzība",
@@ -51,6 +53,8 @@ CALLS = {
     "profile": "/profile",
     "language": "/language",
     "settings": "/settings",
+    "calendar": "/calendar",
+    "pasakumi": "/pasakumi",
 }
 ALIAS_OF = {
     "ask": "jautat",
@@ -65,6 +69,8 @@ ALIAS_OF = {
     "mekle": "meklet",
     "search": "meklet",
     "profile": "profils",
+    "calendar": "kalendars",
+    "pasakumi": "kalendars",
     "language": "valoda",
     "settings": "iestatijumi",
 }

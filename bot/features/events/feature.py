@@ -7,6 +7,7 @@ from bot.features.events import (
     calendar_file,
     calendars,
     changing,
+    digest,
     inviting,
     making,
     participants,
@@ -19,9 +20,13 @@ _PARTS = (making, answering, participants, reminding, calendars, changing, atten
 
 feature = Feature(
     name="events",
+    commands=calendars.COMMANDS,
     buttons=[button for part in _PARTS for button in part.BUTTONS],
     forms=[form for part in _PARTS for form in part.FORMS],
     ticks=[tick for part in _PARTS for tick in part.TICKS],
+    links=calendars.LINKS,
+    subscriptions=(digest.SUBSCRIPTION,),
+    found=calendars.FOUND,
     builders=calendar_file.BUILDERS,
     undelivered={EVENT: inviting.undelivered},
 )

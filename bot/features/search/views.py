@@ -7,6 +7,7 @@ from markupsafe import Markup
 from bot.context import Button, Context, Rows, button
 from bot.dialogs.typed import Choice
 from bot.texts import N_, Texts, bold, cut, italic, join_lines
+from storage.events import EVENT
 from storage.search import KIND, NEWS, PAGE, QUESTION, TOPIC, YEAR, Hit, Page
 from storage.searches import Search
 from storage.snippets import Part
@@ -16,7 +17,7 @@ from storage.vocabulary import TOPIC as TOPICS
 ALL, BACK = "all", "-"
 """Data of the buttons that set no filter, and that change none."""
 
-_KINDS = {QUESTION: ("❓", N_("Questions")), NEWS: ("📰", N_("News"))}
+_KINDS = {QUESTION: ("❓", N_("Questions")), NEWS: ("📰", N_("News")), EVENT: ("📅", N_("Events"))}
 _ANY_KIND = ("•", N_("Other entries"))
 _FILTERS = {KIND: N_("Kind"), TOPIC: N_("Topic"), YEAR: N_("Year")}
 _QUERY_SHOWN = 100

@@ -1,0 +1,66 @@
+"""Calendar files in chats: sent to who asks for one, and told from the newer ones when the event has changed."""
+
+from markupsafe import Markup
+from sqlalchemy import select
+
+from bot.context import Context, Rows, button
+from bot.errors import UserError
+from bot.features.events import answering, calendar_file, views
+from bot.texts import N_, Texts, bold, join_lines
+from storage.calendar import file_copies
+from storage.events import CANCELLED, DRAFT, EVENT, Event
+from storage.members import Member
+from storage.outbox import About, is_enqueued, set_about
+
+FILE, OLD_FILE = answering.CALENDAR_FILE, "old_calendar_file"
+"""Parts of an event in the outbox: files that show it as it is, and those that are out of date."""
+
+
+def send(ctx: Context, number: int) -> None:
+    """The file of this event, below what was pressed; pressed twice within a minute, one."""
+    event = answering.found(ctx, number)
+    if event.status == DRAFT:
+        raise UserError(N_("This event is not published yet; its calendar file can be had afterwards."))
+    key = f"calendar_file:{number}:{calendar_file.shows(event)}:{ctx.me.id}:{ctx.now:%Y%m%d%H%M}"
+    if is_enqueued(ctx.session, key):
+        return
+    ctx.say(
+        _caption(ctx, event),
+        about=About(FILE, EVENT, number),
+        document=calendar_file.order(ctx, event),
+        key=key,
+    )
+
+
+def refresh(ctx: Context, event: Event) -> None:
+    """Files that tell something else than what is so now say that they are out of date, and offer a new one."""
+    now = calendar_file.shows(event)
+    about = About(FILE, EVENT, event.number)
+    old = [(delivery, member) for delivery, member, was in file_copies(ctx.session, about) if was.get("shows") != now]
+    found = ctx.session.scalars(select(Member).where(Member.id.in_([member for _, member in old]))) if old else ()
+    members = {one.id: one for one in found}
+    for delivery, member_id in old:
+        if member_id not in members:
+            continue
+        with ctx.speaking_to(members[member_id]) as speaking:
+            speaking.edit(delivery, *_outdated(speaking.texts, event))
+        set_about(ctx.session, delivery, About(OLD_FILE, EVENT, event.number))
+
+
+def _caption(ctx: Context, event: Event) -> Markup:
+    texts = ctx.texts
+    use = (
+        texts.t("Open the file, and your calendar removes the event.")
+        if event.status == CANCELLED
+        else texts.t("Open the file to have the event in your calendar. A newer file replaces it there.")
+    )
+    as_of = texts.t("As of {moment}", moment=texts.short(ctx.local))
+    return join_lines(["🗓 " + bold(event.title), "🕙 " + views.when(texts, event), "", use, as_of])
+
+
+def _outdated(texts: Texts, event: Event) -> tuple[Markup, Rows]:
+    gone = texts.t("⚠️ This file is out of date: the event has been changed since.")
+    if event.status == CANCELLED:
+        gone = texts.t("⚠️ This file is out of date: the event is cancelled.")
+    newer = button(texts.plain("🗓 New calendar file"), f"ev:ics:{event.number}")
+    return join_lines(["🗓 " + bold(event.title), "", gone]), [[newer]]
