@@ -43,7 +43,7 @@ _WEEKDAY = (
 _WORDS = {
     **dict.fromkeys(("sodien", "sodiena", "sodienas", "sorit", "sovakar", "today", "tonight", "now"), 0),
     **dict.fromkeys(("rit", "ritdien", "ritdiena", "ritdienas", "ritdienai", "ritdienu", "tomorrow"), 1),
-    **dict.fromkeys(("parit", "paritdien", "paritdienas", "day after tomorrow"), 2),
+    **dict.fromkeys(("parit", "paritdien", "paritdienas", "day after tomorrow", "the day after tomorrow"), 2),
     **dict.fromkeys(("vakar", "vakardienas", "yesterday"), -1),
     "aizvakar": -2,
 }
@@ -110,6 +110,11 @@ class NamedDay:
         return "day" in self.match.groupdict()
 
     @property
+    def may_be_none(self) -> bool:
+        """Whether it may be a mere number: *5.1*."""
+        return self.reader is _numeric and self.match["year"] is None and not self.match[0].endswith((".", "/"))
+
+    @property
     def ends_with_number(self) -> bool:
         """Whether its month stands first: *March 12*."""
         return self.has_number and self.match.end("day") == self.end
@@ -121,6 +126,9 @@ class NamedDay:
         """
         coming = self.reader(self.match, _Around(today, to_come=True))
         nearest = self.reader(self.match, _Around(today))
+        if self.reader is _numeric and "/" in self.match[0] and self.match["day"] != self.match["number"]:
+            swapped = int(self.match["number"]), int(self.match["day"]), self.match["year"]
+            return tuple(day for day in (coming, _dated(*swapped, _Around(today, to_come=True))) if day)
         found = [coming, nearest if coming is None or (nearest and nearest >= today - RECENT) else None]
         if self.is_weekday and nearest and (self.match["which"] or "").rstrip() in _NEXT:
             found.append(nearest - timedelta(days=7) if nearest - timedelta(days=7) > today else None)
@@ -234,12 +242,12 @@ def _compile() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], _Arou
             _numeric,
         ),
         (rf"{_YEAR}\.?\s*(?:gad[a-z]*\s+|g\.\s*)?(?P<day>\d{{1,2}})\.?\s*{_MONTH}", _named),
-        (rf"(?:the\s+)?(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s*{_MONTH}(?:,?\s*{_YEAR}\b)?", _named),
+        (rf"(?:the\s+)?(?P<day>\d{{1,2}})(?:\.|(?:st|nd|rd|th)(?:\s+of)?)?\s*{_MONTH}(?:,?\s*{_YEAR}\b)?", _named),
         (rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+{_YEAR}\b)?", _named),
         (rf"(?:{words})\b", _in_words),
         (
             rf"(?P<which>(?:nakam[a-z]*\s+(?:nedel[a-z]*\s+)?|sis\s+nedel[a-z]*\s+|pagajus[a-z]*\s+|(?:next|last|this)\s+"
-            rf"(?:week'?s?\s+(?:on\s+)?)?|so\s+|saja\s+))?{_WEEKDAY}",
+            rf"(?:week'?s?\s+(?:on\s+)?)?|so\s*|saja\s+))?{_WEEKDAY}",
             _on_weekday,
         ),
         (rf"(?:pec|in)\s+(?:{_COUNT}\s+)?(?P<unit>nedel\w*|weeks?|dien\w*|days?)\b", _from_now),

@@ -57,13 +57,15 @@ _NUMERIC = re.compile(
 _TOGETHER = re.compile(rf"{_CALLED}(?P<hour>2[0-3]|[01]?\d)\s?(?P<minute>[0-5]\d)(?!\d|[.:]\d)")
 _IN_WORDS = ("vien", "div", "trij", "cetr", "piec", "ses", "septin", "aston", "devin", "desmit", "vienpadsmit")
 _WORDS = (*_IN_WORDS, "divpadsmit")
+_ANY_WORD = "|".join(sorted((*_WORDS, "tris"), key=len, reverse=True))
 _WORD = re.compile(
-    rf"(?P<called>{_CALLED})?(?P<past>pus)?(?P<word>{'|'.join(sorted((*_WORDS, 'tr'), key=len, reverse=True))})os\b"
+    rf"(?:(?P<called>{_CALLED})?(?P<past>pus)?(?P<word>{_ANY_WORD})(?:os|iem)"
+    rf"|(?P<called_so>{_CALLED})(?P<past_so>pus)?(?P<word_so>{_ANY_WORD})(?:i|s|is)?)\b"
 )
 _NOON = re.compile(r"(?:at\s+)?(?:noon|midday)\b")
 _HALVES = (
-    (FORENOON, re.compile(r"(?:no\s+rita|rita|(?:prieks|pirms)pusdien[a-z]*|(?:in\s+the\s+)?morning)\b")),
-    (AFTERNOON, re.compile(r"(?:pecpusdien[a-z]*|vakar(?:a|puse)|(?:in\s+the\s+)?(?:afternoon|evening))\b")),
+    (FORENOON, re.compile(r"(?:no\s+rita|rita|(?:prieks|pirms)\s?pusdien[a-z]*|(?:in\s+the\s+)?morning)\b")),
+    (AFTERNOON, re.compile(r"(?:pec\s?pusdien[a-z]*|vakar(?:a|puse)|(?:in\s+the\s+)?(?:afternoon|evening))\b")),
 )
 _BY_DAY = re.compile(r"diena\b")
 _SAME_DAY_HALVES = {"sorit": FORENOON, "sovakar": AFTERNOON, "tonight": AFTERNOON}
@@ -86,10 +88,11 @@ def hours_at(folded: str, at: int) -> Iterator[Hour]:
     if match := _TOGETHER.match(folded, at):
         yield _written(match["hour"], match["minute"], match.end(), sure=True)
     if match := _WORD.match(folded, at):
-        hour = 3 if match["word"] == "tr" else _WORDS.index(match["word"]) + 1
-        minutes = (hour or 12) * HOUR - (30 if match["past"] else 0)
+        word, past = match["word"] or match["word_so"], match["past"] or match["past_so"]
+        minutes = (3 if word == "tris" else _WORDS.index(word) + 1) * HOUR - (30 if past else 0)
         minutes = minutes + NOON if minutes < HOUR else minutes  # half past twelve
-        yield Hour(_options(minutes), match.end(), sure=bool(match["called"] or match["past"]))
+        sure = bool(match["called"] or match["called_so"] or past)
+        yield Hour(_options(minutes), match.end(), sure=sure)
     if match := _NOON.match(folded, at):
         yield Hour((NOON,), match.end(), sure=True, exact=True)
 
@@ -128,7 +131,7 @@ def length_at(folded: str, at: int) -> Length | None:
 def pairs(begins: Hour, ends: Hour | None) -> list[tuple[int, int | None]]:
     """From when until when, in minutes since midnight of the first day; an end before its beginning makes no pair.
 
-    *10–3* is 10.00–15.00, *1–3* two pairs, *18–1* ends on the next day.
+    *10–3* is 10.00–15.00, *1–3* two pairs, *18–1* ends on the next day, *22–24* a minute before it begins.
     """
     if ends is None:
         return [(begin, None) for begin in begins.options if begin < MIDNIGHT]
@@ -143,7 +146,7 @@ def pairs(begins: Hour, ends: Hour | None) -> list[tuple[int, int | None]]:
         if end is None and begin >= LATE and options[0] <= EARLY:
             end = options[0] + MIDNIGHT
         if end is not None:
-            found.append((begin, end))
+            found.append((begin, end - (end == MIDNIGHT)))
     return found
 
 

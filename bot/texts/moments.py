@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.texts.days import FARTHEST, NamedDay
-from bot.texts.hours import Hour, Length, half_of_day_word, pairs
+from bot.texts.hours import MIDNIGHT, Hour, Length, half_of_day_word, pairs
 from bot.texts.phrases import Days, Way, Word, form_of, lined_up, ways, weekdays_beside, without_weekdays
 from storage import local_time
 
@@ -82,22 +82,26 @@ def read_span(text: str, now: datetime) -> Reading:
 def find_span(text: str, now: datetime) -> tuple[Reading, str]:
     """What a longer line says of when, and the rest of the line. The longest place that names a day counts."""
     plain, folded = lined_up(text[:_MOST_LETTERS])
-    best: tuple[tuple[bool, bool, int], int, int] | None = None
+    best: tuple[tuple[int, bool, int], int, int] | None = None
     readings: dict[tuple[int, int], list[Way]] = {}
     for start in (match.start() for match in re.finditer(r"(?<![\w.:-])\w", folded)):
         for way, end in ways(folded, start, whole=False):
             form = form_of(way)
-            if form is None:
+            if form is None or not _days_exist(way, now.date()):
                 continue
             readings.setdefault((start, end), []).append(way)
-            rank = (("d" in form or "r" in form), "t" in form, end - start)
+            rank = (_names_a_day(way, form), "t" in form, end - start)
             if best is None or rank > best[0]:
                 best = (rank, start, end)
-    if best is None:
-        return Reading(), text
-    _, start, end = best
-    rest = f"{plain[:start].rstrip(' ,;–—-(')} {plain[end:].lstrip(' .,;–—)')}".strip()
-    return _read(readings[start, end], now), re.sub(r"[ \t]{2,}", " ", rest + text[_MOST_LETTERS:])
+    _, start, end = best or (None, 0, 0)
+    reading = _read(readings.get((start, end), ()), now)
+    if reading == Reading():
+        return reading, text
+    before, after = plain[:start].rstrip(" ,;–—-("), plain[end:].lstrip(" .–—)") + text[_MOST_LETTERS:]
+    if before.endswith("\n"):
+        return reading, f"{before}{after.lstrip()}"
+    gap = "" if after[:1] in {",", ";", "\n"} else " "
+    return reading, f"{before}{gap}{after}".strip(" ,;")
 
 
 def judged(span: Span, now: datetime) -> Reading:
@@ -108,7 +112,7 @@ def judged(span: Span, now: datetime) -> Reading:
 def _read(found: Sequence[Way], now: datetime) -> Reading:
     """What the ways mean together."""
     today, this = now.date(), now.replace(tzinfo=None)
-    formed = [(form, way) for way in found if (form := form_of(way))]
+    formed = [(form, way) for way in found if (form := form_of(way)) and _days_exist(way, today)]
     named = [(form, way) for form, way in formed if "d" in form or "r" in form]
     if not named:
         return _without_day([way for _, way in formed], this)
@@ -116,19 +120,25 @@ def _read(found: Sequence[Way], now: datetime) -> Reading:
     chosen = [(form, way) for form, way in named if _far_fetched(way) == surest]
     spans = [span for form, way in chosen for span in _spans(form, way, this)]
     if not spans:
-        return Reading((), BACKWARDS if any(_each_can_be(way, today) for _, way in chosen) else None)
+        contradicting = all("t" in form and not _halved(way) for form, way in chosen)
+        return Reading((), None if contradicting else BACKWARDS)
     spans.sort(key=lambda one: (is_past(one, this), one.begins.date()))
     return _doubted(tuple(dict.fromkeys(spans))[:MOST_READINGS], now)
+
+
+def _names_a_day(way: Way, form: str) -> int:
+    """How surely: not at all, perhaps, for sure."""
+    if "d" not in form and "r" not in form:
+        return 0
+    return 1 if "t" not in form and all(isinstance(one, NamedDay) and one.may_be_none for one in way) else 2
 
 
 def _far_fetched(way: Way) -> int:
     return sum(isinstance(one, Hour) and one.like_a_day for one in way)
 
 
-def _each_can_be(way: Way, today: date) -> bool:
-    """Whether all days of the way are in the calendar, and so it is their order that makes no span."""
-    days = [one for one in way if isinstance(one, NamedDay)]
-    return bool(days) and all(one.days(today) for one in days)
+def _days_exist(way: Way, today: date) -> bool:
+    return all(one.days(today) for one in way if isinstance(one, NamedDay))
 
 
 def _without_day(found: Sequence[Way], this: datetime) -> Reading:
@@ -179,7 +189,9 @@ def _hours(way: Way) -> list[tuple[int, int | None]]:
         return []
     length = next((one.minutes for one in way if isinstance(one, Length)), None)
     found = pairs(hours[0], hours[1] if len(hours) > 1 else None)
-    return [(begin, begin + length if length else end) for begin, end in found]
+    if length:
+        found = [(begin, begin + length - (begin + length == MIDNIGHT)) for begin, _ in found]
+    return found
 
 
 def _on(day: date, minutes: int = 0) -> datetime:

@@ -55,7 +55,7 @@ Name = NamedDay | Days | Hour | Length | Word
 Way = tuple[Name, ...]
 
 _BETWEEN = re.compile(
-    r"(?:[\s,;()|]|\.(?!\d)|(?:g|gads|gada|gada\.)\b\.?(?=[\s,]|$)|(?:ieskaitot|inclusive|plkst|pl|on|at)\b\.?"
+    r"(?:[\s,;()|!?]|\.(?!\d)|(?:g|gads|gada|gada\.)\b\.?(?=[\s,]|$)|(?:ieskaitot|inclusive|on)\b|(?:plkst|pl)\b\.?(?=\s*(?:no|from)\b)"
     r"|(?:datums|laiks|kad|sakums|sakas|sakot|when|date|time|start|starts|starting)\b:?)*"
 )
 _FROM = re.compile(r"(?:no|from|sakot\s+no|starting\s+from)\b")
@@ -77,7 +77,8 @@ _UNITS = re.compile(
 def lined_up(text: str) -> tuple[str, str]:
     """The text in one form of its letters, and the same without diacritics and capitals, letter under letter."""
     plain = unicodedata.normalize("NFC", text).strip()
-    return plain, "".join(one if len(one := fold(letter)) == 1 else letter for letter in plain)
+    folded = "".join(one if len(one := fold(letter)) == 1 else letter for letter in plain)
+    return plain, re.sub(r"(?<=\d)t(?=\d)", " ", folded)  # 2027-03-12T10:00
 
 
 def ways(folded: str, start: int, *, whole: bool) -> Iterator[tuple[Way, int]]:
