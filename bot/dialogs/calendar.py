@@ -25,7 +25,7 @@ Rows = list[list[Button]]
 def month_rows(ctx: Context, month: date, first: date, last: date) -> Rows:
     """The month of ``month`` with its days from ``first`` to ``last`` as choices ``d<day>``, and its neighbours.
 
-    Today stands in brackets; a day off that is no weekend has a star.
+    Today stands in brackets; a day off that is no weekend has a star. Weeks that have none of the days are left out.
     """
     texts, before, after = ctx.texts, _begin(month) - timedelta(days=1), _begin(_begin(month) + timedelta(days=31))
     turning = [
@@ -36,6 +36,7 @@ def month_rows(ctx: Context, month: date, first: date, last: date) -> Rows:
     weeks = [
         [_day(ctx, day) if day.month == month.month and first <= day <= last else _none(_BLANK) for day in week]
         for week in Calendar().monthdatescalendar(month.year, month.month)
+        if week[-1] >= first and week[0] <= last
     ]
     return [turning, [_none(texts.weekday(number)) for number in range(7)], *weeks]
 

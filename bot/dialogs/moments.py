@@ -82,7 +82,12 @@ class MomentField:
                 return self._asks_day(ctx, data, state)
 
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
-        return self.take(ctx, data, self._read(ctx, self._state(data), typed.text), typed.text)
+        state = self._state(data)
+        reading = self._read(ctx, state, typed.text)
+        if state.get("stage") == _LAST and reading.clear and reading.spans[0].whole_day:
+            self._keep(data, stage=_HOUR, last=reading.spans[0].to_json()["ends"][:10])
+            return False
+        return self.take(ctx, data, reading, typed.text)
 
     def pressed(self, ctx: Context, data: Data, key: str) -> bool:
         if key == calendar.NOTHING:

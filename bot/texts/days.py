@@ -115,9 +115,9 @@ class NamedDay:
         return self.reader is _numeric and self.match["year"] is None and not self.match[0].endswith((".", "/"))
 
     @property
-    def ends_with_number(self) -> bool:
+    def month_first(self) -> bool:
         """Whether its month stands first: *March 12*."""
-        return self.has_number and self.match.end("day") == self.end
+        return self.reader is _named and self.match.start("month") < self.match.start("day")
 
     def days(self, today: date) -> tuple[date, ...]:
         """What it can mean, what is to come first: *24.11.* two days later is that day, or the one of the next year.

@@ -67,6 +67,7 @@ _YEAR_FIRST = r"(?:(?P<year>20\d\d)\.?\s*(?:gad[a-z]*\s+|g\.\s*)?)?"
 _AND = r"\s*(?:[-–—−‒]|(?:lidz|to|till|until)\b|(?P<and>un|and|&)(?!\w))\s*"
 _DAYS = re.compile(rf"{_YEAR_FIRST}(?P<first>\d{{1,2}})\.?(?:st|nd|rd|th)?{_AND}(?=\d)")
 _NEXT_DAYS = re.compile(r"\s*[-–—]\s*(?P<last>\d{1,2})(?:st|nd|rd|th)?(?!\d|[.:]\d)(?:,?\s+(?P<year>20\d\d)\b)?")
+_NUMBERED = re.compile(r"(?<![\d:.])\d{1,2}(?:\.|st|nd|rd|th)?\s*(?:of\s+)?$")
 _UNITS = re.compile(
     r"\s*(?:\.\s*\w|%|€|(?:viet|cilv|dalib|person|min|stund|st\b|akad|h\b|eir|eur|gad|gram|bibl|nov|dien|nedel|menes|seat|place"
     r"|people|hour|year|libr|day|week|klas|kart|grup|reiz)[a-z]*)"
@@ -120,9 +121,12 @@ def _words(folded: str, at: int, *, after_hour: bool) -> Iterator[Word]:
 
 
 def _days(folded: str, at: int) -> Iterator[NamedDay | Days]:
+    after_number = _NUMBERED.search(folded[:at]) is not None
     for day in days_at(folded, at):
+        if day.month_first and after_number:  # "1. decembrī 10" is ten o'clock
+            continue
         yield day
-        if match := _NEXT_DAYS.match(folded, day.end) if day.ends_with_number else None:
+        if match := _NEXT_DAYS.match(folded, day.end) if day.month_first else None:
             yield Days(day, match.end(), last=int(match["last"]), year=_year(match))
     if match := _DAYS.match(folded, at):
         for day in days_at(folded, match.end()):
