@@ -141,26 +141,25 @@ class MomentField:
     def _read(self, ctx: Context, state: Data, text: str) -> Reading:
         """What is typed, to be understood after what is known already."""
         reading, stage = read_span(text, ctx.local), state.get("stage", _DAY)
-        begun: list[str] = []
-        if stage == _LAST:
-            begun = [f"{_numbers(state['first'])} - "]
-        elif reading.doubt == NO_DAY or not reading.spans:
-            begun = self._begun(state, stage)
-        for before in begun:
-            if (whole := read_span(before + text, ctx.local)).spans:
-                return whole
-        return reading
+        if stage == _LAST or reading.doubt == NO_DAY or not reading.spans:
+            wholes = [f"{before}{text}" for before in self._said_before(state, stage)]
+        else:
+            wholes = [f"{text} {state['words']}"] if reading.doubt == NO_HOUR and state.get("words") else []
+        found = (read_span(whole, ctx.local) for whole in wholes)
+        return next((whole for whole in found if whole.spans), reading)
 
-    def _begun(self, state: Data, stage: str) -> list[str]:
+    def _said_before(self, state: Data, stage: str) -> list[str]:
+        """What a typed hour, end or last day can be the continuation of."""
+        last = _numbers(state["last"]) if state.get("last") else ""
+        if stage == _LAST:
+            return [f"{_numbers(state['first'])} - "]
         if stage == _HOUR:
-            last = f"-{_numbers(state['last'])}" if state.get("last") else ""
-            return [f"{_numbers(state['first'])}{last} "]
+            return [f"{_numbers(state['first'])}-{last} " if last else f"{_numbers(state['first'])} "]
         if stage == _END:
-            begins = datetime.fromisoformat(state["begins"])
-            last = _numbers(state["last"]) if state.get("last") else ""
-            said = f"{begins:%d.%m.%Y %H:%M}"
+            said = f"{datetime.fromisoformat(state['begins']):%d.%m.%Y %H:%M}"
             return [f"{said} - {last} "] if last else [f"{said} ", f"{said} - "]
-        return []
+        days = {one["begins"][:10] for one in state.get("choices", ())} if stage == _ASK else set()
+        return [f"{_numbers(day)} " for day in days if len(days) == 1]
 
     def _turned(self, ctx: Context, data: Data, key: str) -> bool:
         """Another question is shown, or another month; tells whether the choice was one of these."""
@@ -170,7 +169,7 @@ class MomentField:
             case "s", "" if self.ends:
                 self._keep(data, stage=_LAST, month=self._state(data)["first"])
             case "b", ("day" | "hour") as stage:
-                self._keep(data, stage=stage, **({"last": None} if stage == _DAY else {}))
+                self._keep(data, stage=stage, **({"last": None, "past": False} if stage == _DAY else {}))
             case _:
                 return False
         return True
@@ -246,7 +245,7 @@ class MomentField:
             if last is None:
                 rows[-1].append(button(texts.plain("Several days"), pick("s")))
         rows.append([_back(ctx, N_("◀ Another day"), _DAY)])
-        hint = texts.t("When does it begin? Press a button, or write another hour, for example 9:15.")
+        hint = texts.t("At what time? Press a button, or write another one, for example 9:15.")
         return Prompt(join_lines([_upper(said), hint]), rows)
 
     def _asks_end(self, ctx: Context, data: Data, state: Data) -> Prompt:
@@ -254,10 +253,10 @@ class MomentField:
         last = date.fromisoformat(state["last"]) if state.get("last") else None
         if last is not None and last > begins.date():
             rows = calendar.hour_rows(ctx, last)
-            asked = texts.t("When does it end {day}? Press a button, or write another hour.", day=texts.on_date(last))
+            asked = texts.t("When does it end {day}? Press a button, or write another time.", day=texts.on_date(last))
         else:
             rows = calendar.end_rows(ctx, begins, self.minutes(ctx, data))
-            asked = texts.t("When does it end? Press a button, or write the hour or the length, for example “2 hours”.")
+            asked = texts.t("When does it end? Press a button, or write the time or the length, for example “2 hours”.")
             rows.append([button(texts.plain("Without an end"), pick("n"))])
         rows.append([_back(ctx, N_("◀ Another time"), _HOUR)])
         return Prompt(join_lines([_upper(texts.at(begins)), asked]), rows)

@@ -101,7 +101,7 @@ def test_whole_and_several_days_by_buttons() -> None:
     assert several.text.startswith("No 2026. gada 26. novembra. Līdz kurai dienai?")
     assert "25" not in several.buttons
     several.press("28")
-    assert several.press("Veselas dienas").kept == (
+    assert several.press("Visas dienas").kept == (
         "ceturtdien, 2026. gada 26. novembrī – sestdien, 2026. gada 28. novembrī"
     )
     hours = Asked().press("26", "Vairākas dienas", "28", "10.00")
@@ -133,24 +133,26 @@ def test_typing_goes_on_from_what_was_pressed(pressed: list[str], typed: list[st
 
 def test_of_several_readings_one_is_chosen() -> None:
     asked = Asked().type("1. decembrī 3-5")
-    assert asked.text == "To var saprast dažādi. Kas ir domāts?"
+    assert asked.text == "To var saprast dažādi. Kurš laiks ir domāts?"
     assert asked.buttons == [
         "Otrdien, 2026. gada 1. decembrī, plkst. 15.00–17.00",
         "Otrdien, 2026. gada 1. decembrī, plkst. 03.00–05.00",
         "◀ Cita diena",
     ]
     assert asked.press(asked.buttons[0]).kept.endswith("plkst. 15.00–17.00")
+    assert Asked().type("1. decembrī 3").type("15-17").kept.endswith("1. decembrī, plkst. 15.00–17.00")
 
 
 def test_what_is_missing_is_asked() -> None:
     asked = Asked().type("1. decembrī")
-    assert "Kad ir sākums?" in asked.text
+    assert "Cikos?" in asked.text
     asked.type("10")
-    assert "Kad ir beigas?" in asked.text
+    assert "Cikos beidzas?" in asked.text
     assert asked.press("13.00").kept == "otrdien, 2026. gada 1. decembrī, plkst. 10.00–13.00"
     asked = Asked().type("10-12")
     assert asked.text == "Kurā dienā?"
     assert asked.buttons[0] == "Trešdien, 2026. gada 25. novembrī, plkst. 10.00–12.00"
+    assert Asked().type("10-12").type("parīt").kept == "piektdien, 2026. gada 27. novembrī, plkst. 10.00–12.00"
     assert asked.press("◀ Cita diena", "30").kept == "pirmdien, 2026. gada 30. novembrī, plkst. 10.00–12.00"
 
 
@@ -198,7 +200,7 @@ def test_a_moment_alone_has_no_end() -> None:
     assert "Visa diena" not in asked.buttons
     assert asked.press("14.00").kept == "trešdien, 2026. gada 25. novembrī, plkst. 14.00"
     assert Asked(field).type("rīt 9.15").kept == "ceturtdien, 2026. gada 26. novembrī, plkst. 09.15"
-    assert "Kad ir sākums?" in Asked(field).type("rīt visu dienu").text
+    assert "Cikos?" in Asked(field).type("rīt visu dienu").text
     late = Asked(field).press("[25]")
     with pytest.raises(UserError, match="passed already"):
         late.press("08.00")
@@ -207,13 +209,13 @@ def test_a_moment_alone_has_no_end() -> None:
 def test_what_was_settled_before_can_stay() -> None:
     asked = Asked().type("1. decembrī 10-14")
     assert "Tagad: otrdien, 2026. gada 1. decembrī, plkst. 10.00–14.00" in asked.text
-    assert asked.press("Atstāt tā").kept == "otrdien, 2026. gada 1. decembrī, plkst. 10.00–14.00"
+    assert asked.press("Atstāt, kā ir").kept == "otrdien, 2026. gada 1. decembrī, plkst. 10.00–14.00"
 
 
 def test_another_part_can_begin_with_a_question() -> None:
     asked = Asked()
     assert not asked.field.take(asked.ctx, asked.data, read_span("rīt 3", NOW))
-    assert asked.text == "To var saprast dažādi. Kas ir domāts?"
+    assert asked.text == "To var saprast dažādi. Kurš laiks ir domāts?"
     assert Asked().field.take(asked.ctx, {}, read_span("rīt 10-12", NOW))
 
 
