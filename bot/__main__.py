@@ -159,6 +159,7 @@ def export(
                 region=settings.region,
                 now_local=real_now().astimezone(settings.zone),
                 start_of_use=settings.start_of_use,
+                academic_hour=settings.academic_hour,
             )
             try:
                 export_to_file(report, format.value, texts, path)

@@ -5,7 +5,7 @@ that were settled without anybody's answer are no consultations and are counted 
 on the period's last day, in all sheets alike: what is renamed, merged or closed later changes no old report.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -180,8 +180,11 @@ def topic_counts(session: Session, first: date, last: date) -> list[TopicCount]:
     ]
 
 
-def library_contacts(session: Session, first: date, last: date) -> list[LibraryContacts]:
-    """Every library that existed on some day of the period, and any other that a record names. In no order."""
+def library_contacts(session: Session, first: date, last: date, others: Collection[int] = ()) -> list[LibraryContacts]:
+    """Every library that existed on some day of the period, and any other that a record names, or ``others`` (ids).
+
+    In no order.
+    """
     library_id, in_group = consultation_libraries.c.library_id, Consultation.form == GROUP
     found = session.execute(
         select(library_id, _count_if(~in_group), _count_if(in_group))
@@ -194,7 +197,7 @@ def library_contacts(session: Session, first: date, last: date) -> list[LibraryC
     return [
         LibraryContacts(library, *contacts.get(library.id, (0, 0)))
         for library in directory_on(session, last).values()
-        if library.id in existed or library.id in contacts
+        if library.id in existed or library.id in contacts or library.id in others
     ]
 
 

@@ -14,6 +14,7 @@ from bot.features.reports.report import build_report
 from bot.features.reports.rules import Period, due_report, may_disturb
 from bot.texts import texts_for
 from bot.xlsx import MIME as XLSX
+from storage.event_reports import Held, event_totals
 from storage.files import order_file
 from storage.members import Member, telegram_chats
 from storage.numbers import mark_once, marked_at
@@ -66,6 +67,7 @@ def build_file(session: Session, arguments: Mapping[str, Any], region: Region, n
         region=region.name,
         now_local=region.local(now),
         start_of_use=region.start_of_use,
+        academic_hour=region.academic_hour,
     )
     return export(report, arguments["format"], texts_for(arguments["language"]))
 
@@ -73,6 +75,8 @@ def build_file(session: Session, arguments: Mapping[str, Any], region: Region, n
 def _deliver(
     ctx: Context, member: Member, chat_id: int, *, period: Period, chosen: Format, lane: Lane, key: str | None = None
 ) -> None:
+    figures = totals(ctx.session, period.first, period.last)
+    events = event_totals(ctx.session, Held(period.first, period.last, ctx.now, ctx.region.academic_hour)).all
     with ctx.speaking_to(member) as speaking:
         file = order_file(
             ctx.session,
@@ -85,7 +89,7 @@ def _deliver(
         speaking.tell(
             member,
             chat_id,
-            views.caption(speaking.texts, period, totals(ctx.session, period.first, period.last)),
+            views.caption(speaking.texts, period, figures, events),
             views.format_buttons(speaking.texts, period, chosen),
             about=About("report"),
             lane=lane,

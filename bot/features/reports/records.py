@@ -1,13 +1,19 @@
 """The records of a report, one a row: as CSV for Excel, as JSON for programs, and the same cells for the workbook.
 
+CSV holds the consultations alone, as the sheet of records does; JSON also the events.
+
 JSON, version 1 (a key is never renamed; what is added later raises no version):
 
     {"schema": "plaukts.records", "version": 1,
      "region": …, "period": {"kind": "month", "key": "2026-10", "first": "2026-10-01", "last": "2026-10-31"},
      "exported_at": ISO 8601 with offset, "start_of_use": ISO date or null, "language": "lv" or "en",
+     "academic_hour": its minutes,
      "vocabulary": {list: {key: name}},
      "records": [{"number", "date", "libraries": [{"name", "municipality", "kind"}], "given_by", "form",
-                  "participants", "channel", "topic", "second_topic", "minutes", "duration_band", "status", "origin"}]}
+                  "participants", "channel", "topic", "second_topic", "minutes", "duration_band", "status", "origin"}],
+     "events": [{"number", "kind", "title", "first_day", "last_day", "form", "place", "participants", "persons",
+                 "libraries", "minutes", "academic_hours", "person_hours", "representatives_invited",
+                 "representatives_present"}]}
 
 Values from the region's lists are their keys, which never change; ``vocabulary`` has their names. What is unknown is
 null. Neither file names a person.
@@ -24,6 +30,7 @@ from typing import Any, BinaryIO
 from bot.features.reports.report import Report
 from bot.tables import harmless
 from bot.texts import N_, Texts
+from storage.event_figures import HeldEvent
 from storage.reports import Record
 from storage.vocabulary import CHANNEL, DURATION_BAND, GIVEN_BY, LIBRARY_KIND, TOPIC
 
@@ -115,6 +122,7 @@ def write_json(report: Report, texts: Texts, target: BinaryIO) -> None:
         "exported_at": report.exported_at.isoformat(timespec="seconds"),
         "start_of_use": report.start_of_use.isoformat() if report.start_of_use else None,
         "language": texts.language,
+        "academic_hour": report.academic_hour,
         "vocabulary": {
             name: {entry.key: entry.name(texts.language) for entry in entries}
             for name, entries in report.vocabulary.items()
@@ -122,11 +130,17 @@ def write_json(report: Report, texts: Texts, target: BinaryIO) -> None:
     }
     # A record a line: streamed however many there are, and readable by eye and by line-wise tools.
     target.write((_json(head)[:-1] + ', "records": [').encode())
-    separator = "\n"
-    for record in report.records():
-        target.write((separator + _json(_as_object(record))).encode())
-        separator = ",\n"
+    _write_lines(target, map(_as_object, report.records()))
+    target.write(b'\n], "events": [')
+    _write_lines(target, map(_event_as_object, report.events()))
     target.write(b"\n]}\n")
+
+
+def _write_lines(target: BinaryIO, objects: Iterable[dict[str, Any]]) -> None:
+    separator = "\n"
+    for one in objects:
+        target.write((separator + _json(one)).encode())
+        separator = ",\n"
 
 
 def _as_object(record: Record) -> dict[str, Any]:
@@ -147,6 +161,26 @@ def _as_object(record: Record) -> dict[str, Any]:
         "duration_band": record.duration_band,
         "status": record.status,
         "origin": record.origin,
+    }
+
+
+def _event_as_object(event: HeldEvent) -> dict[str, Any]:
+    return {
+        "number": event.number,
+        "kind": event.kind,
+        "title": event.title,
+        "first_day": event.first_day.isoformat(),
+        "last_day": event.last_day.isoformat(),
+        "form": event.form,
+        "place": event.place,
+        "participants": event.participants,
+        "persons": event.persons,
+        "libraries": event.libraries,
+        "minutes": event.minutes,
+        "academic_hours": event.academic_hours,
+        "person_hours": event.person_hours,
+        "representatives_invited": event.representatives_invited,
+        "representatives_present": event.representatives_present,
     }
 
 

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from bot.features.reports.rules import Period
 from storage import reports as storage
 from storage.alphabet import latvian_order
-from storage.directory import AsItWas
+from storage.directory import AsItWas, directory_on
+from storage.event_figures import EventTotals, HeldEvent
+from storage.event_reports import Held, event_totals, first_event_on, held_events
 from storage.exchange import Exchange, exchange
 from storage.news import NewsFigures, news_figures
 from storage.vocabulary import TOPIC
@@ -37,9 +39,21 @@ class Summary:
         return self.totals.libraries_served / self.libraries_all if self.libraries_all else None
 
 
+@dataclass(frozen=True, slots=True)
+class EventColumns:
+    """The events of the columns of the summary; ``None`` as in ``Report``, except that their own entries count."""
+
+    current: EventTotals | None
+    year_to_date: EventTotals | None
+    year_earlier: EventTotals | None
+
+
 @dataclass(frozen=True)
 class Report:
-    """One period of one region. ``records`` reads from the session, which has to stay open until it is written."""
+    """One period of one region.
+
+    ``records`` and ``events`` read from the session, which has to stay open until the report is written.
+    """
 
     period: Period
     region: str
@@ -47,16 +61,22 @@ class Report:
     """Local time, aware."""
     start_of_use: date | None
     """The first day for which a missing record means that nothing happened; ``None``: nothing is registered at all."""
+    academic_hour: int
+    """Its minutes."""
     current: Summary | None
     """``None`` if the period ended before the start of use and nothing was entered for it."""
     year_to_date: Summary | None
     """From 1 January to the period's last day; ``None`` also for a whole year, which needs no such column."""
     year_earlier: Summary | None
     """The same period a year earlier; ``None`` unless all of it lies after the start of use."""
+    event_columns: EventColumns
+    event_totals: EventTotals
+    """The period's own, zeros included."""
     vocabulary: dict[str, tuple[storage.Entry, ...]]
     topics: tuple[storage.TopicCount, ...]
     libraries: tuple[storage.LibraryContacts, ...]
     """By municipality, then by name, in Latvian order."""
+    _held: Held
     _session: Session = field(repr=False, compare=False)
 
     @property
@@ -92,44 +112,70 @@ class Report:
             else:
                 yield record
 
+    def events(self) -> Iterator[HeldEvent]:
+        """The period's events: seminars and the like, then other forms of work; each by day and number."""
+        return held_events(self._session, self._held, directory_on(self._session, self.period.last))
+
 
 NO_TOTALS = storage.Totals(0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def build_report(
-    session: Session, period: Period, *, region: str, now_local: datetime, start_of_use: date | None = None
+    session: Session,
+    period: Period,
+    *,
+    region: str,
+    now_local: datetime,
+    start_of_use: date | None = None,
+    academic_hour: int = 45,
 ) -> Report:
     """Count a period.
 
-    ``session`` should be fresh, so that all is counted at one moment; ``now_local`` is aware, in the region's zone.
-    Without a ``start_of_use`` the month of the first record is taken for it: no figure may stand where nobody counted.
+    ``session`` should be fresh, so that all is counted at one moment; ``now_local`` is aware, in the region's zone;
+    ``academic_hour`` is in minutes. Without a ``start_of_use`` the month of the first record, or of the first event
+    that was announced, is taken for it: no figure may stand where nobody counted.
     """
-    started = start_of_use or _month_of(storage.first_record_on(session))
-    current = _summary(session, period, now_local)
-    counted = current.totals.records > 0 or _begun(started, period.last)
+    firsts = [storage.first_record_on(session), first_event_on(session, now_local)]
+    started = start_of_use or _month_of(min((day for day in firsts if day is not None), default=None))
+    begun = _begun(started, period.last)
     year = Period("year", period.first.replace(month=1, day=1), period.last)
     earlier = period.a_year_earlier()
+    compared = _begun(started, earlier.first)
+
+    def held(of: Period) -> Held:
+        return Held(of.first, of.last, now_local, academic_hour)
+
+    events = event_totals(session, held(period))
+    current = _summary(session, period, now_local, events)
+    counted = begun or current.totals.records > 0
+    events_counted = begun or events.all.events > 0
+    of_year = event_totals(session, held(year)) if period.kind != "year" else None
+    of_earlier = event_totals(session, held(earlier)) if compared else None
     return Report(
         period=period,
         region=region,
         exported_at=now_local,
         start_of_use=started,
+        academic_hour=academic_hour,
         current=current if counted else None,
-        year_to_date=_summary(session, year, now_local) if counted and period.kind != "year" else None,
-        year_earlier=_summary(session, earlier, now_local) if _begun(started, earlier.first) else None,
+        year_to_date=_summary(session, year, now_local, of_year) if counted and of_year is not None else None,
+        year_earlier=_summary(session, earlier, now_local, of_earlier) if of_earlier is not None else None,
+        event_columns=EventColumns(events if events_counted else None, of_year if events_counted else None, of_earlier),
+        event_totals=events,
         vocabulary=storage.vocabulary_lists(session),
         topics=tuple(storage.topic_counts(session, period.first, period.last)),
         libraries=tuple(
             sorted(
-                storage.library_contacts(session, period.first, period.last),
+                storage.library_contacts(session, period.first, period.last, events.by_library),
                 key=lambda row: (latvian_order(row.library.municipality), _order(row.library)),
             )
         ),
+        _held=held(period),
         _session=session,
     )
 
 
-def _summary(session: Session, period: Period, now_local: datetime) -> Summary:
+def _summary(session: Session, period: Period, now_local: datetime, events: EventTotals) -> Summary:
     from_moment = datetime.combine(period.first, time.min, now_local.tzinfo)
     to_moment = datetime.combine(period.last + timedelta(days=1), time.min, now_local.tzinfo)
     return Summary(
@@ -137,7 +183,7 @@ def _summary(session: Session, period: Period, now_local: datetime) -> Summary:
         apart=storage.questions_apart(session, from_moment=from_moment, to_moment=to_moment, last=period.last),
         exchange=exchange(session, from_moment, to_moment),
         news=news_figures(session, from_moment, to_moment),
-        libraries_all=len(storage.library_contacts(session, period.first, period.last)),
+        libraries_all=len(storage.library_contacts(session, period.first, period.last, events.by_library)),
     )
 
 

@@ -9,6 +9,7 @@ from bot.features.reports.export import WRITERS, Format
 from bot.features.reports.rules import Period, previous_month
 from bot.features.reports.wording import period_name
 from bot.texts import Texts, join_lines
+from storage.event_figures import Sums
 from storage.outbox import About
 from storage.reports import Totals
 
@@ -31,20 +32,25 @@ def month_buttons(texts: Texts, today: date) -> Rows:
     return [*rows, [button(name, f"r:xlsx:{running.key}")]]
 
 
-def caption(texts: Texts, period: Period, totals: Totals) -> Markup:
-    """Under the file: the month in one line."""
+def caption(texts: Texts, period: Period, totals: Totals, events: Sums) -> Markup:
+    """Under the file: the month in a line of consultations and, if there were any, one of events of all kinds."""
     if totals.records == 0:
         figures = texts.t("No consultations were registered.")
     else:
-        figures = escape(
-            ", ".join(
-                (
-                    texts.plain_n("{n} consultation", "{n} consultations", totals.records),
-                    texts.plain_n("{n} library", "{n} libraries", totals.libraries_served),
-                )
-            )
+        figures = _joined(
+            texts.plain_n("{n} consultation", "{n} consultations", totals.records),
+            texts.plain_n("{n} library", "{n} libraries", totals.libraries_served),
         )
-    return join_lines([texts.t("📊 <b>Report: {period}</b>", period=period_name(period, texts)), figures])
+    of_events = _joined(
+        texts.plain_n("{n} event", "{n} events", events.events),
+        texts.plain_n("{n} participant", "{n} participants", events.participants),
+    )
+    title = texts.t("📊 <b>Report: {period}</b>", period=period_name(period, texts))
+    return join_lines([title, figures, of_events if events.events else None])
+
+
+def _joined(*parts: str) -> Markup:
+    return escape(", ".join(parts))
 
 
 def format_buttons(texts: Texts, period: Period, chosen: Format) -> Rows:

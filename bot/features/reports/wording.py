@@ -3,6 +3,8 @@
 from bot.features.reports.report import Report
 from bot.features.reports.rules import Period
 from bot.texts import Texts
+from storage.event_figures import HYBRID
+from storage.events import ON_SITE, ONLINE
 
 NOT_COUNTED = "—"
 """Stands where nobody counted; 0 stands where somebody counted and nothing had happened."""
@@ -31,3 +33,9 @@ def moment(report: Report, texts: Texts) -> str:
 def name_or_not_given(report: Report, list_name: str, key: str | None, texts: Texts) -> str:
     """The name of a list's value for a row or a column of its own."""
     return report.name_of(list_name, key, texts.language) if key is not None else texts.plain("Not given")
+
+
+def form_name(form: str | None, texts: Texts) -> str:
+    """How an event was held; nothing where that is not known."""
+    names = {ON_SITE: texts.plain("On site"), ONLINE: texts.plain("Online"), HYBRID: texts.plain("Hybrid")}
+    return names[form] if form is not None else ""

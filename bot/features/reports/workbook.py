@@ -1,12 +1,17 @@
-"""The report as an Excel workbook: Kopsavilkums, Temati × kanāli, Bibliotēkas, Savstarpējā apmaiņa, Dati, Metodika."""
+"""The report as an Excel workbook.
+
+Its sheets: Kopsavilkums, Temati × kanāli, Bibliotēkas, Pasākumi, Citas formas, Savstarpējā apmaiņa, Dati, Metodika.
+"""
 
 from typing import BinaryIO
 
 from bot.features.reports.report import Report
 from bot.features.reports.sheets.data import write_data
+from bot.features.reports.sheets.events import write_events
 from bot.features.reports.sheets.exchange import write_exchange
 from bot.features.reports.sheets.libraries import write_libraries
 from bot.features.reports.sheets.methodology import write_methodology
+from bot.features.reports.sheets.other_forms import write_other_forms
 from bot.features.reports.sheets.page import Page
 from bot.features.reports.sheets.styles import Styles
 from bot.features.reports.sheets.summary import add_chart, write_summary
@@ -21,7 +26,7 @@ def write_workbook(report: Report, texts: Texts, target: BinaryIO) -> None:
     with Workbook(target, OPTIONS) as workbook:
         workbook.set_properties(
             {
-                "title": f"{texts.plain('Consultations')}: {period_name(report.period, texts)}",
+                "title": texts.plain("Report: {period}", period=period_name(report.period, texts)),
                 "author": report.region,
                 "comments": "Plaukts",
                 "created": report.exported_at.replace(tzinfo=None),
@@ -33,13 +38,18 @@ def write_workbook(report: Report, texts: Texts, target: BinaryIO) -> None:
         def page(name: str, title: str, *, landscape: bool = False) -> Page:
             return Page(workbook, styles, report, texts, name=name, title=title, landscape=landscape)
 
-        summary = page(texts.plain("Summary"), texts.plain("Consultations: summary"))
+        summary = page(texts.plain("Summary"), texts.plain("Consultations and events: summary"))
         write_summary(summary, report, texts)
         topics = page(texts.plain("Topics × channels"), texts.plain("Consultations by topic and channel"))
         source = write_topics(topics, report, texts)
         if report.totals.records:
             add_chart(workbook, summary, source, report, texts)
-        write_libraries(page(texts.plain("Libraries"), texts.plain("Consultations by library")), report, texts)
+        write_libraries(
+            page(texts.plain("Libraries"), texts.plain("Consultations and events by library")), report, texts
+        )
+        write_events(page(texts.plain("Events"), texts.plain("Events"), landscape=True), report, texts)
+        others = page(texts.plain("Other forms"), texts.plain("Other forms of work, and events by kind"))
+        write_other_forms(others, report, texts)
         exchanged = page(texts.plain("Mutual exchange"), texts.plain("What librarians exchanged among themselves"))
         write_exchange(exchanged, report, texts)
         write_data(page(texts.plain("Data"), texts.plain("Records"), landscape=True), report, texts)

@@ -6,6 +6,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
+from bot.features.reports.sheets.events import COLUMNS
 from bot.texts import Texts, texts_for
 
 Row = list[Any]
@@ -13,11 +14,13 @@ Row = list[Any]
 
 @dataclass
 class Sheets:
-    """The six sheets of one workbook, as rows of cells, and the language of their words."""
+    """The eight sheets of one workbook, as rows of cells, and the language of their words."""
 
     summary: list[Row]
     topics: list[Row]
     libraries: list[Row]
+    events: list[Row]
+    other_forms: list[Row]
     exchange: list[Row]
     data: list[Row]
     methodology: list[Row]
@@ -54,14 +57,41 @@ class Sheets:
 
     def library_rows(self) -> dict[str, Row]:
         """Rows of the sheet of libraries by name, subtotals among them: kind, individual, group, all."""
+        return {row[0]: row[1:5] for row in self._library_rows()}
+
+    def libraries_at_events(self) -> dict[str, Row]:
+        """The same rows: visits, events attended, participants."""
+        return {row[0]: row[5:] for row in self._library_rows()}
+
+    def _library_rows(self) -> list[Row]:
         start = self.heading_row(self.libraries, "Library") + 1
-        end = self.heading_row(self.libraries, "Total")
-        return {row[0]: row[1:] for row in self.libraries[start:end]}
+        return self.libraries[start : self.heading_row(self.libraries, "Total")]
+
+    def event_rows(self) -> list[dict[str, Any]]:
+        """The events, each by the headings (msgids) of its cells."""
+        start = self.heading_row(self.events, "No.")
+        found = [row for row in self.events[start + 1 :] if isinstance(row[0], int | float)]
+        return [dict(zip(map(self._msgid, self.events[start]), row, strict=True)) for row in found]
+
+    def event_total(self, label: str, place: int = 0) -> dict[str, Any]:
+        """The cells of a row of sums in the sheet of events, by headings (msgids); of several so called, which."""
+        start = self.heading_row(self.events, "No.")
+        rows = [row for row in self.events if row[0] == self.texts.plain(label)]
+        return dict(zip(map(self._msgid, self.events[start]), rows[place], strict=True))
+
+    def kinds(self) -> dict[str, Row]:
+        """Rows of the sheet of other forms by kind: number, participants, libraries, minutes, hours, person-hours."""
+        return {row[0]: row[1:] for row in self.other_forms}
+
+    def _msgid(self, heading: str) -> str:
+        return next(msgid for msgid, _ in COLUMNS if self.texts.plain(msgid) == heading)
 
 
 def read_sheets(content: bytes, language: str) -> Sheets:
     """All sheets with every cell from A1 on, empty ones as ``""``."""
     workbook = CalamineWorkbook.from_filelike(BytesIO(content))
-    found = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names]
-    summary, topics, libraries, exchange, data, methodology = found
-    return Sheets(summary, topics, libraries, exchange, data, methodology, texts_for(language))
+    found: list[list[Row]] = [
+        workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
+    ]
+    summary, topics, libraries, events, other_forms, exchange, data, methodology = found
+    return Sheets(summary, topics, libraries, events, other_forms, exchange, data, methodology, texts_for(language))

@@ -89,6 +89,10 @@ def test_a_month_without_records_gives_a_complete_workbook(region: Database, she
     assert read.texts.plain("No consultation was registered in this period.") in said
     assert len(read.library_rows()) == 26
     assert {row[-1] for row in read.library_rows().values()} == {0}
+    assert {figure for row in read.libraries_at_events().values() for figure in row} == {0}
+    assert read.texts.plain("No event took place in this period.") in [cell for row in read.events for cell in row]
+    assert read.event_rows() == []
+    assert {figure for row in read.kinds().values() for figure in row if isinstance(figure, float)} == {0}
     _, topics, totals = read.block("Consultations by main topic")
     assert len(topics) == 16
     assert totals == [0] * 7
@@ -191,9 +195,9 @@ def test_a_group_consultation_is_one_record_and_three_contacts(region: Database,
         ["publiskā", 0, 1, 1],
         ["publiskā", 1, 1, 2],
     ]
-    reconciliation = [read.row(read.libraries, label)[-1] for label in RECONCILIATION]
+    reconciliation = [read.row(read.libraries, label)[4] for label in RECONCILIATION]
     assert reconciliation == [3, -1, 2, 4]
-    assert read.row(read.libraries, "Total")[2:] == [1, 3, 4]
+    assert read.row(read.libraries, "Total")[2:5] == [1, 3, 4]
     group = read.records()[0]
     assert group[read.texts.plain("Library")] == f"{EDOLE}; {LAIDI}; {RENDA}"
     assert group[read.texts.plain("Municipality")] == "Kuldīgas novads"
@@ -240,7 +244,7 @@ def test_what_people_typed_never_becomes_a_formula_or_a_link(region: Database, e
     assert {formula for formula in formulas if not OUR_FORMULAS.fullmatch(formula)} == set()
 
 
-OUR_FORMULAS = re.compile(r"(SUM|SUBTOTAL)\((9,)?[A-Z]\d+:[A-Z]\d+\)|[A-Z]\d+[-+][A-Z]\d+|100\*\([A-Z]\d+-[A-Z]\d+\)")
+OUR_FORMULAS = re.compile(r"(SUM|SUBTOTAL)\((9,)?[A-Z]\d+:[A-Z]\d+\)|[A-Z]\d+[-+*][A-Z]\d+|100\*\([A-Z]\d+-[A-Z]\d+\)")
 
 
 def test_a_name_that_looks_like_a_formula_is_shown_as_it_is(region: Database, sheets: Read) -> None:
@@ -263,13 +267,13 @@ def test_an_ampersand_in_the_regions_name_is_printed_as_one(region: Database, ex
 def test_the_pages_are_ready_to_print(region: Database, exported: Exported) -> None:
     region.submit(lambda session: add_busy_month(session, date(2026, 10, 1), date(2026, 10, 31), 40)).result()
     content = ZipFile(BytesIO(exported("2026-10")))
-    for number in range(1, 7):
+    for number in range(1, 9):
         sheet = content.read(f"xl/worksheets/sheet{number}.xml").decode()
         assert 'paperSize="9"' in sheet
         assert 'fitToHeight="0"' in sheet
         assert "&amp;P" in sheet
-        assert number == 6 or 'state="frozen"' in sheet
-    assert content.read("xl/workbook.xml").decode().count("_xlnm.Print_Titles") == 5
+        assert number == 8 or 'state="frozen"' in sheet
+    assert content.read("xl/workbook.xml").decode().count("_xlnm.Print_Titles") == 7
     chart = content.read("xl/charts/chart1.xml").decode()
     assert "Rekataloģizācija" in chart, "a viewer that does not calculate draws from the copy in the chart"
 

@@ -1,7 +1,6 @@
 """Sheet *Dati*: the records, one a row, to filter and to count again."""
 
 from datetime import date
-from textwrap import wrap
 
 from bot.features.reports.records import COLUMNS, Cell, Names
 from bot.features.reports.report import Report
@@ -9,9 +8,6 @@ from bot.features.reports.sheets.page import Page
 from bot.texts import Texts
 
 HEADING_ROW = 3
-
-LINE_POINTS, HIGHEST_POINTS = 13, 400
-"""Height of a line of text; Excel has no rows above 409 points."""
 
 
 def write_data(page: Page, report: Report, texts: Texts) -> None:
@@ -31,10 +27,7 @@ def write_data(page: Page, report: Report, texts: Texts) -> None:
 
 
 def _write_row(page: Page, row: int, values: list[Cell]) -> None:
-    # Said for each row that needs it: only Excel itself finds out how high a row of wrapped text has to be.
-    lines = max(_lines(value, definition.width) for value, definition in zip(values, COLUMNS, strict=True))
-    if lines > 1:
-        page.sheet.set_row(row, min(2 + LINE_POINTS * lines, HIGHEST_POINTS))
+    page.fit_height(row, [(str(value or ""), one.width) for value, one in zip(values, COLUMNS, strict=True)])
     for column, value in enumerate(values):
         if isinstance(value, date):
             page.day(row, column, value)
@@ -42,9 +35,3 @@ def _write_row(page: Page, row: int, values: list[Cell]) -> None:
             page.number(row, column, value, "plain_number")
         elif value is not None:
             page.text(row, column, value, "wrapped")
-
-
-def _lines(value: Cell, width: float) -> int:
-    # A column is as many digits wide; of the letters of a proportional font rather more find room.
-    room = int(width * 1.15)
-    return len(wrap(value, room)) if isinstance(value, str) and len(value) > room else 1

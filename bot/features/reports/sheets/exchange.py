@@ -1,11 +1,11 @@
 """Sheet *Savstarpējā apmaiņa*: what librarians gave each other, in the columns of the summary."""
 
-from bot.features.reports.report import Report
+from bot.features.reports.report import Report, Summary
 from bot.features.reports.sheets.page import Page
-from bot.features.reports.sheets.summary import HEADING_ROW, Line, columns_of, heading, write_line
+from bot.features.reports.sheets.summary import HEADING_ROW, Line, heading, summaries_of, write_line
 from bot.texts import N_, Texts
 
-LINES: tuple[Line, ...] = (
+LINES: tuple[Line[Summary], ...] = (
     Line(N_("Questions to colleagues"), lambda summary: summary.exchange.questions),
     Line(N_("of them answered"), lambda summary: summary.exchange.answered, part=True),
     Line(N_("Share answered"), lambda summary: summary.exchange.share_answered, share=True),
@@ -28,10 +28,9 @@ REMARKS = (
 
 def write_exchange(page: Page, report: Report, texts: Texts) -> None:
     """Write the table."""
-    columns = columns_of(report, texts)
-    heading(page, columns, texts)
+    heading(page, report, texts)
     row = HEADING_ROW + 1
-    summaries = [summary for _, summary in columns]
+    summaries = summaries_of(report)
     for line in LINES:
         write_line(page, row, line, summaries, texts)
         row += 1

@@ -1,28 +1,33 @@
-"""Sheet *Bibliotēkas*: every library of the period, those without consultations too, and how the sums reconcile."""
+"""Sheet *Bibliotēkas*: every library of the period, and how its sums agree with other sheets."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from bot.features.reports.report import Report
 from bot.features.reports.sheets.page import Page, cells
 from bot.texts import Texts
+from storage.event_figures import LibraryEvents
 from storage.reports import LibraryContacts
 from storage.vocabulary import LIBRARY_KIND
 
 HEADING_ROW = 3
-FIGURES = (2, 3, 4)
-"""Columns of figures: individual, group, all."""
+INDIVIDUAL, GROUP, CONTACTS, VISITS, ATTENDED, PARTICIPANTS = range(2, 8)
+"""Columns of figures."""
 
 
 def write_libraries(page: Page, report: Report, texts: Texts) -> None:
     """Write municipalities with their libraries, each in Latvian order."""
-    page.columns(44, 14, 13, 13, 13)
+    page.columns(44, 12, 13, 13, 13, 10, 12, 12)
     page.freeze_below(HEADING_ROW, columns=1)
     page.heading(HEADING_ROW, _headings(texts), text_columns=2, height=30)
     first_row = row = HEADING_ROW + 1
     for _, libraries in groupby(report.libraries, lambda found: found.library.municipality):
         row = _write_municipality(page, row, list(libraries), report, texts)
-    _write_sums(page, row, first_row, row - 1, list(report.libraries), style="total", name=texts.plain("Total"))
+    _write_sums(
+        page, row, first_row, row - 1, _sums(report.libraries, report), style="total", name=texts.plain("Total")
+    )
     _write_reconciliation(page, row + 2, report, texts)
+    _write_events_reconciliation(page, row + 9, report, texts)
 
 
 def _headings(texts: Texts) -> list[str]:
@@ -32,31 +37,50 @@ def _headings(texts: Texts) -> list[str]:
         texts.plain("Individual consultations"),
         texts.plain("Group consultations"),
         texts.plain("Consultations received"),
+        texts.plain("Visits"),
+        texts.plain("Events attended"),
+        texts.plain("Participants of events"),
     ]
 
 
 def _write_municipality(page: Page, row: int, libraries: list[LibraryContacts], report: Report, texts: Texts) -> int:
     name = libraries[0].library.municipality
-    _write_sums(page, row, row + 1, row + len(libraries), libraries, style="group", name=name)
+    _write_sums(page, row, row + 1, row + len(libraries), _sums(libraries, report), style="group", name=name)
     for at, found in enumerate(libraries, start=row + 1):
         page.text(at, 0, found.library.name, "indented")
         page.text(at, 1, report.name_of(LIBRARY_KIND, found.library.kind, texts.language))
-        page.number(at, 2, found.individual)
-        page.number(at, 3, found.group)
-        page.formula(at, 4, f"=C{at + 1}+D{at + 1}", found.contacts, "count")
-    page.fade_zeros(row + 1, 2, row + len(libraries), 4)
+        for column, figure in _figures(found, report).items():
+            if column == CONTACTS:
+                page.formula(at, column, f"=C{at + 1}+D{at + 1}", figure, "count")
+            else:
+                page.number(at, column, figure)
+    page.fade_zeros(row + 1, INDIVIDUAL, row + len(libraries), PARTICIPANTS)
     return row + len(libraries) + 1
 
 
-def _write_sums(
-    page: Page, row: int, first: int, last: int, libraries: list[LibraryContacts], *, style: str, name: str
-) -> None:
+def _figures(found: LibraryContacts, report: Report) -> dict[int, int]:
+    events = report.event_totals.by_library.get(found.library.id, LibraryEvents())
+    return {
+        INDIVIDUAL: found.individual,
+        GROUP: found.group,
+        CONTACTS: found.contacts,
+        VISITS: events.visits,
+        ATTENDED: events.attended,
+        PARTICIPANTS: events.participants,
+    }
+
+
+def _sums(libraries: Sequence[LibraryContacts], report: Report) -> dict[int, int]:
+    figures = [_figures(found, report) for found in libraries]
+    return {column: sum(one[column] for one in figures) for column in range(INDIVIDUAL, PARTICIPANTS + 1)}
+
+
+def _write_sums(page: Page, row: int, first: int, last: int, sums: dict[int, int], *, style: str, name: str) -> None:
     page.text(row, 0, name, style)
     page.text(row, 1, "", style)
-    sums = [sum(f.individual for f in libraries), sum(f.group for f in libraries), sum(f.contacts for f in libraries)]
-    for column, value in zip(FIGURES, sums, strict=True):
+    for column, value in sums.items():
         # SUBTOTAL leaves out the subtotals among its cells: the region's sum counts no municipality twice.
-        if libraries:
+        if first <= last:
             formula = f"=SUBTOTAL(9,{cells(column, first, last)})"
             page.formula(row, column, formula, value, f"{style}_count")
         else:
@@ -79,4 +103,24 @@ def _write_reconciliation(page: Page, row: int, report: Report, texts: Texts) ->
         page.text(row + 4, column, "", "total")
     page.formula(row + 4, 4, f"=SUM({cells(4, row + 1, row + 3)})", totals.contacts, "total_count")
     remark = texts.plain("A group consultation is one consultation, and one for each library that took part.")
+    page.text(row + 5, 0, remark, "remark")
+
+
+def _write_events_reconciliation(page: Page, row: int, report: Report, texts: Texts) -> None:
+    totals = report.event_totals
+    participants, known = totals.all.participants, totals.participants_of_libraries
+    by_library = sum(one.participants for one in totals.by_library.values())
+    page.sheet.set_row(row, 22)
+    page.text(row, 0, texts.plain("How this agrees with the sheet of events"), "section")
+    page.text(row + 1, 0, texts.plain("Participants of all events"), "indented")
+    page.number(row + 1, PARTICIPANTS, participants)
+    page.text(row + 2, 0, texts.plain("whose library is not known, or who were counted by head"), "indented")
+    page.number(row + 2, PARTICIPANTS, known - participants, "signed")
+    page.text(row + 3, 0, texts.plain("further libraries of people who work at several"), "indented")
+    page.number(row + 3, PARTICIPANTS, by_library - known, "signed")
+    page.text(row + 4, 0, texts.plain("Participants by library"), "total")
+    for column in range(1, PARTICIPANTS):
+        page.text(row + 4, column, "", "total")
+    page.formula(row + 4, PARTICIPANTS, f"=SUM({cells(PARTICIPANTS, row + 1, row + 3)})", by_library, "total_count")
+    remark = texts.plain("A visit counts for the library that was visited, any other event for each that took part.")
     page.text(row + 5, 0, remark, "remark")

@@ -46,8 +46,8 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         N_("Libraries"),
         N_(
-            "All libraries that existed on at least one day of the period, also those without consultations, in "
-            "alphabetical order. The figures are no ranking."
+            "All libraries that existed on at least one day of the period, also those without consultations and "
+            "events, in alphabetical order. The figures are no ranking."
         ),
     ),
     (
@@ -67,6 +67,53 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        N_("Event"),
+        N_(
+            "A seminar, course, practical class, meeting, lecture, conference, discussion or another event for "
+            "librarians that was announced, or entered afterwards. It counts from its beginning on, in the period in "
+            "which its first day lies; one of several days counts once. What was called off, or not announced, does "
+            "not count."
+        ),
+    ),
+    (
+        N_("Other forms of work"),
+        N_(
+            "Visits to libraries, method days, consultation days, contests and exchange trips. They are added up apart "
+            "from the other events; the sheet of other forms shows both sums side by side, and each kind by itself."
+        ),
+    ),
+    (
+        N_("Participants and different people"),
+        N_(
+            "A participant is who came, counted anew with every event: whom the organiser marked as present, guests "
+            "included, or as many as were counted by head. Who registered and did not come is no participant. "
+            "Different people are counted once, however often they came, as far as they are known by name."
+        ),
+    ),
+    (
+        N_("Libraries at events"),
+        N_(
+            "Those that participants named as theirs when they registered, and those that the event was about. A visit "
+            "counts for the library that was visited, any other event for each library that took part. Who works at "
+            "several libraries is a participant from each of them."
+        ),
+    ),
+    (
+        N_("Academic hours and person-hours"),
+        N_(
+            "An academic hour has {minutes} minutes. An event has as many as were entered, else its length without "
+            "breaks divided by {minutes} minutes, rounded to a tenth. Person-hours are the academic hours times the "
+            "participants."
+        ),
+    ),
+    (
+        N_("Municipality representatives"),
+        N_(
+            "Guests who were put down as representatives or deputies of a municipality, and invited members who are no "
+            "librarians; or the numbers that were entered. Present are those who came."
+        ),
+    ),
+    (
         N_("Comparison"),
         N_(
             "The year's figures run from 1 January to the last day of the period. The difference is that between the "
@@ -77,7 +124,10 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     ),
     (
         N_("Personal data"),
-        N_("The workbook names no person: who gave a consultation is shown by role only."),
+        N_(
+            "The workbook names no person but the lecturers of events: who gave a consultation is shown by role only, "
+            "and of who came to an event only the number."
+        ),
     ),
 )
 
@@ -92,6 +142,7 @@ def write_methodology(page: Page, report: Report, texts: Texts) -> None:
         (texts.plain("Time of export"), moment(report, texts)),
         (texts.plain("Counted since"), day(report.start_of_use, texts) if report.start_of_use else "—"),
         (texts.plain("Consultations in all"), str(report.totals.records)),
+        (texts.plain("All events"), str(report.event_totals.all.events)),
     ]
     for term, fact in facts:
         page.text(row, 0, term, "term")
@@ -99,7 +150,7 @@ def write_methodology(page: Page, report: Report, texts: Texts) -> None:
         row += 1
     row += 1
     for term, definition in DEFINITIONS:
-        text = texts.plain(definition)
+        text = texts.plain(definition, minutes=report.academic_hour)
         # Excel makes a row as high as its text only when it is edited: other programs would cut the text off.
         page.sheet.set_row(row, 8 + 13.5 * -(-len(text) // 98))
         page.text(row, 0, texts.plain(term), "term")

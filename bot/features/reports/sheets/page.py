@@ -1,6 +1,8 @@
 """One sheet of the workbook: cells that stay what they are, and a page that prints well."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
+from textwrap import wrap
 
 from bot.features.reports.report import Report
 from bot.features.reports.sheets.styles import Styles
@@ -10,6 +12,9 @@ from bot.xlsx import A4, Workbook, Worksheet, footer, xl_col_to_name
 
 CELL_LIMIT = 32_767
 """Characters in a cell; a longer text would be left out silently."""
+
+LINE_POINTS, HIGHEST_POINTS = 13, 400
+"""Height of a line of text; Excel has no rows above 409 points."""
 
 
 class Page:
@@ -86,6 +91,15 @@ class Page:
         """Write a date as Excel's own."""
         self.sheet.write_datetime(row, column, datetime.combine(value, time.min), self.styles["date"])
 
+    def fit_height(self, row: int, cells: Sequence[tuple[str, float]]) -> None:
+        """Make a row as high as its wrapped texts need (text, width of its column); only Excel itself finds that out.
+
+        Call it before the row is written.
+        """
+        lines = max(_lines(text, width) for text, width in cells)
+        if lines > 1:
+            self.sheet.set_row(row, min(2 + LINE_POINTS * lines, HIGHEST_POINTS))
+
     def fade_zeros(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Let the figures stand out among zeros."""
         criteria = {"type": "cell", "criteria": "==", "value": 0, "format": self.styles["zero"]}
@@ -96,3 +110,9 @@ def cells(column: int, first_row: int, last_row: int) -> str:
     """The range of one column's rows, ``B5:B20``; all counted from 0."""
     name = xl_col_to_name(column)
     return f"{name}{first_row + 1}:{name}{last_row + 1}"
+
+
+def _lines(text: str, width: float) -> int:
+    # A column is as many digits wide; of the letters of a proportional font rather more find room.
+    room = int(width * 1.15)
+    return len(wrap(text, room)) if len(text) > room else 1

@@ -4,7 +4,9 @@ from typing import Any
 
 from bot.xlsx import ACCENT, DEFAULT, MUTED, PALE, RULE, Format, Workbook
 
-_COUNT, _SHARE = "#,##0", "0%"
+_COUNT, _SHARE, _DECIMAL = "#,##0", "0%", "#,##0.0"
+_EXACT = "#,##0.0#"
+"""Hours that somebody typed may have hundredths."""
 _DIFFERENCE = "+#,##0;-#,##0;0"
 _HEADING = {"bold": True, "bg_color": PALE, "bottom": 1, "bottom_color": RULE, "text_wrap": True}
 _SECTION = {"bold": True, "font_color": ACCENT, "valign": "bottom"}
@@ -28,14 +30,19 @@ _STYLES: dict[str, dict[str, Any]] = {
     "count": {"num_format": _COUNT},
     "share": {"num_format": _SHARE},
     "difference": {"num_format": _DIFFERENCE},
-    "decimal": {"num_format": "#,##0.0"},
+    "decimal": {"num_format": _DECIMAL},
     "decimal_difference": {"num_format": "+#,##0.0;-#,##0.0;0.0"},
     "signed": {"num_format": _DIFFERENCE},
     "plain_number": {"num_format": "0", "align": "right", "indent": 1, "valign": "top"},
+    "plain_decimal": {"num_format": _EXACT, "align": "right", "indent": 1, "valign": "top"},
+    "plain_missing": {"align": "right", "indent": 1, "valign": "top", "font_color": MUTED},
     "group": _GROUP,
     "group_count": {**_GROUP, "num_format": _COUNT},
     "total": _TOTAL,
     "total_count": {**_TOTAL, "num_format": _COUNT},
+    "total_sum": {**_TOTAL, "num_format": _DECIMAL},
+    "total_number": {**_TOTAL, "num_format": _COUNT, "align": "right", "indent": 1},
+    "total_decimal": {**_TOTAL, "num_format": _EXACT, "align": "right", "indent": 1},
     "column_total": {"bold": True, "num_format": _COUNT},
     "zero": {"font_color": "#A9B4BC"},
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from bot.features.reports.report import Report, Summary
 from bot.features.reports.sheets.page import Page
@@ -9,6 +10,11 @@ from bot.features.reports.sheets.topics import ChartSource
 from bot.features.reports.wording import day, period_name
 from bot.texts import N_, Texts
 from bot.xlsx import ACCENT, FONT, INK, MUTED, Workbook, xl_col_to_name
+from storage.event_figures import EventTotals
+from storage.events import CONSULTATION_DAY, CONTEST, METHOD_DAY, TRIP, VISIT
+
+Figures = TypeVar("Figures")
+"""Where the figures of a row come from."""
 
 HEADING_ROW = 3
 
@@ -19,11 +25,11 @@ MOVE_AND_SIZE = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Generic[Figures]):
     """One row: its label (a msgid) and its figure, a count or a share (0–1)."""
 
     label: str
-    value: Callable[[Summary], float | None]
+    value: Callable[[Figures], float | None]
     share: bool = False
     decimal: bool = False
     """Whether the figure has a place after the point."""
@@ -33,7 +39,7 @@ class Line:
     """Whether the row stands only where one of its figures is more than nothing: a region may not work that way."""
 
 
-SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
+SECTIONS: tuple[tuple[str, tuple[Line[Summary], ...]], ...] = (
     (
         N_("Consultations"),
         (
@@ -79,26 +85,57 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         ),
     ),
 )
+EVENT_SECTIONS: tuple[tuple[str, tuple[Line[EventTotals], ...]], ...] = (
+    (
+        N_("Events"),
+        (
+            Line(N_("Seminars and other events"), lambda totals: totals.events.events),
+            Line(N_("Participants of events"), lambda totals: totals.events.participants),
+            Line(N_("different people (where known by name)"), lambda totals: totals.persons.events, part=True),
+            Line(N_("Academic hours"), lambda totals: totals.events.academic_hours, decimal=True),
+            Line(N_("Person-hours"), lambda totals: totals.events.person_hours, decimal=True),
+            Line(
+                N_("Municipality representatives invited"),
+                lambda totals: totals.events.representatives_invited,
+                if_any=True,
+            ),
+            Line(
+                N_("Municipality representatives present"),
+                lambda totals: totals.events.representatives_present,
+                if_any=True,
+            ),
+        ),
+    ),
+    (
+        N_("Other forms of work"),
+        (
+            Line(N_("Visits to libraries"), lambda totals: totals.of_kind(VISIT).events),
+            Line(N_("Method days"), lambda totals: totals.of_kind(METHOD_DAY).events, if_any=True),
+            Line(N_("Consultation days"), lambda totals: totals.of_kind(CONSULTATION_DAY).events, if_any=True),
+            Line(N_("Contests"), lambda totals: totals.of_kind(CONTEST).events, if_any=True),
+            Line(N_("Exchange trips"), lambda totals: totals.of_kind(TRIP).events, if_any=True),
+            Line(N_("Participants of other forms"), lambda totals: totals.other_forms.participants),
+        ),
+    ),
+)
 
 
 def write_summary(page: Page, report: Report, texts: Texts) -> None:
     """Write the table; the picture follows when the sheet with its figures is there."""
-    columns = columns_of(report, texts)
-    heading(page, columns, texts)
+    heading(page, report, texts)
     row = HEADING_ROW + 1
     for title, lines in SECTIONS:
-        page.sheet.set_row(row, 22)
-        page.text(row, 0, texts.plain(title), "section")
-        row += 1
-        summaries = [summary for _, summary in columns]
-        for line in lines:
-            if line.if_any and not any(line.value(summary) for summary in summaries if summary is not None):
-                continue
-            write_line(page, row, line, summaries, texts)
-            row += 1
+        _section_title(page, row, texts.plain(title))
+        row = _write_lines(page, row + 1, lines, summaries_of(report), texts)
+    for title, event_lines in EVENT_SECTIONS:
+        _section_title(page, row, texts.plain(title))
+        row = _write_lines(page, row + 1, event_lines, _event_totals_of(report), texts)
     row += 1
     if report.totals.records == 0:
         page.text(row, 0, texts.plain("No consultation was registered in this period."), "notice")
+        row += 1
+    if report.event_totals.all.events == 0:
+        page.text(row, 0, texts.plain("No event took place in this period."), "notice")
         row += 1
     for remark in _remarks(report, texts):
         page.text(row, 0, remark, "remark")
@@ -106,27 +143,54 @@ def write_summary(page: Page, report: Report, texts: Texts) -> None:
     page.next_row = row + 1
 
 
-def heading(page: Page, columns: Sequence[tuple[str, Summary | None]], texts: Texts) -> None:
-    """Write the columns' names, with one for the difference between the first and the last."""
-    page.columns(46, *(19 for _ in columns), 13)
-    names = [name for name, _ in columns]
+def _section_title(page: Page, row: int, title: str) -> None:
+    page.sheet.set_row(row, 22)
+    page.text(row, 0, title, "section")
+
+
+def _write_lines(
+    page: Page, row: int, lines: Sequence[Line[Figures]], columns: Sequence[Figures | None], texts: Texts
+) -> int:
+    for line in lines:
+        if line.if_any and not any(line.value(figures) for figures in columns if figures is not None):
+            continue
+        write_line(page, row, line, columns, texts)
+        row += 1
+    return row
+
+
+def heading(page: Page, report: Report, texts: Texts) -> None:
+    """Write the columns' names: the period, the year so far, the period a year earlier, and the difference."""
+    names = [_capital(period_name(report.period, texts))]
+    if report.period.kind != "year":
+        names.append(texts.plain("Since the year began, to {day}", day=day(report.period.last, texts)))
+    names.append(_capital(period_name(report.period.a_year_earlier(), texts)))
+    page.columns(46, *(19 for _ in names), 13)
     page.heading(HEADING_ROW, [texts.plain("Indicator"), *names, texts.plain("Difference")], height=34, text_columns=1)
     page.freeze_below(HEADING_ROW, columns=1)
 
 
-def columns_of(report: Report, texts: Texts) -> list[tuple[str, Summary | None]]:
-    """The period, the year so far, the same period a year earlier: names, and figures where somebody counted."""
-    columns = [(_capital(period_name(report.period, texts)), report.current)]
-    if report.period.kind != "year":
-        since = texts.plain("Since the year began, to {day}", day=day(report.period.last, texts))
-        columns.append((since, report.year_to_date))
-    return [*columns, (_capital(period_name(report.period.a_year_earlier(), texts)), report.year_earlier)]
+def summaries_of(report: Report) -> list[Summary | None]:
+    """The figures of the columns, where somebody counted."""
+    return _without_year(report, report.current, report.year_to_date, report.year_earlier)
 
 
-def write_line(page: Page, row: int, line: Line, summaries: Sequence[Summary | None], texts: Texts) -> None:
+def _event_totals_of(report: Report) -> list[EventTotals | None]:
+    columns = report.event_columns
+    return _without_year(report, columns.current, columns.year_to_date, columns.year_earlier)
+
+
+def _without_year(
+    report: Report, current: Figures | None, year_to_date: Figures | None, year_earlier: Figures | None
+) -> list[Figures | None]:
+    """A whole year needs no column of the year so far."""
+    return [current, year_earlier] if report.period.kind == "year" else [current, year_to_date, year_earlier]
+
+
+def write_line(page: Page, row: int, line: Line[Figures], columns: Sequence[Figures | None], texts: Texts) -> None:
     """Write a row: the figures of the columns, and the difference."""
     page.text(row, 0, texts.plain(line.label), "indented" if line.part else "text")
-    values = [line.value(summary) if summary is not None else None for summary in summaries]
+    values = [line.value(figures) if figures is not None else None for figures in columns]
     for column, value in enumerate(values, start=1):
         page.number(row, column, value, "share" if line.share else "decimal" if line.decimal else "count")
     last_column = len(values) + 1
