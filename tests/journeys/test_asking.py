@@ -43,7 +43,7 @@ async def test_what_is_simply_typed_is_kept_and_asked_about(world: World) -> Non
     assert "Vai drīkst kopēt notis?" in methodologist.shown[-1]
 
     await librarian.talk(
-        ("Paldies!", "[Papildināt jautājumu Nr. 1] [❓ Uzdot jautājumu metodiķiem]"),
+        ("Un vēl kas", "[Papildināt jautājumu Nr. 1] [❓ Uzdot jautājumu metodiķiem]"),
         ("[Neko, dzēst]", "Labi, teksts dzēsts."),
     )
     await librarian.say("Runa ir par kora notīm.")
@@ -65,6 +65,11 @@ async def test_what_is_simply_typed_is_kept_and_asked_about(world: World) -> Non
     answered = await methodologist.talk(("[Atbildēt uz Nr. 1]", "Atbilde uz jautājumu Nr. 1 nosūtīta"))
     assert not answered.new
     assert "Drīkst vienu eksemplāru." in librarian.shown[-1]
+
+    thanked = await librarian.talk(("Liels paldies! 🙂", "🙂 Labi. Ja kas vajadzīgs"))
+    assert "Ko ar to darīt?" not in thanked, "nothing is to be decided about thanks"
+    await librarian.talk(("[Paldies, palīdzēja · 1]", "Jautājums Nr. 1 slēgts"), ("👍", "🙂 Labi."))
+    assert "[Paldies, palīdzēja" not in librarian.shown[-1]
 
 
 async def test_lines_typed_one_after_the_other_become_one_question(world: World) -> None:

@@ -81,7 +81,7 @@ feature = Feature(
         Offer("register", Act.REGISTER, handlers.register_choices, handlers.take_as_record, position=90),
     ),
     replied=(handlers.replied,),
-    lines=(registering.take_record_line,),
+    lines=(registering.take_record_line, handlers.take_thanks),
     edited=(handlers.edited,),
     late_parts=(handlers.late_part,),
     hidable=hiding.HIDABLE,

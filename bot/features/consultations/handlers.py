@@ -9,9 +9,11 @@ from bot.dialogs.pickers import entry_rows
 from bot.dialogs.typed import Choice
 from bot.errors import UserError
 from bot.features.consultations import actions, asking, board, finding, forms, hiding, registering, showing, similar
+from bot.features.consultations.rules import is_thanks
 from bot.manifest import split_command
 from bot.typed import Typed
 from storage.consultations import (
+    ANSWERED,
     CHAT,
     COLLEAGUES,
     TYPED,
@@ -227,6 +229,17 @@ def take_for_thread(ctx: Context, key: str, typed: Typed) -> None:
         actions.add(ctx, finding.found_mine(ctx, number), typed)
     else:
         actions.answer(ctx, finding.found_to_answer(ctx, number), typed)
+
+
+def take_thanks(ctx: Context, typed: Typed) -> bool:
+    """Thanks, typed alone: one line, with *Thanks, it helped* for what was answered to them."""
+    if typed.attachments or ctx.dialog is not None or not is_thanks(typed.text):
+        return False
+    answered = [one.number for one in open_threads_of(ctx.session, ctx.me.id) if one.status == ANSWERED]
+    label = ctx.texts.plain("Thank you, it helped")
+    rows = [[button(f"{label} · {number}", f"c:thanks:{number}")] for number in answered[:3]]
+    ctx.say(ctx.texts.t("🙂 All right. Whatever you need, write it here, or use the menu below."), rows)
+    return True
 
 
 def ask_choices(ctx: Context) -> Sequence[Choice]:

@@ -66,26 +66,11 @@ def refer(ctx: Context, number: int, whom: str, member_id: int | None) -> Consul
     elif consultation.answered_at is None:
         consultation.status = REFERRED
     ctx.note("refer", "consultation", number, member=member_id)
-    _tell_asker(ctx, consultation)
+    showing.tell_asker(ctx, consultation, "referred", lambda texts: (views.referred_for_asker(texts, consultation), ()))
     if member_id is not None:
         _tell_colleague(ctx, consultation)
     showing.refresh(ctx, consultation)
     return consultation
-
-
-def _tell_asker(ctx: Context, consultation: Consultation) -> None:
-    asker = consultation.asker
-    chat_id = telegram_chat_of(ctx.session, asker.id) if asker else None
-    if asker is None or chat_id is None:
-        return
-    with ctx.speaking_to(asker) as speaking:
-        speaking.tell(
-            asker,
-            chat_id,
-            views.referred_for_asker(speaking.texts, consultation),
-            about=About("referred", "consultation", consultation.number),
-            reply_message=showing.question_in(consultation, chat_id),
-        )
 
 
 def _tell_colleague(ctx: Context, consultation: Consultation) -> None:

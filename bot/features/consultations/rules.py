@@ -52,6 +52,12 @@ def is_no_question(text: str) -> bool:
     return all(fold(word) in _COURTESIES for word in words(text))
 
 
+def is_thanks(text: str) -> bool:
+    """Whether a message is thanks alone, in words or by a sign."""
+    said = {fold(word) for word in words(text)}
+    return is_no_question(text) and (not said or not said.isdisjoint(("paldies", "thanks", "thank")))
+
+
 MORNING, EVENING = time(8, 30), time(20, 0)
 """Between these times of the region's clocks the morning list comes: quiet hours are over, and not yet again."""
 

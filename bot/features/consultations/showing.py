@@ -3,11 +3,14 @@
 Cards are edited in place as things change; everyone who may answer has one, also who joined after the question.
 """
 
+from collections.abc import Callable
+
 from markupsafe import Markup
 
 from bot.access import STAFF, Act
 from bot.context import Context, Rows
 from bot.features.consultations import board, indexing, views
+from bot.texts import Texts
 from storage import outbox
 from storage.consultations import (
     ANSWER,
@@ -252,19 +255,25 @@ def attach_late(ctx: Context, message: ConsultationMessage, attachments: list[di
 
 def tell_asker_closed(ctx: Context, consultation: Consultation) -> None:
     """A methodologist closed the question: the asker hears of it, and can say that it is not solved."""
+
+    def say(texts: Texts) -> tuple[Markup, Rows]:
+        number = consultation.number
+        return views.closed_for_asker(texts, number, ctx.me.name), views.reopen_buttons(texts, number)
+
+    tell_asker(ctx, consultation, "closed", say)
+
+
+def tell_asker(
+    ctx: Context, consultation: Consultation, kind: str, say: Callable[[Texts], tuple[Markup, Rows]]
+) -> None:
+    """Tell the asker, in their language and under their question, what became of it."""
     asker = consultation.asker
     chat_id = telegram_chat_of(ctx.session, asker.id) if asker else None
     if asker is None or chat_id is None:
         return
     with ctx.speaking_to(asker) as speaking:
-        speaking.tell(
-            asker,
-            chat_id,
-            views.closed_for_asker(speaking.texts, consultation.number, ctx.me.name),
-            views.reopen_buttons(speaking.texts, consultation.number),
-            about=About("closed", "consultation", consultation.number),
-            reply_message=question_in(consultation, chat_id),
-        )
+        about, question = About(kind, "consultation", consultation.number), question_in(consultation, chat_id)
+        speaking.tell(asker, chat_id, *say(speaking.texts), about=about, reply_message=question)
 
 
 def tell_staff_reopened(ctx: Context, consultation: Consultation) -> None:
