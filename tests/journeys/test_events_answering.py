@@ -37,7 +37,7 @@ async def test_from_the_invitation_to_the_waiting_list_and_on_to_the_next(
     assert laidi.shown[1:] == renda.shown[1:]
     assert len(guest.shown) == len(organiser.shown) == 1, "guests only by name; the organiser knows of it"
     shown = await organiser.send_data("ev:org:1", organiser.last)
-    assert "👥 Piedalās: 0\nBrīvas vietas: 1 [👥 Dalībnieki]" in shown
+    assert "👥 Piedalās: 0\nBrīvas vietas: 1 no 1 [👥 Dalībnieki]" in shown
 
     stale = renda.with_button("Piedalīšos")
     went = await renda.press("Piedalīšos")
@@ -45,7 +45,7 @@ async def test_from_the_invitation_to_the_waiting_list_and_on_to_the_next(
     assert f"{CARD}\n\n✅ Jūs piedalāties. [Varbūt] [Nevarēšu]" in went
     assert "🗓 Lai pasākumu Nr. 1 ieliktu savā kalendārā" in went
     assert "BEGIN:VCALENDAR" in renda.file("pasakums-1.ics").decode()
-    assert "👥 Piedalās: 1\nVisas vietas ir aizņemtas." in organiser.shown[-1]
+    assert "👥 Piedalās: 1\nBrīvu vietu nav; vietu skaits: 1." in organiser.shown[-1]
     again = await renda.press("Piedalīšos", stale)
     assert (again.toast, again.new, again.changed) == ("✅ Jūs piedalāties.", [], []), "a double tap does nothing twice"
 
@@ -67,7 +67,9 @@ async def test_from_the_invitation_to_the_waiting_list_and_on_to_the_next(
     assert "[Apstiprināt] [Atteikties]" in laidi.shown[-1]
     assert offer in laidi.shown[1], "every card of theirs says so"
     assert "rezerves sarakstā, 1. vietā" in edole.shown[-1], "they have moved up"
-    assert "Visas vietas ir aizņemtas.\nRezerves sarakstā: 1\nPiedāvāta vieta: 1\nNevarēs: 1" in organiser.shown[-1]
+    assert (
+        "Brīvu vietu nav; vietu skaits: 1.\nRezerves sarakstā: 1\nPiedāvāta vieta: 1\nNevarēs: 1" in organiser.shown[-1]
+    )
 
     await world.restart()
     await world.move_clock(hours=24)
@@ -187,7 +189,7 @@ async def test_with_a_deadline_by_name_and_for_a_hybrid_event(world: World, orga
     for data in ("ev:org:1", "ev:people:1", "ev:off:1:1", "ev:guest:1", "ev:mode:1:1"):
         assert "Jūsu lomai šī iespēja nav pieejama" in await renda.send_data(data, renda.last), data
     seen = await renda.send_data("ev:open:1", renda.last)
-    assert "Visas vietas klātienē ir aizņemtas." in seen, "a librarian sees all events"
+    assert "Klātienē brīvu vietu nav; vietu skaits: 0." in seen, "a librarian sees all events"
     change(world, organiser, 1, register_until=world.sandbox.clock.now().date())
     await world.move_clock(days=1)
     late = await renda.press("Tiešsaistē")

@@ -57,6 +57,8 @@ def found(ctx: Context, number: int) -> Event:
     """The event of this number, if the acting person may see it; raises UserError and NotAllowedError."""
     ctx.require(Act.ATTEND)
     event = event_numbered(ctx.session, number)
+    if event is not None and not ctx.private and not may_see(ctx, event):  # who reads its card knows that it is there
+        raise UserError(N_("This event is for librarians; guests take part by invitation."))
     if event is None or not may_see(ctx, event):
         raise views.not_there(number)
     return event

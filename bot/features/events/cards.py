@@ -56,11 +56,11 @@ def of_person(ctx: Context, event: Event, member: Member, registration: Registra
     texts, first = ctx.texts, _facts(ctx, event)
     if event.status == CANCELLED:
         return views.card(first, "", views.cancelled(texts, event)), ()
-    rest = [*views.details(texts, event, ctx.region.academic_hour)]
     answered = _answered(ctx, event, registration)
-    if is_open(event, ctx) and not answered:
-        free = views.free_places(texts, event, answer_counts(ctx.session, event))
-        rest += ["", free] if free else []
+    undecided = is_open(event, ctx) and not answered
+    rest = [*views.details(texts, event, ctx.region.academic_hour, counted=undecided)]
+    if undecided and event.places is not None:
+        rest += [*([] if rest else [""]), views.free_places(texts, event, answer_counts(ctx.session, event))]
     rest += [*answered, *_closed(ctx, event, registration)]
     rows: list[Sequence[Button | None]] = [views.more(texts, event)]
     if is_open(event, ctx):
@@ -82,7 +82,7 @@ def of_everyone(ctx: Context, event: Event) -> Content:
     else:
         details = views.details(ctx.texts, event, ctx.region.academic_hour)
         text = views.card(_facts(ctx, event), event.text, details)
-        rows = views.rows_of(*views.answers(ctx.texts, event, None), views.more(ctx.texts, event))
+        rows = views.rows_of(*views.answers(ctx.texts, event, None))
     return Content("sendMessage", message(text, rows))
 
 
@@ -99,7 +99,8 @@ def of_group(ctx: Context, event: Event) -> tuple[Markup, Rows]:
     if event.status == CANCELLED:
         return views.card(first, "", views.cancelled(texts, event)), ()
     counts = answer_counts(ctx.session, event)
-    rest = [*views.details(texts, event, ctx.region.academic_hour), "", *views.turnout(texts, event, counts)]
+    details = views.details(texts, event, ctx.region.academic_hour, counted=True)
+    rest = [*details, "", *views.turnout(texts, event, counts)]
     if not is_open(event, ctx):
         return views.card(first, event.text, [*rest, *_closed(ctx, event, None)], views.TEXT_IN_GROUP), ()
     return views.card(first, event.text, rest, views.TEXT_IN_GROUP), views.rows_of(*views.answers(texts, event, None))

@@ -113,7 +113,8 @@ def refresh(ctx: Context, event: Event) -> None:
 def _card(ctx: Context, event: Event) -> tuple[Markup, Rows]:
     texts, at = ctx.texts, stage(ctx, event)
     counts = answer_counts(ctx.session, event)
-    rest: views.Lines = [*views.details(texts, event, ctx.region.academic_hour)]
+    counted = at not in (DRAFT, RECORDED, CANCELLED)
+    rest: views.Lines = [*views.details(texts, event, ctx.region.academic_hour, counted=counted)]
     if event.organiser_id != (ctx.member.id if ctx.member else None):
         rest += ["", texts.t("Organiser: {name}", name=event.organiser.name)]
     rest += ["", *_stands(ctx, event, at, counts)]

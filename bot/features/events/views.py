@@ -87,12 +87,15 @@ def number(value: float, language: str) -> str:
 Lines = list[str | Markup | None]
 
 
-def details(texts: Texts, event: Event, academic_hour: int) -> Lines:
-    """How long it is, how many can come and until when one registers."""
+def details(texts: Texts, event: Event, academic_hour: int, *, counted: bool = False) -> Lines:
+    """How long it is, how many can come and until when one registers.
+
+    ``counted``: how many places there are is said with how many are left.
+    """
     hours = rules.academic_hours(event.academic_hours, event.minutes, academic_hour)
     found: Lines = [
         texts.t("Academic hours: {n}", n=number(hours, texts.language)) if hours else None,
-        texts.t("Places: {n}", n=event.places) if event.places is not None else None,
+        texts.t("Places: {n}", n=event.places) if event.places is not None and not counted else None,
         texts.t("Register until: {day}", day=texts.date(event.register_until)) if event.register_until else None,
     ]
     return ["", *found] if any(found) else []
@@ -228,8 +231,12 @@ def free_places(texts: Texts, event: Event, counts: rules.Counts) -> Markup | No
     if left is None:
         return None
     if event.hybrid:
-        return texts.t("Places left on site: {n}", n=left) if left else texts.t("All places on site are taken.")
-    return texts.t("Places left: {n}", n=left) if left else texts.t("All places are taken.")
+        if not left:
+            return texts.t("No place on site is left of {all}.", all=event.places)
+        return texts.t("Places left on site: {n} of {all}", n=left, all=event.places)
+    if not left:
+        return texts.t("No place is left of {all}.", all=event.places)
+    return texts.t("Places left: {n} of {all}", n=left, all=event.places)
 
 
 def turnout(texts: Texts, event: Event, counts: rules.Counts) -> Lines:
