@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from bot.context import Rows, button
 from bot.features.events import views
+from bot.features.events.verbs import is_handled
 from bot.texts import Texts, bold, join_lines
 from storage.events import MAYBE, ON_SITE, ONLINE, Event, Registration
 
@@ -36,29 +37,25 @@ def _when(texts: Texts, event: Event, today: date) -> str:
 
 
 def _question(texts: Texts, registration: Registration) -> list[Markup | str]:
-    if registration.version < registration.event.version:
-        return ["", texts.t("The event has changed since you answered. Please answer anew.")]
+    if views.is_asked_anew(registration.event, registration):
+        return ["", texts.t("❗ Time or place have changed since you answered. Do you still take part?")]
     if registration.state == MAYBE:
-        return ["", texts.t("Your answer so far is “maybe”. Please decide if you can.")]
+        return ["", texts.t("❔ Your answer: maybe. No place is kept for you.")]
     return []
 
 
-def buttons(texts: Texts, registration: Registration) -> Rows:
-    """To decline, the calendar file, the card; who has not decided (anew) can answer everything."""
+def buttons(texts: Texts, registration: Registration, *, closed: bool) -> Rows:
+    """To decline, the calendar file, the card; who has not decided (anew) can answer everything.
+
+    ``closed``: one can no longer register.
+    """
     event = registration.event
-    number = event.number
-    decline = button(texts.plain("I cannot come"), f"ev:no:{number}")
-    rest = [
-        button(texts.plain("🗓 Calendar file"), f"ev:ics:{number}"),
-        button(texts.plain("Open"), f"ev:open:{number}"),
-    ]
-    if registration.state != MAYBE and registration.version == event.version:
-        return [[decline], rest]
-    if event.hybrid:
-        coming = [
-            button(texts.plain("On site"), f"ev:site:{number}"),
-            button(texts.plain("Online"), f"ev:online:{number}"),
-        ]
-    else:
-        coming = [button(texts.plain("I will take part"), f"ev:go:{number}")]
-    return [coming, [decline], rest]
+    decline = [[button(texts.plain("I cannot come"), f"ev:no:{event.number}:{event.version}")]]
+    undecided = registration.state == MAYBE or views.is_asked_anew(event, registration)
+    return views.rows_of(
+        *(views.answers(texts, event, registration, closed=closed) if undecided else decline),
+        [
+            button(texts.plain("🗓 Calendar file"), f"ev:ics:{event.number}") if is_handled("ics") else None,
+            button(texts.plain("Open"), f"ev:open:{event.number}"),
+        ],
+    )

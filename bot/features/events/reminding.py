@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from bot.access import Act, may
 from bot.context import Context
 from bot.dialogs.form import Form
+from bot.features.events import cards, reminder_views, views
 from bot.features.events import reminder_rules as rules
-from bot.features.events import reminder_views, views
 from bot.manifest import Button, Tick
 from storage import reminders
 from storage.events import EVENT, PUBLISHED, Event, Registration, registrations
@@ -153,7 +153,7 @@ def _put_out(ctx: Context, one: Due, chats: Mapping[int, int]) -> None:
             member,
             chats[member.id],
             reminder_views.reminder(speaking.texts, one.registration, views.kind_name(speaking, event), ctx.today),
-            reminder_views.buttons(speaking.texts, one.registration),
+            reminder_views.buttons(speaking.texts, one.registration, closed=cards.is_closed(event, ctx)),
             about=About(REMINDER, EVENT, event.number),
             lane=Lane.REMINDER,
             key=reminders.key(event.number, one.version, one.minutes_before, member.id),
