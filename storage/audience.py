@@ -1,14 +1,15 @@
 """For whom something is: members by role, library, municipality, experience, interest, or by name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from storage.alphabet import latvian_order
 from storage.libraries import Library
-from storage.members import Member, member_libraries
+from storage.members import TELEGRAM, Address, Member, member_libraries
 
 
 @dataclass(frozen=True)
@@ -75,3 +76,39 @@ def count(session: Session, audience: Audience, year: int) -> int:
 def includes(session: Session, audience: Audience, member: Member, year: int) -> bool:
     """Whether this member is meant."""
     return session.scalar(select(Member.id).where(Member.id == member.id, belongs(audience, year))) is not None
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many are meant, and who will not hear of it."""
+
+    people: int
+    unreachable: int
+    """Of these, whom nothing reaches in Telegram now."""
+    unsaid: int
+    """Who is left out only because they have not said since when they are in the profession."""
+
+
+def size(session: Session, audience: Audience, year: int) -> Size:
+    """Counted on the members of this moment."""
+    people = count(session, audience, year)
+    reached = select(Address.id).where(
+        Address.member_id == Member.id, Address.channel == TELEGRAM, Address.unreachable_since.is_(None)
+    )
+    meant = belongs(audience, year)
+    away = select(func.count()).select_from(Member).where(meant, ~reached.correlate(Member).exists())
+    unsaid = 0
+    if (audience.years_from, audience.years_to) != (None, None) and not audience.only_named:
+        of_any = belongs(replace(audience, years_from=None, years_to=None, member_ids=()), year)
+        named = Member.id.in_(audience.member_ids)
+        silent = select(func.count()).select_from(Member).where(of_any, Member.in_profession_since.is_(None), ~named)
+        unsaid = session.scalar(silent) or 0
+    return Size(people, session.scalar(away) or 0, unsaid)
+
+
+def people(session: Session, audience: Audience, year: int, first: int, most: int) -> list[Member]:
+    """Whom it means, in Latvian order of their names: ``most`` of them from the ``first`` (0) on."""
+    rows = session.execute(select(Member.id, Member.name).where(belongs(audience, year)))
+    ordered = sorted(rows, key=lambda row: (latvian_order(row.name), row.id))[first : first + most]
+    found = {one.id: one for one in session.scalars(select(Member).where(Member.id.in_([row.id for row in ordered])))}
+    return [found[row.id] for row in ordered]

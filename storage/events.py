@@ -23,6 +23,8 @@ EVENT = "event"
 
 DRAFT, PUBLISHED, CANCELLED, RECORDED = "draft", "published", "cancelled", "recorded"
 """Being made; announced; called off; entered afterwards, for the report alone."""
+DROPPED = "dropped"
+"""A draft or an entry that was thrown away, ``cancelled_at`` then; it can come back for a while."""
 HELD = (PUBLISHED, RECORDED)
 """The states of events that count in a report."""
 
@@ -260,3 +262,25 @@ def answer_counts(session: Session, event: Event) -> dict[tuple[str, str | None]
     query = select(Registration.state, Registration.mode, func.count()).where(Registration.event_id == event.id)
     rows = session.execute(query.group_by(Registration.state, Registration.mode))
     return {(row[0], row[1]): int(row[2]) for row in rows}
+
+
+def recent_places(session: Session, organiser_id: int, most: int) -> list[str]:
+    """Where this member's events took place, the latest first."""
+    latest = func.max(Event.id)
+    query = select(Event.place).where(Event.organiser_id == organiser_id, Event.place.is_not(None))
+    return [
+        place for place in session.scalars(query.group_by(Event.place).order_by(latest.desc()).limit(most)) if place
+    ]
+
+
+def drafts(session: Session) -> list[Event]:
+    """What is being made, the latest first."""
+    return list(session.scalars(select(Event).where(Event.status == DRAFT).order_by(Event.id.desc())))
+
+
+def forget_dropped(session: Session, before: datetime) -> int:
+    """Drafts that were thrown away before that moment are deleted; returns how many."""
+    gone = session.scalars(select(Event).where(Event.status == DROPPED, Event.cancelled_at < before)).all()
+    for event in gone:
+        session.delete(event)
+    return len(gone)

@@ -75,6 +75,8 @@ class Form:
     """What was chosen or read already, in one line above the question; is given what earlier steps have settled."""
     another: Callable[[Context, Dialog, Typed], bool] | None = None
     """Looks at what is typed before the open field does; tells whether something else began with it."""
+    back_to: Callable[[Context, Data], None] | None = None
+    """What stands in place of the question when it is left by its button: the card that it was opened from, say."""
 
 
 def pick(key: object) -> str:
@@ -121,6 +123,11 @@ class Forms:
             ctx.require(form.act)
         step = dialog.step
         match key.partition(":"):
+            case ("leave", _, _) if form.back_to is not None:
+                end_dialog(ctx.session, dialog.chat_id, dialog.user_id)
+                ctx.dialog = None
+                form.back_to(ctx, data)
+                return
             case ("leave", _, _):
                 leave(ctx, dialog, form.left)
                 return

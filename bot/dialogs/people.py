@@ -86,18 +86,21 @@ class MemberField:
             data.pop(name, None)
 
     def _members(self, ctx: Context, data: Data, letters: str) -> list[Listed]:
-        """Members with a word of their name or library that begins with each of the typed ones, in Latvian order."""
-        rows = ctx.session.execute(select(Member.id, Member.name, Member.role).where(Member.role.is_not(None)))
-        without = self.without(ctx, data)
-        listed = [Listed(*row) for row in rows if row.id not in without]
-        wanted = [fold(word) for word in words(letters)]
-        if wanted:
-            called = {one.id: [one.name] for one in listed}
-            works_in = select(member_libraries.c.member_id, Library.name).join(Library)
-            for member_id, library in ctx.session.execute(works_in):
-                called.get(member_id, []).append(library)
-            listed = [one for one in listed if _fits(wanted, called[one.id])]
-        return sorted(listed, key=lambda one: (latvian_order(one.name), one.id))
+        return members_found(ctx, letters, self.without(ctx, data))
+
+
+def members_found(ctx: Context, letters: str, without: Collection[int] = ()) -> list[Listed]:
+    """Members with a word of their name or library that begins with each of the typed ones, in Latvian order."""
+    rows = ctx.session.execute(select(Member.id, Member.name, Member.role).where(Member.role.is_not(None)))
+    listed = [Listed(*row) for row in rows if row.id not in without]
+    wanted = [fold(word) for word in words(letters)]
+    if wanted:
+        called = {one.id: [one.name] for one in listed}
+        works_in = select(member_libraries.c.member_id, Library.name).join(Library)
+        for member_id, library in ctx.session.execute(works_in):
+            called.get(member_id, []).append(library)
+        listed = [one for one in listed if _fits(wanted, called[one.id])]
+    return sorted(listed, key=lambda one: (latvian_order(one.name), one.id))
 
 
 def _with_libraries(ctx: Context, shown: Sequence[Listed]) -> list[Listed]:

@@ -8,7 +8,7 @@ from tests.journeys.world import MAIN, World
 EVERYONE = {"start", "privatums", "palidziba", "atcelt"}
 MEMBERS = EVERYONE | {"profils", "valoda", "kalendars"}
 LIBRARIANS = MEMBERS | {"jautat", "meklet", "jaunums"}
-STAFF = LIBRARIANS | {"registret", "parskats", "moderesana", "paslept", "iestatijumi"}
+STAFF = LIBRARIANS | {"registret", "parskats", "moderesana", "paslept", "iestatijumi", "pasakums"}
 ADMINISTRATORS = STAFF | {"grupa"}
 MAY: dict[str, set[str]] = {GUEST: MEMBERS, LIBRARIAN: LIBRARIANS, METHODOLOGIST: STAFF, ADMIN: ADMINISTRATORS}
 MENU = {
@@ -21,6 +21,7 @@ MENU = {
         "🔎 Meklēt",
         "📰 Jaunumi",
         "📅 Kalendārs",
+        "➕ Jauns pasākums",
         "👤 Profils",
         "⚙️ Iestatījumi",
         "❔ Palīdzība",
@@ -32,6 +33,7 @@ MENU = {
         "🔎 Meklēt",
         "📰 Jaunumi",
         "📅 Kalendārs",
+        "➕ Jauns pasākums",
         "👤 Profils",
         "⚙️ Iestatījumi",
         "❔ Palīdzība",
@@ -55,6 +57,8 @@ CALLS = {
     "settings": "/settings",
     "calendar": "/calendar",
     "pasakumi": "/pasakumi",
+    "event": "/event",
+    "seminars": "/seminars Krājums",
 }
 ALIAS_OF = {
     "ask": "jautat",
@@ -73,6 +77,8 @@ ALIAS_OF = {
     "pasakumi": "kalendars",
     "language": "valoda",
     "settings": "iestatijumi",
+    "event": "pasakums",
+    "seminars": "pasakums",
 }
 REFUSED = "Jūsu lomai šī iespēja nav pieejama. Nekas nav mainīts."
 NOT_IN = "Jūs vēl neesat Plauktā. Lai pievienotos, nospiediet /start."

@@ -1,5 +1,7 @@
 """Seminars and everything like them: invitations, registration, reminders, attendance."""
 
+from bot.access import Act
+from bot.dialogs.typed import Offer
 from bot.features.events import (
     afterwards,
     answering,
@@ -10,23 +12,40 @@ from bot.features.events import (
     digest,
     inviting,
     making,
+    making_lines,
     participants,
     reminding,
 )
-from bot.manifest import Feature
+from bot.manifest import Command, Feature
+from bot.texts import N_
 from storage.events import EVENT
 
 _PARTS = (making, answering, participants, reminding, calendars, changing, attending, afterwards)
 
 feature = Feature(
     name="events",
-    commands=calendars.COMMANDS,
+    commands=(
+        *calendars.COMMANDS,
+        Command(
+            "pasakums",
+            making.event,
+            N_("Make an event, also in one line"),
+            aliases=("event", "seminars", "seminar", "jaunspasakums"),
+            act=Act.EVENTS,
+            sign="➕",
+            label=N_("New event"),
+            position=55,
+        ),
+    ),
     buttons=[button for part in _PARTS for button in part.BUTTONS],
     forms=[form for part in _PARTS for form in part.FORMS],
     ticks=[tick for part in _PARTS for tick in part.TICKS],
     links=calendars.LINKS,
     subscriptions=(digest.SUBSCRIPTION,),
     found=calendars.FOUND,
+    offers=(Offer("event", Act.EVENTS, making_lines.offered, making_lines.take, position=35),),
+    edited=(making.edited,),
+    late_parts=(making.late_part,),
     builders=calendar_file.BUILDERS,
     undelivered={EVENT: inviting.undelivered},
 )

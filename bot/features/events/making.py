@@ -1,8 +1,240 @@
-"""Making an event: kind, title, when and where, for whom; draft, preview, publishing, copying."""
+"""Making an event: kind, title, when and where, for whom; draft, preview, publishing, copying.
 
-from bot.dialogs.form import Form
+Only what no event can be without is asked: kind, title, when, where. With these it is a draft, a row of its own, which
+no restart and no other dialog can lose; everything else has the kind's usual value, stands on the draft's card and is a
+button there. A form of fourteen steps tires whoever has an ordinary seminar to announce, and of whoever has an unusual
+one it is known what they want to change. Who is in a hurry writes all of it in one line (``making_lines``).
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.access import Act
+from bot.context import Context, attachment_messages, button
+from bot.dialogs.form import Form, start
+from bot.features.events import cards, drafts, making_actions, making_forms, making_lines, organising
+from bot.features.events.making_actions import found, found_changeable, found_draft
 from bot.manifest import Button, Tick
+from bot.texts import join_lines
+from bot.typed import Typed
+from storage import audience, outbox
+from storage.broadcasts import Content
+from storage.events import DRAFT, DROPPED, EVENT, PUBLISHED, Event, forget_dropped
+from storage.events import drafts as stored_drafts
+from storage.outbox import About
 
-BUTTONS: tuple[Button, ...] = ()
-FORMS: tuple[Form, ...] = ()
-TICKS: tuple[Tick, ...] = ()
+KEPT_DROPPED = timedelta(days=1)
+"""How long what was thrown away is kept for *Undo*, and for a handler that comes late."""
+
+
+def event(ctx: Context) -> None:
+    """``/pasakums`` with what it is makes a draft; alone it lists the drafts, or begins a new event."""
+    typed = ctx.typed
+    if typed is not None and (ctx.arguments or typed.attachments):
+        making_lines.begin(ctx, typed.with_text(ctx.arguments))
+    elif stored_drafts(ctx.session):
+        drafts.show_list(ctx)
+    else:
+        start(ctx, making_forms.MAKE)
+
+
+def new(ctx: Context) -> None:
+    """*New event*."""
+    start(ctx, making_forms.MAKE)
+
+
+def list_drafts(ctx: Context) -> None:
+    """*All drafts*, ◀ and ▶."""
+    ctx.require(Act.EVENTS)
+    drafts.show_list(ctx, int(ctx.match[0]))
+
+
+def edit(ctx: Context) -> None:
+    """*Edit*: the card on which everything can be changed."""
+    one = found_changeable(ctx, _number(ctx))
+    _remove_preview(ctx, one)
+    drafts.show(ctx, one)
+
+
+def edit_one(ctx: Context) -> None:
+    """A button of that card."""
+    one = found_changeable(ctx, _number(ctx))
+    if ctx.pressed_delivery is not None:  # the question stands in its place, and follows the event no more
+        outbox.set_about(ctx.session, ctx.pressed_delivery, About("reply"))
+    making_forms.edit(ctx, one, ctx.match[1])
+
+
+def preview(ctx: Context) -> None:
+    """*Preview and publish*: the invitation exactly as members get it, above the question whether it is good."""
+    one = found_draft(ctx, _number(ctx))
+    making_actions.require_coming(ctx, one)
+    _remove_preview(ctx, one)
+    if ctx.pressed_delivery is not None:  # the question stands below what it is about
+        ctx.take_back(ctx.pressed_delivery)
+        outbox.set_about(ctx.session, ctx.pressed_delivery, About("reply"))
+        ctx.pressed_delivery = None
+    _say(ctx, one, _harmless(cards.by_language(ctx, one)[ctx.texts.language], one))
+    for method, payload in attachment_messages(one.attachments):
+        _say(ctx, one, Content(method, payload))
+    meant = audience.count(ctx.session, making_actions.audience_of(one), ctx.today.year)
+    lines = [
+        ctx.texts.tn(
+            "⬆️ This is how the invitation looks. {n} person gets it.",
+            "⬆️ This is how the invitation looks. {n} people get it.",
+            meant,
+        ),
+        ctx.texts.t("⚠️ Where it is, is not said yet.") if not one.place and not one.link else None,
+        ctx.texts.t("Publish it?"),
+    ]
+    rows = [
+        [button(ctx.texts.plain("📣 Publish"), f"ev:publish:{one.number}:yes")],
+        [
+            button(ctx.texts.plain("Save the draft"), f"ev:later:{one.number}"),
+            button(ctx.texts.plain("Edit"), f"ev:edit:{one.number}"),
+        ],
+    ]
+    ctx.say(join_lines(lines), rows)
+
+
+def publish(ctx: Context) -> None:
+    """*Publish* below the preview."""
+    one = found_draft(ctx, _number(ctx))
+    _remove_preview(ctx, one)
+    making_actions.publish(ctx, one)
+    drafts.retire(ctx, one)
+    organising.show(ctx, one)
+
+
+def keep_for_later(ctx: Context) -> None:
+    """*Save the draft* below the preview: it is kept, as it was all the time."""
+    one = found_draft(ctx, _number(ctx))
+    _remove_preview(ctx, one)
+    text = ctx.texts.t("📝 Draft No. {number} is saved. To go on: /pasakums", number=one.number)
+    ctx.show(text, [[button(ctx.texts.plain("Open"), f"ev:edit:{one.number}")]])
+
+
+def shown_only(ctx: Context) -> None:
+    """A button of the invitation in the preview."""
+    ctx.require(Act.EVENTS)
+    ctx.toast = ctx.texts.plain("This is only a preview.")
+
+
+def copy(ctx: Context) -> None:
+    """*Copy*: the next one like this, whose time is asked."""
+    like = found(ctx, _number(ctx))
+    if like.status == DROPPED:
+        found_changeable(ctx, like.number)
+    ctx.pressed_delivery = None  # the card stays
+    start(ctx, making_forms.COPY, {"number": like.number, "kind": like.kind})
+
+
+def held(ctx: Context) -> None:
+    """How many came, pressed on the card of a draft whose time is past."""
+    one = found_draft(ctx, _number(ctx))
+    making_actions.record(ctx, one, None if ctx.match[1] == "-" else int(ctx.match[1]))
+    drafts.show(ctx, one)
+
+
+def drop(ctx: Context) -> None:
+    """*Delete*, or *Undo* under what was recorded."""
+    one = found(ctx, _number(ctx))
+    if one.status != DROPPED:
+        making_actions.drop(ctx, one)
+    drafts.show(ctx, one)
+
+
+def bring_back(ctx: Context) -> None:
+    """*Undo* under what was deleted."""
+    one = found(ctx, _number(ctx))
+    making_actions.bring_back(ctx, one)
+    drafts.show(ctx, one)
+
+
+def edited(ctx: Context, typed: Typed) -> bool:
+    """The line that a draft was made from was changed, or the description of an event."""
+    if ctx.member is None:
+        return False
+    made = making_actions.event_of_message(ctx, typed, making_actions.LINE)
+    if made is not None and made.organiser_id == ctx.member.id:
+        if made.status == DRAFT and ctx.may(Act.EVENTS):
+            making_lines.follow_edit(ctx, made, typed.text)
+        return True
+    described = making_actions.event_of_message(ctx, typed, making_actions.ABOUT)
+    if described is None:
+        return False
+    if described.status in {DRAFT, PUBLISHED} and ctx.may(Act.EVENTS):
+        making_actions.change(ctx, described, text=typed.text.strip())
+    return True
+
+
+def late_part(ctx: Context, typed: Typed) -> bool:
+    """A part of an album whose event is there already."""
+    one = making_actions.event_of_album(ctx, typed)
+    if one is None or ctx.member is None:
+        return False
+    if one.status in {DRAFT, PUBLISHED} and ctx.may(Act.EVENTS):
+        making_actions.add_files(ctx, one, making_actions.files_of(typed))
+    return True
+
+
+def forget(ctx: Context) -> None:
+    """What was thrown away is deleted after a day."""
+    forget_dropped(ctx.session, ctx.now - KEPT_DROPPED)
+
+
+def _say(ctx: Context, one: Event, content: Content) -> None:
+    outbox.enqueue(
+        ctx.session,
+        chat_id=ctx.user_id,
+        method=content.method,
+        payload=content.payload,
+        about=About(drafts.PREVIEW, EVENT, one.number),
+        lane=outbox.Lane.INTERACTIVE,
+        now=ctx.now,
+        recipient_id=ctx.me.id,
+        update_id=ctx.update_id,
+    )
+
+
+def _harmless(content: Content, one: Event) -> Content:
+    """The same with buttons that do nothing."""
+
+    def shown(each: dict[str, Any]) -> dict[str, Any]:
+        return {"text": each["text"], "callback_data": f"ev:shown:{one.number}"}
+
+    markup = content.payload.get("reply_markup")
+    if not markup:
+        return content
+    rows = [[shown(each) for each in row] for row in markup["inline_keyboard"]]
+    return replace(content, payload={**content.payload, "reply_markup": {"inline_keyboard": rows}})
+
+
+def _remove_preview(ctx: Context, one: Event) -> None:
+    for delivery, member_id in outbox.deliveries_about(ctx.session, About(drafts.PREVIEW, EVENT, one.number)):
+        if member_id == ctx.me.id:
+            ctx.take_back(delivery)
+            outbox.set_about(ctx.session, delivery, About("reply"))
+
+
+def _number(ctx: Context) -> int:
+    return int(ctx.match[0])
+
+
+_N = r"(\d{1,9})"
+BUTTONS: tuple[Button, ...] = (
+    Button(r"ev:new", new),
+    Button(r"ev:drafts:(\d{1,4})", list_drafts),
+    Button(rf"ev:edit:{_N}", edit),
+    Button(rf"ev:edit:{_N}:([a-z]{{1,20}})", edit_one),
+    Button(rf"ev:publish:{_N}", preview),
+    Button(rf"ev:publish:{_N}:yes", publish),
+    Button(rf"ev:later:{_N}", keep_for_later),
+    Button(rf"ev:shown:{_N}", shown_only),
+    Button(rf"ev:copy:{_N}", copy),
+    Button(rf"ev:held:{_N}:(\d{{1,4}}|-)", held),
+    Button(rf"ev:drop:{_N}", drop),
+    Button(rf"ev:undrop:{_N}", bring_back),
+)
+FORMS: tuple[Form, ...] = tuple(making_forms.FORMS)
+TICKS: tuple[Tick, ...] = (Tick("forget deleted drafts", 3600, forget),)
