@@ -178,7 +178,7 @@ async def test_events_are_found_and_told_of_in_the_digest_of_who_likes_it_quiet(
     assert "Dižgrāmatu" not in str(reader.shown)
     found = await reader.say("/meklet dižgrāmata")
     assert "📅 Dižgrāmatu lasītavas" in found
-    assert "Nr. " in text_of((await reader.press("1")).new[-1])
+    assert "Dižgrāmatu lasītavas" in text_of((await reader.press("1")).new[-1])
     await world.move_clock(days=1)
     digests = [one for one in reader.chat.messages if text_of(one).startswith("🗞")]
     assert not digests, "it was opened, so it is no news"
@@ -194,4 +194,7 @@ async def test_events_are_found_and_told_of_in_the_digest_of_who_likes_it_quiet(
     await world.move_clock(days=25)
     told = [text_of(one) for one in reader.chat.messages if text_of(one).startswith("🗞")]
     near = [line.partition(" –")[0] for text in told for line in text.splitlines() if line.startswith("•")]
+    await changed(world, organiser, number, title="Pārcelts uz citu gadu")
+    assert "Nekas nav atrasts" in await reader.say("/meklet dižgrāmata")
+    assert "📅 Pārcelts uz citu gadu" in await reader.say("/meklet pārcelts lektore ozola")
     assert near == ["• Jaunais seminārs", "• Dižgrāmatu lasītavas", "• Jaunais seminārs"], "once new, once near"

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.access import GUEST, Act
 from bot.context import Button, Context, Rows, button
 from bot.features.events.verbs import is_handled
-from bot.texts import N_, Texts, bold, italic, join_lines
+from bot.texts import N_, Texts, bold, cut, italic, join_lines
 from storage.calendar import CalendarPage, Choice, Line, Looker, calendar_page, draft_count, kinds_there
 from storage.consultations import entry_names
 from storage.events import CANCELLED, DECLINED, GOING, INVITED, MAYBE, OFFERED, WAITING
@@ -18,6 +18,8 @@ TO_COME, PAST = "next", "past"
 ALL, MINE = "-", "me"
 """Filters beside the kinds' keys; no key looks like them."""
 MOST_PAGES = 999
+TITLE, PLACE = 150, 120
+"""UTF-16 units: with these a page is a message, whatever its events are called."""
 
 _STATES = {
     GOING: N_("✅ you take part"),
@@ -91,9 +93,9 @@ def _capital(text: str) -> str:
 def _event(texts: Texts, line: Line, choice: Choice, names: Mapping[str, str], member_id: int) -> list[str | None]:
     number = texts.plain("No. {number}", number=line.number)
     facts = [hours(texts, line), names.get(line.kind, line.kind), number]
-    where = [line.place and "📍 " + line.place, line.link and texts.plain("🔗 online")]
+    where = [line.place and "📍 " + cut(line.place, PLACE), line.link and texts.plain("🔗 online")]
     return [
-        bold(line.title),
+        bold(cut(line.title, TITLE)),
         " · ".join(fact for fact in facts if fact),
         " · ".join(one for one in where if one) or None,
         state(texts, line, member_id, past=choice.past),
