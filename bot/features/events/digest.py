@@ -11,7 +11,6 @@ from bot.texts import N_
 from storage.calendar import Line, Looker, announced
 from storage.events import DECLINED, EVENT, GOING, OFFERED, WAITING
 from storage.members import Member
-from storage.seen import seen_of
 from storage.vocabulary import EVENT_KIND
 
 EVENT_NEAR = "event_near"
@@ -26,8 +25,7 @@ def digest(ctx: Context, member: Member, subjects: Sequence[str], since: datetim
     """Events of others that were announced since then, and those of the next week that were not answered to."""
     looker = Looker(member.id, ctx.today.year)
     found = announced(ctx.session, looker, since=since, until=ctx.now + NEAR, kinds=subjects, now=ctx.now)
-    told = seen_of(ctx.session, member.id, EVENT, [line.number for line in found])
-    new = [line for line in found if line.published_at and line.published_at >= since and line.number not in told]
+    new = [line for line in found if line.published_at and line.published_at >= since]
     near = [line for line in found if line not in new and line.state not in DECIDED and _is_near(ctx, line)]
     return [*(_item(ctx, line, EVENT) for line in new), *(_item(ctx, line, EVENT_NEAR) for line in near)]
 
