@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from bot.context import Button, Context, button
 from bot.dialogs.form import pick
-from bot.texts.dates import clock
 from bot.workdays import is_working_day
 
 NOTHING = "-"
@@ -27,18 +26,18 @@ def month_rows(ctx: Context, month: date, first: date, last: date) -> Rows:
 
     Today stands in brackets; a day off that is no weekend has a star. Weeks that have none of the days are left out.
     """
-    texts, before, after = ctx.texts, _begin(month) - timedelta(days=1), _begin(_begin(month) + timedelta(days=31))
-    turning = [
-        button("◀", pick(f"m{before:%Y-%m}")) if before >= first else _none(_BLANK),
-        _none(texts.month(month)),
-        button("▶", pick(f"m{after:%Y-%m}")) if after <= last else _none(_BLANK),
-    ]
+    before, after = _begin(month) - timedelta(days=1), _begin(_begin(month) + timedelta(days=31))
+    turning = []
+    if before >= first:
+        turning.append(button(f"◀ {ctx.texts.month_alone(before)}", pick(f"m{before:%Y-%m}")))
+    if after <= last:
+        turning.append(button(f"{ctx.texts.month_alone(after)} ▶", pick(f"m{after:%Y-%m}")))
     weeks = [
         [_day(ctx, day) if day.month == month.month and first <= day <= last else _none(_BLANK) for day in week]
         for week in Calendar().monthdatescalendar(month.year, month.month)
         if week[-1] >= first and week[0] <= last
     ]
-    return [turning, [_none(texts.weekday(number)) for number in range(7)], *weeks]
+    return [[_none(ctx.texts.weekday(number)) for number in range(7)], *weeks, turning]
 
 
 def has_day_off(month: date) -> bool:
@@ -58,8 +57,11 @@ def end_rows(ctx: Context, begins: datetime, usual: int | None) -> Rows:
     """When that which begins then can end on the same day, as choices ``t<hour>``; the usual length (minutes) first."""
     ends = [begins + n * STEP for n in range(1, LONGEST_OFFERED // STEP + 1)]
     rows = _in_rows([_hour(ctx, end) for end in ends if end.date() == begins.date()])
-    likely = begins + timedelta(minutes=usual) if usual else None
-    return [[_hour(ctx, likely)], *rows] if likely and likely.date() == begins.date() else rows
+    likely = begins + timedelta(minutes=usual or 0)
+    if not usual or likely.date() != begins.date():
+        return rows
+    label = f"{ctx.texts.clock(likely)} ({ctx.texts.minutes(usual)})"
+    return [[button(label, pick(f"t{likely:%H%M}"))], *rows]
 
 
 def _begin(day: date) -> date:
@@ -76,7 +78,7 @@ def _is_day_off(day: date) -> bool:
 
 
 def _hour(ctx: Context, moment: datetime) -> Button:
-    return button(clock(moment, ctx.texts.language), pick(f"t{moment:%H%M}"))
+    return button(ctx.texts.clock(moment), pick(f"t{moment:%H%M}"))
 
 
 def _none(label: str) -> Button:

@@ -12,7 +12,7 @@ from bot.context import Button, Context, button
 from bot.dialogs import calendar
 from bot.dialogs.form import Data, Prompt, pick
 from bot.errors import UserError
-from bot.texts import N_, join_lines
+from bot.texts import N_, bold, join_lines
 from bot.texts.days import FARTHEST
 from bot.texts.moments import (
     BACKWARDS,
@@ -276,8 +276,14 @@ class MomentField:
         return calendar.month_rows(ctx, _shown(ctx, state), first, last)
 
     def _about_month(self, ctx: Context, state: Data) -> list[Any]:
-        starred = calendar.has_day_off(_shown(ctx, state))
-        return [ctx.texts.t("* public holiday or day off")] if starred else []
+        """What stands last above a month's days: its name, and what the star says, if there is one."""
+        month = _shown(ctx, state)
+        starred = calendar.has_day_off(month)
+        return [
+            "",
+            bold(_upper(ctx.texts.month(month))),
+            ctx.texts.t("* public holiday or day off") if starred else None,
+        ]
 
     def _state(self, data: Data) -> Data:
         return dict(data.get(f"_{self.name}") or {})

@@ -48,6 +48,13 @@ class Texts:
         """The sentence in the plural form for ``n`` as plain text."""
         return self._translations.ngettext(singular, plural, n).format(n=n, **values)
 
+    def minutes(self, minutes: int) -> str:
+        """``45 min``, ``3 h``, ``1 h 30 min``: how long something is."""
+        hours, rest = divmod(minutes, 60)
+        if not hours:
+            return self.plain("{n} min", n=rest)
+        return self.plain("{hours} h {n} min", hours=hours, n=rest) if rest else self.plain("{hours} h", hours=hours)
+
     def date(self, day: dt.date) -> str:
         """``2026. gada 1. decembris`` / ``1 December 2026``, as a name of the day."""
         return dates.date(day, self.language)
@@ -99,6 +106,10 @@ class Texts:
     def month(self, day: dt.date) -> str:
         """``2026. gada novembris`` / ``November 2026``."""
         return dates.month(day, self.language)
+
+    def month_alone(self, day: dt.date) -> str:
+        """``Novembris`` / ``November``: the month without its year."""
+        return dates.month_alone(day, self.language)
 
     def of_month(self, day: dt.date) -> str:
         """``2026. gada novembra`` (genitive) / ``November 2026``."""

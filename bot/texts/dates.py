@@ -126,6 +126,11 @@ def month(day: dt.date, language: str) -> str:
     return format_date(day, "MMMM y", locale="en")
 
 
+def month_alone(day: dt.date, language: str) -> str:
+    """The month without its year: ``Novembris`` / ``November``."""
+    return month_name(day.month).capitalize() if language == "lv" else format_date(day, "MMMM", locale="en")
+
+
 def of_month(day: dt.date, language: str) -> str:
     """The month in the genitive: ``2026. gada novembra`` / ``November 2026``."""
     if language == "lv":

@@ -78,18 +78,23 @@ def test_typed_whole_it_is_settled_at_once() -> None:
 def test_by_buttons_alone() -> None:
     asked = Asked()
     assert asked.text.startswith("Kad?")
-    assert asked.buttons[:10] == ["·", "2026. gada novembris", "▶", "Pr", "Ot", "Tr", "Ce", "Pk", "Se", "Sv"]
-    assert asked.buttons[10:17] == ["·", "·", "[25]", "26", "27", "28", "29"], "what has passed is no choice"
-    asked.press("▶", "1")
+    assert "<b>2026. gada novembris</b>" in asked.text
+    assert asked.buttons == [
+        *("Pr", "Ot", "Tr", "Ce", "Pk", "Se", "Sv"),
+        *("·", "·", "[25]", "26", "27", "28", "29"),
+        *("30", "·", "·", "·", "·", "·", "·"),
+        "Decembris ▶",
+    ], "what has passed is no choice"
+    asked.press("Decembris ▶", "1")
     assert asked.text.startswith("Otrdien, 2026. gada 1. decembrī")
     asked.press("10.00")
     assert asked.text.startswith("Otrdien, 2026. gada 1. decembrī, plkst. 10.00")
-    assert asked.buttons[0] == "14.00", "as long as it usually is"
+    assert asked.buttons[0] == "14.00 (4 h)", "as long as it usually is"
     assert asked.press("12.30").kept == "otrdien, 2026. gada 1. decembrī, plkst. 10.00–12.30"
 
 
 def test_back_and_forth_between_months_days_and_hours() -> None:
-    asked = Asked().press("▶", "▶", "◀", "3", "◀ Cita diena", "4", "09.00")
+    asked = Asked().press("Decembris ▶", "Janvāris ▶", "◀ Decembris", "3", "◀ Cita diena", "4", "09.00")
     assert asked.text.startswith("Piektdien, 2026. gada 4. decembrī, plkst. 09.00")
     asked.press("◀ Cits laiks", "11.00", "Bez beigu laika")
     assert asked.kept == "piektdien, 2026. gada 4. decembrī, plkst. 11.00"
@@ -112,13 +117,13 @@ def test_whole_and_several_days_by_buttons() -> None:
 @pytest.mark.parametrize(
     ("pressed", "typed", "kept"),
     [
-        (["▶", "1"], ["9.15-11"], "otrdien, 2026. gada 1. decembrī, plkst. 09.15–11.00"),
-        (["▶", "1"], ["plkst. 9", "līdz 12"], "otrdien, 2026. gada 1. decembrī, plkst. 09.00–12.00"),
-        (["▶", "1", "10.00"], ["13"], "otrdien, 2026. gada 1. decembrī, plkst. 10.00–13.00"),
-        (["▶", "1", "10.00"], ["2 stundas"], "otrdien, 2026. gada 1. decembrī, plkst. 10.00–12.00"),
-        (["▶", "1", "10.00"], ["4. decembrī 9-10"], "piektdien, 2026. gada 4. decembrī, plkst. 09.00–10.00"),
+        (["Decembris ▶", "1"], ["9.15-11"], "otrdien, 2026. gada 1. decembrī, plkst. 09.15–11.00"),
+        (["Decembris ▶", "1"], ["plkst. 9", "līdz 12"], "otrdien, 2026. gada 1. decembrī, plkst. 09.00–12.00"),
+        (["Decembris ▶", "1", "10.00"], ["13"], "otrdien, 2026. gada 1. decembrī, plkst. 10.00–13.00"),
+        (["Decembris ▶", "1", "10.00"], ["2 stundas"], "otrdien, 2026. gada 1. decembrī, plkst. 10.00–12.00"),
+        (["Decembris ▶", "1", "10.00"], ["4. decembrī 9-10"], "piektdien, 2026. gada 4. decembrī, plkst. 09.00–10.00"),
         (
-            ["▶", "1", "Vairākas dienas"],
+            ["Decembris ▶", "1", "Vairākas dienas"],
             ["3. decembrī", "10-16"],
             "otrdien, 2026. gada 1. decembrī, plkst. 10.00 – ceturtdien, 2026. gada 3. decembrī, plkst. 16.00",
         ),
@@ -166,7 +171,7 @@ def test_what_has_passed_is_refused_or_asked_about() -> None:
     asked = Asked(recorded).type("vakar 10-12")
     assert asked.text == "Šis laiks jau ir pagājis. Vai tas ir pareizi?"
     assert asked.press(asked.buttons[0]).kept == "otrdien, 2026. gada 24. novembrī, plkst. 10.00–12.00"
-    asked = Asked(recorded).press("◀", "20")
+    asked = Asked(recorded).press("◀ Oktobris", "20")
     assert asked.text == "Šis laiks jau ir pagājis. Vai tas ir pareizi?"
     asked.press(asked.buttons[0], "10.00", "12.00")
     assert asked.kept == "otrdien, 2026. gada 20. oktobrī, plkst. 10.00–12.00"
@@ -242,17 +247,17 @@ def test_the_name_of_a_weekday_and_a_past_day_do_nothing() -> None:
 
 
 def test_holidays_have_a_star_and_the_calendar_ends_where_dates_are_too_far() -> None:
-    asked = Asked().press("▶")
+    asked = Asked().press("Decembris ▶")
     assert {"24*", "25*"} <= set(asked.buttons)
     assert "svētku diena" in asked.text
     assert "svētku diena" not in Asked(now=NOW + timedelta(days=70)).text, "none in February"
     for _ in range(23):
-        asked.press("▶")
-    assert "▶" not in asked.buttons
+        asked.press(asked.buttons[-1])
+    assert asked.buttons[-1] == "◀ Oktobris"
 
 
 def test_in_english() -> None:
-    asked = Asked(language="en").press("▶")
-    assert asked.buttons[1] == "December 2026"
-    asked.press("1", "10:00", "14:00")
+    asked = Asked(language="en").press("December ▶")
+    assert "<b>December 2026</b>" in asked.text
+    asked.press("1", "10:00", "14:00 (4 h)")
     assert asked.kept == "on Tuesday, 1 December 2026, 10:00–14:00"

@@ -82,5 +82,49 @@ def test_days_of_the_week_in_short_and_as_what_comes_back(number: int, short: st
     assert f"{ENGLISH.weekday(number)} {ENGLISH.weekly(number)}" == english
 
 
+def test_lengths() -> None:
+    assert [LATVIAN.minutes(45), LATVIAN.minutes(180), ENGLISH.minutes(90)] == ["45 min", "3 h", "1 h 30 min"]
+
+
+def test_a_month_without_its_year() -> None:
+    assert (LATVIAN.month_alone(MONDAY), ENGLISH.month_alone(MONDAY)) == ("Oktobris", "October")
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "whole_day", "latvian", "english"),
+    [
+        (
+            *("2026-12-01T10:00", "2026-12-01T13:00", False),
+            "otrdien, 2026. gada 1. decembrī, plkst. 10.00–13.00",
+            "on Tuesday, 1 December 2026, 10:00–13:00",
+        ),
+        (
+            *("2026-12-01T10:00", None, False),
+            "otrdien, 2026. gada 1. decembrī, plkst. 10.00",
+            "on Tuesday, 1 December 2026, 10:00",
+        ),
+        (
+            *("2026-12-01T18:00", "2026-12-02T01:00", False),
+            "otrdien, 2026. gada 1. decembrī, plkst. 18.00 – trešdien, 2026. gada 2. decembrī, plkst. 01.00",
+            "on Tuesday, 1 December 2026, 18:00 – on Wednesday, 2 December 2026, 01:00",
+        ),
+        (
+            *("2026-12-01T00:00", "2026-12-03T00:00", True),
+            "otrdien, 2026. gada 1. decembrī – ceturtdien, 2026. gada 3. decembrī",
+            "on Tuesday, 1 December 2026 – on Thursday, 3 December 2026",
+        ),
+        (
+            *("2026-12-01T00:00", "2026-12-01T00:00", True),
+            "otrdien, 2026. gada 1. decembrī",
+            "on Tuesday, 1 December 2026",
+        ),
+    ],
+)
+def test_from_when_until_when(begins: str, ends: str | None, whole_day: bool, latvian: str, english: str) -> None:
+    span = datetime.fromisoformat(begins), datetime.fromisoformat(ends) if ends else None
+    assert LATVIAN.span(*span, whole_day=whole_day) == latvian
+    assert ENGLISH.span(*span, whole_day=whole_day) == english
+
+
 def test_full_hours() -> None:
     assert [LATVIAN.hour(9), LATVIAN.hour(20), ENGLISH.hour(9)] == ["9.00", "20.00", "9:00"]
