@@ -106,6 +106,10 @@ async def test_pages_of_events_with_ones_own_answers(world: World) -> None:
         ("[Pēc veida]", ("Kādi pasākumi?", "[Seminārs (14)]", "[Pieredzes apmaiņas brauciens (1)]")),
         ("[Pieredzes apmaiņas]", ("Kalendārs · Pieredzes apmaiņas brauciens", "[❔ Nr. 15]")),
     )
+    staff = await organiser.say("/kalendars")
+    assert "🗂 Jūs rīkojat" in staff
+    assert "[Pagājušie] [➕ Jauns pasākums] [📝 Melnraksti (1)]" in staff
+    assert "Melnraksts" in await organiser.press("📝 Melnraksti (1)")
     opened = await reader.press("❔ Nr. 15")
     assert "Brauciens" in text_of(opened.new[-1])
     assert not opened.changed, "the list stays"

@@ -6,7 +6,6 @@ from markupsafe import Markup
 
 from bot.access import GUEST, Act
 from bot.context import Button, Context, Rows, button
-from bot.features.events.verbs import is_handled
 from bot.texts import N_, Texts, bold, cut, italic, join_lines
 from storage.calendar import CalendarPage, Choice, Line, Looker, calendar_page, draft_count, kinds_there
 from storage.consultations import entry_names
@@ -159,7 +158,7 @@ def _rows(ctx: Context, found: CalendarPage, choice: Choice, chosen: str) -> Row
         narrowing.append(button(texts.plain("All"), _data(side, 0, ALL)))
     other, label = (TO_COME, texts.plain("To come")) if choice.past else (PAST, texts.plain("Past"))
     rows += [turning, narrowing, [button(label, _data(other, 0, chosen))]]
-    if ctx.may(Act.EVENTS) and is_handled("drafts"):
+    if ctx.may(Act.EVENTS):
         drafts = draft_count(ctx.session)
         rows.append([button(texts.plain("➕ New event"), "ev:new")])
         if drafts:
