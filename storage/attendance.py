@@ -5,7 +5,7 @@ Whoever was not marked as having come has nothing written down about it: nobody 
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, String, cast, delete, func, literal, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -27,6 +27,9 @@ from storage.numbers import marks
 
 EXPECTED = (GOING, OFFERED, WAITING, MAYBE)
 """The states of those whom the list at the door names."""
+
+LONGEST = timedelta(days=60)
+"""What is longer than this (a course, a contest) is not looked after by the clock when it is over."""
 
 GUEST = "guest"
 """The role of members who are outsiders: they represent a municipality."""
@@ -164,8 +167,9 @@ def over(session: Session, mark: str, ended: tuple[datetime, datetime], *, limit
     name = literal(f"{mark}:") + cast(Event.number, String) + ":" + cast(Event.version, String)
     marked = select(marks.c.name).where(marks.c.name == name).correlate(Event).exists()
     since, until = ended
-    query = select(Event).where(Event.status == PUBLISHED, Event.ends_at > since, Event.ends_at <= until, ~marked)
-    return session.scalars(query.order_by(Event.ends_at, Event.id).limit(limit)).all()
+    lately = Event.starts_at > since - LONGEST, Event.starts_at <= until  # for the index
+    query = select(Event).where(Event.status == PUBLISHED, *lately, Event.ends_at > since, Event.ends_at <= until)
+    return session.scalars(query.where(~marked).order_by(Event.ends_at, Event.id).limit(limit)).all()
 
 
 def mark_name(mark: str, event: Event) -> str:

@@ -146,6 +146,7 @@ class Registration(Base):
     __table_args__ = (
         Index("uq_registrations_event_member", "event_id", "member_id", unique=True),
         Index(None, "event_id", "state"),
+        {"sqlite_autoincrement": True},  # buttons name a registration by its id, and walk-ins may be deleted
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)

@@ -5,8 +5,9 @@ itself, with a random key, among the others of its event, which are all written 
 added. That somebody has answered is known (``Registration.feedback_given``), so that nobody answers twice.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from random import SystemRandom
 from secrets import token_hex
 
@@ -14,12 +15,12 @@ from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, delete,
 from sqlalchemy.orm import Session
 
 from storage.base import Id, metadata
+from storage.broadcasts import broadcasts
 from storage.events import Event, Registration
-from storage.preferences import ANY, OFF, preferences
 from storage.upsert import insert_new
 
-KIND = "feedback"
-"""What being asked is called among a member's preferences."""
+FEEDBACK = "feedback"
+"""What being asked is called in deliveries, and among the reminders that members turn down."""
 MARKS = (5, 4, 3, 2, 1)
 """From the best to the worst."""
 LEAST = 3
@@ -93,8 +94,15 @@ def feedback_of(session: Session, event: Event) -> Feedback:
     return Feedback({row[0]: int(row[1]) for row in counts}, list(remarks))
 
 
-def wanting_peace(session: Session, member_ids: Collection[int]) -> set[int]:
-    """Those of the members who do not want to be asked."""
-    p = preferences.c
-    off = select(p.member_id).where(p.kind == KIND, p.subject == ANY, p.cadence == OFF, p.member_id.in_(member_ids))
-    return set(session.scalars(off)) if member_ids else set()
+def asked_since(session: Session, since: datetime) -> set[int]:
+    """Members who were asked of an event after that moment."""
+    b = broadcasts.c
+    audiences = session.scalars(select(b.audience).where(b.kind == FEEDBACK, b.created_at > since))
+    return {member for audience in audiences for member in (audience or {}).get("member_ids", ())}
+
+
+def unread(session: Session, events: Sequence[Event]) -> list[Event]:
+    """Those of the events of which something was said."""
+    ids = [event.id for event in events]
+    said = set(session.scalars(select(event_marks.c.event_id).where(event_marks.c.event_id.in_(ids)).distinct()))
+    return [event for event in events if event.id in said]

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, func, 
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import Base, Id
-from storage.events import Event
+from storage.events import GOING, Event, Registration
 
 
 class EventMaterial(Base):
@@ -25,6 +25,8 @@ class EventMaterial(Base):
     at: Mapped[datetime]
     attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
     """``{"kind": "photo" | "document" | …, "file_id": …}``, in the order in which it was sent."""
+    captioned: Mapped[bool] = mapped_column(default=False)
+    """Whether it is one message, the text as the caption of the first file."""
     for_all: Mapped[bool] = mapped_column(default=False)
     """Whether for all who registered, and not only for those who came."""
     chat_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
@@ -42,10 +44,13 @@ def materials_of(session: Session, event: Event) -> Sequence[EventMaterial]:
     return session.scalars(select(EventMaterial).where(*here).order_by(EventMaterial.position)).all()
 
 
-def has_materials(session: Session, event: Event) -> bool:
-    """Whether something was handed out."""
-    here = EventMaterial.event_id == event.id, EventMaterial.withdrawn_at.is_(None)
-    return session.scalar(select(EventMaterial.id).where(*here).limit(1)) is not None
+def readable(session: Session, event: Event, registration: Registration | None, *, staff: bool) -> list[EventMaterial]:
+    """What is for somebody who answered so: for staff all, for others what they got or would have got."""
+    came = registration is not None and bool(registration.attended)
+    going = registration is not None and registration.state == GOING
+    if not (staff or came or going):
+        return []
+    return [one for one in materials_of(session, event) if staff or came or one.for_all]
 
 
 def next_position(session: Session, event: Event) -> int:

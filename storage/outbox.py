@@ -299,6 +299,12 @@ def method_of(session: Session, delivery_id: int) -> str | None:
     return session.scalar(select(_c.method).where(_c.id == delivery_id))
 
 
+def created_at(session: Session, delivery_id: int) -> datetime:
+    """When a delivery was to go at the earliest: its message is not older."""
+    found: datetime = session.scalars(select(_c.created_at).where(_c.id == delivery_id)).one()
+    return found
+
+
 def set_about(session: Session, delivery_id: int, about: About) -> None:
     """A message shows something else from now on: a form's last step became a confirmation, say."""
     values = {"kind": about.kind, "object_kind": about.object_kind, "object_id": about.object_id}

@@ -10,7 +10,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from bot.access import Act, may
-from bot.context import Button, Context, Rows, message
+from bot.context import Button, Context, Rows, button, message
 from bot.features.events import rules, views
 from bot.texts import LANGUAGES, texts_for
 from storage import outbox
@@ -28,6 +28,7 @@ from storage.events import (
     registration_of,
     registrations,
 )
+from storage.materials import readable
 from storage.members import Member
 from storage.outbox import About
 from storage.registrations import place_in_line
@@ -62,7 +63,7 @@ def of_person(ctx: Context, event: Event, member: Member, registration: Registra
     if undecided and event.places is not None:
         rest += [*([] if rest else [""]), views.free_places(texts, event, answer_counts(ctx.session, event))]
     rest += [*answered, *_closed(ctx, event, registration)]
-    rows: list[Sequence[Button | None]] = [views.more(texts, event)]
+    rows: list[Sequence[Button | None]] = [views.more(texts, event), [_materials(ctx, event, member, registration)]]
     if is_open(event, ctx):
         closed = is_closed(event, ctx)
         rows = [*views.answers(texts, event, registration, closed=closed), *rows]
@@ -70,6 +71,12 @@ def of_person(ctx: Context, event: Event, member: Member, registration: Registra
     elif may(member.role, Act.EVENTS):
         rows.append([views.organisers_button(texts, event)])
     return views.card(first, event.text, rest), views.rows_of(*rows)
+
+
+def _materials(ctx: Context, event: Event, member: Member, registration: Registration | None) -> Button | None:
+    """What was handed out to this person, once more; staff get at it from the organiser's card."""
+    there = not may(member.role, Act.EVENTS) and readable(ctx.session, event, registration, staff=False)
+    return button(ctx.texts.plain("📎 Materials"), f"ev:materials:{event.number}") if there else None
 
 
 def of_everyone(ctx: Context, event: Event) -> Content:

@@ -44,8 +44,9 @@ feature = Feature(
     subscriptions=(digest.SUBSCRIPTION,),
     found=calendars.FOUND,
     offers=(Offer("event", Act.EVENTS, making_lines.offered, making_lines.take, position=35),),
-    edited=(making.edited,),
-    late_parts=(making.late_part,),
-    builders=calendar_file.BUILDERS,
+    lines=attending.LINES,
+    edited=(making.edited, *afterwards.EDITED),
+    late_parts=(making.late_part, *afterwards.LATE_PARTS),
+    builders={**calendar_file.BUILDERS, **attending.BUILDERS},
     undelivered={EVENT: inviting.undelivered},
 )

@@ -9,6 +9,7 @@ from bot.access import Act
 from bot.context import Button as Shown
 from bot.context import Context, Rows, button
 from bot.features.events import rules, views
+from bot.features.events.attending_rules import may_mark
 from bot.features.events.verbs import is_handled
 from bot.manifest import Button
 from bot.texts import N_, bold
@@ -32,8 +33,8 @@ from storage.registrations import unconfirmed
 
 ORGANISER, EARLIER = "organiser", "earlier_organiser"
 """Parts of an event in the outbox: the card that follows, and those that a newer one has taken the place of."""
-COMING, BEGUN, OVER = "coming", "begun", "over"
-"""Stages of an event that is published."""
+COMING, DOORS, BEGUN, OVER = "coming", "doors", "begun", "over"
+"""Stages of an event that is published; shortly before it begins it is also at the doors."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ _ROWS: tuple[tuple[_Verb, ...], ...] = (
     (_Verb("publish", N_("📣 Publish and invite"), _when(DRAFT)),),
     (
         _Verb("people", N_("👥 Participants"), _when(COMING, BEGUN, OVER, CANCELLED)),
-        _Verb("door", N_("🚪 Who came"), _when(BEGUN, OVER)),
+        _Verb("door", N_("🚪 Who came"), _when(DOORS, BEGUN, OVER, RECORDED)),
     ),
     (
         _Verb("colleague", N_("Register a colleague"), _when(COMING)),
@@ -65,7 +66,7 @@ _ROWS: tuple[tuple[_Verb, ...], ...] = (
         _Verb("ics", N_("🗓 Calendar file"), _when(COMING)),
     ),
     (
-        _Verb("materials", N_("📎 Send materials"), _when(BEGUN, OVER)),
+        _Verb("materials", N_("📎 Send materials"), _when(COMING, BEGUN, OVER)),
         _Verb("feedback", N_("💬 Feedback"), _when(OVER)),
     ),
     (
@@ -148,8 +149,10 @@ def _stands(ctx: Context, event: Event, at: str, counts: rules.Counts) -> Iterab
 
 
 def _buttons(ctx: Context, event: Event, at: str) -> Rows:
+    stages = {at, DOORS} if at == COMING and may_mark(event.starts_at, ctx.now) else {at}
+
     def one(verb: _Verb) -> Shown | None:
-        wanted = at in verb.stages and is_handled(verb.verb)
+        wanted = stages & verb.stages and is_handled(verb.verb)
         return button(ctx.texts.plain(verb.label), f"ev:{verb.verb}:{event.number}") if wanted else None
 
     return views.rows_of(*([one(verb) for verb in row] for row in _ROWS))

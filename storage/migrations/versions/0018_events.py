@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_registrations_member_id")),
         sa.ForeignKeyConstraint(["registered_by_id"], ["members.id"], name=op.f("fk_registrations_registered_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("registrations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_registrations_event_id_state"), ["event_id", "state"], unique=False)

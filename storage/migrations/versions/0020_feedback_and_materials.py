@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attachments", sa.JSON(), nullable=False),
+        sa.Column("captioned", sa.Boolean(), nullable=False),
         sa.Column("for_all", sa.Boolean(), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
