@@ -164,7 +164,7 @@ def test_a_kind_that_is_used_no_more_and_one_of_the_regions_own(people: Database
     people.submit(lambda session: add_event(session, OCTOBER, "Renda", kind="book_stall") and None).result()
     kinds = sheets("2026-10").kinds()
     assert kinds["book_stall"] == [1, 1, 1, 180, 4, 4]
-    assert kinds["Bibliotēkas apmeklējums"] == [0] * 6
+    assert kinds["Vizīte bibliotēkā"] == [0] * 6
     assert kinds["Visi pasākumi"] == [1, 1, 1, 180, 4, 4]
 
 
