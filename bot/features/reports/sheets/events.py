@@ -23,14 +23,14 @@ COLUMNS: tuple[tuple[str, float], ...] = (
     (N_("Form"), 11),
     (N_("Lecturers"), 24),
     (N_("Place"), 26),
-    (N_("Participants"), 11),
-    (N_("Different people"), 10),
-    (N_("Libraries"), 10.5),
+    (N_("Participants"), 12),
+    (N_("Different people"), 11),
+    (N_("Libraries"), 12),
     (N_("Minutes"), 9),
-    (N_("Academic hours"), 11.5),
-    (N_("Person-hours"), 10.5),
-    (N_("Municipality representatives invited"), 12.5),
-    (N_("Municipality representatives present"), 12.5),
+    (N_("Academic hours"), 14),
+    (N_("Person-hours"), 15),
+    (N_("Municipality representatives invited"), 15.5),
+    (N_("Municipality representatives present"), 15.5),
 )
 """Headings (msgids) and widths in characters."""
 TITLE, LECTURERS, PLACE = 3, 6, 7
@@ -43,7 +43,7 @@ DECIMAL = (HOURS, PERSON_HOURS)
 def write_events(page: Page, report: Report, texts: Texts) -> None:
     """Write the events as they are read: however many there are, few are in memory."""
     page.columns(*(width for _, width in COLUMNS))
-    page.sheet.set_row(HEADING_ROW, 44)
+    page.sheet.set_row(HEADING_ROW, 46)
     for at, (heading, _) in enumerate(COLUMNS):
         page.text(HEADING_ROW, at, texts.plain(heading), "heading_number" if at >= FIGURES or at == 0 else "heading")
     page.freeze_below(HEADING_ROW, columns=2)
