@@ -1,0 +1,168 @@
+"""Before an event is changed: who will be told what, who has to be phoned, what follows by itself."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from bot.context import Context
+from bot.features.events import changing_views, views
+from bot.features.events.cards import IN_THREAD
+from bot.features.events.changing_rules import ANSWERED, CALLED_OFF, PLACE, differences
+from bot.texts import Texts, cut, join_lines
+from storage import groups
+from storage.event_changes import Plan, chats_of, plan_of, silent
+from storage.events import EVENT, GOING, MAYBE, OFFERED, WAITING, Event, registrations
+from storage.outbox import About, deliveries_about
+
+MOST_NAMED = 30
+"""More names of people to be phoned would crowd out the message; the participants' list has them all."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom a change concerns."""
+
+    states: Counter[str]
+    """State → how many who are told by a message of their own."""
+    silent: int
+    """Invited and have not answered: their invitation changes."""
+    to_phone: Sequence[str]
+    """Who counts on it and has no Telegram, or cannot be reached there."""
+    in_group: bool
+    """Whether the group has a card of it."""
+
+    @property
+    def told(self) -> int:
+        """How many get a message."""
+        return self.states.total()
+
+
+def reach(ctx: Context, event: Event) -> Reach:
+    """Whom a change of this event concerns now."""
+    answered = registrations(ctx.session, event, *ANSWERED)
+    chats = chats_of(ctx.session, [one.member_id for one in answered if one.member_id is not None])
+    states: Counter[str] = Counter()
+    to_phone = []
+    for one in answered:
+        chat = chats.get(one.member_id) if one.member_id is not None else None
+        if chat is None or chat.unreachable_since is not None:
+            to_phone.append(changing_views.name(one))
+        elif ctx.member is None or one.member_id != ctx.member.id:
+            states[one.state] += 1
+    in_group = groups.region_group(ctx.session) is not None and bool(
+        deliveries_about(ctx.session, About(IN_THREAD, EVENT, event.number))
+    )
+    return Reach(states, silent(ctx.session, event), sorted(to_phone), in_group)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A change as it was asked for."""
+
+    plan: Plan
+    register_until: date | None
+    minutes: int | None
+    """How long it is, breaks left out."""
+    reason: str | None = None
+    """Why it is called off."""
+
+
+def preview(ctx: Context, event: Event, wanted: Wanted, *, tells_from: datetime | None) -> Markup:
+    """All that a change will cause. ``tells_from``: when people begin to be told; nobody is if it is nothing."""
+    texts, before = ctx.texts, plan_of(event)
+    if tells_from is None:
+        return join_lines(
+            [
+                *_head(ctx, event),
+                *changing_views.was_and_is(texts, before, wanted.plan),
+                "",
+                texts.t("This only puts right what is written of it: nobody is told."),
+            ]
+        )
+    different, whom = differences(before, wanted.plan), reach(ctx, event)
+    lines = [
+        *_head(ctx, event),
+        *_told(texts, whom),
+        *_follows(texts, event, wanted, different, whom),
+        *to_phone(texts, whom.to_phone),
+    ]
+    return join_lines([*lines, "", texts.t("The message:"), _message(ctx, event, wanted)])
+
+
+def _head(ctx: Context, event: Event) -> list[Markup | str]:
+    return [views.head(ctx.texts, event, views.kind_name(ctx, event)), cut(event.title, 100), ""]
+
+
+def _told(texts: Texts, whom: Reach) -> list[Markup | str]:
+    if not whom.told:
+        return [texts.t("Nobody gets a message: nobody has said that they come.")]
+    labels = {
+        GOING: texts.plain("going"),
+        OFFERED: texts.plain("are offered a place"),
+        WAITING: texts.plain("waiting"),
+        MAYBE: texts.plain("perhaps"),
+    }
+    numbers = ", ".join(f"{label} – {whom.states[state]}" for state, label in labels.items() if whom.states[state])
+    return [
+        texts.tn("<b>{n} person will get a message</b>", "<b>{n} people will get a message</b>", whom.told),
+        texts.t("Of them: {numbers}.", numbers=numbers),
+    ]
+
+
+def _follows(texts: Texts, event: Event, wanted: Wanted, different: frozenset[str], whom: Reach) -> list[Markup | None]:
+    off = CALLED_OFF in different
+    return [
+        texts.tn(
+            "✉️ Invited and silent: {n}. Their invitation changes, without a message.",
+            "✉️ Invited and silent: {n}. Their invitations change, without a message.",
+            whom.silent,
+        )
+        if whom.silent
+        else None,
+        texts.t("📌 The card in the group changes, too.") if whom.in_group else None,
+        texts.t("⏰ Nobody is reminded any more.") if off else _reminders(texts, event, different),
+        texts.t("🗓 Who is going gets a file that takes it out of the calendar.")
+        if off and whom.states[GOING]
+        else texts.t("🗓 Who is going gets the new calendar file, and all are asked to answer anew.")
+        if whom.states[GOING]
+        else None,
+        texts.t("⏳ One can register until {day} now.", day=texts.date(wanted.register_until))
+        if wanted.register_until != event.register_until and wanted.register_until is not None and not off
+        else None,
+    ]
+
+
+def _reminders(texts: Texts, event: Event, different: frozenset[str]) -> Markup | None:
+    if not event.reminders:
+        return None
+    if different == {PLACE}:
+        return texts.t("⏰ Reminders name the new place.")
+    return texts.t("⏰ Reminders go by the new time.")
+
+
+def to_phone(texts: Texts, names: Sequence[str]) -> list[Markup]:
+    """Who has to be told by phone; nothing where there is nobody."""
+    if not names:
+        return []
+    more = len(names) - MOST_NAMED
+    shown = "; ".join(names[:MOST_NAMED]) + (f" … (+{more})" if more > 0 else "")
+    return [texts.t("☎️ <b>Please phone</b>, as Telegram does not reach them: {names}.", names=shown)]
+
+
+def _message(ctx: Context, event: Event, wanted: Wanted) -> Markup:
+    """The message as who is going gets it."""
+    text = changing_views.told(
+        ctx.texts,
+        event,
+        views.kind_name(ctx, event),
+        plan_of(event),
+        wanted.plan,
+        state=GOING,
+        mode=None,
+        reason=wanted.reason,
+        file=True,
+    )
+    return Markup("<blockquote>{}</blockquote>").format(text)

@@ -1,0 +1,203 @@
+"""Telling people of a change: a portion at a time, each once, and nobody an outdated thing after a newer one.
+
+Everybody reads what is different from what they know: from the plan that they answered to, or that they were told of
+since. What an earlier change has put into the outbox and what has not arrived is stopped; what has arrived is marked as
+outdated.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.context import Context
+from bot.features.events import calendar_file, changing_rules, changing_views, views
+from bot.features.events.calendar_file_copies import FILE, OLD_FILE
+from bot.features.events.changing_preview import to_phone
+from bot.features.events.changing_rules import LOOK_AFTER, URGENT
+from bot.payloads import fits_caption
+from bot.texts import join_lines
+from storage.event_changes import (
+    CHANGE,
+    EventChange,
+    Plan,
+    Told,
+    change_to_look_at,
+    change_to_tell,
+    chats_of,
+    key_of,
+    plan_of,
+    plans,
+    portion,
+    told_before,
+    unreached,
+)
+from storage.events import EVENT, GOING, Event, Registration
+from storage.failures import mark_told
+from storage.members import Member
+from storage.outbox import SENDING, SENT, UNKNOWN, About, deliveries_about
+from storage.preferences import hold_until
+
+PORTION = 250
+"""People who are looked at in one unit of work."""
+_MAY_BE_READ = (SENT, SENDING, UNKNOWN)
+"""States in which somebody may know what a delivery says."""
+
+
+@dataclass
+class _Telling:
+    """What is the same for everybody who is told of a change."""
+
+    ctx: Context
+    event: Event
+    version: int
+    plan: Plan
+    plans: Mapping[int, Plan]
+    undoes: bool
+    urgent: bool
+    """Whether quiet hours hold nothing."""
+    expires_at: datetime
+    with_file: Collection[int]
+    """Members who have a calendar file of it."""
+    files: dict[str, int] = field(default_factory=dict)
+    """Language → the calendar file."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    """Language → what kind of event it is."""
+    last_due: datetime | None = None
+    """When the last of those goes who are told in this portion."""
+
+
+def begin(ctx: Context, change: EventChange) -> None:
+    """It has just been changed: who is to be told at once is."""
+    if change.due_at <= ctx.now:
+        _tell_portion(ctx, change)
+
+
+def tell(ctx: Context) -> None:
+    """Tell the next portion of people of the change that has waited longest."""
+    change = change_to_tell(ctx.session, ctx.now)
+    if change is not None:
+        _tell_portion(replace(ctx, update_id=change.update_id), change)
+
+
+def _tell_portion(ctx: Context, change: EventChange) -> None:
+    telling = _telling(ctx, change)
+    people = portion(ctx.session, change, PORTION)
+    member_ids = [one.member_id for one in people if one.member_id is not None and one.member_id != change.actor_id]
+    chats = chats_of(ctx.session, member_ids)
+    earlier = told_before(ctx.session, change.event, [v + 1 for v in telling.plans if v + 1 < change.version], chats)
+    for one in people:
+        if one.member is not None and one.member.id in chats:
+            _see_to(telling, one, one.member, chats[one.member.id].id, earlier.get(one.member.id, ()))
+    if people:
+        change.reached_id = people[-1].id
+    if telling.last_due is not None:
+        change.look_at = max(change.look_at or telling.last_due, telling.last_due + LOOK_AFTER)
+    if len(people) < PORTION:
+        change.done_at = ctx.now
+
+
+def _telling(ctx: Context, change: EventChange) -> _Telling:
+    event, zone = change.event, ZoneInfo(change.event.zone)
+    before = changing_rules.starts_at(Plan.from_json(change.plan_before), zone)
+    return _Telling(
+        ctx,
+        event,
+        change.version,
+        plan_of(event),
+        plans(ctx.session, event),
+        undoes=change.undoes,
+        urgent=min(before, event.starts_at) - ctx.now <= URGENT,
+        expires_at=max(before, event.ends_at),
+        with_file={
+            member_id
+            for kind in (FILE, OLD_FILE)
+            for _, member_id in deliveries_about(ctx.session, About(kind, EVENT, event.number))
+            if member_id is not None
+        },
+    )
+
+
+def _see_to(telling: _Telling, one: Registration, member: Member, chat_id: int, earlier: Sequence[Told]) -> None:
+    """Tell one person, if there is something that they do not know."""
+    ctx = telling.ctx
+    read = [told for told in earlier if told.state in _MAY_BE_READ and not told.file]
+    told_last = max((told.version for told in read), default=None)
+    stays = telling.undoes and one.version == telling.version
+    version = changing_rules.heard_of(one.version, told_last, stays=stays)
+    known = changing_rules.plan_at(telling.plans, version)
+    for told in earlier:
+        if told.state != SENT:
+            ctx.take_back(told.delivery_id)
+    if not changing_rules.is_to_be_told(one.state, known, telling.plan, told=bool(read)):
+        return
+    with ctx.speaking_to(member) as speaking:
+        for told in read:
+            if told.state == SENT and told.stands:
+                speaking.edit(told.delivery_id, changing_views.outdated(speaking.texts, telling.event))
+        _tell(telling, speaking, one, chat_id, known)
+
+
+def _tell(telling: _Telling, ctx: Context, one: Registration, chat_id: int, known: Plan) -> None:
+    """In one message where that is never answered in: a card cannot take the place of a file."""
+    event, member, language, off = telling.event, one.member, ctx.texts.language, telling.plan.cancelled
+    if member is None:
+        return
+    due_at = ctx.now if telling.urgent else hold_until(member, ctx.now, ctx.region.zone)
+    telling.last_due = max(telling.last_due or due_at, due_at)
+    if language not in telling.kinds:
+        telling.kinds[language] = views.kind_name(ctx, event)
+    file = None
+    if one.state == GOING or member.id in telling.with_file:
+        if language not in telling.files:
+            telling.files[language] = calendar_file.order(ctx, event)
+        file = telling.files[language]
+    text = changing_views.told(
+        ctx.texts,
+        event,
+        telling.kinds[language],
+        known,
+        telling.plan,
+        state=one.state,
+        mode=one.mode,
+        reason=event.cancel_reason,
+        answer_stays=one.version == event.version,
+        file=file is not None,
+    )
+    buttons = () if off else views.rows_of(*views.answers(ctx.texts, event, one))
+    along = file if off and fits_caption(text) else None
+    say = partial(ctx.tell, member, chat_id, due_at=due_at, expires_at=telling.expires_at)
+    about, key = About(CHANGE, EVENT, event.number), key_of(event, telling.version, member.id)
+    said = say(text, buttons, about=about, key=key, document=along)
+    if file is not None and along is None:
+        text = changing_views.about_file(ctx.texts, event, cancelled=off)
+        about, key = About(FILE, EVENT, event.number), key_of(event, telling.version, member.id, file=True)
+        say(text, about=about, key=key, document=file, target=said)
+
+
+def look(ctx: Context) -> None:
+    """Whoever changed an event is told whom that has not reached, for them to phone."""
+    change = change_to_look_at(ctx.session, ctx.now)
+    if change is None:
+        return
+    change.look_at = None
+    missed = dict(unreached(ctx.session, change.event, change.version))
+    chats = chats_of(ctx.session, missed.values())
+    # Who could not be reached before stood in the preview already.
+    new = {member for member, chat in chats.items() if (chat.unreachable_since or ctx.now) >= change.at}
+    mark_told(ctx.session, [delivery for delivery, member in missed.items() if member in new], ctx.now)
+    chat = chats_of(ctx.session, [change.actor_id]).get(change.actor_id)
+    names = sorted(member.name for one in new if (member := ctx.session.get(Member, one)) is not None)
+    if not names or chat is None:
+        return
+    with ctx.speaking_to(change.actor) as speaking:
+        text = join_lines(
+            [
+                speaking.texts.t(
+                    "The change of event No. {number} has not reached everybody.", number=change.event.number
+                ),
+                *to_phone(speaking.texts, names),
+            ]
+        )
+        speaking.tell(change.actor, chat.id, text, about=About("unreached", EVENT, change.event.number))
