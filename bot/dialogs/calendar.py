@@ -9,7 +9,9 @@ from bot.dialogs.form import pick
 from bot.workdays import is_working_day
 
 NOTHING = "-"
-"""The choice of a button that is none: the name of a weekday, a day that has passed."""
+"""How the choice of a button begins that is none: the name of a weekday, a day that has passed."""
+USUAL = "u"
+"""The choice of the usual end."""
 FIRST_HOUR, LAST_HOUR = 8, 20
 """The hours at which an event begins; others are typed."""
 STEP = timedelta(minutes=30)
@@ -33,11 +35,11 @@ def month_rows(ctx: Context, month: date, first: date, last: date) -> Rows:
     if after <= last:
         turning.append(button(f"{ctx.texts.month_alone(after)} ▶", pick(f"m{after:%Y-%m}")))
     weeks = [
-        [_day(ctx, day) if day.month == month.month and first <= day <= last else _none(_BLANK) for day in week]
+        [_day(ctx, day) if day.month == month.month and first <= day <= last else _none(_BLANK, day) for day in week]
         for week in Calendar().monthdatescalendar(month.year, month.month)
         if week[-1] >= first and week[0] <= last
     ]
-    return [[_none(ctx.texts.weekday(number)) for number in range(7)], *weeks, turning]
+    return [[_none(ctx.texts.weekday(number), number) for number in range(7)], *weeks, turning]
 
 
 def has_day_off(month: date) -> bool:
@@ -54,14 +56,14 @@ def hour_rows(ctx: Context, day: date) -> Rows:
 
 
 def end_rows(ctx: Context, begins: datetime, usual: int | None) -> Rows:
-    """When that which begins then can end on the same day, as choices ``t<hour>``; the usual length (minutes) first."""
+    """When what begins then can end on the same day, as choices ``t<hour>``; first by the usual length in minutes."""
     ends = [begins + n * STEP for n in range(1, LONGEST_OFFERED // STEP + 1)]
     rows = _in_rows([_hour(ctx, end) for end in ends if end.date() == begins.date()])
     likely = begins + timedelta(minutes=usual or 0)
     if not usual or likely.date() != begins.date():
         return rows
     label = f"{ctx.texts.clock(likely)} ({ctx.texts.minutes(usual)})"
-    return [[button(label, pick(f"t{likely:%H%M}"))], *rows]
+    return [[button(label, pick(USUAL))], *rows]
 
 
 def _begin(day: date) -> date:
@@ -81,8 +83,10 @@ def _hour(ctx: Context, moment: datetime) -> Button:
     return button(ctx.texts.clock(moment), pick(f"t{moment:%H%M}"))
 
 
-def _none(label: str) -> Button:
-    return button(label, pick(NOTHING))
+def _none(label: str, which: object) -> Button:
+    return button(
+        label, pick(f"{NOTHING}{which}")
+    )  # no two buttons say the same, so that it is known which was pressed
 
 
 def _in_rows(buttons: Sequence[Button]) -> Rows:

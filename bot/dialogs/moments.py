@@ -90,10 +90,12 @@ class MomentField:
         return self.take(ctx, data, reading, typed.text)
 
     def pressed(self, ctx: Context, data: Data, key: str) -> bool:
-        if key == calendar.NOTHING:
+        if key.startswith(calendar.NOTHING):
             return False
         try:
-            return False if self._turned(ctx, data, key) else self._pressed(ctx, data, key)
+            if self._turned(ctx, data, key):
+                return False
+            return self._left_as_is(data, key) or self._pressed(ctx, data, key)
         except (KeyError, ValueError, IndexError, OverflowError):
             raise UserError(_NO_SUCH) from None
 
@@ -111,7 +113,7 @@ class MomentField:
             raise UserError(_PASSED, when=_said(ctx, reading.spans[0]))
         if any(one.begins.date() > ctx.today + FARTHEST for one in spans):
             raise UserError(_TOO_FAR, when=_said(ctx, spans[-1]))
-        confirmed = len(reading.spans) == 1 and reading.doubt == PAST and state.get("past")
+        confirmed = len(reading.spans) == 1 and reading.doubt in state.get("sure", ())
         if reading.doubt in (None, NO_HOUR) or confirmed:
             return self._chosen(data, spans[0])
         doubt = SEVERAL if reading.doubt == PAST and len(reading.spans) > 1 else reading.doubt
@@ -169,10 +171,20 @@ class MomentField:
             case "s", "" if self.ends:
                 self._keep(data, stage=_LAST, month=self._state(data)["first"])
             case "b", ("day" | "hour") as stage:
-                self._keep(data, stage=stage, **({"last": None, "past": False} if stage == _DAY else {}))
+                self._keep(data, stage=stage, **({"last": None, "sure": []} if stage == _DAY else {}))
             case _:
                 return False
         return True
+
+    def _left_as_is(self, data: Data, key: str) -> bool:
+        """What is known is enough: there is no end, or it is as it was settled before."""
+        state = self._state(data)
+        if key == "n" and state.get("stage") == _END:
+            return self._settle(data, Span(datetime.fromisoformat(state["begins"])))
+        if key == "k" and data.get(self.name):
+            data.pop(f"_{self.name}", None)
+            return True
+        return False
 
     def _pressed(self, ctx: Context, data: Data, key: str) -> bool:
         state = self._state(data)
@@ -187,11 +199,9 @@ class MomentField:
                 first = date.fromisoformat(state["first"])
                 last = date.fromisoformat(state["last"]) if state.get("last") else first
                 return self.take(ctx, data, judged(_days(first, last), ctx.local))
-            case "n", "" if state.get("stage") == _END:
-                return self._settle(data, Span(datetime.fromisoformat(state["begins"])))
-        if key == "k" and data.get(self.name):
-            data.pop(f"_{self.name}", None)
-            return True
+            case calendar.USUAL, "" if state.get("stage") == _END and (usual := self.minutes(ctx, data)):
+                begins = datetime.fromisoformat(state["begins"])
+                return self.take(ctx, data, judged(Span(begins, begins + timedelta(minutes=usual)), ctx.local))
         raise ValueError(key)
 
     def _day_pressed(self, ctx: Context, data: Data, state: Data, day: date) -> bool:
@@ -219,10 +229,10 @@ class MomentField:
 
     def _choice_pressed(self, ctx: Context, data: Data, state: Data, span: Span) -> bool:
         reading = judged(span, ctx.local)
-        if reading.doubt == PAST and self.past:
-            self._keep(data, past=True)
+        if reading.doubt in {state["doubt"], PAST} - {NO_HOUR} and (self.past or reading.doubt != PAST):
+            self._keep(data, sure=[*state.get("sure", ()), reading.doubt])
             return self._chosen(data, span)
-        return self._chosen(data, span) if reading.doubt == state["doubt"] else self.take(ctx, data, reading)
+        return self.take(ctx, data, reading)
 
     def _asks_day(self, ctx: Context, data: Data, state: Data) -> Prompt:
         hint = ctx.texts.t("Write it like “12 March at 10:00” or “tomorrow 10–13”, or choose a day.")

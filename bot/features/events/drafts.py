@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.context import Button, Context, Rows, button
 from bot.dialogs.audience import describe
 from bot.features.events import rules, views
-from bot.features.events.making_fields import HYBRID, before_in_words, minutes_in_words
+from bot.features.events.making_fields import HYBRID, before_in_words
 from bot.texts import N_, Texts, bold, cut, italic, join_lines
 from storage import audience, outbox
 from storage.audience import Audience
@@ -87,7 +87,7 @@ def _heading(texts: Texts, event: Event) -> Markup:
 
 def _length(ctx: Context, event: Event) -> str:
     hours = rules.academic_hours(event.academic_hours, event.minutes, ctx.region.academic_hour)
-    said = [minutes_in_words(ctx.texts, event.minutes)] if event.minutes else []
+    said = [ctx.texts.minutes(event.minutes)] if event.minutes else []
     if hours:
         said.append(ctx.texts.plain("academic hours: {n}", n=views.number(hours, ctx.texts.language)))
     return " · ".join(said)

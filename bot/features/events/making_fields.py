@@ -237,7 +237,7 @@ class LengthField:
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         offered = [45, 90, 120, 180, 240, 360]
-        rows = [[button(minutes_in_words(ctx.texts, one), pick(one)) for one in offered[at : at + 3]] for at in (0, 3)]
+        rows = [[button(ctx.texts.minutes(one), pick(one)) for one in offered[at : at + 3]] for at in (0, 3)]
         return Prompt(self.question(ctx, data), rows)
 
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
@@ -253,14 +253,6 @@ class LengthField:
             raise UserError(N_("Write the length like this: 90, 3 h, 1,5 h or 4 ak. st."))
         data[self.name] = {"minutes": minutes, "academic_hours": None}
         return True
-
-
-def minutes_in_words(texts: Texts, minutes: int) -> str:
-    """``45 min``, ``3 h``, ``1 h 30 min``."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return texts.plain("{n} min", n=rest)
-    return texts.plain("{hours} h {n} min", hours=hours, n=rest) if rest else texts.plain("{hours} h", hours=hours)
 
 
 def before_in_words(texts: Texts, minutes: int) -> str:
