@@ -63,7 +63,7 @@ async def test_dialog(world: World) -> None:
     )
     assert not librarian.shown[1:]
     preview = await methodologist.press("👁 Apskatīt")
-    assert "Šādi izskatīsies uzaicinājums. To saņems 2 cilvēki." in preview
+    assert "Šādi izskatīsies uzaicinājums. Tas paredzēts 2 cilvēkiem." in preview
     invitation = preview.new[0]
     assert "(Šis ir tikai priekšskatījums.)" in str(await methodologist.press("Piedalīšos", invitation))
     await methodologist.talk(
@@ -88,7 +88,7 @@ async def test_one_line(world: World) -> None:
     await methodologist.talk(
         (ONE_LINE, ("Melnraksts", "Seminārs · Novadpētniecība bibliotēkā", "plkst. 10.00–13.00", "Vietas: 30")),
         ("/pasakums seminārs Krājums 10. oktobrī plkst. 10 Kuldīgas kultūras namā", "To var saprast dažādi"),
-        ("[Svētdien, 2027. gada 10. oktobrī]", "Kad ir beigas?"),
+        ("[Svētdien, 2027. gada 10. oktobrī]", "[Bez beigu laika]"),
         ("[Bez beigu laika]", ("Nr. 2", "📍 Kuldīgas kultūras namā", "⏱ 4 h")),
     )
     methodologist.chat.edit(methodologist.message(ONE_LINE), f"{ONE_LINE[:-9]} 25 vietas, lektore Ilze Ozola")
@@ -117,7 +117,7 @@ async def test_copies_and_thrown_away(world: World) -> None:
     answer = await methodologist.send_data("ev:copy:1", card)
     assert "Kad notiks nākamais?" in answer
     await methodologist.talk(
-        ("10. decembrī plkst. 11", "Kad ir beigas?"),
+        ("10. decembrī plkst. 11", "[Bez beigu laika]"),
         ("[14.00]", ("Nokopēts no Nr. 1", "plkst. 11.00–14.00", "Vietas: 30", "2026. gada 3. decembris")),
         ("[📝 Melnraksti]", ("Nr. 2 · Novadpētniecība", "Nr. 1 · Novadpētniecība")),
         ("[Nr. 2]", "Melnraksts"),

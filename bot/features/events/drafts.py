@@ -11,7 +11,7 @@ from bot.features.events.making_fields import HYBRID, before_in_words
 from bot.texts import N_, Texts, bold, cut, italic, join_lines
 from storage import audience, outbox
 from storage.audience import Audience
-from storage.events import DRAFT, DROPPED, EVENT, RECORDED, Event, drafts
+from storage.events import DRAFT, DROPPED, EVENT, OTHER_FORMS, RECORDED, Event, drafts
 from storage.members import Member
 from storage.outbox import About
 
@@ -70,6 +70,7 @@ def card(ctx: Context, event: Event) -> Markup:
         f"⏱ {_length(ctx, event)}" if event.minutes or event.academic_hours else None,
         *(_inviting(ctx, event) if invites else []),
         *(_counted(ctx, event) if event.status == RECORDED else []),
+        "🏛 " + cut(", ".join(one.name for one in event.libraries), 300) if event.libraries else None,
         texts.tn("📎 {n} file", "📎 {n} files", len(event.attachments)) if event.attachments else None,
         italic(cut(event.text, SHOWN_TEXT)) if event.text else None,
     ]
@@ -112,7 +113,6 @@ def _counted(ctx: Context, event: Event) -> list[str | None]:
     invited, present = event.representatives_invited, event.representatives_present
     return [
         texts.t("👥 Came: {n}", n=event.headcount) if event.headcount is not None else texts.t("👥 Not counted"),
-        "🏛 " + cut(", ".join(one.name for one in event.libraries), 300) if event.libraries else None,
         texts.t("Municipality representatives: invited {invited}, present {present}", invited=invited, present=present)
         if invited is not None or present is not None
         else None,
@@ -127,6 +127,8 @@ def _missing(ctx: Context, event: Event) -> list[Markup]:
             texts.t("If not, press “Time” and write another."),
         ]
     said = []
+    if not audience.count(ctx.session, Audience.from_json(event.audience), ctx.today.year):
+        said.append(texts.t("⚠️ Nobody is invited."))
     if not event.place and not event.link:
         said.append(texts.t("⚠️ Where it is, is not said yet."))
     elif event.kind == HYBRID and not event.hybrid:
@@ -166,6 +168,8 @@ def buttons(ctx: Context, event: Event) -> Rows:
         back = button(texts.plain("◀ Back"), f"ev:org:{number}")
         return [about[:2], [about[2]], more, *inviting, [move], [back]]
     rest = [about[:2], [about[2]], when, more]
+    if event.kind in OTHER_FORMS:
+        rest.append([to(N_("Libraries"), "libraries")])
     last = [
         button(texts.plain("📝 All drafts"), "ev:drafts:0"),
         button(texts.plain("🗑 Delete"), f"ev:drop:{number}"),

@@ -60,6 +60,7 @@ def edit(ctx: Context) -> None:
 def edit_one(ctx: Context) -> None:
     """A button of that card."""
     one = found_changeable(ctx, _number(ctx))
+    _remove_preview(ctx, one)
     if ctx.pressed_delivery is not None:  # the question stands in its place, and follows the event no more
         outbox.set_about(ctx.session, ctx.pressed_delivery, About("reply"))
     making_forms.edit(ctx, one, ctx.match[1])
@@ -71,8 +72,8 @@ def preview(ctx: Context) -> None:
     making_actions.require_coming(ctx, one)
     _remove_preview(ctx, one)
     if ctx.pressed_delivery is not None:  # the question stands below what it is about
-        ctx.take_back(ctx.pressed_delivery)
         outbox.set_about(ctx.session, ctx.pressed_delivery, About("reply"))
+        ctx.take_back(ctx.pressed_delivery)
         ctx.pressed_delivery = None
     _say(ctx, one, _harmless(cards.by_language(ctx, one)[ctx.texts.language], one))
     for method, payload in attachment_messages(one.attachments):
@@ -80,8 +81,8 @@ def preview(ctx: Context) -> None:
     meant = audience.count(ctx.session, making_actions.audience_of(one), ctx.today.year)
     lines = [
         ctx.texts.tn(
-            "⬆️ This is how the invitation looks. {n} person gets it.",
-            "⬆️ This is how the invitation looks. {n} people get it.",
+            "⬆️ This is how the invitation looks. It is meant for {n} person.",
+            "⬆️ This is how the invitation looks. It is meant for {n} people.",
             meant,
         ),
         ctx.texts.t("⚠️ Where it is, is not said yet.") if not one.place and not one.link else None,
@@ -94,7 +95,7 @@ def preview(ctx: Context) -> None:
             button(ctx.texts.plain("Edit"), f"ev:edit:{one.number}"),
         ],
     ]
-    ctx.say(join_lines(lines), rows)
+    ctx.say(join_lines(lines), rows, about=About(drafts.PREVIEW, EVENT, one.number))
 
 
 def publish(ctx: Context) -> None:
@@ -213,8 +214,9 @@ def _harmless(content: Content, one: Event) -> Content:
 def _remove_preview(ctx: Context, one: Event) -> None:
     for delivery, member_id in outbox.deliveries_about(ctx.session, About(drafts.PREVIEW, EVENT, one.number)):
         if member_id == ctx.me.id:
-            ctx.take_back(delivery)
             outbox.set_about(ctx.session, delivery, About("reply"))
+            if delivery != ctx.pressed_delivery:
+                ctx.take_back(delivery)
 
 
 def _number(ctx: Context) -> int:

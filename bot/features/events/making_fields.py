@@ -11,7 +11,7 @@ from bot.context import Button, Context, button
 from bot.dialogs.form import Data, Prompt, number_in, pick
 from bot.dialogs.pickers import MessageField, matching
 from bot.errors import UserError
-from bot.features.events.oneline import LINK, LONGEST_PLACE, LONGEST_TITLE, read_length
+from bot.features.events.oneline import LINK, LONGEST_PLACE, LONGEST_TITLE, ONLINE, read_length
 from bot.texts import N_, Texts, cut, join_lines
 from bot.typed import Typed
 from storage.consultations import entry_names
@@ -183,8 +183,9 @@ def read_where(text: str) -> tuple[str | None, str | None]:
     said = " ".join(text.split())
     found = LINK.search(said)
     link = found[0].rstrip(".,;)") if found else None
-    place = said.replace(link, " ", 1) if link else said
+    place = ONLINE.sub(" ", said.replace(link, " ", 1)) if link else said
     place = " ".join(place.split()).strip(" ,;:–—-")
+    place = place if re.search(r"\w", place) else ""
     if link is not None and not link.lower().startswith("http"):
         link = f"https://{link}"
     if len(place) > LONGEST_PLACE:

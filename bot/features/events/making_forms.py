@@ -30,7 +30,7 @@ from bot.texts import N_, bold, join_lines
 from bot.texts.moments import Span
 from bot.typed import Typed
 from storage.consultations import entry_names
-from storage.events import DRAFT, PUBLISHED, Event
+from storage.events import DRAFT, PUBLISHED, RECORDED, Event
 from storage.libraries import Library
 from storage.vocabulary import EVENT_KIND
 
@@ -254,7 +254,7 @@ def _has(ctx: Context, data: Data) -> tuple[bool, bool]:
 
 
 def _back(ctx: Context, data: Data) -> None:
-    drafts.show(ctx, found_changeable(ctx, data["number"]))
+    drafts.show(ctx, making_actions.found(ctx, data["number"]))
 
 
 def _which(ctx: Context, data: Data) -> str:
@@ -365,14 +365,16 @@ EDITS: dict[str, Form] = {
     ),
 }
 OF_INVITING = frozenset({"audience", "places", "deadline", "reminders"})
-OF_RECORDED = frozenset({"libraries", "representatives"})
+"""Of events to which people are invited."""
+OF_RECORDED = frozenset({"representatives"})
+"""Of events that are counted afterwards."""
 
 
 def edit(ctx: Context, event: Event, what: str) -> None:
     """Open the form of one thing; raises UserError for what is not changed like this."""
     form = EDITS.get(what)
     moved = event.status == PUBLISHED and what in {"when", "where", "count"}
-    recorded = event.published_at is None and event.attended_at is not None
+    recorded = event.status == RECORDED
     if form is None or moved or (recorded and what in OF_INVITING) or (not recorded and what in OF_RECORDED):
         raise UserError(N_("This button is from an earlier step and no longer works."))
     given: Data = {"number": event.number, "kind": event.kind, "begins": event.begins.date().isoformat()}
