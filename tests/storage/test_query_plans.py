@@ -21,6 +21,7 @@ from storage.members import Address, Member
 from storage.outbox import FAILED, About, Lane
 from storage.outbox_state import outbox_state
 from storage.preferences import AT_ONCE
+from storage.reminders import due
 from storage.revisions import follow_portion, revise, revisions
 from tests.conftest import _with_database
 from tests.journeys.world import RIGA
@@ -181,3 +182,9 @@ def test_copies_that_follow_a_change_are_found_by_their_object(database: Databas
 def follow_nothing(session: Session) -> None:
     session.execute(update(revisions).values(done_at=NOW))
     follow_portion(session, NOW)
+
+
+def test_reminders_that_are_due_are_found_among_those_that_are_open(database: Database) -> None:
+    """In the index's order, so that it can stop early."""
+    steps = plan(database, lambda session: due(session, NOW, 30))
+    assert steps == ["SEARCH reminders USING INDEX ix_reminders_due (look_at<?)"]

@@ -4,8 +4,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from bot.context import Rows, button
-from bot.features.events import views
+from bot.context import Context, Rows, button
+from bot.features.events import cards, views
 from bot.features.events.verbs import is_handled
 from bot.texts import Texts, bold, join_lines
 from storage.events import MAYBE, ON_SITE, ONLINE, Event, Registration
@@ -44,16 +44,14 @@ def _question(texts: Texts, registration: Registration) -> list[Markup | str]:
     return []
 
 
-def buttons(texts: Texts, registration: Registration, *, closed: bool) -> Rows:
-    """To decline, the calendar file, the card; who has not decided (anew) can answer everything.
-
-    ``closed``: one can no longer register.
-    """
-    event = registration.event
-    decline = [[button(texts.plain("I cannot come"), f"ev:no:{event.number}:{event.version}")]]
-    undecided = registration.state == MAYBE or views.is_asked_anew(event, registration)
+def buttons(ctx: Context, registration: Registration) -> Rows:
+    """To decline, the calendar file, the card; who has not decided (anew) can answer everything."""
+    texts, event = ctx.texts, registration.event
+    answers = [[button(texts.plain("I cannot come"), f"ev:no:{event.number}:{event.version}")]]
+    if registration.state == MAYBE or views.is_asked_anew(event, registration):
+        answers = views.answers(texts, event, registration, closed=cards.is_closed(event, ctx))
     return views.rows_of(
-        *(views.answers(texts, event, registration, closed=closed) if undecided else decline),
+        *(answers if cards.is_open(event, ctx) else ()),
         [
             button(texts.plain("🗓 Calendar file"), f"ev:ics:{event.number}") if is_handled("ics") else None,
             button(texts.plain("Open"), f"ev:open:{event.number}"),

@@ -13,17 +13,20 @@ from zoneinfo import ZoneInfo
 from bot.access import Act, may
 from bot.context import Context
 from bot.dialogs.form import Form
-from bot.features.events import cards, reminder_views, views
 from bot.features.events import reminder_rules as rules
+from bot.features.events import reminder_views
 from bot.manifest import Button, Tick
+from bot.texts import LANGUAGES
 from storage import reminders
+from storage.consultations import entry_names
 from storage.events import EVENT, PUBLISHED, Event, Registration, registrations
 from storage.members import Member, reachable_chats
 from storage.outbox import About, Lane
 from storage.preferences import REMINDED, turned_off
 from storage.reminders import ENQUEUED, LATE, NEWER, OVERTAKEN, REMINDER, UNREACHABLE, UNWANTED, Due
+from storage.vocabulary import EVENT_KIND
 
-PORTION = 50
+PORTION = 30
 """About how many are looked at in one transaction, so that nobody's answer waits for long."""
 
 
@@ -113,32 +116,30 @@ def remind(ctx: Context) -> None:
     off = turned_off(ctx.session, members, REMINDED)
     later, done, going = list[tuple[int, datetime]](), list[tuple[int, str]](), dict[int, Due]()
     for one in due:  # of an answer's the earlier first
-        outcome = _not_needed(ctx, one, chats, off)
-        if outcome is not None:
+        if outcome := _overtaken(ctx, one):
             done.append((one.id, outcome))
         elif (moment := _goes_at(ctx, one)) > ctx.now:
             later.append((one.id, moment))
+        elif outcome := _in_vain(one, chats, off):
+            done.append((one.id, outcome))
         else:
             if one.registration.id in going:
                 done.append((going[one.registration.id].id, NEWER))
             going[one.registration.id] = one
+    kinds = {language: entry_names(ctx.session, EVENT_KIND, language) for language in LANGUAGES} if going else {}
     for one in going.values():
-        _put_out(ctx, one, chats)
+        _put_out(ctx, one, chats, kinds)
         done.append((one.id, ENQUEUED))
     reminders.look_again(ctx.session, later)
     reminders.finish(ctx.session, done, ctx.now)
 
 
-def _not_needed(ctx: Context, one: Due, chats: Mapping[int, int], off: Collection[tuple[int, str]]) -> str | None:
-    """Why it is not to go at all, if so."""
-    event, member = one.registration.event, one.registration.member
+def _overtaken(ctx: Context, one: Due) -> str | None:
+    """Why it is of no use any more, if so."""
+    event = one.registration.event
     if one.version != event.version or one.minutes_before not in _offsets(event, one.registration):
         return OVERTAKEN
-    if ctx.now >= _start(event):
-        return LATE
-    if member is None or not may(member.role, Act.ATTEND) or member.id not in chats:
-        return UNREACHABLE
-    return UNWANTED if (member.id, reminders.subject(one.minutes_before)) in off else None
+    return LATE if ctx.now >= _start(event) else None
 
 
 def _goes_at(ctx: Context, one: Due) -> datetime:
@@ -146,14 +147,23 @@ def _goes_at(ctx: Context, one: Due) -> datetime:
     return rules.goes_at(planned, _member(one), ctx.now, ctx.region.zone)
 
 
-def _put_out(ctx: Context, one: Due, chats: Mapping[int, int]) -> None:
+def _in_vain(one: Due, chats: Collection[int], off: Collection[tuple[int, str]]) -> str | None:
+    """Why it does not go now that it should, if so."""
+    member = _member(one)
+    if not may(member.role, Act.ATTEND) or member.id not in chats:
+        return UNREACHABLE
+    return UNWANTED if (member.id, reminders.subject(one.minutes_before)) in off else None
+
+
+def _put_out(ctx: Context, one: Due, chats: Mapping[int, int], kinds: Mapping[str, Mapping[str, str]]) -> None:
     member, event = _member(one), one.registration.event
     with ctx.speaking_to(member) as speaking:
+        kind = kinds[speaking.texts.language].get(event.kind, event.kind)
         speaking.tell(
             member,
             chats[member.id],
-            reminder_views.reminder(speaking.texts, one.registration, views.kind_name(speaking, event), ctx.today),
-            reminder_views.buttons(speaking.texts, one.registration, closed=cards.is_closed(event, ctx)),
+            reminder_views.reminder(speaking.texts, one.registration, kind, ctx.today),
+            reminder_views.buttons(speaking, one.registration),
             about=About(REMINDER, EVENT, event.number),
             lane=Lane.REMINDER,
             key=reminders.key(event.number, one.version, one.minutes_before, member.id),
@@ -173,4 +183,4 @@ def _start(event: Event) -> datetime:
 
 BUTTONS: tuple[Button, ...] = ()
 FORMS: tuple[Form, ...] = ()
-TICKS = (Tick("remind of events", 5, remind),)
+TICKS = (Tick("remind of events", 2, remind),)

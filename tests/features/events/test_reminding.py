@@ -237,14 +237,12 @@ class Reminding(RuleBasedStateMachine):
         outcomes = self.outcomes(ctx)
         assert sorted(there) == sorted(what for what, outcome in outcomes.items() if outcome == ENQUEUED)
         new = set(there) - self.seen
-        assert len({(what.event, what.member) for what in new}) == len(new), (
-            "of several only the newest is worth telling"
-        )
+        assert len({(what.event, what.member) for what in new}) == len(new), "of several the newest is worth telling"
         for what in new:
-            self.is_right(ctx, what)
+            self.is_right(ctx, what, outcomes)
         self.seen |= new
 
-    def is_right(self, ctx: Context, what: What) -> None:
+    def is_right(self, ctx: Context, what: What, outcomes: dict[What, str | None]) -> None:
         assert what in self.wanted, f"{what} is not so"
         event, member = event_numbered(ctx.session, what.event), ctx.session.get_one(Member, what.member)
         assert event is not None
@@ -252,6 +250,9 @@ class Reminding(RuleBasedStateMachine):
         assert nominal > self.wanted[what], "it was not ahead when they registered"
         assert self.now < start, "it has begun"
         assert (member.id, subject(what.minutes)) not in turned_off(ctx.session, [member.id], REMINDED)
+        same = [one for one in outcomes if one[:2] == what[:2] and one.member == what.member]
+        newer = [one for one in same if nominal < _nominal(event, one.minutes) <= self.now]
+        assert not [one for one in newer if outcomes[one] in (None, ENQUEUED)], "a newer one is worth telling"
         if is_quiet(member, self.now, RIGA):
             assert hold_until(member, self.now, RIGA) >= start, "it wakes them for nothing"
         if self.now < nominal:
