@@ -177,7 +177,7 @@ def test_in_time_it_disturbs_nobody_and_is_never_far_from_its_time(
         assert 16 <= found.hour <= 18
         assert timedelta(0) <= nominal - found < timedelta(hours=20)
     else:
-        assert found == nominal
+        assert found.astimezone(UTC) == nominal  # in its own zone the doubled hour equals none of another
 
 
 def test_everybody_can_be_reached_at_the_first_look() -> None:
