@@ -4,7 +4,7 @@ import pytest
 
 from bot.dialogs.audience import read_years
 from bot.errors import UserError
-from bot.features.events.making_fields import before_in_words, minutes_in_words, read_offset, read_where
+from bot.features.events.making_fields import before_in_words, read_offset, read_where
 from bot.texts import texts_for
 
 
@@ -69,9 +69,8 @@ def test_years_in_the_profession(text: str, years: tuple[int | None, int | None]
     assert read_years(text) == years
 
 
-def test_lengths_and_offsets_in_words() -> None:
+def test_offsets_in_words() -> None:
     lv, en = texts_for("lv"), texts_for("en")
-    assert [minutes_in_words(lv, one) for one in (45, 60, 90)] == ["45 min", "1 h", "1 h 30 min"]
     assert [before_in_words(lv, one) for one in (1440, 21 * 1440, 10 * 1440, 60, 120, 30)] == [
         "1 dienu iepriekš",
         "21 dienu iepriekš",
