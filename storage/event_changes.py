@@ -103,6 +103,8 @@ class Besides:
     cancel_reason: str | None
     modes: Mapping[int, str]
     """Registration → how that person was to take part, where there was only one way left."""
+    libraries: Sequence[int] = ()
+    """The libraries that it was about."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -111,6 +113,7 @@ class Besides:
             "cancelled_at": self.cancelled_at and self.cancelled_at.isoformat(),
             "cancel_reason": self.cancel_reason,
             "modes": {str(registration): mode for registration, mode in self.modes.items()},
+            "libraries": list(self.libraries),
         }
 
     @classmethod
@@ -121,6 +124,7 @@ class Besides:
             cancelled_at=datetime.fromisoformat(data["cancelled_at"]) if data["cancelled_at"] else None,
             cancel_reason=data["cancel_reason"],
             modes={int(registration): mode for registration, mode in data["modes"].items()},
+            libraries=data["libraries"],
         )
 
 

@@ -1,6 +1,6 @@
 """An event is moved, elsewhere, called off, on after all: who is told what, what follows, what can be taken back."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy.orm import Session
@@ -184,6 +184,44 @@ async def test_called_off_and_undone_before_and_after_people_were_told(world: Wo
     assert "Pasākums Nr. 1 pēc tam ir mainīts vēlreiz" in await organiser.send_data("ev:revert:1:3", organiser.last)
 
 
+async def test_who_waits_and_who_declined_a_change_hear_of_it_and_so_does_another_organiser(
+    world: World, organiser: Person
+) -> None:
+    first, waits = await world.librarian(RENDA), await world.librarian(LAIDI)
+    other = await world.methodologist("Metodiķe, Aizputē")
+    number = await publish(world, organiser, places=1, register_until=date(2026, 11, 10))
+    await first.press("Piedalīšos")
+    await waits.press("Piedalīšos")
+    await begin(other, "move", number)
+    await other.talk(
+        ("[🕙📍 Laiks un vieta]", "· 2/4"),
+        ("19. novembrī no 10 līdz 13", "· 3/4"),
+        (
+            "https://saruna.lv/7",
+            ("piedalās – 1, gaida rezerves sarakstā – 1", "2026. gada 17. novembris", "Pasākumam ir cits"),
+        ),
+        (f"[{SURE}]", "cits laiks un vieta"),
+    )
+    await passing(world, minutes=2)
+    assert "Mainīja: Metodiķe, Aizputē" in str(organiser.shown), "the organiser is told by whom"
+    told = next(one for one in waits.shown if "cits laiks un vieta" in one)
+    assert "Rezerves sarakstā" in told
+    assert "Jūsu vieta rindā ir saglabāta" in told
+    await first.press("Nevarēšu")
+    await first.press("Jā")
+    assert [state for _, state, _ in stands(world, number)] == ["declined", "offered"], "the next in line, as ever"
+    await begin(other, "move", number)
+    await other.talk(("[🕙 Laiks]", "Kad"), ("26. novembrī no 10 līdz 13", "Ziņa:"), (f"[{SURE}]", "pārcelts"))
+    await passing(world, minutes=2)
+    told = next(one for one in first.shown if "Pasākums ir pārcelts" in one)
+    assert "Jūs atbildējāt: Nevarēšu. Ja tagad varat piedalīties, nospiediet pogu." in told
+    await begin(organiser, "cancel", number)
+    await organiser.talk(("[Izlaist]", "Ziņa:"), (f"[{OFF}]", "nenotiks"))
+    await passing(world, minutes=2)
+    assert "nenotiks" not in str(first.shown), "it is none of their concern"
+    assert "nenotiks" in str(waits.shown)
+
+
 async def test_two_moves_before_anybody_was_told_are_one_message(world: World, organiser: Person) -> None:
     goes, answered = await world.librarian(), await world.librarian(LAIDI)
     number = await publish(world, organiser)
@@ -238,7 +276,6 @@ async def test_what_is_over_is_only_put_right(world: World, organiser: Person) -
     number = await publish(world, organiser)
     await goes.press("Piedalīšos")
     await world.move_to(datetime(2026, 11, 13, 10, 0, tzinfo=UTC))
-    before = len(goes.shown)
     await begin(organiser, "move", number)
     await organiser.talk(
         ("[🕙 Laiks]", "Līdz šim"),
@@ -247,6 +284,6 @@ async def test_what_is_over_is_only_put_right(world: World, organiser: Person) -
         ("[Izlabot]", "✅ Izlabots; nevienam netiek paziņots."),
     )
     await passing(world, minutes=3)
-    assert len(goes.shown) == before
+    assert "pārcelts" not in str(goes.shown)
     refused = await goes.send_data("ev:move:1", goes.last)
     assert "nav" in str(refused), "only who may"

@@ -12,12 +12,16 @@ from bot.errors import UserError
 from bot.features.events import changing_rules as rules
 from bot.features.events import changing_telling, following, views
 from bot.features.events.changing_preview import Wanted
+from bot.features.events.rules import kept_until
 from bot.texts import N_
 from storage.event_changes import Besides, EventChange, Plan, change_of, plan_of, supersede
 from storage.events import (
     CANCELLED,
+    DROPPED,
     EVENT,
     INVITED,
+    OFFERED,
+    OTHER_FORMS,
     PUBLISHED,
     RECORDED,
     Event,
@@ -25,6 +29,7 @@ from storage.events import (
     event_numbered,
     set_time,
 )
+from storage.libraries import Library
 
 CHANGED_MEANWHILE = N_("Event No. {number} has been changed meanwhile. Please begin anew.")
 NOTHING_DIFFERENT = N_("Nothing would be different. Nothing was changed.")
@@ -34,7 +39,7 @@ def found(ctx: Context, number: int) -> Event:
     """The event of this number, for who may change it; raises UserError."""
     ctx.require(Act.EVENTS)
     event = event_numbered(ctx.session, number)
-    if event is None:
+    if event is None or event.status == DROPPED:
         raise views.not_there(number)
     if event.published_at is None and event.status not in (RECORDED, CANCELLED):
         raise UserError(N_("Event No. {number} is a draft that nobody knows of yet: edit it."), number=number)
@@ -49,15 +54,19 @@ def found_in_version(ctx: Context, number: int, version: int) -> Event:
     return event
 
 
-def wanted(ctx: Context, event: Event, plan: Plan, reason: str | None = None) -> Wanted:
-    """The change to this plan, with what has to follow it. Raises UserError for one that makes no sense."""
+def wanted(ctx: Context, event: Event, plan: Plan, *, reason: str | None = None, library: int | None = None) -> Wanted:
+    """The change to this plan, with what has to follow it; ``library``: which one its place is.
+
+    Raises UserError for a change that makes no sense.
+    """
     before = plan_of(event)
     if not rules.differences(before, plan):
         raise UserError(NOTHING_DIFFERENT)
     if event.status == RECORDED and rules.starts_at(plan, ZoneInfo(event.zone)) > ctx.now:
         raise UserError(N_("This event was entered afterwards; for one that is still to come make a copy of it."))
     until = rules.moved_deadline(event.register_until, before.begins.date(), plan.begins.date(), ctx.today)
-    change = Wanted(plan, until, rules.moved_minutes(event.minutes, before, plan), reason)
+    libraries = [library] if library is not None and event.kind in OTHER_FORMS else None
+    change = Wanted(plan, until, rules.moved_minutes(event.minutes, before, plan), reason, libraries)
     if (
         tells_from(ctx, event, change) is not None
         and not plan.cancelled
@@ -100,15 +109,26 @@ def _set(ctx: Context, event: Event, change: Wanted) -> None:
     event.minutes = change.minutes
     set_time(event, plan.begins, plan.ends, plan.whole_day, ZoneInfo(event.zone))
     event.place, event.link, event.register_until = plan.place, plan.link, change.register_until
+    if change.libraries is not None:
+        event.libraries = list(ctx.session.scalars(select(Library).where(Library.id.in_(change.libraries))))
     if plan.cancelled and event.status != CANCELLED:
         event.status, event.cancelled_at, event.cancel_reason = CANCELLED, ctx.now, change.reason
     elif not plan.cancelled and event.status == CANCELLED:
         event.status = RECORDED if event.published_at is None else PUBLISHED
         event.cancelled_at, event.cancel_reason = None, None
+        _keep_offers(ctx, event)
+
+
+def _keep_offers(ctx: Context, event: Event) -> None:
+    """It takes place after all: places that were kept for people meanwhile are kept for as long as at first."""
+    until = kept_until(ctx.now, event.confirm_hours, event.starts_at)
+    offered = and_(Registration.event_id == event.id, Registration.state == OFFERED)
+    ctx.session.execute(update(Registration).where(offered).values(offered_until=until))
 
 
 def _besides(event: Event) -> Besides:
-    return Besides(event.minutes, event.register_until, event.cancelled_at, event.cancel_reason, {})
+    libraries = [library.id for library in event.libraries]
+    return Besides(event.minutes, event.register_until, event.cancelled_at, event.cancel_reason, {}, libraries)
 
 
 def _set_modes(ctx: Context, event: Event, plan: Plan) -> dict[int, str]:
@@ -179,7 +199,7 @@ def undo(ctx: Context, event: Event, change: EventChange) -> EventChange:
     before, besides_before, earlier = plan_of(event), _besides(event), change.version - 1
     back = Besides.from_json(change.besides)
     plan = Plan.from_json(change.plan_before)
-    _set(ctx, event, Wanted(plan, back.register_until, back.minutes, back.cancel_reason))
+    _set(ctx, event, Wanted(plan, back.register_until, back.minutes, back.cancel_reason, back.libraries))
     event.cancelled_at = back.cancelled_at
     ctx.note("undo", EVENT, event.number)
     of_plan = and_(Registration.event_id == event.id, Registration.version == earlier)

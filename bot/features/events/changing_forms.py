@@ -101,9 +101,10 @@ def _wanted(ctx: Context, event: Event, data: Data) -> Wanted:
     if (when := data.get("when")) is not None:
         ends = datetime.fromisoformat(when["ends"]) if when["ends"] else None
         plan = replace(plan, begins=datetime.fromisoformat(when["begins"]), ends=ends, whole_day=when["whole_day"])
-    if (where := data.get("where")) is not None:
+    where = data.get("where") or {}
+    if where:
         plan = replace(plan, place=where["place"], link=where["link"])
-    return acts.wanted(ctx, event, plan, data.get("reason"))
+    return acts.wanted(ctx, event, plan, reason=data.get("reason"), library=where.get("library"))
 
 
 def _of(ctx: Context, event: Event) -> list[Markup]:

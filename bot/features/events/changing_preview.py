@@ -68,6 +68,8 @@ class Wanted:
     """How long it is, breaks left out."""
     reason: str | None = None
     """Why it is called off."""
+    libraries: Sequence[int] | None = None
+    """The libraries that it is about; nothing where that stays."""
 
 
 def preview(ctx: Context, event: Event, wanted: Wanted, *, tells_from: datetime | None) -> Markup:

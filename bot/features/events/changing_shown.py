@@ -82,4 +82,4 @@ def _event(ctx: Context, event: Event) -> list[Markup | str]:
 
 
 def _organisers(ctx: Context, event: Event) -> list[Button]:
-    return [button(ctx.texts.plain("Organiser's card"), f"ev:org:{event.number}")]
+    return [views.organisers_button(ctx.texts, event)]

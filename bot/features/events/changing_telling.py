@@ -15,7 +15,7 @@ from bot.context import Context
 from bot.features.events import calendar_file, changing_rules, changing_views, views
 from bot.features.events.calendar_file_copies import FILE, OLD_FILE
 from bot.features.events.changing_preview import to_phone
-from bot.features.events.changing_rules import LOOK_AFTER, URGENT
+from bot.features.events.changing_rules import LOOK_AFTER
 from bot.payloads import fits_caption
 from bot.texts import join_lines
 from storage.event_changes import (
@@ -83,6 +83,8 @@ def tell(ctx: Context) -> None:
 
 def _tell_portion(ctx: Context, change: EventChange) -> None:
     telling = _telling(ctx, change)
+    if change.reached_id == 0 and change.actor_id != change.event.organiser_id:
+        _tell_organiser(telling, change)
     people = portion(ctx.session, change, PORTION)
     member_ids = [one.member_id for one in people if one.member_id is not None and one.member_id != change.actor_id]
     chats = chats_of(ctx.session, member_ids)
@@ -108,7 +110,7 @@ def _telling(ctx: Context, change: EventChange) -> _Telling:
         plan_of(event),
         plans(ctx.session, event),
         undoes=change.undoes,
-        urgent=min(before, event.starts_at) - ctx.now <= URGENT,
+        urgent=changing_rules.is_urgent(before, event.starts_at, ctx.now),
         expires_at=max(before, event.ends_at),
         with_file={
             member_id
@@ -117,6 +119,25 @@ def _telling(ctx: Context, change: EventChange) -> _Telling:
             if member_id is not None
         },
     )
+
+
+def _tell_organiser(telling: _Telling, change: EventChange) -> None:
+    """Whose event was changed by somebody else."""
+    ctx, event, organiser = telling.ctx, telling.event, telling.event.organiser
+    chat = chats_of(ctx.session, [organiser.id]).get(organiser.id)
+    if chat is None:
+        return
+    with ctx.speaking_to(organiser) as speaking:
+        text = changing_views.changed_by(speaking.texts, event, Plan.from_json(change.plan_before), change.actor.name)
+        speaking.tell(
+            organiser,
+            chat.id,
+            text,
+            [[views.organisers_button(speaking.texts, event)]],
+            about=About("changed_by", EVENT, event.number),
+            key=f"changed_by:{event.number}:{change.version}",
+            due_at=ctx.now if telling.urgent else hold_until(organiser, ctx.now, ctx.region.zone),
+        )
 
 
 def _see_to(telling: _Telling, one: Registration, member: Member, chat_id: int, earlier: Sequence[Told]) -> None:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.features.events.changing_rules import CALLED_OFF, ON_AGAIN, PLACE, TIME, differences
 from bot.texts import N_, Texts, bold, join_lines
-from storage.event_changes import Plan
+from storage.event_changes import Plan, plan_of
 from storage.events import DECLINED, GOING, MAYBE, OFFERED, ONLINE, WAITING, Event, Registration
 
 _WHAT_HAPPENED = (
@@ -127,6 +127,21 @@ def about_file(texts: Texts, event: Event, *, cancelled: bool) -> Markup:
     if cancelled:
         return texts.t("🗓 To take event No. {number} out of your calendar, open the file.", number=event.number)
     return texts.t("🗓 To have event No. {number} right in your calendar, open the file.", number=event.number)
+
+
+def changed_by(texts: Texts, event: Event, before: Plan, name: str) -> Markup:
+    """For its organiser: somebody else has changed it."""
+    now = plan_of(event)
+    return join_lines(
+        [
+            what_happened(texts, differences(before, now)),
+            texts.t("Event No. {number}", number=event.number),
+            bold(event.title),
+            "",
+            *was_and_is(texts, before, now),
+            texts.t("Changed by: {name}. Those who answered are told.", name=name),
+        ]
+    )
 
 
 def outdated(texts: Texts, event: Event) -> Markup:

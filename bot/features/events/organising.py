@@ -71,11 +71,11 @@ _ROWS: tuple[tuple[_Verb, ...], ...] = (
     ),
     (
         _Verb("edit", N_("Edit"), _when(DRAFT, COMING, BEGUN, OVER, RECORDED)),
-        _Verb("move", N_("Move, other place"), _when(COMING, BEGUN, OVER, RECORDED)),
+        _Verb("move", N_("Move, other place"), _when(COMING, BEGUN, OVER)),
     ),
     (
         _Verb("cancel", N_("Cancel the event"), _when(COMING, BEGUN)),
-        _Verb("cancel", N_("It did not take place"), _when(OVER, RECORDED)),
+        _Verb("cancel", N_("It did not take place"), _when(OVER)),
         _Verb("restore", N_("It takes place after all"), _when(CANCELLED)),
         _Verb("move", N_("… at another time"), _when(CANCELLED)),
     ),
