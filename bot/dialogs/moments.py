@@ -273,11 +273,10 @@ class MomentField:
 
     def _asks_which(self, ctx: Context, state: Data) -> Prompt:
         spans = [Span.from_json(one) for one in state["choices"]]
-        rows: list[list[Button]] = [
-            [button(_upper(_said(ctx, span)), pick(f"c{number}"))] for number, span in enumerate(spans)
-        ]
+        rows = [[button(_in_short(ctx, span), pick(f"c{number}"))] for number, span in enumerate(spans)]
         rows.append([_back(ctx, N_("◀ Another day"), _DAY)])
-        return Prompt(ctx.texts.t(_QUESTIONS.get(state["doubt"], _QUESTIONS[SEVERAL])), rows)
+        asked = ctx.texts.t(_QUESTIONS.get(state["doubt"], _QUESTIONS[SEVERAL]))
+        return Prompt(join_lines([*(f"• {_said(ctx, span)}" for span in spans), "", asked]), rows)
 
     def _month(self, ctx: Context, state: Data) -> list[list[Button]]:
         first, last = _bounds(ctx, self.past)
@@ -334,6 +333,11 @@ def _numbers(day: str) -> str:
 
 def _said(ctx: Context, span: Span) -> str:
     return ctx.texts.span(span.begins, span.ends, whole_day=span.whole_day)
+
+
+def _in_short(ctx: Context, span: Span) -> str:
+    """For a button, which shows a line of some thirty letters on a phone."""
+    return ctx.texts.short_span(span.begins, span.ends, whole_day=span.whole_day)
 
 
 def _upper(text: str) -> str:

@@ -83,6 +83,10 @@ class Texts:
         """``otrdien, 2026. gada 1. decembrī, plkst. 10.00–13.00``; both are local time already."""
         return dates.span(begins, ends, self.language, whole_day=whole_day)
 
+    def short_span(self, begins: dt.datetime, ends: dt.datetime | None, *, whole_day: bool = False) -> str:
+        """``Ot 01.12.2026. 10.00–13.00`` for a button; both are local time already."""
+        return dates.short_span(begins, ends, self.language, whole_day=whole_day)
+
     def short(self, moment: dt.datetime) -> str:
         """``01.12. plkst. 10.00`` for a line in a card."""
         return dates.short(moment, self.language)

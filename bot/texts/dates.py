@@ -88,6 +88,26 @@ def span(begins: dt.datetime, ends: dt.datetime | None, language: str, *, whole_
     return f"{at(begins, language)}–{ends:%H.%M}" if language == "lv" else f"{at(begins, language)}–{ends:%H:%M}"
 
 
+def short_span(begins: dt.datetime, ends: dt.datetime | None, language: str, *, whole_day: bool = False) -> str:
+    """The same in the shortest form with its year, for a button: ``Ot 01.12.2026. 10.00–13.00``."""
+
+    def day(moment: dt.datetime) -> str:
+        name = weekday(moment.weekday(), language)
+        return (
+            f"{name} {moment:%d.%m.%Y}."
+            if language == "lv"
+            else f"{name} {format_date(moment, 'd MMM y', locale='en')}"
+        )
+
+    several = ends is not None and ends.date() != begins.date()
+    first = day(begins) if whole_day else f"{day(begins)} {clock(begins, language)}"
+    if ends is None or (whole_day and not several):
+        return first
+    if not several:
+        return f"{first}–{clock(ends, language)}"
+    return f"{first} – {day(ends) if whole_day else f'{day(ends)} {clock(ends, language)}'}"
+
+
 def short(moment: dt.datetime, language: str) -> str:
     """Day and time in the shortest form: ``01.12. plkst. 10.00`` / ``1 Dec, 10:00``."""
     if language == "lv":

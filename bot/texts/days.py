@@ -36,9 +36,11 @@ _MONTH = rf"(?P<month>{'|'.join(f'{name}(?:{ending})?' for name, ending in _ENDI
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _WEEKDAYS = ("pir", "otr", "tre", "cet", "pie", "ses", "sve")
 _ENGLISH_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SHORT_WEEKDAYS = ("pr", "ot", "tr", "ce", "pk", "se", "sv")
 _WEEKDAY = (
     r"(?P<weekday>(?:pirm|otr|tres|ceturt|piekt|sest|svet)d(?:ien[a-z]*|\b\.?)"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:days?)?\b\.?)"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:days?)?\b\.?"
+    rf"|(?:{'|'.join(_SHORT_WEEKDAYS)})\b\.?(?=,?\s?\d))"
 )
 _WORDS = {
     **dict.fromkeys(("sodien", "sodiena", "sodienas", "sorit", "sovakar", "today", "tonight", "now"), 0),
@@ -199,7 +201,8 @@ def _dates(day: int, month: int, years: tuple[int, ...]) -> Iterator[date]:
 
 
 def _weekday_number(word: str) -> int:
-    return (_WEEKDAYS if word[:3] in _WEEKDAYS else _ENGLISH_WEEKDAYS).index(word[:3])
+    short = word[:3].rstrip(".")
+    return next(names.index(short) for names in (_WEEKDAYS, _ENGLISH_WEEKDAYS, _SHORT_WEEKDAYS) if short in names)
 
 
 def _on_weekday(match: re.Match[str], around: _Around) -> date | None:

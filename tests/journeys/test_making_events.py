@@ -88,7 +88,7 @@ async def test_one_line(world: World) -> None:
     await methodologist.talk(
         (ONE_LINE, ("Melnraksts", "Seminārs · Novadpētniecība bibliotēkā", "plkst. 10.00–13.00", "Vietas: 30")),
         ("/pasakums seminārs Krājums 10. oktobrī plkst. 10 Kuldīgas kultūras namā", "To var saprast dažādi"),
-        ("[Svētdien, 2027. gada 10. oktobrī]", "[Bez beigu laika]"),
+        ("[Sv 10.10.2027]", "[Bez beigu laika]"),
         ("[Bez beigu laika]", ("Nr. 2", "📍 Kuldīgas kultūras namā", "⏱ 4 h")),
     )
     methodologist.chat.edit(methodologist.message(ONE_LINE), f"{ONE_LINE[:-9]} 25 vietas, lektore Ilze Ozola")

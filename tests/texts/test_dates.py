@@ -126,5 +126,13 @@ def test_from_when_until_when(begins: str, ends: str | None, whole_day: bool, la
     assert ENGLISH.span(*span, whole_day=whole_day) == english
 
 
+def test_from_when_until_when_in_short() -> None:
+    begins, ends = datetime(2026, 12, 1, 10), datetime(2026, 12, 2, 13)  # noqa: DTZ001 - local time already
+    assert LATVIAN.short_span(begins, ends) == "Ot 01.12.2026. 10.00 – Tr 02.12.2026. 13.00"
+    assert LATVIAN.short_span(begins, ends, whole_day=True) == "Ot 01.12.2026. – Tr 02.12.2026."
+    assert LATVIAN.short_span(begins, begins + timedelta(hours=2)) == "Ot 01.12.2026. 10.00–12.00"
+    assert ENGLISH.short_span(begins, None) == "Tue 1 Dec 2026 10:00"
+
+
 def test_full_hours() -> None:
     assert [LATVIAN.hour(9), LATVIAN.hour(20), ENGLISH.hour(9)] == ["9.00", "20.00", "9:00"]
