@@ -28,8 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
-from storage.events import EVENT, Registration
-from storage.outbox import CANCELLED, SEND, SENT, deliveries
+from storage.events import EVENT, Event, Registration
+from storage.outbox import CANCELLED, IS_PENDING, SEND, SENT, Lane, deliveries
 from storage.prepared import Prepared
 
 REMINDER = "reminder"
@@ -171,3 +171,23 @@ def not_arrived(session: Session, event_number: int, member_id: int | None = Non
     if member_id is not None:
         query = query.where(d.recipient_id == member_id)
     return [(row.id, row.dedupe_key) for row in session.execute(query)]
+
+
+def waiting_since(session: Session, before: datetime, limit: int) -> list[tuple[int, Registration]]:
+    """(delivery, answer) of reminders that were to go before then and have not been tried with success since."""
+    d = deliveries.c
+    mine = and_(d.lane == int(Lane.REMINDER), IS_PENDING, d.due_at < before, d.kind == REMINDER, d.op == SEND)
+    rows = session.execute(
+        select(d.id, Registration)
+        .join(Event, and_(Event.number == d.object_id, d.object_kind == EVENT))
+        .join(Registration, and_(Registration.event_id == Event.id, Registration.member_id == d.recipient_id))
+        .where(mine)
+        .order_by(d.due_at, d.id)
+        .limit(limit)
+    )
+    return [(row.id, row.Registration) for row in rows]
+
+
+def is_due_now(session: Session, delivery_ids: Collection[int], now: datetime) -> None:
+    """These were to go before, and say by now what is so now."""
+    session.execute(update(deliveries).where(deliveries.c.id.in_(delivery_ids), IS_PENDING).values(due_at=now))

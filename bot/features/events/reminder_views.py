@@ -1,5 +1,6 @@
 """What a reminder says, and what can be pressed under it."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from markupsafe import Markup
@@ -11,22 +12,24 @@ from bot.texts import Texts, bold, join_lines
 from storage.events import MAYBE, ON_SITE, ONLINE, Event, Registration
 
 
-def reminder(texts: Texts, registration: Registration, kind: str, today: date) -> Markup:
+def reminder(ctx: Context, registration: Registration, kinds: Mapping[str, str]) -> tuple[Markup, Rows]:
     """What is when, and how to get there: the address for those on site, the link for those online.
 
-    ``today`` is the region's date when it goes.
+    ``kinds``: key → what that kind of events is called in the person's language.
     """
-    event, mode = registration.event, registration.mode if registration.event.hybrid else None
-    return join_lines(
+    texts, event = ctx.texts, registration.event
+    mode, kind = registration.mode if event.hybrid else None, kinds.get(event.kind, event.kind)
+    text = join_lines(
         [
             texts.t("⏰ <b>Reminder</b> · {kind} · No. {number}", kind=kind, number=event.number),
             bold(event.title),
-            "🕙 " + _when(texts, event, today),
+            "🕙 " + _when(texts, event, ctx.today),
             "📍 " + event.place if event.place and mode != ONLINE else None,
             "🔗 " + event.link if event.link and mode != ON_SITE else None,
             *_question(texts, registration),
         ]
     )
+    return text, _buttons(ctx, registration)
 
 
 def _when(texts: Texts, event: Event, today: date) -> str:
@@ -44,7 +47,7 @@ def _question(texts: Texts, registration: Registration) -> list[Markup | str]:
     return []
 
 
-def buttons(ctx: Context, registration: Registration) -> Rows:
+def _buttons(ctx: Context, registration: Registration) -> Rows:
     """To decline, the calendar file, the card; who has not decided (anew) can answer everything."""
     texts, event = ctx.texts, registration.event
     answers = [[button(texts.plain("I cannot come"), f"ev:no:{event.number}:{event.version}")]]

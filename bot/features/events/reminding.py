@@ -7,7 +7,7 @@ that it is done are one transaction: a tick that is cut off has done nothing, an
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.access import Act, may
@@ -20,12 +20,15 @@ from bot.texts import LANGUAGES
 from storage import reminders
 from storage.consultations import entry_names
 from storage.events import EVENT, PUBLISHED, Event, Registration, registrations
+from storage.local_time import moment
 from storage.members import Member, reachable_chats
 from storage.outbox import About, Lane
 from storage.preferences import REMINDED, turned_off
 from storage.reminders import ENQUEUED, LATE, NEWER, OVERTAKEN, REMINDER, UNREACHABLE, UNWANTED, Due
 from storage.vocabulary import EVENT_KIND
 
+Kinds = Mapping[str, Mapping[str, str]]
+"""Language → key → what that kind of events is called."""
 PORTION = 30
 """About how many are looked at in one transaction, so that nobody's answer waits for long."""
 
@@ -118,15 +121,15 @@ def remind(ctx: Context) -> None:
     for one in due:  # of an answer's the earlier first
         if outcome := _overtaken(ctx, one):
             done.append((one.id, outcome))
-        elif (moment := _goes_at(ctx, one)) > ctx.now:
-            later.append((one.id, moment))
+        elif (then := _goes_at(ctx, one)) > ctx.now:
+            later.append((one.id, then))
         elif outcome := _in_vain(one, chats, off):
             done.append((one.id, outcome))
         else:
             if one.registration.id in going:
                 done.append((going[one.registration.id].id, NEWER))
             going[one.registration.id] = one
-    kinds = {language: entry_names(ctx.session, EVENT_KIND, language) for language in LANGUAGES} if going else {}
+    kinds = _kinds(ctx) if going else {}
     for one in going.values():
         _put_out(ctx, one, chats, kinds)
         done.append((one.id, ENQUEUED))
@@ -155,21 +158,37 @@ def _in_vain(one: Due, chats: Collection[int], off: Collection[tuple[int, str]])
     return UNWANTED if (member.id, reminders.subject(one.minutes_before)) in off else None
 
 
-def _put_out(ctx: Context, one: Due, chats: Mapping[int, int], kinds: Mapping[str, Mapping[str, str]]) -> None:
+def _put_out(ctx: Context, one: Due, chats: Mapping[int, int], kinds: Kinds) -> None:
     member, event = _member(one), one.registration.event
     with ctx.speaking_to(member) as speaking:
-        kind = kinds[speaking.texts.language].get(event.kind, event.kind)
         speaking.tell(
             member,
             chats[member.id],
-            reminder_views.reminder(speaking.texts, one.registration, kind, ctx.today),
-            reminder_views.buttons(speaking, one.registration),
+            *reminder_views.reminder(speaking, one.registration, kinds[speaking.texts.language]),
             about=About(REMINDER, EVENT, event.number),
             lane=Lane.REMINDER,
             key=reminders.key(event.number, one.version, one.minutes_before, member.id),
             expires_at=_start(event),
         )
     ctx.acts.append(f"remind {event.number} {member.id}")
+
+
+def say_the_day_anew(ctx: Context) -> None:
+    """What could not go until the day was over says *today* of what was *tomorrow*."""
+    midnight = moment(datetime.combine(ctx.today, time()), ctx.region.zone)
+    waiting = reminders.waiting_since(ctx.session, midnight, PORTION)
+    if not waiting:
+        return
+    kinds = _kinds(ctx)
+    for delivery, answer in waiting:
+        if answer.member is not None:
+            with ctx.speaking_to(answer.member) as speaking:
+                speaking.edit(delivery, *reminder_views.reminder(speaking, answer, kinds[speaking.texts.language]))
+    reminders.is_due_now(ctx.session, [delivery for delivery, _ in waiting], ctx.now)
+
+
+def _kinds(ctx: Context) -> Kinds:
+    return {language: entry_names(ctx.session, EVENT_KIND, language) for language in LANGUAGES}
 
 
 def _member(one: Due) -> Member:
@@ -183,4 +202,4 @@ def _start(event: Event) -> datetime:
 
 BUTTONS: tuple[Button, ...] = ()
 FORMS: tuple[Form, ...] = ()
-TICKS = (Tick("remind of events", 2, remind),)
+TICKS = (Tick("remind of events", 2, remind), Tick("say the day of reminders anew", 300, say_the_day_anew))

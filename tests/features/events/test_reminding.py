@@ -340,3 +340,24 @@ def test_nobody_is_reminded_twice_or_wrongly(
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_what_could_not_go_before_midnight_says_today(database: Database) -> None:
+    """Telegram was out of reach from the evening to the morning."""
+    course = type("Course", (Reminding,), {"database": database})()
+
+    def texts() -> set[str]:
+        c = deliveries.c
+        found = course.do(lambda ctx: list(ctx.session.scalars(select(c.payload).where(c.kind == REMINDER))))
+        return {payload["text"].splitlines()[2].split(",")[0] for payload in found}
+
+    for moment, expected in (
+        ("2026-10-24 18:00", {"🕙 Rīt"}),
+        ("2026-10-24 23:59", {"🕙 Rīt"}),
+        ("2026-10-25 00:00", {"🕙 Šodien"}),
+    ):
+        course.now = datetime.fromisoformat(moment).replace(tzinfo=RIGA).astimezone(UTC)
+        course.tick()
+        for _ in range(2):
+            course.do(reminding.say_the_day_anew)
+        assert texts() == expected, moment
