@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 
 from bot.access import ADMIN, LIBRARIAN, METHODOLOGIST
 from bot.app import App, Profile, open_database
+from bot.context import Context
 from bot.delivery.pace import Limits as BotLimits
+from bot.demo.events import THREAD, announce_events, seed_events
 from bot.demo.group import seed_group
 from bot.demo.moderation import seed_moderation
 from bot.demo.news import AUTHOR, AUTHORS_LIBRARY, publish, seed_news
@@ -24,11 +26,13 @@ from bot.demo.questions import OPEN, seed_questions
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
 from bot.features.members.actions import make_invite
 from bot.features.members.rules import NOTICE_VERSION
+from bot.region import Region
 from bot.sandbox import Group, Page, PrivateChat, Sandbox
+from bot.texts import texts_for
 from config import DEMO_LIBRARIES
 from storage.consultations import CLOSED, TYPED, Consultation
 from storage.libraries import Library
-from storage.members import TELEGRAM, Address, Member
+from storage.members import TELEGRAM, Address, Member, member_by_telegram
 from storage.numbers import next_number
 from storage.vocabulary import CHANNEL, TOPIC, entries_of
 
@@ -126,17 +130,43 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
             group=group,
             invite_code=code,
         )
+        announcing: asyncio.Task[None] | None = None
         group.promote(bot)  # which is all that is needed: threads and welcome follow
         for phone in (region.methodologist, region.librarian, region.administrator):
             phone.start()
         if is_new:
             group.send(elsewhere, OPEN)
             publish(elsewhere.chat_with(bot), sandbox.clock.now().astimezone(ZONE))
+            announcing = asyncio.create_task(_announce(region, kept_at))
         try:
             yield region
         finally:
+            if announcing is not None:
+                announcing.cancel()
             app.request_stop()
             await running
+
+
+async def _announce(region: DemoRegion, url: str) -> None:
+    """Publish what is to come, as soon as the group has the thread for it."""
+    await region.sandbox.wait_for(lambda: any(one.name == THREAD for one in region.group.topics.values()), timeout=60)
+    user_id, now = region.methodologist.user.id, region.sandbox.clock.now()
+
+    def job() -> None:
+        database = open_database(url)
+        try:
+            database.submit(lambda session: announce_events(_acting(session, user_id, now))).result()
+        finally:
+            database.stop()
+
+    await asyncio.to_thread(job)
+
+
+def _acting(session: Session, user_id: int, now: datetime) -> Context:
+    """What somebody's act has in its hands."""
+    member, _ = member_by_telegram(session, user_id)
+    region = Region(REGION, ZONE, "lv", USERNAME)
+    return Context(session, now, region, texts_for("lv"), member=member, chat_id=user_id, user_id=user_id)
 
 
 class Members(NamedTuple):
@@ -178,6 +208,7 @@ def _seed(url: str, now: datetime, members: Members, group: Group) -> tuple[str,
             seed_news(session, now.astimezone(ZONE))
             seed_moderation(session, methodologist, now)
             seed_questions(session, now.astimezone(ZONE))
+            seed_events(_acting(session, members.methodologist, now))
         seed_group(session, group, now)
         return make_invite(session, role=LIBRARIAN, library=None, uses=10, days=14, now=now).code, is_new
 

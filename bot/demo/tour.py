@@ -1,99 +1,25 @@
 """``plaukts demo --tour``: the main job played without a browser, printed as it happens, checked as it goes."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import python_calamine
 from rich.console import Console
-from rich.panel import Panel
 from rich.text import Text
 
+from bot.demo.phone import Phone, TourError, text_of
 from bot.demo.region import ZONE, DemoRegion, demo_region
-from bot.sandbox import PrivateChat, Seat
+from bot.demo.tour_event import TITLE, play_event
+from bot.sandbox import Seat
 from bot.texts import Texts
 
 THREAD = "Konsultācijas"
 """The group's thread of questions to colleagues."""
-SECONDS = 20.0
-"""How long one step may take before the tour gives up."""
-
-
-class TourError(Exception):
-    """What the tour expected did not come."""
-
-
-@dataclass
-class Phone:
-    """One person's phone in the tour, with their own chat open or the group's."""
-
-    region: DemoRegion
-    chat: Seat
-    owner: str
-    console: Console
-
-    def say(self, text: str, **how: Any) -> None:
-        """Send a text."""
-        self._print(text, "bold")
-        self.chat.send(text, **how)
-
-    def start(self, code: str) -> None:
-        """Follow an invite link."""
-        self._print(f"/start {code}", "bold")
-        assert isinstance(self.chat, PrivateChat)  # noqa: S101 - a link is followed in private
-        self.chat.start(code)
-
-    def press(self, words: str, label: str) -> None:
-        """Press a button of the newest message that says ``words``."""
-        message = self._found(words)
-        pressed = next(text for text in _buttons(message) if label in text)
-        self._print(f"[ {pressed} ]", "bold cyan")
-        self.chat.press(message, pressed)
-
-    async def tap(self, words: str, label: str) -> None:
-        """Wait for a message with this button and press it."""
-        await self._wait(lambda: any(words in _text(one) and _has(one, label) for one in self._after_mine()), label)
-        self.press(words, label)
-
-    async def sees(self, *words: str) -> dict[str, Any]:
-        """Wait until the bot says this, print it."""
-        await self._wait(lambda: self._newest(*words) is not None, " … ".join(words))
-        message = self._newest(*words)
-        assert message is not None  # noqa: S101 - just waited for
-        lines = [_text(message), *(f"[ {label} ]" for label in _buttons(message)[:6])]
-        self.console.print(Panel(Text("\n".join(lines)), title=f"Plaukts → {self.owner}", title_align="left", width=78))
-        return message
-
-    def _after_mine(self) -> list[dict[str, Any]]:
-        """What has come since the owner last wrote: buttons above that are of an earlier step."""
-        messages = self.chat.messages
-        mine = [index for index, one in enumerate(messages) if not one["from"]["is_bot"]]
-        return messages[mine[-1] + 1 :] if mine else messages
-
-    def _newest(self, *words: str) -> dict[str, Any] | None:
-        messages = [one for one in self.chat.messages if all(word in _text(one) for word in words)]
-        return messages[-1] if messages else None
-
-    def _found(self, words: str) -> dict[str, Any]:
-        message = self._newest(words)
-        if message is None:
-            raise TourError(words)
-        return message
-
-    async def _wait(self, condition: Callable[[], object], what: str) -> None:
-        try:
-            await self.region.sandbox.wait_for(condition, timeout=SECONDS)
-        except TimeoutError:
-            raise TourError(what) from None
-
-    def _print(self, text: str, style: str) -> None:
-        self.console.print(Text(f"{self.owner}: ", style="dim"), Text(text, style=style), sep="")
 
 
 async def play_tour(folder: Path, target: Path, console: Console, texts: Texts) -> Path:
-    """Play joining, asking, colleagues, registering and the month's end; returns the workbook's path.
+    """Play joining, an event, asking, colleagues, registering and the month's end; returns the workbook's path.
 
     Raises TourError where something did not come as it should. The dialog is in Latvian, the product's own language.
     """
@@ -101,6 +27,7 @@ async def play_tour(folder: Path, target: Path, console: Console, texts: Texts) 
         librarian = Phone(region, region.newcomer, "Bibliotekāre, Gudenieki", console)
         methodologist = Phone(region, region.methodologist, "Metodiķe, Kuldīga", console)
         await _join(librarian, region.invite_code, console, texts)
+        await play_event(region, librarian, methodologist, console, texts)
         await _ask_and_answer(librarian, methodologist, console, texts)
         await _colleagues(region, librarian, console, texts)
         await _register(methodologist, console, texts)
@@ -124,7 +51,7 @@ async def _join(librarian: Phone, code: str, console: Console, texts: Texts) -> 
 
 
 async def _ask_and_answer(librarian: Phone, methodologist: Phone, console: Console, texts: Texts) -> None:
-    console.rule(texts.plain("2. A question to the methodologists, and its answer"))
+    console.rule(texts.plain("3. A question to the methodologists, and its answer"))
     librarian.say("/jautat Kā pareizi norakstīt nolietotas grāmatas?")
     await librarian.sees("reģistrēts", "redz tikai metodiķi")
     card = await methodologist.sees("norakstīt nolietotas grāmatas", "Gaida atbildi")
@@ -140,8 +67,8 @@ async def _ask_and_answer(librarian: Phone, methodologist: Phone, console: Conso
 
 
 async def _colleagues(region: DemoRegion, asker: Phone, console: Console, texts: Texts) -> None:
-    console.rule(texts.plain("3. A question to colleagues in the group, found by another librarian"))
-    await asker._wait(lambda: any(one.name == THREAD for one in region.group.topics.values()), THREAD)
+    console.rule(texts.plain("4. A question to colleagues in the group, found by another librarian"))
+    await asker.wait(lambda: any(one.name == THREAD for one in region.group.topics.values()), THREAD)
     there = Phone(region, region.group.seat(asker.chat.user), f"{asker.owner} ({THREAD})", console)
     there.say("Kā skolās rīkojat novadpētniecības pēcpusdienas?", topic=THREAD)
     card = await there.sees("Novadpētniecība", "Gaida atbildi")
@@ -158,22 +85,22 @@ async def _colleagues(region: DemoRegion, asker: Phone, console: Console, texts:
 
 
 async def _register(methodologist: Phone, console: Console, texts: Texts) -> None:
-    console.rule(texts.plain("4. Registering a phone call in one line"))
+    console.rule(texts.plain("5. Registering a phone call in one line"))
     methodologist.say("Renda tālr rekataloģizācija 15min kā labot ierakstu")
     await methodologist.sees("reģistrēta", "Rendas pagasta bibliotēka", "15 min")
 
 
 async def _month_end(region: DemoRegion, methodologist: Phone, target: Path, console: Console, texts: Texts) -> Path:
-    console.rule(texts.plain("5. The month ends: the workbook comes by itself"))
+    console.rule(texts.plain("6. The month ends: the workbook comes by itself"))
     now = region.sandbox.clock.now().astimezone(ZONE)
     month = f"{now:%Y-%m}"
     year, number = (now.year + 1, 1) if now.month == 12 else (now.year, now.month + 1)
     region.sandbox.clock.move_to(datetime(year, number, 6, 9, tzinfo=ZONE).astimezone(UTC))
     name = f"plaukts-{month}.xlsx"
-    await methodologist._wait(lambda: _document(methodologist.chat, name), name)
+    await methodologist.wait(lambda: _document(methodologist.chat, name), name)
     message = _document(methodologist.chat, name)
     assert message is not None  # noqa: S101 - just waited for
-    await methodologist.sees(_text(message))
+    await methodologist.sees(text_of(message))
     stored = region.sandbox.files.get(message["document"]["file_id"])
     assert stored is not None  # noqa: S101 - the message carries it
     path = target / name
@@ -184,7 +111,7 @@ async def _month_end(region: DemoRegion, methodologist: Phone, target: Path, con
 
 
 def _check_workbook(path: Path) -> None:
-    """What was just asked and registered is counted, and the sheet of records holds as many as the summary says."""
+    """What was just asked, registered and attended is counted, and the sheets agree with the summary."""
     workbook = python_calamine.CalamineWorkbook.from_path(str(path))
     summary = workbook.get_sheet_by_name("Kopsavilkums").to_python()
     total = next(row for row in summary if row[0] == "Konsultācijas kopā")[1]
@@ -195,21 +122,17 @@ def _check_workbook(path: Path) -> None:
     names = " ".join(str(cell) for row in records for cell in row)
     if "Gudenieku pagasta bibliotēka" not in names or "Rekataloģizācija" not in names:
         raise TourError("Gudenieki, Renda")
+    sheet = workbook.get_sheet_by_name("Pasākumi").to_python()
+    title, participants = (sheet[3].index(heading) for heading in ("Nosaukums", "Dalībnieku skaits"))
+    events = [row for row in sheet if isinstance(row[0], int | float)]
+    seminar = next((row for row in events if row[title] == TITLE), None)
+    if seminar is None or seminar[participants] != 1:
+        raise TourError(f"{TITLE}: 1")
+    kinds = workbook.get_sheet_by_name("Citas formas").to_python()
+    if next(row for row in kinds if row[0] == "Visi pasākumi")[1] != len(events):
+        raise TourError(f"Pasākumi ≠ Citas formas: {len(events)}")
 
 
 def _document(chat: Seat, name: str) -> dict[str, Any] | None:
     found = [one for one in chat.messages if one.get("document", {}).get("file_name") == name]
     return found[-1] if found else None
-
-
-def _text(message: dict[str, Any]) -> str:
-    return str(message.get("text") or message.get("caption") or "")
-
-
-def _buttons(message: dict[str, Any]) -> list[str]:
-    rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
-    return [button["text"] for row in rows for button in row]
-
-
-def _has(message: dict[str, Any], label: str) -> bool:
-    return any(label in text for text in _buttons(message))
