@@ -116,8 +116,9 @@ def demo(
 ) -> None:
     """Try Plaukts on this machine: no token, no account, no server."""
     from bot.demo.page import show_page  # noqa: PLC0415 - only the demonstration needs the local Telegram
+    from bot.demo.phone import TourError  # noqa: PLC0415
     from bot.demo.region import database_url  # noqa: PLC0415
-    from bot.demo.tour import TourError, play_tour  # noqa: PLC0415
+    from bot.demo.tour import play_tour  # noqa: PLC0415
 
     _, texts = read_settings()
     set_up_logs(quiet=True)
