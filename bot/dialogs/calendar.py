@@ -48,11 +48,12 @@ def has_day_off(month: date) -> bool:
     return any(_is_day_off(day) for day in days if day.month == month.month)
 
 
-def hour_rows(ctx: Context, day: date) -> Rows:
-    """The hours of a day as choices ``t<hour>``."""
+def hour_rows(ctx: Context, day: date, after: datetime | None = None) -> Rows:
+    """The hours of a day as choices ``t<hour>``; only those after a moment on the region's clocks, if one is given."""
     begin = datetime(day.year, day.month, day.day, FIRST_HOUR)  # noqa: DTZ001 - on the region's clocks
     count = (LAST_HOUR - FIRST_HOUR) * (timedelta(hours=1) // STEP)
-    return _in_rows([_hour(ctx, begin + n * STEP) for n in range(count)])
+    hours = [begin + n * STEP for n in range(count)]
+    return _in_rows([_hour(ctx, one) for one in hours if after is None or one > after.replace(tzinfo=None)])
 
 
 def end_rows(ctx: Context, begins: datetime, usual: int | None) -> Rows:

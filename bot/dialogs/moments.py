@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.context import Button, Context, button
+from bot.context import Context
 from bot.dialogs import calendar
-from bot.dialogs.form import Data, Prompt, pick
+from bot.dialogs import moment_questions as questions
+from bot.dialogs.form import Data, Prompt
+from bot.dialogs.moment_questions import ASK, DAY, END, HOUR, LAST
 from bot.errors import UserError
-from bot.texts import N_, bold, join_lines
+from bot.texts import N_
 from bot.texts.days import FARTHEST
 from bot.texts.moments import (
     BACKWARDS,
@@ -20,8 +22,6 @@ from bot.texts.moments import (
     NO_HOUR,
     PAST,
     SEVERAL,
-    SKIPPED,
-    TWICE,
     Reading,
     Span,
     is_past,
@@ -29,9 +29,6 @@ from bot.texts.moments import (
     read_span,
 )
 from bot.typed import Typed
-
-_DAY, _LAST, _HOUR, _END, _ASK = "day", "last", "hour", "end", "ask"
-"""What is asked: the day, the last of several, the hour of the beginning, of the end; which reading is meant."""
 
 UNREADABLE = N_(
     "This time could not be read. Write it like “12 March at 10:00”, “tomorrow 10–13” or “12.03.2027 10:00”, or press "
@@ -41,14 +38,6 @@ _ENDS_BEFORE = N_("It would end before it begins. Write the time once more.")
 _PASSED = N_("This time has passed already: {when}. Choose a later one.")
 _TOO_FAR = N_("This time is too far ahead: {when}. Choose an earlier one.")
 _NO_SUCH = N_("This choice is no longer offered. Choose from the buttons below the question.")
-_QUESTIONS = {
-    SEVERAL: N_("This can be read in more than one way. Which one is meant?"),
-    PAST: N_("This time has passed already. Is it right?"),
-    NO_DAY: N_("On which day?"),
-    SKIPPED: N_("The clocks are put forward that night and never show this time. Is this one meant?"),
-    TWICE: N_("The clocks are put back that night and show this time twice. Is the first time meant?"),
-}
-"""What is asked about a doubt (msgid)."""
 
 
 @dataclass(frozen=True)
@@ -67,25 +56,23 @@ class MomentField:
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         state = self._state(data)
-        match state.get("stage", _DAY):
+        match state.get("stage"):
             case "last":
-                first = date.fromisoformat(state["first"])
-                said = ctx.texts.t("From {day}. Until which day?", day=ctx.texts.of_date(first))
-                return Prompt(join_lines([said, *self._about_month(ctx, state)]), self._month(ctx, state))
+                return questions.last_day(ctx, state)
             case "hour":
-                return self._asks_hour(ctx, state)
+                return questions.hour(ctx, state, ends=self.ends, past=self.past)
             case "end":
-                return self._asks_end(ctx, data, state)
+                return questions.end(ctx, state, self.minutes(ctx, data))
             case "ask":
-                return self._asks_which(ctx, state)
-            case _:
-                return self._asks_day(ctx, data, state)
+                return questions.which(ctx, state)
+        kept = Span.from_json(data[self.name]) if data.get(self.name) else None
+        return questions.day(ctx, self.question(ctx, data), state, kept, past=self.past)
 
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
         state = self._state(data)
         reading = self._read(ctx, state, typed.text)
-        if state.get("stage") == _LAST and reading.clear and reading.spans[0].whole_day:
-            self._keep(data, stage=_HOUR, last=reading.spans[0].to_json()["ends"][:10])
+        if state.get("stage") == LAST and reading.clear and reading.spans[0].whole_day:
+            self._keep(data, stage=HOUR, last=reading.spans[0].to_json()["ends"][:10])
             return False
         return self.take(ctx, data, reading, typed.text)
 
@@ -110,28 +97,26 @@ class MomentField:
             raise UserError(_ENDS_BEFORE if reading.doubt == BACKWARDS else UNREADABLE)
         spans = [one for one in reading.spans if self.past or not is_past(one, ctx.local)]
         if not spans:
-            raise UserError(_PASSED, when=_said(ctx, reading.spans[0]))
+            raise UserError(_PASSED, when=questions.in_full(ctx, reading.spans[0]))
         if any(one.begins.date() > ctx.today + FARTHEST for one in spans):
-            raise UserError(_TOO_FAR, when=_said(ctx, spans[-1]))
+            raise UserError(_TOO_FAR, when=questions.in_full(ctx, spans[-1]))
         confirmed = len(reading.spans) == 1 and reading.doubt in state.get("sure", ())
         if reading.doubt in (None, NO_HOUR) or confirmed:
             return self._chosen(data, spans[0])
         doubt = SEVERAL if reading.doubt == PAST and len(reading.spans) > 1 else reading.doubt
         choices = [one.to_json() for one in spans]
-        self._keep(data, stage=_ASK, doubt=doubt, choices=choices, words=words if doubt == NO_DAY else "")
+        self._keep(data, stage=ASK, doubt=doubt, choices=choices, words=words if doubt == NO_DAY else "")
         return False
 
     def _chosen(self, data: Data, span: Span) -> bool:
         """What is meant is known; what is missing of it is asked."""
         if span.whole_day and (span.ends is None or not self.ends):
-            self._keep(data, stage=_HOUR, first=span.begins.date().isoformat(), last=None)
+            self._keep(data, stage=HOUR, first=span.begins.date().isoformat(), last=None)
             return False
         open_end = span.ends is None or (_is_midnight(span.ends) and span.ends.date() > span.begins.date())
         if self.ends and not span.whole_day and open_end:
             last = span.ends.date().isoformat() if span.ends else None
-            self._keep(
-                data, stage=_END, begins=span.begins.isoformat(), first=span.begins.date().isoformat(), last=last
-            )
+            self._keep(data, stage=END, begins=span.begins.isoformat(), first=span.begins.date().isoformat(), last=last)
             return False
         return self._settle(data, span)
 
@@ -142,8 +127,8 @@ class MomentField:
 
     def _read(self, ctx: Context, state: Data, text: str) -> Reading:
         """What is typed, to be understood after what is known already."""
-        reading, stage = read_span(text, ctx.local), state.get("stage", _DAY)
-        if stage == _LAST or reading.doubt == NO_DAY or not reading.spans:
+        reading, stage = read_span(text, ctx.local), state.get("stage", DAY)
+        if stage == LAST or reading.doubt == NO_DAY or not reading.spans:
             wholes = [f"{before}{text}" for before in self._said_before(state, stage)]
         else:
             wholes = [f"{text} {state['words']}"] if reading.doubt == NO_HOUR and state.get("words") else []
@@ -153,14 +138,14 @@ class MomentField:
     def _said_before(self, state: Data, stage: str) -> list[str]:
         """What a typed hour, end or last day can be the continuation of."""
         last = _numbers(state["last"]) if state.get("last") else ""
-        if stage == _LAST:
+        if stage == LAST:
             return [f"{_numbers(state['first'])} - "]
-        if stage == _HOUR:
+        if stage == HOUR:
             return [f"{_numbers(state['first'])}-{last} " if last else f"{_numbers(state['first'])} "]
-        if stage == _END:
+        if stage == END:
             said = f"{datetime.fromisoformat(state['begins']):%d.%m.%Y %H:%M}"
             return [f"{said} - {last} "] if last else [f"{said} ", f"{said} - "]
-        days = {one["begins"][:10] for one in state.get("choices", ())} if stage == _ASK else set()
+        days = {one["begins"][:10] for one in state.get("choices", ())} if stage == ASK else set()
         return [f"{_numbers(day)} " for day in days if len(days) == 1]
 
     def _turned(self, ctx: Context, data: Data, key: str) -> bool:
@@ -169,9 +154,9 @@ class MomentField:
             case "m", month:
                 self._keep(data, month=_month(ctx, month, self.past).isoformat())
             case "s", "" if self.ends:
-                self._keep(data, stage=_LAST, month=self._state(data)["first"])
+                self._keep(data, stage=LAST, month=self._state(data)["first"])
             case "b", ("day" | "hour") as stage:
-                self._keep(data, stage=stage, **({"last": None, "sure": []} if stage == _DAY else {}))
+                self._keep(data, stage=stage, **({"last": None, "sure": []} if stage == DAY else {}))
             case _:
                 return False
         return True
@@ -179,7 +164,7 @@ class MomentField:
     def _left_as_is(self, data: Data, key: str) -> bool:
         """What is known is enough: there is no end, or it is as it was settled before."""
         state = self._state(data)
-        if key == "n" and state.get("stage") == _END:
+        if key == "n" and state.get("stage") == END:
             return self._settle(data, Span(datetime.fromisoformat(state["begins"])))
         if key == "k" and data.get(self.name):
             data.pop(f"_{self.name}", None)
@@ -197,27 +182,27 @@ class MomentField:
                 return self._choice_pressed(ctx, data, state, Span.from_json(state["choices"][int(number)]))
             case "w", "" if self.ends:
                 first = date.fromisoformat(state["first"])
-                last = date.fromisoformat(state["last"]) if state.get("last") else first
-                return self.take(ctx, data, judged(_days(first, last), ctx.local))
-            case calendar.USUAL, "" if state.get("stage") == _END and (usual := self.minutes(ctx, data)):
+                last = questions.last_of(state) or first
+                return self.take(ctx, data, judged(questions.whole_days(first, last), ctx.local))
+            case calendar.USUAL, "" if state.get("stage") == END and (usual := self.minutes(ctx, data)):
                 begins = datetime.fromisoformat(state["begins"])
                 return self.take(ctx, data, judged(Span(begins, begins + timedelta(minutes=usual)), ctx.local))
         raise ValueError(key)
 
     def _day_pressed(self, ctx: Context, data: Data, state: Data, day: date) -> bool:
-        first, last = _bounds(ctx, self.past)
+        first, last = questions.bounds(ctx, past=self.past)
         if not first <= day <= last:
             raise ValueError(day)
-        if state.get("stage") == _LAST:
-            self._keep(data, stage=_HOUR, last=max(day, date.fromisoformat(state["first"])).isoformat())
+        if state.get("stage") == LAST:
+            self._keep(data, stage=HOUR, last=max(day, date.fromisoformat(state["first"])).isoformat())
             return False
         if state.get("words"):
             return self.take(ctx, data, read_span(f"{day:%d.%m.%Y} {state['words']}", ctx.local))
         return self.take(ctx, data, judged(Span(datetime.combine(day, time()), whole_day=True), ctx.local))
 
     def _hour_pressed(self, ctx: Context, data: Data, state: Data, hour: time) -> bool:
-        last = date.fromisoformat(state["last"]) if state.get("last") else None
-        if state["stage"] == _END:
+        last = questions.last_of(state)
+        if state["stage"] == END:
             begins = datetime.fromisoformat(state["begins"])
             span = Span(begins, datetime.combine(last or begins.date(), hour))
             if span.ends is not None and span.ends <= begins:
@@ -234,66 +219,6 @@ class MomentField:
             return self._chosen(data, span)
         return self.take(ctx, data, reading)
 
-    def _asks_day(self, ctx: Context, data: Data, state: Data) -> Prompt:
-        hint = ctx.texts.t("Write it like “12 March at 10:00” or “tomorrow 10–13”, or choose a day.")
-        rows = self._month(ctx, state)
-        now = None
-        if kept := data.get(self.name):
-            now = ctx.texts.t("Now: {when}", when=_said(ctx, Span.from_json(kept)))
-            rows.append([button(ctx.texts.plain("Leave it so"), pick("k"))])
-        return Prompt(join_lines([self.question(ctx, data), now, hint, *self._about_month(ctx, state)]), rows)
-
-    def _asks_hour(self, ctx: Context, state: Data) -> Prompt:
-        first = date.fromisoformat(state["first"])
-        last = date.fromisoformat(state["last"]) if state.get("last") else None
-        texts = ctx.texts
-        said = _said(ctx, _days(first, last or first))
-        rows = calendar.hour_rows(ctx, first)
-        if self.ends:
-            whole = texts.plain("Whole days") if last else texts.plain("The whole day")
-            rows.append([button(whole, pick("w"))])
-            if last is None:
-                rows[-1].append(button(texts.plain("Several days"), pick("s")))
-        rows.append([_back(ctx, N_("◀ Another day"), _DAY)])
-        hint = texts.t("At what time? Press a button, or write another one, for example 9:15.")
-        return Prompt(join_lines([_upper(said), hint]), rows)
-
-    def _asks_end(self, ctx: Context, data: Data, state: Data) -> Prompt:
-        texts, begins = ctx.texts, datetime.fromisoformat(state["begins"])
-        last = date.fromisoformat(state["last"]) if state.get("last") else None
-        if last is not None and last > begins.date():
-            rows = calendar.hour_rows(ctx, last)
-            asked = texts.t("When does it end {day}? Press a button, or write another time.", day=texts.on_date(last))
-        else:
-            rows = calendar.end_rows(ctx, begins, self.minutes(ctx, data))
-            asked = texts.t("When does it end? Press a button, or write the time or the length, for example “2 hours”.")
-            rows.append([button(texts.plain("Without an end"), pick("n"))])
-        rows.append([_back(ctx, N_("◀ Another time"), _HOUR)])
-        return Prompt(join_lines([_upper(texts.at(begins)), asked]), rows)
-
-    def _asks_which(self, ctx: Context, state: Data) -> Prompt:
-        spans = [Span.from_json(one) for one in state["choices"]]
-        rows = [[button(_in_short(ctx, span), pick(f"c{number}"))] for number, span in enumerate(spans)]
-        rows.append([_back(ctx, N_("◀ Another day"), _DAY)])
-        asked = ctx.texts.t(_QUESTIONS.get(state["doubt"], _QUESTIONS[SEVERAL]))
-        return Prompt(join_lines([*(f"• {_said(ctx, span)}" for span in spans), "", asked]), rows)
-
-    def _month(self, ctx: Context, state: Data) -> list[list[Button]]:
-        first, last = _bounds(ctx, self.past)
-        if state.get("stage") == _LAST:
-            first = date.fromisoformat(state["first"]) + timedelta(days=1)
-        return calendar.month_rows(ctx, _shown(ctx, state), first, last)
-
-    def _about_month(self, ctx: Context, state: Data) -> list[Any]:
-        """What stands last above a month's days: its name, and what the star says, if there is one."""
-        month = _shown(ctx, state)
-        starred = calendar.has_day_off(month)
-        return [
-            "",
-            bold(_upper(ctx.texts.month(month))),
-            ctx.texts.t("* public holiday or day off") if starred else None,
-        ]
-
     def _state(self, data: Data) -> Data:
         return dict(data.get(f"_{self.name}") or {})
 
@@ -301,26 +226,13 @@ class MomentField:
         data[f"_{self.name}"] = self._state(data) | known
 
 
-def _bounds(ctx: Context, past: bool) -> tuple[date, date]:
-    """The first and the last day that can be chosen."""
-    return ctx.today - FARTHEST if past else ctx.today, ctx.today + FARTHEST
-
-
-def _shown(ctx: Context, state: Data) -> date:
-    return date.fromisoformat(state["month"]) if state.get("month") else ctx.today
-
-
 def _month(ctx: Context, text: str, past: bool) -> date:
     """The month that is turned to, as one of its days; raises ValueError for one that is not offered."""
     month = date.fromisoformat(f"{text}-01")
-    first, last = _bounds(ctx, past)
+    first, last = questions.bounds(ctx, past=past)
     if not first.replace(day=1) <= month <= last:
         raise ValueError(text)
     return month
-
-
-def _days(first: date, last: date) -> Span:
-    return Span(datetime.combine(first, time()), datetime.combine(last, time()), whole_day=True)
 
 
 def _is_midnight(moment: datetime) -> bool:
@@ -329,20 +241,3 @@ def _is_midnight(moment: datetime) -> bool:
 
 def _numbers(day: str) -> str:
     return f"{date.fromisoformat(day):%d.%m.%Y}"
-
-
-def _said(ctx: Context, span: Span) -> str:
-    return ctx.texts.span(span.begins, span.ends, whole_day=span.whole_day)
-
-
-def _in_short(ctx: Context, span: Span) -> str:
-    """For a button, which shows a line of some thirty letters on a phone."""
-    return ctx.texts.short_span(span.begins, span.ends, whole_day=span.whole_day)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _back(ctx: Context, label: str, stage: str) -> Button:
-    return button(ctx.texts.plain(label), pick(f"b{stage}"))

@@ -146,7 +146,7 @@ def test_of_several_readings_one_is_chosen() -> None:
         "",
         "To var saprast dažādi. Kurš laiks ir domāts?",
     ]
-    assert asked.buttons == ["Ot 01.12.2026. 15.00–17.00", "Ot 01.12.2026. 03.00–05.00", "◀ Cita diena"]
+    assert asked.buttons == ["Ot 01.12.2026. 15.00–17.00", "Ot 01.12.2026. 03.00–05.00", "◀ Cits laiks"]
     assert asked.press(asked.buttons[0]).kept.endswith("plkst. 15.00–17.00")
     assert Asked().type("1. decembrī 3").type("15-17").kept.endswith("1. decembrī, plkst. 15.00–17.00")
 
@@ -169,7 +169,7 @@ def test_what_has_passed_is_refused_or_asked_about() -> None:
         "Šis laiks jau ir pagājis: otrdien, 2026. gada 24. novembrī, plkst. 10.00–12.00. Izvēlieties vēlāku."
     )
     asked = Asked().type("24.11. 10-12")
-    assert asked.buttons == ["Tr 24.11.2027. 10.00–12.00", "◀ Cita diena"]
+    assert asked.buttons == ["Tr 24.11.2027. 10.00–12.00", "◀ Cits laiks"]
     recorded = MomentField("when", lambda _ctx, _data: Markup("Kad?"), past=True)
     asked = Asked(recorded).type("vakar 10-12")
     assert asked.text.splitlines()[-1] == "Šis laiks jau ir pagājis. Vai tas ir pareizi?"
@@ -212,8 +212,8 @@ def test_a_moment_alone_has_no_end() -> None:
     assert Asked(field).type("rīt 9.15").kept == "ceturtdien, 2026. gada 26. novembrī, plkst. 09.15"
     assert "Cikos?" in Asked(field).type("rīt visu dienu").text
     late = Asked(field).press("[25]")
-    with pytest.raises(UserError, match="passed already"):
-        late.press("08.00")
+    assert late.buttons[0] == "10.30", "only hours to come"
+    assert "jau ir pagājis" in late.refused("8.00")
 
 
 def test_what_was_settled_before_can_stay() -> None:
