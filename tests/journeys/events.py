@@ -8,7 +8,7 @@ from bot.context import Context, Region
 from bot.features.events import inviting
 from bot.sandbox import Group
 from bot.texts import texts_for
-from storage.events import DRAFT, Event, event_numbered, registrations
+from storage.events import DRAFT, GOING, Event, Registration, event_numbered, registrations
 from storage.members import Member, member_by_telegram
 from tests.features.events.making import an_event
 from tests.journeys.person import Message
@@ -73,6 +73,25 @@ def change(world: World, organiser: Person, number: int, **values: Any) -> None:
     world.write(job)
 
 
+def put_down(
+    world: World, number: int, *people: Person | str, state: str = GOING, came: bool | None = None, **more: Any
+) -> None:
+    """Members, and guests by name, have answered, and perhaps come; nobody is told of it."""
+
+    def job(session: Session) -> None:
+        event = event_numbered(session, number)
+        assert event is not None
+        for one in people:
+            who: dict[str, Any] = {"guest_name": one}
+            if isinstance(one, Person):
+                member = member_of(session, one)
+                who = {"member_id": member.id, "libraries": list(member.libraries)}
+            at = world.sandbox.clock.now()
+            session.add(Registration(event_id=event.id, state=state, at=at, attended=came, **(who | more)))
+
+    world.write(job)
+
+
 def stands(world: World, number: int) -> list[tuple[str, str, str | None]]:
     """(name, state, mode) of all answers, in the order in which they came."""
 
@@ -94,4 +113,4 @@ def in_thread(group: Group) -> list[Message]:
     ]
 
 
-__all__ = ["Event", "as_person", "change", "in_thread", "member_of", "publish", "stands"]
+__all__ = ["Event", "as_person", "change", "in_thread", "member_of", "publish", "put_down", "stands"]

@@ -6,9 +6,9 @@ import pytest
 
 from storage.attendance import EventFigures, figures
 from storage.dialogs import dialogs
-from storage.events import GOING, ONLINE, WAITING, Registration, event_numbered
-from tests.journeys.events import member_of, publish
-from tests.journeys.world import LAIDI, MAIN, START, Person, World
+from storage.events import ONLINE, WAITING, event_numbered
+from tests.journeys.events import publish, put_down
+from tests.journeys.world import LAIDI, MAIN, Person, World
 
 TODAY = {"begins": "2026-10-12 12:00", "ends": "2026-10-12 15:00"}
 """The clock shows 11.00 when a journey begins."""
@@ -17,22 +17,6 @@ TODAY = {"begins": "2026-10-12 12:00", "ends": "2026-10-12 15:00"}
 @pytest.fixture
 async def organiser(world: World) -> Person:
     return await world.methodologist()
-
-
-def put_down(world: World, number: int, *people: Person | str, state: str = GOING, **more: Any) -> None:
-    """Members, and guests by name, have answered."""
-
-    def job(session: Any) -> None:
-        event = event_numbered(session, number)
-        assert event is not None
-        for one in people:
-            who: dict[str, Any] = {"guest_name": one}
-            if isinstance(one, Person):
-                member = member_of(session, one)
-                who = {"member_id": member.id, "libraries": list(member.libraries)}
-            session.add(Registration(event_id=event.id, state=state, at=START, **(who | more)))
-
-    world.write(job)
 
 
 def counted(world: World, number: int) -> EventFigures:
