@@ -43,14 +43,16 @@ def last_day(ctx: Context, state: Data) -> Prompt:
     return Prompt(join_lines([asked, *_about_month(ctx, state)]), rows)
 
 
-def hour(ctx: Context, state: Data, *, ends: bool, past: bool) -> Prompt:
-    """At what time it begins; with ``ends`` it may take the whole day, or several."""
+def hour(ctx: Context, state: Data, usual: int | None, *, ends: bool, past: bool) -> Prompt:
+    """At what time it begins; with ``ends`` it may take the whole day, or several, which is offered first where it
+    usually does (has no ``usual`` minutes)."""
     texts, first, last = ctx.texts, date.fromisoformat(state["first"]), last_of(state)
     rows = calendar.hour_rows(ctx, first, None if past else ctx.local)
     if ends:
-        rows.append([button(texts.plain("Whole days") if last else texts.plain("The whole day"), pick("w"))])
+        days = [button(texts.plain("Whole days") if last else texts.plain("The whole day"), pick("w"))]
         if last is None:
-            rows[-1].append(button(texts.plain("Several days"), pick("s")))
+            days.append(button(texts.plain("Several days"), pick("s")))
+        rows.insert(0 if usual is None else len(rows), days)
     rows.append([_back(ctx, N_("◀ Another day"), DAY)])
     hint = texts.t("At what time? Press a button, or write another one, for example 9:15.")
     return Prompt(join_lines([_upper(in_full(ctx, whole_days(first, last or first))), hint]), rows)

@@ -52,7 +52,7 @@ class MomentField:
     ends: bool = True
     """Whether its end is asked for, and it can take whole days and several ones; else only a moment is kept."""
     minutes: Callable[[Context, Data], int | None] = lambda _ctx, _data: None
-    """How long it usually is: that end is offered first."""
+    """How long it usually is: that end is offered first; nothing where it usually takes whole days, or nobody knows."""
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         state = self._state(data)
@@ -60,7 +60,7 @@ class MomentField:
             case "last":
                 return questions.last_day(ctx, state)
             case "hour":
-                return questions.hour(ctx, state, ends=self.ends, past=self.past)
+                return questions.hour(ctx, state, self.minutes(ctx, data), ends=self.ends, past=self.past)
             case "end":
                 return questions.end(ctx, state, self.minutes(ctx, data))
             case "ask":

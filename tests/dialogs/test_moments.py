@@ -104,6 +104,9 @@ def test_back_and_forth_between_months_days_and_hours() -> None:
 
 def test_whole_and_several_days_by_buttons() -> None:
     assert Asked().press("26", "Visa diena").kept == "ceturtdien, 2026. gada 26. novembrī"
+    assert Asked().press("26").buttons[-3:] == ["Visa diena", "Vairākas dienas", "◀ Cita diena"]
+    contest = MomentField("when", lambda _ctx, _data: Markup("Kad?"))
+    assert Asked(contest).press("26").buttons[:2] == ["Visa diena", "Vairākas dienas"], "it usually has no hours"
     several = Asked().press("26", "Vairākas dienas")
     assert several.text.startswith("No 2026. gada 26. novembra. Līdz kurai dienai?")
     assert "25" not in several.buttons
