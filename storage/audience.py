@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from storage.alphabet import latvian_order
@@ -112,3 +112,9 @@ def people(session: Session, audience: Audience, year: int, first: int, most: in
     ordered = sorted(rows, key=lambda row: (latvian_order(row.name), row.id))[first : first + most]
     found = {one.id: one for one in session.scalars(select(Member).where(Member.id.in_([row.id for row in ordered])))}
     return [found[row.id] for row in ordered]
+
+
+def newly_meant(session: Session, before: Audience, after: Audience, year: int) -> list[int]:
+    """Ids of the members whom ``after`` means and ``before`` did not."""
+    changed = belongs(after, year), not_(belongs(before, year))
+    return list(session.scalars(select(Member.id).where(*changed).order_by(Member.id)))

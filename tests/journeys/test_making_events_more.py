@@ -3,7 +3,9 @@
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from storage.events import Event, event_numbered
+from storage.dialogs import dialog_of
+from storage.events import DRAFT, Event, event_numbered
+from storage.inbox import parked_updates
 from storage.members import Member
 from tests.journeys.person import Person
 from tests.journeys.world import LAIDI, World
@@ -37,6 +39,8 @@ async def test_for_whom(world: World) -> None:
     since(world, beginner, 2025)
     since(world, experienced, 1999)
     await methodologist.talk(
+        ("/pasakums Kursi iesācējiem skolu bibliotēkās 13. novembrī plkst. 10-12 Rendā", "Visi kolēģi – 3 cilvēki"),
+        ("[👥 Tikai: profesijā]", "Kam: Kolēģi · profesijā līdz 2 gadiem – 1 cilvēks"),
         (LINE, "Kam: Visi kolēģi – 3 cilvēki"),
         ("[Kam]", ("Kam tas paredzēts?", "Tie ir 3 cilvēki.", "[Gatavs (3)]")),
         ("[Darba stāžs]", "Cik ilgi profesijā?"),
@@ -59,8 +63,14 @@ async def test_for_whom(world: World) -> None:
     assert "Tas paredzēts 2 cilvēkiem" in await methodologist.press("👁 Apskatīt")
     await methodologist.press("📣 Publicēt")
     await world.move_clock(seconds=5)
-    told = [any("Novadpētniecība" in one for one in person.shown) for person in (beginner, guest, experienced)]
-    assert told == [True, True, False]
+    people = (beginner, guest, experienced)
+    assert [any("Novadpētniecība" in one for one in person.shown) for person in people] == [True, True, False]
+    await methodologist.talk(
+        ("[Labot]", "Labošana"), ("[Kam]", "Kam tas paredzēts?"), ("[Visi kolēģi]", "[Gatavs (3)]")
+    )
+    await methodologist.press("Gatavs")
+    await world.move_clock(seconds=5)
+    assert [sum("Novadpētniecība" in one for one in person.shown) for person in people] == [1, 1, 1]
 
 
 async def test_what_comes_along_and_what_changes(world: World) -> None:
@@ -118,3 +128,43 @@ async def test_where(world: World) -> None:
     )
     assert [stored(world, number).hybrid for number in (1, 2, 3)] == [False, True, False]
     assert stored(world, 1).only_online
+
+
+async def test_data_that_no_question_has(world: World) -> None:
+    """Whatever a button says that we never made, it is answered, and the form goes on."""
+    methodologist = await world.methodologist()
+    await methodologist.talk((LINE, "Melnraksts"))
+    chat = methodologist.chat.user.id
+    odd = (
+        "",
+        "9" * 25,
+        "²",
+        "-1",
+        "none",
+        "l1",
+        "s9",
+        "set:x",
+        "set:999999999",
+        "open:people",
+        "page:99",
+        "set:²",
+        "text",
+    )
+    for what in ("when", "where", "length", "audience", "places", "deadline", "reminders", "about", "kind", "title"):
+        await methodologist.send_data(f"ev:edit:1:{what}", methodologist.last)
+        for key in odd:
+            found = world.read(lambda session: dialog_of(session, chat, chat))
+            if found is not None:
+                await methodologist.send_data(f"f:{found.version}:pick:{key}", methodologist.last)
+                assert not world.read(parked_updates), (what, key)
+    for data in (
+        "ev:edit:999999999",
+        "ev:edit:2:title",
+        "ev:held:1:9999",
+        "ev:for:1:years",
+        "ev:undrop:1",
+        "ev:later:7",
+    ):
+        await methodologist.send_data(data, methodologist.last)
+        assert not world.read(parked_updates), data
+    assert stored(world, 1).status == DRAFT

@@ -1,19 +1,23 @@
 """The card of a draft (and of a published event that is being changed), and the list of drafts."""
 
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
 from bot.context import Button, Context, Rows, button
-from bot.dialogs.audience import describe
+from bot.dialogs.audience import EXPERIENCE, describe, years_in_words
 from bot.features.events import rules, views
 from bot.features.events.making_fields import HYBRID, before_in_words
 from bot.texts import N_, Texts, bold, cut, italic, join_lines
 from storage import audience, outbox
 from storage.audience import Audience
 from storage.events import DRAFT, DROPPED, EVENT, OTHER_FORMS, RECORDED, Event, drafts
+from storage.latvian import fold
 from storage.members import Member
 from storage.outbox import About
+from storage.vocabulary import LIBRARY_KIND, entries_of
 
 DRAFT_CARD, PREVIEW = "draft", "preview"
 """Parts of an event in the outbox: the card on which it is made, and how it would look."""
@@ -21,6 +25,9 @@ PAGE = 6
 UNDO_TIME = timedelta(minutes=10)
 SHOWN_TEXT = 600
 """UTF-16 units of the description on the card."""
+SCHOOL = "school"
+"""Key in the list ``library_kind``."""
+_BEGINNERS, _SCHOOLS = re.compile(r"\biesacej"), re.compile(r"\bskol(?:u|am)\b")
 COUNTS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30)
 """Offered to who records how many came."""
 
@@ -139,6 +146,19 @@ def _missing(ctx: Context, event: Event) -> list[Markup]:
     return said
 
 
+def suggested(ctx: Context, event: Event) -> list[tuple[str, str, Audience]]:
+    """Whom its title says that it is for, where that is narrower than now: a key, words, and that audience."""
+    title, now = fold(event.title), Audience.from_json(event.audience)
+    found = []
+    if _BEGINNERS.search(title) and (now.years_from, now.years_to) == (None, None):
+        first, last = EXPERIENCE[0]
+        found.append(("years", years_in_words(ctx, first, last), replace(now, years_from=first, years_to=last)))
+    kinds = {one.key: one.name(ctx.texts.language) for one in entries_of(ctx.session, LIBRARY_KIND)}
+    if _SCHOOLS.search(title) and not now.library_kinds and SCHOOL in kinds:
+        found.append(("kinds", kinds[SCHOOL], replace(now, library_kinds=(SCHOOL,))))
+    return [] if now.only_named else found
+
+
 def buttons(ctx: Context, event: Event) -> Rows:
     """What can be done with it."""
     texts, number = ctx.texts, event.number
@@ -182,7 +202,11 @@ def buttons(ctx: Context, event: Event) -> Rows:
         ]
         return [counts[:6], counts[6:], other, *rest, last]
     publish = button(texts.plain("👁 Preview and publish"), f"ev:publish:{number}")
-    return [[publish], *rest, *inviting, last]
+    narrower = [
+        button(texts.plain("👥 Only: {whom}", whom=whom), f"ev:for:{number}:{key}")
+        for key, whom, _ in suggested(ctx, event)
+    ]
+    return [[publish], *([narrower] if narrower else []), *rest, *inviting, last]
 
 
 def show_list(ctx: Context, page: int = 0) -> None:

@@ -51,7 +51,7 @@ def publish(ctx: Context, event: Event) -> None:
         raise UserError(N_("This event is over: nobody can be invited to it. Enter another time first."))
     event.status, event.published_at = PUBLISHED, ctx.now
     ctx.session.flush()
-    _put_down_named(ctx, event)
+    put_down_named(ctx, event)
     ctx.note("publish", EVENT, event.number, kind=event.kind)
     _announce(ctx, event, cards.INVITATION, cards.by_language(ctx, event))
     for number, (method, payload) in enumerate(attachment_messages(event.attachments)):
@@ -61,7 +61,7 @@ def publish(ctx: Context, event: Event) -> None:
     indexing.index(ctx, event)
 
 
-def _put_down_named(ctx: Context, event: Event) -> None:
+def put_down_named(ctx: Context, event: Event) -> None:
     """Whom the audience names is kept as invited, so that it is seen who has not answered."""
     for member_id in Audience.from_json(event.audience).member_ids:
         if member_id == event.organiser_id or registration_of(ctx.session, event, member_id) is not None:

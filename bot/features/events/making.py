@@ -13,7 +13,7 @@ from typing import Any
 from bot.access import Act
 from bot.context import Context, attachment_messages, button
 from bot.dialogs.form import Form, start
-from bot.features.events import cards, drafts, making_actions, making_forms, making_lines, organising
+from bot.features.events import cards, drafts, inviting, making_actions, making_forms, making_lines, organising
 from bot.features.events.making_actions import found, found_changeable, found_draft
 from bot.manifest import Button, Tick
 from bot.texts import join_lines
@@ -78,7 +78,7 @@ def preview(ctx: Context) -> None:
     _say(ctx, one, _harmless(cards.by_language(ctx, one)[ctx.texts.language], one))
     for method, payload in attachment_messages(one.attachments):
         _say(ctx, one, Content(method, payload))
-    meant = audience.count(ctx.session, making_actions.audience_of(one), ctx.today.year)
+    meant = audience.count(ctx.session, inviting.audience_of(one), ctx.today.year)
     lines = [
         ctx.texts.tn(
             "⬆️ This is how the invitation looks. It is meant for {n} person.",
@@ -134,6 +134,15 @@ def held(ctx: Context) -> None:
     """How many came, pressed on the card of a draft whose time is past."""
     one = found_draft(ctx, _number(ctx))
     making_actions.record(ctx, one, None if ctx.match[1] == "-" else int(ctx.match[1]))
+    drafts.show(ctx, one)
+
+
+def narrow(ctx: Context) -> None:
+    """*Only: …* on a draft's card: it is for those whom its title names."""
+    one = found_draft(ctx, _number(ctx))
+    audiences = {key: meant for key, _, meant in drafts.suggested(ctx, one)}
+    if ctx.match[1] in audiences:
+        making_actions.change(ctx, one, audience=audiences[ctx.match[1]].to_json())
     drafts.show(ctx, one)
 
 
@@ -235,6 +244,7 @@ BUTTONS: tuple[Button, ...] = (
     Button(rf"ev:shown:{_N}", shown_only),
     Button(rf"ev:copy:{_N}", copy),
     Button(rf"ev:held:{_N}:(\d{{1,4}}|-)", held),
+    Button(rf"ev:for:{_N}:(years|kinds)", narrow),
     Button(rf"ev:drop:{_N}", drop),
     Button(rf"ev:undrop:{_N}", bring_back),
 )

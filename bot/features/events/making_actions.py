@@ -9,7 +9,7 @@ from bot.access import GUEST, Act
 from bot.context import Context
 from bot.dialogs.audience import COLLEAGUES
 from bot.errors import UserError
-from bot.features.events import drafts, following, inviting
+from bot.features.events import drafts, following, inviting, making_widening
 from bot.features.events.kinds import defaults
 from bot.texts import N_
 from bot.texts.moments import Span
@@ -30,6 +30,7 @@ from storage.events import (
 )
 from storage.libraries import Library
 from storage.numbers import mark_once, marked_value
+from storage.revisions import want_otherwise
 
 NOT_THERE = N_("Event No. {number} is not there any more.")
 
@@ -149,12 +150,20 @@ def change(ctx: Context, event: Event, **values: Any) -> bool:
     changed = {name: value for name, value in values.items() if getattr(event, name) != value}
     if not changed:
         return False
+    before, files = inviting.audience_of(event), list(event.attachments)
     for name, value in changed.items():
         setattr(event, name, value)
     if "minutes" in changed:
         set_time(event, event.begins, event.ends, event.whole_day, ZoneInfo(event.zone))
     ctx.note("edit", EVENT, event.number, what=sorted(changed))
     _follow(ctx, event)
+    if event.status == PUBLISHED and event.ends_at > ctx.now:
+        if "kind" in changed:
+            want_otherwise(ctx.session, EVENT, event.number, event.kind)
+        if "attachments" in changed:
+            making_widening.send_files(ctx, event, [one for one in event.attachments if one not in files])
+        if "audience" in changed:
+            making_widening.invite_more(ctx, event, before)
     return True
 
 
@@ -180,11 +189,6 @@ def _follow(ctx: Context, event: Event) -> None:
     if event.status == PUBLISHED:
         following.follow(ctx, event)
     drafts.refresh(ctx, event)
-
-
-def audience_of(event: Event) -> Audience:
-    """For whom it is."""
-    return Audience.from_json(event.audience)
 
 
 def require_coming(ctx: Context, event: Event) -> None:

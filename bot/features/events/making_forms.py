@@ -163,6 +163,12 @@ class DeadlineField(DayField):
             return True
         return super().pressed(ctx, data, key)
 
+    def _take(self, ctx: Context, data: Data, day: date) -> None:
+        begins = date.fromisoformat(data["begins"])
+        if day > begins:
+            raise UserError(N_("It begins: {day}. The deadline cannot be later."), day=ctx.texts.date(begins))
+        super()._take(ctx, data, day)
+
     def _offered(self, ctx: Context, data: Data) -> list[date]:
         begins = date.fromisoformat(data["begins"])
         days = [begins - timedelta(days=before) for before in (7, 3, 1)]
@@ -205,8 +211,6 @@ def _set_length(ctx: Context, data: Data) -> None:
 def _set_deadline(ctx: Context, data: Data) -> None:
     def change(event: Event) -> None:
         day = date.fromisoformat(data["deadline"]) if data["deadline"] else None
-        if day is not None and day > event.begins.date():
-            raise UserError(N_("It begins: {day}. The deadline cannot be later."), day=ctx.texts.date(event.begins))
         making_actions.change(ctx, event, register_until=day)
 
     _edit(ctx, data, change)

@@ -1,0 +1,52 @@
+"""A published event is for more people than before, or more comes along with it: whom that concerns is told."""
+
+from collections.abc import Sequence
+
+from bot.access import ROLES
+from bot.context import Context, attachment_messages
+from bot.features.events import cards, inviting, rules
+from storage.audience import Audience, newly_meant
+from storage.broadcasts import Content, announce
+from storage.events import EVENT, Event
+from storage.outbox import About
+from storage.revisions import broadcast_kinds
+
+
+def invite_more(ctx: Context, event: Event, before: Audience) -> int:
+    """Whom it was not for until now is invited, those named too; returns how many that are."""
+    newcomers = newly_meant(ctx.session, before, inviting.audience_of(event), ctx.today.year)
+    newcomers = [one for one in newcomers if one != event.organiser_id]
+    inviting.put_down_named(ctx, event)
+    if newcomers:
+        only = Audience(only_named=True, member_ids=tuple(newcomers))
+        _announce(ctx, event, cards.INVITATION, cards.by_language(ctx, event), only)
+        _send(ctx, event, event.attachments, only)
+    return len(newcomers)
+
+
+def send_files(ctx: Context, event: Event, files: Sequence[dict[str, str]]) -> None:
+    """What was added follows to everybody whom it is for."""
+    _send(ctx, event, files, inviting.audience_of(event))
+
+
+def _send(ctx: Context, event: Event, files: Sequence[dict[str, str]], audience: Audience) -> None:
+    taken = broadcast_kinds(ctx.session, EVENT, event.number)
+    numbers = (f"{inviting.FILES}{n}" for n in range(1000))
+    free = (kind for kind in numbers if kind not in taken)
+    for kind, (method, payload) in zip(free, attachment_messages(files), strict=False):
+        _announce(ctx, event, kind, {ctx.region.language: Content(method, payload)}, audience)
+
+
+def _announce(ctx: Context, event: Event, kind: str, contents: dict[str, Content], audience: Audience) -> None:
+    announce(
+        ctx.session,
+        About(kind, EVENT, event.number),
+        contents,
+        roles=ROLES,
+        now=ctx.now,
+        occurrence=f"more{ctx.update_id}",
+        update_id=ctx.update_id,
+        wanting=(EVENT, event.kind, rules.DEFAULT_CADENCE),
+        author_id=event.organiser_id,
+        audience=audience,
+    )
