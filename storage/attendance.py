@@ -162,6 +162,13 @@ def _members(session: Session, event: Event, *conditions: ColumnElement[bool]) -
     return [one for one in session.scalars(select(Registration.member_id).where(*here, *conditions)) if one is not None]
 
 
+def guests_without_telegram(session: Session, event: Event, *, for_all: bool) -> int:
+    """How many guests came (or have a place) whom nothing can be sent to."""
+    there = or_(_came, Registration.state == GOING) if for_all else _came
+    here = Registration.event_id == event.id, Registration.member_id.is_(None)
+    return session.scalar(select(func.count()).where(*here, there)) or 0
+
+
 def over(session: Session, mark: str, ended: tuple[datetime, datetime], *, limit: int = 20) -> Sequence[Event]:
     """Published events that ended between these moments and do not have this mark (``mark_name``) yet."""
     name = literal(f"{mark}:") + cast(Event.number, String) + ":" + cast(Event.version, String)

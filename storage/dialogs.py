@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
 
+LOOKING = -1
+"""Step of a row that keeps only what somebody looks at: nothing is being filled in that could be lost."""
+
 dialogs = Table(
     "dialogs",
     metadata,

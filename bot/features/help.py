@@ -4,7 +4,7 @@ from bot.context import Context
 from bot.dialogs.form import leave_unsaid
 from bot.manifest import Command, Feature
 from bot.texts import N_, join_lines
-from storage.dialogs import dialog_of
+from storage.dialogs import LOOKING, dialog_of
 
 
 def show_help(ctx: Context) -> None:
@@ -26,7 +26,8 @@ def show_help(ctx: Context) -> None:
 def cancel(ctx: Context) -> None:
     """Leave the open dialog."""
     dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
-    if dialog is None:
+    if dialog is None or dialog.step == LOOKING:
+        leave_unsaid(ctx)
         ctx.say(ctx.texts.t("There is nothing to cancel."))
         return
     leave_unsaid(ctx)

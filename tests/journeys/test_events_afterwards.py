@@ -64,6 +64,7 @@ async def test_materials_reach_those_who_came_and_are_found_on_their_card(world:
     await organiser.talk(("[Nosūtīt vēl]", "Kam nosūtīt"), ("[Visiem pieteiktajiem (2)]", "Atsūtiet"))
     await organiser.do(lambda: organiser.chat.send_document("plans.pdf", b"plans", caption="Plāns"))
     await passing(world, seconds=1)
+    assert "2 dalībnieki.\nViesi, kuru Plauktā nav, tos nesaņems: 1" in organiser.shown[-1]
     assert came.file("plans.pdf") == away.file("plans.pdf") == b"plans"
     written = organiser.message("Plāns")
     await organiser.do(lambda: organiser.chat.edit(written, "Plāns 2027"))

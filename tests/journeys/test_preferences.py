@@ -214,9 +214,10 @@ async def test_reminders_of_events_are_turned_down_and_wanted_again(world: World
             (
                 "iepriekšējā vakarā plkst. 18.00",
                 "Pašlaik: visi.",
-                "[✅ Vairākas dienas iepriekš] [✅ Dienu iepriekš] [✅ Dažas stundas iepriekš] [◀ Atpakaļ]",
+                "[✅ Vairākas dienas iepriekš] [✅ Dienu iepriekš] [✅ Dažas stundas iepriekš] [✅ Pēc pasākuma",
             ),
         ),
+        ("[✅ Pēc pasākuma (kā bija)]", "Pašlaik: vairākas dienas iepriekš, dienu iepriekš, dažas stundas iepriekš."),
         ("[✅ Dienu iepriekš]", "Pašlaik: vairākas dienas iepriekš, dažas stundas iepriekš."),
         ("[✅ Vairākas dienas iepriekš]", "[Vairākas dienas iepriekš] [Dienu iepriekš] [✅ Dažas stundas iepriekš]"),
         ("[✅ Dažas stundas iepriekš]", "Pašlaik: nesaņemt."),

@@ -7,7 +7,7 @@ from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import Form, leave_unsaid, start
 from bot.errors import UserError
-from bot.features.events import attending_forms, signing
+from bot.features.events import attending_forms, organising, signing
 from bot.features.events.attending_desk import desk_of, finish, found, mark, search, show, show_at
 from bot.features.events.rules import may_undo
 from bot.manifest import Button, Tick
@@ -96,6 +96,7 @@ def _set_heads(ctx: Context) -> None:
     if not finished:
         event.attended_at = None
     ctx.note("count_heads", EVENT, event.number, heads=event.headcount)
+    organising.refresh(ctx, event)
     show(ctx, event)
 
 
@@ -114,6 +115,7 @@ def _undone(ctx: Context) -> None:
         raise UserError(N_("The time for taking it back is over (10 minutes)."))
     event.attended_at = None
     ctx.note("reopen_attendance", EVENT, event.number)
+    organising.refresh(ctx, event)
     show(ctx, event)
 
 

@@ -21,7 +21,7 @@ from bot.features.events.rules import may_undo
 from bot.texts import N_, join_lines
 from bot.typed import Typed
 from storage import attendance, outbox
-from storage.dialogs import Dialog, dialog_of, end_dialog, save_dialog
+from storage.dialogs import LOOKING, Dialog, dialog_of, end_dialog, save_dialog
 from storage.events import CANCELLED, DECLINED, DRAFT, EVENT, INVITED, MAYBE, Event, Registration, event_numbered
 from storage.outbox import About
 
@@ -89,6 +89,7 @@ def finish(ctx: Context, event: Event, undo: str | None) -> None:
     figures = attendance.figures(ctx.session, [event.id])[event.id]
     ctx.note("finish_attendance", EVENT, event.number, participants=figures.participants)
     ctx.show(*attending_views.done(ctx, event, figures, undo), about=About(NOTED, EVENT, event.number))
+    organising.refresh(ctx, event)
     if desk_of(ctx, event).card is not None:  # what is typed from now on is something else
         end_dialog(ctx.session, ctx.chat_id, ctx.user_id)
 
@@ -114,7 +115,7 @@ def show_at(ctx: Context, event: Event, desk: Desk, *, said: Markup | None = Non
     row = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
     if row is None or row.form == DOOR or row.expires_at <= ctx.now:  # else something is being filled in, and goes on
         data = asdict(replace(desk, card=card))
-        dialog = Dialog(ctx.chat_id, ctx.user_id, DOOR, 0, data, ctx.update_id or 0, None, ctx.now + SEARCHING)
+        dialog = Dialog(ctx.chat_id, ctx.user_id, DOOR, LOOKING, data, ctx.update_id or 0, None, ctx.now + SEARCHING)
         save_dialog(ctx.session, dialog)
 
 

@@ -15,6 +15,7 @@ from bot.features.events.rules import may_undo
 from bot.manifest import Button
 from bot.texts import N_, bold, cut, join_lines
 from bot.typed import Typed
+from storage.attendance import guests_without_telegram
 from storage.events import EVENT, Event, registration_of
 from storage.materials import EventMaterial, readable
 from storage.outbox import About
@@ -67,6 +68,9 @@ def _send(ctx: Context, data: Data) -> None:
         n,
         number=event.number,
     )
+    guests = guests_without_telegram(ctx.session, event, for_all=material.for_all)
+    others = ctx.texts.t("Guests who are not in Plaukts do not get them: {n}", n=guests) if guests else None
+    text = join_lines([text, others])
     ctx.show(text, _after(ctx, material, undo=True), about=About("sent_materials", EVENT, event.number))
 
 

@@ -14,6 +14,7 @@ from bot.features.events.verbs import is_handled
 from bot.manifest import Button
 from bot.texts import N_, bold
 from storage import outbox
+from storage.attendance import figures
 from storage.events import (
     CANCELLED,
     DECLINED,
@@ -142,6 +143,8 @@ def _stands(ctx: Context, event: Event, at: str, counts: rules.Counts) -> Iterab
     if at in (DRAFT, RECORDED):
         return
     yield from views.turnout(texts, event, counts)
+    if at in (BEGUN, OVER) and (event.attended_at is not None or event.headcount is not None):
+        yield texts.t("✅ Participants: {n}", n=figures(ctx.session, [event.id])[event.id].participants)
     for say, n in (
         (N_("A place is offered to: {n}"), rules.in_state(counts, OFFERED)),
         (N_("Maybe: {n}"), rules.in_state(counts, MAYBE)),

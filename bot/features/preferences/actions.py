@@ -72,7 +72,7 @@ def toggle_asked(ctx: Context, key: str) -> None:
 
 
 def no_reminders(ctx: Context) -> set[str]:
-    """Which reminders of events the member has turned down (``storage.reminders.SUBJECTS``)."""
+    """What of the reminders of events, and of the question afterwards, the member has turned down."""
     return {subject for _, subject in turned_off(ctx.session, [ctx.me.id], REMINDED)}
 
 

@@ -4,8 +4,8 @@ The pages are reached from the profile, and edited in place.
 """
 
 from bot.features.preferences import forms, handlers
+from bot.features.preferences.reminder_views import CHOICES
 from bot.manifest import Button, Feature
-from storage.reminders import SUBJECTS
 
 _KIND, _CADENCE = r"(\w{1,12})", r"([adwo])"
 _SUBJECT = r"([\w-]+)"
@@ -20,7 +20,7 @@ feature = Feature(
         Button(rf"p:all:{_KIND}:{_CADENCE}", handlers.choose_for_all),
         Button(rf"p:set:{_KIND}:{_SUBJECT}:{_CADENCE}", handlers.choose),
         Button(r"p:remind", handlers.reminders),
-        Button(rf"p:remind:({'|'.join(SUBJECTS)})", handlers.toggle_reminder),
+        Button(rf"p:remind:({'|'.join(CHOICES)})", handlers.toggle_reminder),
         Button(r"p:quiet", handlers.quiet),
         Button(r"p:quiet:from:(\d{1,2})", handlers.quiet_from),
         Button(r"p:quiet:until:(\d{1,2})", handlers.quiet_until),

@@ -6,9 +6,17 @@ from markupsafe import Markup
 
 from bot.context import Rows, button
 from bot.texts import N_, Texts, join_lines
+from storage.feedback import FEEDBACK
 from storage.reminders import DAY, DAYS, HOURS, SUBJECTS
 
-NAMES = {DAYS: N_("several days before"), DAY: N_("the day before"), HOURS: N_("hours before")}
+NAMES = {
+    DAYS: N_("several days before"),
+    DAY: N_("the day before"),
+    HOURS: N_("hours before"),
+    FEEDBACK: N_("afterwards (how it was)"),
+}
+CHOICES = (*SUBJECTS, FEEDBACK)
+"""What can be had or not: reminders before, and the question afterwards."""
 EVENING = 18
 """The hour at which the evening's reminders go."""
 
@@ -39,7 +47,7 @@ def buttons(texts: Texts, off: Collection[str]) -> Rows:
     """Each kind of them to have or not; back."""
     each = [
         [button(("" if one in off else "✅ ") + _capital(texts.plain(NAMES[one])), f"p:remind:{one}")]
-        for one in SUBJECTS
+        for one in CHOICES
     ]
     return [*each, [button(texts.plain("◀ Back"), "p:kinds")]]
 
@@ -52,7 +60,7 @@ def to_page(texts: Texts) -> Rows:
 def _chosen(texts: Texts, off: Collection[str]) -> str:
     if not off:
         return texts.plain("all of them")
-    wanted = [texts.plain(NAMES[one]) for one in SUBJECTS if one not in off]
+    wanted = [texts.plain(NAMES[one]) for one in CHOICES if one not in off]
     return ", ".join(wanted) or texts.plain("not at all")
 
 
