@@ -211,7 +211,7 @@ def edit(
     if target.state in (PENDING, HELD, BLOCKED, FAILED) or (target.state == UNKNOWN and target.lane != Lane.BROADCAST):
         old = {**shared_payloads(session, [target.content_id]).get(target.content_id, {}), **target.payload}
         session.execute(update(deliveries).where(_c.id == target_id).values(**rewritten(old, payload)))
-        _cancel_edits(session, target_id)  # put in while it was on its way: the new content is newer than they are
+        cancel_edits(session, [target_id])  # put in while it was on its way: the new content is newer than they are
         return
     waiting = and_(_c.target_id == target_id, _c.op == EDIT, _c.state == PENDING)
     lane = Lane.ANSWER if target.lane == Lane.BROADCAST else Lane(target.lane)
@@ -249,7 +249,7 @@ def take_back(session: Session, target_id: int, *, now: datetime, update_id: int
     target = session.execute(select(deliveries).where(_c.id == target_id)).one()
     stopped = and_(_c.id == target_id, _c.state.in_((PENDING, HELD, BLOCKED, UNKNOWN, FAILED)))
     session.execute(update(deliveries).where(stopped).values(state=CANCELLED, error="taken back"))
-    _cancel_edits(session, target_id)
+    cancel_edits(session, [target_id])
     if target.state in (SENDING, SENT):
         enqueue(
             session,
@@ -266,10 +266,10 @@ def take_back(session: Session, target_id: int, *, now: datetime, update_id: int
         )
 
 
-def _cancel_edits(session: Session, target_id: int) -> None:
-    session.execute(
-        update(deliveries).where(_edits, _c.target_id == target_id).values(state=CANCELLED, error="superseded")
-    )
+def cancel_edits(session: Session, target_ids: Collection[int]) -> None:
+    """Edits of these deliveries that wait are not wanted any more."""
+    waiting = update(deliveries).where(_edits, _c.target_id.in_(target_ids))
+    session.execute(waiting.values(state=CANCELLED, error="superseded"))
 
 
 def release_blocked(session: Session, chat_id: int, now: datetime) -> None:

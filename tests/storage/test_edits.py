@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from storage import carrying, outbox
 from storage.carrying import Claimed
 from storage.database import Database
+from storage.editing import edit_each
 from storage.failures import resend
 from storage.outbox import Lane, deliveries
 from tests.storage.outboxes import CHAT, Outbox, after
@@ -62,6 +63,12 @@ class Edits(RuleBasedStateMachine):
         self.newest += 1
         text, now = str(self.newest), self.now()
         self.box.do(lambda session: outbox.edit(session, self.message, {"text": text}, now=now))
+
+    @rule()
+    def edit_with_others(self) -> None:
+        self.newest += 1
+        shown, now = {self.message: {"text": str(self.newest)}}, self.now()
+        self.box.do(lambda session: edit_each(session, shown, now=now))
 
     @precondition(lambda self: self.carried is None)
     @rule()

@@ -6,8 +6,10 @@ something of one person it is a card of theirs (``event_card``), so that what is
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from markupsafe import Markup
+from sqlalchemy import select
 
 from bot.access import Act, may
 from bot.context import Button, Context, Rows, button, message
@@ -15,6 +17,7 @@ from bot.features.events import rules, views
 from bot.texts import LANGUAGES, texts_for
 from storage import outbox
 from storage.broadcasts import Content
+from storage.editing import edit_each
 from storage.events import (
     CANCELLED,
     EVENT,
@@ -175,14 +178,34 @@ def refresh_member(ctx: Context, event: Event, member: Member, registration: Reg
 
 
 def refresh_all(ctx: Context, event: Event) -> None:
-    """The cards of everyone who has one of their own show the event as it is."""
+    """The cards of everyone who has one of their own show the event as it is; what says the same is made once."""
     answered = {one.member_id: one for one in registrations(ctx.session, event) if one.member_id is not None}
-    for kind in (CARD, PLACE):
-        for delivery, member_id in outbox.deliveries_about(ctx.session, About(kind, EVENT, event.number)):
-            member = ctx.session.get(Member, member_id) if member_id is not None else None
-            if member is not None:
+    about = [About(kind, EVENT, event.number) for kind in (CARD, PLACE)]
+    there = [one for part in about for one in outbox.deliveries_about(ctx.session, part) if one[1] is not None]
+    query = select(Member).where(Member.id.in_({member_id for _, member_id in there}))
+    members = {one.id: one for one in ctx.session.scalars(query)} if there else {}
+    made: dict[tuple[object, ...], dict[str, Any]] = {}
+    shown: dict[int, dict[str, Any]] = {}
+    for delivery, member_id in there:
+        if (member := members.get(member_id or 0)) is not None:
+            registration = answered.get(member.id)
+            look = _look(event, member, registration)
+            if look not in made:
                 with ctx.speaking_to(member) as speaking:
-                    speaking.edit(delivery, *of_person(speaking, event, member, answered.get(member.id)))
+                    made[look] = message(*of_person(speaking, event, member, registration))
+            shown[delivery] = made[look]
+    edit_each(ctx.session, shown, now=ctx.now, update_id=ctx.update_id)
+
+
+def _look(event: Event, member: Member, registration: Registration | None) -> tuple[object, ...]:
+    """Everything about a person that their card depends on (``of_person``)."""
+    if registration is None:
+        return member.language, member.role
+    alone = registration.id if registration.state in (WAITING, OFFERED) else None
+    by_others = registration.registered_by_id not in (None, registration.member_id)
+    is_asked_anew = registration.version < event.version
+    answer = (registration.state, registration.mode, is_asked_anew, by_others, registration.attended)
+    return member.language, member.role, alone, *answer
 
 
 def refresh_group(ctx: Context, event: Event) -> None:
