@@ -245,3 +245,38 @@ async def test_a_second_copy_comes_only_where_nobody_knows_of_the_first(world: W
     await world.restart()
     await world.move_to(at("2026-11-12 09:00"))
     assert [len(reminded(one)) for one in (reader, other)] == [2, 1]
+
+
+async def test_from_the_line_that_makes_an_event_to_its_reminders_after_a_move(world: World) -> None:
+    """By what people type and press, from the beginning to the end."""
+    organiser, reader = await world.methodologist(), await world.librarian()
+    await organiser.say("/pasakums Seminārs Novadpētniecība 12. novembrī plkst. 10-13 Kuldīgas Galvenajā bibliotēkā")
+    await organiser.press("👁 Apskatīt un publicēt")
+    await organiser.press("📣 Publicēt")
+    await world.move_clock(minutes=1)
+    await reader.press("Piedalīšos")
+    await world.move_to(at("2026-11-05 10:00"))
+    assert "🕙 ceturtdien, 2026. gada 12. novembrī, plkst. 10.00–13.00\n📍 Kuldīgas Galvenā" in reminded(reader)[-1]
+    await organiser.send_data("ev:move:1", organiser.last)
+    await organiser.talk(
+        ("[🕙 Laiks]", "Kad tas notiks"),
+        ("19. novembrī no 10 līdz 13", "Ziņa:"),
+        ("[Mainīt un paziņot visiem]", "Atsaukt"),
+    )
+    await world.move_to(at("2026-11-12 09:59"))
+    assert len(reminded(reader)) == 1, "not of the day on which it is no more"
+    await world.move_to(at("2026-11-12 10:00"))
+    assert "🕙 ceturtdien, 2026. gada 19. novembrī, plkst. 10.00–13.00" in reminded(reader)[-1]
+    assert "Vai Jūs joprojām piedalīsieties? [Piedalīšos] [Varbūt] [Nevarēšu]" in reminded(reader)[-1]
+    await reader.press("🗓 Kalendāra fails", reader.message("joprojām"))
+    assert "SEQUENCE:1" in reader.file("pasakums-1.ics").decode()
+    stale = reader.message("🕙 ceturtdien, 2026. gada 12. novembrī")
+    await reader.press("Nevarēšu", stale)
+    assert "joprojām" in reader.shown[-2], "what was said of the old day is no answer to the new one"
+    await reader.press("Piedalīšos", reader.message("⏰ Atgādinājums"))
+    await world.move_to(at("2026-11-18 10:00"))
+    assert "🕙 Rīt, ceturtdien" in reminded(reader)[-1]
+    await reader.press("Nevarēšu", reader.message("🕙 Rīt"))
+    before = len(reader.shown)
+    await world.move_to(at("2026-11-19 09:00"))
+    assert len(reader.shown) == before
