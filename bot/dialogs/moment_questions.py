@@ -24,9 +24,11 @@ _QUESTIONS = {
 """What is asked about a doubt (msgid)."""
 
 
-def day(ctx: Context, question: Markup, state: Data, kept: Span | None, *, past: bool) -> Prompt:
-    """On which day; what was settled before (``kept``) can stay."""
+def day(ctx: Context, question: Markup, state: Data, kept: Span | None, before: Span | None, *, past: bool) -> Prompt:
+    """On which day; what was settled before (``kept``) can stay. It opens where ``before`` was, if that is to come."""
     hint = ctx.texts.t("Write it like “12 March at 10:00” or “tomorrow 10–13”, or choose a day.")
+    if before is not None and "month" not in state:
+        state = state | {"month": max(before.begins.date(), ctx.today).isoformat()}
     rows = calendar.month_rows(ctx, shown_month(ctx, state), *bounds(ctx, past=past))
     now = None
     if kept is not None:
@@ -43,9 +45,12 @@ def last_day(ctx: Context, state: Data) -> Prompt:
     return Prompt(join_lines([asked, *_about_month(ctx, state)]), rows)
 
 
-def hour(ctx: Context, state: Data, usual: int | None, *, ends: bool, past: bool) -> Prompt:
-    """At what time it begins; with ``ends`` it may take the whole day, or several, which is offered first where it
-    usually does (has no ``usual`` minutes)."""
+def hour(ctx: Context, state: Data, usual: int | None, before: Span | None, *, ends: bool, past: bool) -> Prompt:
+    """At what time it begins; the hours that it had ``before`` come first.
+
+    With ``ends`` it may take the whole day, or several: above the hours where it usually does (has no ``usual``
+    minutes).
+    """
     texts, first, last = ctx.texts, date.fromisoformat(state["first"]), last_of(state)
     rows = calendar.hour_rows(ctx, first, None if past else ctx.local)
     if ends:
@@ -53,6 +58,8 @@ def hour(ctx: Context, state: Data, usual: int | None, *, ends: bool, past: bool
         if last is None:
             days.append(button(texts.plain("Several days"), pick("s")))
         rows.insert(0 if usual is None else len(rows), days)
+    if ends and last is None and (same := same_hours(before, first)) is not None and same.ends is not None:
+        rows.insert(0, [button(f"{texts.clock(same.begins)}–{texts.clock(same.ends)}", pick("h"))])
     rows.append([_back(ctx, N_("◀ Another day"), DAY)])
     hint = texts.t("At what time? Press a button, or write another one, for example 9:15.")
     return Prompt(join_lines([_upper(in_full(ctx, whole_days(first, last or first))), hint]), rows)
@@ -102,6 +109,13 @@ def last_of(state: Data) -> date | None:
 def whole_days(first: date, last: date) -> Span:
     """From the first day to the last, without hours."""
     return Span(datetime.combine(first, time()), datetime.combine(last, time()), whole_day=True)
+
+
+def same_hours(before: Span | None, day: date) -> Span | None:
+    """From when until when it would be on this day, with the hours that it had before; nothing where it had none."""
+    if before is None or before.ends is None or before.whole_day or before.ends.date() != before.begins.date():
+        return None
+    return Span(datetime.combine(day, before.begins.time()), datetime.combine(day, before.ends.time()))
 
 
 def in_full(ctx: Context, span: Span) -> str:

@@ -53,6 +53,8 @@ class MomentField:
     """Whether its end is asked for, and it can take whole days and several ones; else only a moment is kept."""
     minutes: Callable[[Context, Data], int | None] = lambda _ctx, _data: None
     """How long it usually is: that end is offered first; nothing where it usually takes whole days, or nobody knows."""
+    before: Callable[[Context, Data], Span | None] = lambda _ctx, _data: None
+    """When it was until now, or the last time: its month is opened, if that is to come, and its hours come first."""
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         state = self._state(data)
@@ -60,13 +62,16 @@ class MomentField:
             case "last":
                 return questions.last_day(ctx, state)
             case "hour":
-                return questions.hour(ctx, state, self.minutes(ctx, data), ends=self.ends, past=self.past)
+                return questions.hour(
+                    ctx, state, self.minutes(ctx, data), self.before(ctx, data), ends=self.ends, past=self.past
+                )
             case "end":
                 return questions.end(ctx, state, self.minutes(ctx, data))
             case "ask":
                 return questions.which(ctx, state)
         kept = Span.from_json(data[self.name]) if data.get(self.name) else None
-        return questions.day(ctx, self.question(ctx, data), state, kept, past=self.past)
+        before = kept or self.before(ctx, data)
+        return questions.day(ctx, self.question(ctx, data), state, kept, before, past=self.past)
 
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
         state = self._state(data)
@@ -184,6 +189,9 @@ class MomentField:
                 first = date.fromisoformat(state["first"])
                 last = questions.last_of(state) or first
                 return self.take(ctx, data, judged(questions.whole_days(first, last), ctx.local))
+            case "h", "" if state.get("stage") == HOUR:
+                same = questions.same_hours(self.before(ctx, data), date.fromisoformat(state["first"]))
+                return same is not None and self.take(ctx, data, judged(same, ctx.local))
             case calendar.USUAL, "" if state.get("stage") == END and (usual := self.minutes(ctx, data)):
                 begins = datetime.fromisoformat(state["begins"])
                 return self.take(ctx, data, judged(Span(begins, begins + timedelta(minutes=usual)), ctx.local))

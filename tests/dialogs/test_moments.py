@@ -225,6 +225,16 @@ def test_what_was_settled_before_can_stay() -> None:
     assert asked.press("Atstāt, kā ir").kept == "otrdien, 2026. gada 1. decembrī, plkst. 10.00–14.00"
 
 
+def test_what_is_moved_opens_in_its_month_and_can_keep_its_hours() -> None:
+    was = Span(datetime.fromisoformat("2027-03-12T10:00"), datetime.fromisoformat("2027-03-12T13:30"))
+    field = MomentField("when", lambda _ctx, _data: Markup("Kad?"), before=lambda _ctx, _data: was)
+    asked = Asked(field)
+    assert "<b>2027. gada marts</b>" in asked.text
+    asked.press("19")
+    assert asked.buttons[0] == "10.00–13.30"
+    assert asked.press("10.00–13.30").kept == "piektdien, 2027. gada 19. martā, plkst. 10.00–13.30"
+
+
 def test_another_part_can_begin_with_a_question() -> None:
     asked = Asked()
     assert not asked.field.take(asked.ctx, asked.data, read_span("rīt 3", NOW))
@@ -235,7 +245,7 @@ def test_another_part_can_begin_with_a_question() -> None:
 @pytest.mark.parametrize(
     "key",
     [
-        *("", "x", "k", "n", "w", "s", "c0", "c9", "c-1", "t", "t1000", "t9999", "b", "bend", "u"),
+        *("", "x", "k", "n", "w", "s", "c0", "c9", "c-1", "t", "t1000", "t9999", "b", "bend", "u", "h"),
         *("d", "d2026-11-24", "d2020-01-01", "d2099-01-01", "d0001-01-01", "d2026-11-31"),
         *("m", "m2020-01", "m2099-01", "m2026-13"),
     ],

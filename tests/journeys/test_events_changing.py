@@ -280,7 +280,7 @@ async def test_what_is_over_is_only_put_right(world: World, organiser: Person) -
     await organiser.talk(
         ("[🕙 Laiks]", "Līdz šim"),
         ("12.11.2026 no 9 līdz 12", "Šis laiks jau ir pagājis"),
-        ("[Ceturtdien]", ("nevienam netiks paziņots", "[Izlabot]")),
+        ("[Ce 12.11.2026]", ("nevienam netiks paziņots", "[Izlabot]")),
         ("[Izlabot]", "✅ Izlabots; nevienam netiek paziņots."),
     )
     await passing(world, minutes=3)

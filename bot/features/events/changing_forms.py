@@ -17,6 +17,7 @@ from bot.features.events.changing_preview import Wanted, preview
 from bot.features.events.changing_shown import done
 from bot.features.events.making_fields import WhereField
 from bot.texts import N_, italic, join_lines
+from bot.texts.moments import Span
 from bot.typed import Typed
 from storage.event_changes import plan_of
 from storage.events import RECORDED, Event
@@ -130,6 +131,11 @@ def _minutes(ctx: Context, data: Data) -> int | None:
     return int((plan.ends - plan.begins).total_seconds() // 60)
 
 
+def _until_now(ctx: Context, data: Data) -> Span | None:
+    plan = plan_of(_event(ctx, data))
+    return Span(plan.begins, plan.ends, plan.whole_day)
+
+
 def _reason(ctx: Context, data: Data) -> Markup:
     event = _event(ctx, data)
     return join_lines(
@@ -156,7 +162,7 @@ CHANGE = Form(
     "event_change",
     (
         WhatField(),
-        MomentField("when", _when, minutes=_minutes),
+        MomentField("when", _when, minutes=_minutes, before=_until_now),
         WhereField("where"),
         SureField(N_("Change it and tell everybody")),
     ),
@@ -170,7 +176,7 @@ CORRECT = replace(
     name="event_correct",
     fields=(
         WhatField(),
-        MomentField("when", _when, past=True, minutes=_minutes),
+        MomentField("when", _when, past=True, minutes=_minutes, before=_until_now),
         WhereField("where"),
         SureField(N_("Change it and tell everybody")),
     ),

@@ -96,7 +96,15 @@ def _minutes(_ctx: Context, data: Data) -> int | None:
     return defaults(data["kind"]).minutes if "kind" in data else None
 
 
-WHEN = MomentField("when", _ask(N_("When is it?")), past=True, minutes=_minutes)
+def _until_now(ctx: Context, data: Data) -> Span | None:
+    """When the event of which one thing is changed, or of which a copy is made, is or was."""
+    if "number" not in data:
+        return None
+    event = making_actions.found(ctx, data["number"])
+    return Span(event.begins, event.ends, event.whole_day)
+
+
+WHEN = MomentField("when", _ask(N_("When is it?")), past=True, minutes=_minutes, before=_until_now)
 MAKE = Form(
     "event",
     (
@@ -139,7 +147,7 @@ def _minutes_last_time(ctx: Context, data: Data) -> int | None:
 
 COPY = Form(
     "event_copy",
-    (MomentField("when", _ask_copy, past=True, minutes=_minutes_last_time),),
+    (MomentField("when", _ask_copy, past=True, minutes=_minutes_last_time, before=_until_now),),
     _copy,
     act=Act.EVENTS,
     title=N_("➕ Copy of an event"),
