@@ -54,7 +54,8 @@ class MomentField:
     minutes: Callable[[Context, Data], int | None] = lambda _ctx, _data: None
     """How long it usually is: that end is offered first; nothing where it usually takes whole days, or nobody knows."""
     before: Callable[[Context, Data], Span | None] = lambda _ctx, _data: None
-    """When it was until now, or the last time: its month is opened, if that is to come, and its hours come first."""
+    """When it was until now, or the last time: its month is opened, if that is to come, its hours come first, and it is
+    usually as long as it was."""
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         state = self._state(data)
@@ -63,10 +64,10 @@ class MomentField:
                 return questions.last_day(ctx, state)
             case "hour":
                 return questions.hour(
-                    ctx, state, self.minutes(ctx, data), self.before(ctx, data), ends=self.ends, past=self.past
+                    ctx, state, self._usual(ctx, data), self.before(ctx, data), ends=self.ends, past=self.past
                 )
             case "end":
-                return questions.end(ctx, state, self.minutes(ctx, data))
+                return questions.end(ctx, state, self._usual(ctx, data))
             case "ask":
                 return questions.which(ctx, state)
         kept = Span.from_json(data[self.name]) if data.get(self.name) else None
@@ -192,7 +193,7 @@ class MomentField:
             case "h", "" if state.get("stage") == HOUR:
                 same = questions.same_hours(self.before(ctx, data), date.fromisoformat(state["first"]))
                 return same is not None and self.take(ctx, data, judged(same, ctx.local))
-            case calendar.USUAL, "" if state.get("stage") == END and (usual := self.minutes(ctx, data)):
+            case calendar.USUAL, "" if state.get("stage") == END and (usual := self._usual(ctx, data)):
                 begins = datetime.fromisoformat(state["begins"])
                 return self.take(ctx, data, judged(Span(begins, begins + timedelta(minutes=usual)), ctx.local))
         raise ValueError(key)
@@ -226,6 +227,13 @@ class MomentField:
             self._keep(data, sure=[*state.get("sure", ()), reading.doubt])
             return self._chosen(data, span)
         return self.take(ctx, data, reading)
+
+    def _usual(self, ctx: Context, data: Data) -> int | None:
+        before = self.before(ctx, data)
+        same = questions.same_hours(before, before.begins.date()) if before else None
+        if same is None or same.ends is None:
+            return self.minutes(ctx, data)
+        return (same.ends - same.begins) // timedelta(minutes=1)
 
     def _state(self, data: Data) -> Data:
         return dict(data.get(f"_{self.name}") or {})

@@ -232,6 +232,7 @@ def test_what_is_moved_opens_in_its_month_and_can_keep_its_hours() -> None:
     assert "<b>2027. gada marts</b>" in asked.text
     asked.press("19")
     assert asked.buttons[0] == "10.00–13.30"
+    assert Asked(field).press("19", "12.00").buttons[0] == "15.30 (3 h 30 min)", "as long as it was"
     assert asked.press("10.00–13.30").kept == "piektdien, 2027. gada 19. martā, plkst. 10.00–13.30"
 
 

@@ -123,14 +123,6 @@ def _when(ctx: Context, data: Data) -> Markup:
     )
 
 
-def _minutes(ctx: Context, data: Data) -> int | None:
-    """How long it is until now."""
-    plan = plan_of(_event(ctx, data))
-    if plan.whole_day or plan.ends is None:
-        return None
-    return int((plan.ends - plan.begins).total_seconds() // 60)
-
-
 def _until_now(ctx: Context, data: Data) -> Span | None:
     plan = plan_of(_event(ctx, data))
     return Span(plan.begins, plan.ends, plan.whole_day)
@@ -162,7 +154,7 @@ CHANGE = Form(
     "event_change",
     (
         WhatField(),
-        MomentField("when", _when, minutes=_minutes, before=_until_now),
+        MomentField("when", _when, before=_until_now),
         WhereField("where"),
         SureField(N_("Change it and tell everybody")),
     ),
@@ -176,7 +168,7 @@ CORRECT = replace(
     name="event_correct",
     fields=(
         WhatField(),
-        MomentField("when", _when, past=True, minutes=_minutes, before=_until_now),
+        MomentField("when", _when, past=True, before=_until_now),
         WhereField("where"),
         SureField(N_("Change it and tell everybody")),
     ),

@@ -140,14 +140,9 @@ def _ask_copy(ctx: Context, data: Data) -> Markup:
     )
 
 
-def _minutes_last_time(ctx: Context, data: Data) -> int | None:
-    like = making_actions.found(ctx, data["number"])
-    return making_actions.length_of(Span(like.begins, like.ends, like.whole_day)) or like.minutes
-
-
 COPY = Form(
     "event_copy",
-    (MomentField("when", _ask_copy, past=True, minutes=_minutes_last_time, before=_until_now),),
+    (MomentField("when", _ask_copy, past=True, minutes=_minutes, before=_until_now),),
     _copy,
     act=Act.EVENTS,
     title=N_("➕ Copy of an event"),
