@@ -140,17 +140,20 @@ async def test_held_already(world: World) -> None:
         ("[Pašvaldību pārstāvji]", "uzaicināts"),
         ("[2]", "cik no tiem"),
         ("[1]", "uzaicināti 2, piedalījās 1"),
+        ("/pasakums vizīte Laidi šodien 2 cilvēki", ("Reģistrēts kā notikis · Nr. 2", "Piedalījās: 2")),
+        ("[Atsaukt]", "Dzēsts Nr. 2"),
+        ("/pasakums konsultāciju diena šodien Rendā", ("[👁 Apskatīt un publicēt]", "[Reģistrēt kā notikušu]")),
         ("/pasakums metodiskā diena vakar Kabilē", ("Šis laiks jau pagājis", "[12]")),
-        ("[12]", ("Reģistrēts kā notikis · Nr. 2", "Piedalījās: 12")),
-        ("[Atsaukt]", ("Dzēsts Nr. 2", "[Atsaukt]")),
-        ("[Atsaukt]", "Reģistrēts kā notikis · Nr. 2"),
+        ("[12]", ("Reģistrēts kā notikis · Nr. 4", "Piedalījās: 12")),
+        ("[Atsaukt]", ("Dzēsts Nr. 4", "[Atsaukt]")),
+        ("[Atsaukt]", "Reģistrēts kā notikis · Nr. 4"),
         ("[Cik piedalījās]", "Cik cilvēku"),
         ("14", "Piedalījās: 14"),
         ("[Bibliotēkas]", "Kuras bibliotēkas"),
         ("Renda", "[Gatavs (2)]"),
         ("[Gatavs (2)]", ("Kabiles pagasta bibliotēka", RENDA)),
     )
-    first, second = stored(world, 1), stored(world, 2)
+    first, second = stored(world, 1), stored(world, 4)
     assert (first.status, first.headcount, first.minutes) == (RECORDED, 3, None)
     assert (first.representatives_invited, first.representatives_present) == (2, 1)
     assert (second.status, second.headcount) == (RECORDED, 14)

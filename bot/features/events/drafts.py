@@ -33,8 +33,8 @@ COUNTS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30)
 
 
 def is_past(event: Event, now: datetime) -> bool:
-    """Whether it has begun: nobody can be invited to it any more."""
-    return event.starts_at <= now
+    """Whether nobody can be invited to it any more: it has begun, or its last whole day is over."""
+    return (event.ends_at if event.whole_day else event.starts_at) <= now
 
 
 def show(ctx: Context, event: Event, *, above: Markup | None = None) -> None:
@@ -206,6 +206,8 @@ def buttons(ctx: Context, event: Event) -> Rows:
         button(texts.plain("👥 Only: {whom}", whom=whom), f"ev:for:{number}:{key}")
         for key, whom, _ in suggested(ctx, event)
     ]
+    if event.starts_at <= ctx.now:  # a whole day that is not over: it may have been held in the morning
+        rest = [[to(N_("Record as held"), "count")], *rest]
     return [[publish], *([narrower] if narrower else []), *rest, *inviting, last]
 
 

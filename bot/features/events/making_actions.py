@@ -192,8 +192,8 @@ def _follow(ctx: Context, event: Event) -> None:
 
 
 def require_coming(ctx: Context, event: Event) -> None:
-    """Raise UserError unless it is still to come."""
-    if event.starts_at <= ctx.now:
+    """Raise UserError where nobody can be invited any more."""
+    if drafts.is_past(event, ctx.now):
         raise UserError(N_("This time is past: nobody can be invited any more. Record it as held, or change the time."))
 
 

@@ -83,7 +83,7 @@ def _make(ctx: Context, data: Data) -> None:
     if data.get("source"):
         ctx.typed = Typed.from_json(data["source"])
         making_actions.remember_source(ctx, event, ctx.typed, making_actions.LINE)
-    if headcount is not None and drafts.is_past(event, ctx.now):
+    if headcount is not None and event.starts_at <= ctx.now:
         making_actions.record(ctx, event, headcount)
         drafts.show(ctx, event)
         return

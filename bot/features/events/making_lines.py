@@ -16,7 +16,7 @@ from bot.features.events.kinds import defaults
 from bot.features.events.making_actions import Planned
 from bot.features.events.making_fields import HYBRID, LONGEST_LINK, LONGEST_MINUTES
 from bot.features.events.making_forms import LONGEST_LECTURERS, MAKE, MOST, WHEN
-from bot.features.events.oneline import EventReader, Understood
+from bot.features.events.oneline import LONGEST_TITLE, EventReader, Understood
 from bot.naming.words import Choice
 from bot.texts.moments import NO_HOUR, PAST, Reading, Span
 from bot.typed import Typed
@@ -64,6 +64,9 @@ def begin(ctx: Context, typed: Typed) -> None:
     ctx.require(Act.EVENTS)
     understood, text = read(ctx, typed.text)
     data, unclear = prepared(ctx, understood)
+    first = typed.text.strip().partition("\n")[0]
+    if len(first) > LONGEST_LINE or len(understood.title) == LONGEST_TITLE:  # a paragraph, of which something was cut
+        text = typed.text.strip()
     data["more"] |= {"text": text, "attachments": making_actions.files_of(typed)}
     data["source"] = typed.to_json()
     start(ctx, MAKE, data, prefilled=unclear)
