@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import Data, start
@@ -13,12 +11,11 @@ from bot.dialogs.typed import Choice as Offered
 from bot.errors import UserError
 from bot.features.events import making_actions
 from bot.features.events.kinds import defaults
-from bot.features.events.making_actions import Planned
 from bot.features.events.making_fields import HYBRID, LONGEST_LINK, LONGEST_MINUTES
 from bot.features.events.making_forms import LONGEST_LECTURERS, MAKE, MOST, WHEN
 from bot.features.events.oneline import LONGEST_TITLE, EventReader, Understood
 from bot.naming.words import Choice
-from bot.texts.moments import NO_HOUR, PAST, Reading, Span
+from bot.texts.moments import NO_HOUR, PAST, Reading, Span, is_past
 from bot.typed import Typed
 from storage.events import OTHER_FORMS, Event
 from storage.libraries import Library, libraries_on, names_of
@@ -29,21 +26,21 @@ LINES = 8
 LONGEST_LINE = 400
 
 
-def reader(session: Session, ctx: Context) -> EventReader:
+def reader(ctx: Context) -> EventReader:
     """Compiled for the libraries and kinds of today."""
 
     def libraries() -> Sequence[Choice]:
-        found = libraries_on(session, ctx.today)
+        found = libraries_on(ctx.session, ctx.today)
         return [Choice(one.id, names, tuple(one.aliases)) for one, names in zip(found, names_of(found), strict=True)]
 
-    kinds = [Choice(one.key, (one.lv, one.en), tuple(one.aliases)) for one in entries_of(session, EVENT_KIND)]
+    kinds = [Choice(one.key, (one.lv, one.en), tuple(one.aliases)) for one in entries_of(ctx.session, EVENT_KIND)]
     return EventReader(libraries, kinds)
 
 
 def read(ctx: Context, text: str) -> tuple[Understood, str]:
     """What the first line says, with what it lacks taken from the next ones; and these, as the description."""
     lines = [line.strip() for line in text.strip().splitlines()]
-    reading = reader(ctx.session, ctx)
+    reading = reader(ctx)
     found = reading.read(lines[0][:LONGEST_LINE] if lines else "", ctx.local)
     for line in [line for line in lines[1:] if line][:LINES]:
         more = reading.read(line[:LONGEST_LINE], ctx.local)
@@ -110,15 +107,11 @@ def _take_when(ctx: Context, found: Understood, data: Data) -> bool:
         return False
     (span,) = reading.spans
     days_are_enough = found.kind is not None and (found.kind in OTHER_FORMS or defaults(found.kind).whole_day)
-    held = reading.doubt == PAST and (found.came or found.kind in OTHER_FORMS) and span.begins <= _now(ctx)
+    held = reading.doubt == PAST and (found.came or found.kind in OTHER_FORMS) and is_past(span, ctx.local)
     if reading.clear or (reading.doubt == NO_HOUR and days_are_enough) or held:
         data["when"] = span.to_json()
         return True
     return False
-
-
-def _now(ctx: Context) -> Any:
-    return ctx.local.replace(tzinfo=None)
 
 
 def _asked(ctx: Context, data: Data, reading: Reading) -> Data:
@@ -172,7 +165,7 @@ def follow_edit(ctx: Context, event: Event, text: str) -> None:
 def offered(ctx: Context) -> Sequence[Offered]:
     """For a kept text that names a kind of event, or says when: make an event of it."""
     text = ctx.typed.text if ctx.typed is not None else ""
-    if not text or not reader(ctx.session, ctx).names_kind_or_time(text, ctx.local):
+    if not text or not reader(ctx).names_kind_or_time(text, ctx.local):
         return ()
     return [Offered("new", ctx.texts.plain("📅 Make an event"))]
 
@@ -180,6 +173,3 @@ def offered(ctx: Context) -> Sequence[Offered]:
 def take(ctx: Context, _key: str, typed: Typed) -> None:
     """The kept text becomes a draft."""
     begin(ctx, typed)
-
-
-__all__ = ["Planned", "begin", "follow_edit", "offered", "read", "take"]
