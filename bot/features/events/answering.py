@@ -156,7 +156,7 @@ def settle(ctx: Context, registration: Registration, state: str, mode: str | Non
         last = line[-1].at if line else None
     else:
         mode = None
-    if (state, mode) != held:
+    if state != held[0]:
         registration.at = rules.queued_at(ctx.now, last) if state == WAITING else ctx.now
     registration.state, registration.mode, registration.version = state, mode, event.version
     registration.offered_until = None

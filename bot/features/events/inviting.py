@@ -125,7 +125,7 @@ def refresh(ctx: Context, event: Event) -> None:
     """
     ctx.session.flush()
     if event.published_at is not None:
-        offering.keep_before_start(ctx, event)
+        offering.fit_to(ctx, event)
         offering.promote(ctx, event)
         about = About(cards.INVITATION, EVENT, event.number)
         revise(ctx.session, about, cards.by_language(ctx, event), ctx.now, update_id=ctx.update_id)

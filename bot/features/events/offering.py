@@ -5,7 +5,18 @@ from datetime import datetime
 from bot.context import Context
 from bot.features.events import cards, organising, reminding, rules, views
 from bot.texts import bold, join_lines
-from storage.events import EVENT, GOING, INVITED, OFFERED, PUBLISHED, Event, Registration, answer_counts, registrations
+from storage.events import (
+    EVENT,
+    GOING,
+    INVITED,
+    OFFERED,
+    PUBLISHED,
+    WAITING,
+    Event,
+    Registration,
+    answer_counts,
+    registrations,
+)
 from storage.members import Member, telegram_chat_of
 from storage.outbox import About
 from storage.preferences import hold_until
@@ -66,11 +77,19 @@ def _seat_guest(ctx: Context, event: Event, registration: Registration) -> None:
         speaking.tell(registrar, chat_id, text, about=About("guest_place", EVENT, event.number), due_at=due_at)
 
 
-def keep_before_start(ctx: Context, event: Event) -> None:
-    """The event begins earlier now: nothing is kept past its beginning."""
-    for registration in registrations(ctx.session, event, OFFERED):
+def fit_to(ctx: Context, event: Event) -> None:
+    """The event is otherwise now: nothing is kept past its beginning, and all take part in a way that there is.
+
+    Online there is room for everybody as soon as one can also be on site.
+    """
+    only = None if event.hybrid else rules.mode_of(None, hybrid=False, only_online=event.only_online)
+    for registration in registrations(ctx.session, event, *cards.JOINED):
         if registration.offered_until is not None and registration.offered_until > event.starts_at:
             registration.offered_until = event.starts_at
+        registration.mode = only or registration.mode
+        waits = registration.state in (WAITING, OFFERED)
+        if waits and not rules.takes_place(registration.mode, only_online=event.only_online):
+            registration.state, registration.at, registration.offered_until = GOING, ctx.now, None
 
 
 def pass_on(ctx: Context) -> None:

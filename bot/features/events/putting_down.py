@@ -150,12 +150,12 @@ def _undo(ctx: Context) -> None:
     """*Undo* under that somebody was put down."""
     event = answering.found(ctx, int(ctx.match[0]))
     registration = found_registration(ctx, event, int(ctx.match[1]))
+    if registration.state not in cards.JOINED:
+        raise UserError(N_("This person has answered already."))
     if registration.registered_by_id != ctx.me.id:
         raise UserError(N_("Only whoever put this person down can take it back."))
     if not rules.may_undo(registration.at, ctx.now):
         raise UserError(N_("The time for taking it back is over (10 minutes)."))
-    if registration.state not in cards.JOINED:
-        raise UserError(N_("This person has answered already."))
     name = registration.name
     ctx.note("undo_put_down", EVENT, event.number)
     remove(ctx, registration)
