@@ -29,7 +29,7 @@ from storage.vocabulary import EVENT_KIND
 
 Kinds = Mapping[str, Mapping[str, str]]
 """Language → key → what that kind of events is called."""
-PORTION = 30
+PORTION = 20
 """About how many are looked at in one transaction, so that nobody's answer waits for long."""
 
 
@@ -202,4 +202,4 @@ def _start(event: Event) -> datetime:
 
 BUTTONS: tuple[Button, ...] = ()
 FORMS: tuple[Form, ...] = ()
-TICKS = (Tick("remind of events", 2, remind), Tick("say the day of reminders anew", 300, say_the_day_anew))
+TICKS = (Tick("remind of events", 1, remind), Tick("say the day of reminders anew", 300, say_the_day_anew))
