@@ -13,7 +13,7 @@ from tests.journeys.world import LAIDI, RENDA, Person, World
 WAS = "ceturtdien, 2026. gada 12. novembrī, plkst. 10.00–13.00"
 IS = "ceturtdien, 2026. gada 19. novembrī, plkst. 10.00–13.00"
 SURE = "Mainīt un paziņot visiem"
-OFF = "Atcelt un paziņot visiem"
+OFF = "Atcelt pasākumu un paziņot visiem"
 
 
 async def passing(world: World, **by: float) -> None:
@@ -49,7 +49,7 @@ async def begin(organiser: Person, verb: str, number: int) -> None:
 async def move(organiser: Person, number: int, to: str = "19. novembrī no 10 līdz 13") -> None:
     """Move it, all the way."""
     await begin(organiser, "move", number)
-    await organiser.talk(("[🕙 Laiks]", "Kad tas notiks"), (to, "Ziņa:"), (f"[{SURE}]", "Atsaukt"))
+    await organiser.talk(("[🕙 Laiks]", "Kad pasākums notiks"), (to, "Ziņa:"), (f"[{SURE}]", "Atsaukt"))
 
 
 async def test_moved_people_are_told_and_asked_anew(world: World, organiser: Person) -> None:

@@ -118,7 +118,7 @@ def _when(ctx: Context, data: Data) -> Markup:
         [
             *_of(ctx, event),
             ctx.texts.t("Until now: {when}", when=changing_views.when(ctx.texts, plan_of(event))),
-            ctx.texts.t("When does it take place from now on?"),
+            ctx.texts.t("When will it take place?"),
         ]
     )
 
@@ -178,7 +178,7 @@ CANCEL = Form(
     "event_cancel",
     (
         TextField("reason", _reason, _read_reason, N_("A reason has at most 300 characters. Please write it shorter.")),
-        SureField(N_("Cancel it and tell everybody")),
+        SureField(N_("Cancel the event and tell everybody")),
     ),
     _finish,
     act=Act.EVENTS,

@@ -1,6 +1,8 @@
 """Who is told of which change: nobody misses one, is told twice, or reads an outdated thing after a newer one."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from sqlalchemy import func, select, update
+from sqlalchemy.event import listen, remove
 from sqlalchemy.orm import Session
 
 from bot.context import Context, Region
@@ -58,6 +61,21 @@ def waiting(session: Session, event: Event, *states: str) -> list[str]:
     return [str(key) for key in session.scalars(query.order_by(_c.id))]
 
 
+@contextmanager
+def counted(database: Database) -> Iterator[list[str]]:
+    """What the writer asks of the database meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    listen(database.writing_engine, "before_cursor_execute", note)
+    yield asked
+    remove(database.writing_engine, "before_cursor_execute", note)
+
+
+MOST = 60
+"""Statements of a change, whoever many come."""
 LATER = datetime(2026, 11, 19, 10)  # noqa: DTZ001 - local
 
 
@@ -71,7 +89,9 @@ def test_of_many_each_is_told_once_also_if_a_portion_is_cut_off(database: Databa
         for one in others:
             session.add(Registration(event_id=event.id, member_id=one.id, state=GOING, at=START, mode="on_site"))
         session.flush()
-        change_to(context(session, methodologist, START), event, begins=LATER)
+        with counted(database) as asked:
+            change_to(context(session, methodologist, START), event, begins=LATER)
+        assert len(asked) < MOST, asked
         ids["event"] = event.id
 
     database.submit(make).result()
