@@ -60,13 +60,14 @@ def write_events(page: Page, report: Report, texts: Texts) -> None:
         first = row + 1
         row = _write_rows(page, first, events, report, texts)
         page.text(row, 0, texts.plain("Total"), "total")
-        _write_total(page, row, first, totals.other_forms if other_form else totals.events)
-        _write_different(page, row, *(one.other_forms if other_form else one.events for one in different))
+        sums = totals.other_forms if other_form else totals.events
+        _write_total(page, row, first, sums)
+        _write_different(page, row, sums, *(one.other_forms if other_form else one.events for one in different))
         row += 1
     if 0 < totals.events.events < totals.all.events:
         page.text(row, 0, texts.plain("All events"), "total")
         _write_total(page, row, HEADING_ROW + 1, totals.all)
-        _write_different(page, row, *(one.all for one in different))
+        _write_different(page, row, totals.all, *(one.all for one in different))
         row += 1
     for remark in _remarks(totals, texts):
         row += 1
@@ -137,8 +138,11 @@ def _write_total(page: Page, row: int, first: int, sums: Sums) -> None:
         page.formula(row, column, formula, value, "total_decimal" if column in DECIMAL else "total_number")
 
 
-def _write_different(page: Page, row: int, persons: int, libraries: int) -> None:
-    page.number(row, PERSONS, persons, "total_number")
+def _write_different(page: Page, row: int, sums: Sums, persons: int, libraries: int) -> None:
+    if persons or not sums.participants:
+        page.number(row, PERSONS, persons, "total_number")
+    else:  # nobody is known by name, and 0 would say that nobody came
+        page.text(row, PERSONS, NOT_COUNTED, "total_missing")
     page.number(row, LIBRARIES, libraries, "total_number")
 
 

@@ -41,6 +41,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "total": _TOTAL,
     "total_count": {**_TOTAL, "num_format": _COUNT},
     "total_sum": {**_TOTAL, "num_format": _DECIMAL},
+    "total_missing": {**_TOTAL, "align": "right", "indent": 1},
     "total_number": {**_TOTAL, "num_format": _COUNT, "align": "right", "indent": 1},
     "total_decimal": {**_TOTAL, "num_format": _EXACT, "align": "right", "indent": 1},
     "column_total": {"bold": True, "num_format": _COUNT},

@@ -85,13 +85,20 @@ SECTIONS: tuple[tuple[str, tuple[Line[Summary], ...]], ...] = (
         ),
     ),
 )
+
+
+def _persons(totals: EventTotals) -> int | None:
+    """Nothing where people came and none of them is known by name: 0 would say that nobody came."""
+    return totals.persons.events if totals.persons.events or not totals.events.participants else None
+
+
 EVENT_SECTIONS: tuple[tuple[str, tuple[Line[EventTotals], ...]], ...] = (
     (
         N_("Events"),
         (
             Line(N_("Seminars and other events"), lambda totals: totals.events.events),
             Line(N_("Participants of events"), lambda totals: totals.events.participants),
-            Line(N_("different people (where known by name)"), lambda totals: totals.persons.events, part=True),
+            Line(N_("different people (where known by name)"), _persons, part=True),
             Line(N_("Academic hours"), lambda totals: totals.events.academic_hours, decimal=True),
             Line(N_("Person-hours"), lambda totals: totals.events.person_hours, decimal=True),
             Line(
