@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, String, Table, Text, and_, func, select
+from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, String, Table, Text, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import Base, Id
@@ -242,6 +242,13 @@ def set_time(event: Event, begins: datetime, ends: datetime | None, whole_day: b
 def event_numbered(session: Session, number: int) -> Event | None:
     """The event that people call by this number, whatever became of it."""
     return session.scalar(select(Event).where(Event.number == number))
+
+
+def begun_or_over(session: Session, since: datetime, now: datetime) -> Sequence[Event]:
+    """The published events that have begun, or come to their end, after ``since``; none that lasts over two months."""
+    of_late = (Event.status == PUBLISHED, Event.starts_at > since - timedelta(days=62), Event.starts_at <= now)
+    turned = or_(Event.starts_at > since, and_(Event.ends_at > since, Event.ends_at <= now))
+    return session.scalars(select(Event).where(*of_late, turned)).unique().all()
 
 
 def registration_of(session: Session, event: Event, member_id: int) -> Registration | None:

@@ -15,8 +15,9 @@ LONG_OVER = timedelta(days=7)
 
 
 def in_line(session: Session, event: Event) -> Sequence[Registration]:
-    """Those who wait for a place, the first first."""
-    return registrations(session, event, WAITING)
+    """Those who wait for a place, the first first; whoever has left Plaukts waits no more."""
+    line = registrations(session, event, WAITING)
+    return [one for one in line if one.member is None or one.member.role is not None]
 
 
 def place_in_line(session: Session, registration: Registration) -> int:

@@ -61,9 +61,11 @@ async def test_from_the_invitation_to_the_waiting_list_and_on_to_the_next(
     assert "✅ Jūs piedalāties." in await renda.press("◀ Atpakaļ")
     await renda.press("Nevarēšu")
     assert (await renda.press("Jā, atteikties")).toast == "✖ Jūsu atbilde: nevarēšu."
-    offer = "🪑 Jums paturēta vieta. Apstipriniet to līdz šim laikam: otrdien, 2026. gada 13. oktobrī, plkst. 11.00"
-    assert laidi.shown[-1].startswith("Jums ir atbrīvojusies vieta.")
-    assert offer in laidi.shown[-1]
+    offer = (
+        "🪑 Jums ir atbrīvojusies vieta. Apstipriniet to līdz šim laikam: otrdien, 2026. gada 13. oktobrī, "
+        "plkst. 11.00. Pēc tam to piedāvās nākamajam.\n\n📅 Seminārs · Nr. 1"
+    )
+    assert laidi.shown[-1].startswith(offer)
     assert "[Apstiprināt] [Atteikties]" in laidi.shown[-1]
     assert offer in laidi.shown[1], "every card of theirs says so"
     assert "rezerves sarakstā, 1. vietā" in edole.shown[-1], "they have moved up"
@@ -91,19 +93,24 @@ async def test_a_place_is_offered_in_peace_and_never_past_the_beginning(
     world: World, organiser: Person, renda: Person, laidi: Person
 ) -> None:
     await publish(world, organiser, places=1, begins="2026-10-13 12:00", ends=None)
+    await organiser.send_data("ev:org:1", organiser.last)
     await renda.press("Piedalīšos")
     await laidi.press("Piedalīšos")
     await world.move_clock(hours=12)  # 23.00
+    before = len(laidi.shown)
     await renda.press("Nevarēšu")
     await renda.press("Jā, atteikties")
-    assert "Jums ir atbrīvojusies vieta" not in str(laidi.shown)
+    assert len(laidi.shown) == before, "at night their card tells, and no new message"
     await world.move_clock(hours=9, minutes=1)
+    assert len(laidi.shown) == before + 1
     assert "Jums ir atbrīvojusies vieta" in laidi.shown[-1]
     assert "līdz šim laikam: otrdien, 2026. gada 13. oktobrī, plkst. 12.00" in laidi.shown[-1]
     before = len(laidi.shown)
     await world.move_clock(hours=4)
     assert len(laidi.shown) == before, "after the beginning nobody is told"
     assert "[Apstiprināt]" not in str(laidi.shown)
+    assert "Pasākums ir sācies." in organiser.shown[-1], "by itself"
+    assert "[🚪" in organiser.shown[-1]
     begun = await laidi.send_data("ev:go:1:0", laidi.last)
     assert begun.toast == "Pasākums Nr. 1 ir sācies; atbildi vairs nevar mainīt."
     assert "Pasākums ir sācies" in begun
@@ -112,14 +119,18 @@ async def test_a_place_is_offered_in_peace_and_never_past_the_beginning(
 async def test_more_places_are_offered_to_several_and_fewer_take_nobodys(
     world: World, organiser: Person, renda: Person, laidi: Person
 ) -> None:
-    edole = await world.librarian(EDOLE)
+    edole = await world.member("librarian", "Librarian", EDOLE, language="en")
     await publish(world, organiser, places=1)
-    for person in (renda, laidi, edole):
+    for person in (renda, laidi):
         await person.press("Piedalīšos")
+    asked = await edole.press("I take part")
+    assert asked.toast == "⏳ All places are taken. You are on the waiting list, in place 2."
+    assert "📅 Seminar · No. 1" in asked
     change(world, organiser, 1, places=4)
     await world.move_clock(seconds=2)
-    for person in (laidi, edole):
-        assert (await person.press("Apstiprināt")).toast == "✅ Jūs piedalāties."
+    assert (await laidi.press("Apstiprināt")).toast == "✅ Jūs piedalāties."
+    assert edole.shown[-1].startswith("🪑 A place has become free for you.")
+    assert (await edole.press("Confirm")).toast == "✅ You take part."
     change(world, organiser, 1, places=2)
     await world.move_clock(seconds=2)
     assert [state for _, state, _ in stands(world, 1)] == ["going"] * 3

@@ -6,6 +6,7 @@ import pytest
 
 from tests.journeys.events import change, in_thread, member_of, publish, stands
 from tests.journeys.person import seen
+from tests.journeys.test_news_group import url_of
 from tests.journeys.world import LAIDI, Person, World
 
 
@@ -31,9 +32,15 @@ async def test_answers_in_the_group_are_counted_there_and_confirmed_in_private(w
     assert renda.shown[1].endswith("[Nevarēšu]")
     assert "🔗 tiešsaistē\n\nRunāsim par novadu.\n\nAkadēmiskās stundas: 4" in seen(card)
     assert link not in seen(card), "the group may have others in it"
-    assert "👥 Piedalās: 0\nBrīvas vietas klātienē: 1 no 1 [Klātienē] [Tiešsaistē] [Varbūt] [Nevarēšu]" in seen(card)
+    assert (
+        "👥 Piedalās: 0\nBrīvas vietas klātienē: 1 no 1 [Klātienē] [Tiešsaistē] [Varbūt] [Nevarēšu] [Atvērt]"
+        in seen(card)
+    )
 
     tomorrow = world.sandbox.clock.now() + timedelta(days=1)
+    opened = await laidi.start(url_of(card, "Atvērt").rpartition("=")[2])
+    assert "Brīvas vietas klātienē: 1 no 1 [Klātienē]" in opened
+
     world.write(lambda session: setattr(member_of(session, renda), "muted_until", tomorrow))
     answer = await renda.there(group).press("Klātienē")
     assert (answer.toast, answer.new) == ("✅ Jūs piedalāties klātienē.", []), "who is muted may still come"

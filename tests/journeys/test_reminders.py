@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from bot.context import Context, Region
 from bot.features.events import reminding
-from bot.features.events.verbs import is_handled
 from bot.sandbox import Fault
 from bot.texts import texts_for
 from storage.events import (
@@ -120,7 +119,7 @@ async def test_each_gets_what_concerns_them_and_who_does_not_come_gets_none(worl
     await world.move_to(at("2026-11-05 10:00"))
     when = "ceturtdien, 2026. gada 12. novembrī, plkst. 10.00–13.00"
     title = "⏰ Atgādinājums · Seminārs · Nr. 1\nNovadpētniecība bibliotēkā\n🕙"
-    buttons = "[Nevarēšu] [🗓 Kalendāra fails] [Atvērt]" if is_handled("ics") else "[Nevarēšu] [Atvērt]"
+    buttons = "[Nevarēšu] [🗓 Kalendāra fails] [Atvērt]"
     assert reminded(here) == [f"{title} {when}\n📍 Kuldīgas Galvenā bibliotēka {buttons}"]
     assert reminded(there) == [f"{title} {when}\n🔗 {LINK} {buttons}"]
     assert reminded(guest) == reminded(here)

@@ -300,4 +300,7 @@ BUTTONS: tuple[Button, ...] = (
     *organising.BUTTONS,
 )
 FORMS: tuple[Form, ...] = ()
-TICKS: tuple[Tick, ...] = (Tick("pass on places that were not taken", 60, offering.pass_on),)
+TICKS: tuple[Tick, ...] = (
+    Tick("pass on places that were not taken", 60, offering.pass_on),
+    Tick("let cards of events follow the clock", 60, inviting.follow_clock),
+)

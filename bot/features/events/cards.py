@@ -12,9 +12,9 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from bot.access import Act, may
-from bot.context import Button, Context, Rows, button, message
+from bot.context import Button, Context, Rows, button, link, message
 from bot.features.events import rules, views
-from bot.texts import LANGUAGES, texts_for
+from bot.texts import LANGUAGES, join_lines, texts_for
 from storage import outbox
 from storage.broadcasts import Content
 from storage.editing import edit_each
@@ -60,8 +60,10 @@ def of_person(ctx: Context, event: Event, member: Member, registration: Registra
     texts, first = ctx.texts, _facts(ctx, event)
     if event.status == CANCELLED:
         return views.card(first, "", views.cancelled(texts, event)), ()
-    answered = _answered(ctx, event, registration)
-    undecided = is_open(event, ctx) and not answered
+    line, until = standing_of(ctx, registration)
+    answered = views.own_lines(texts, event, registration, line, until)
+    offer = views.offer(texts, event, registration, until)
+    undecided = is_open(event, ctx) and not (answered or offer)
     rest = [*views.details(texts, event, ctx.region.academic_hour, counted=undecided)]
     if undecided and event.places is not None:
         rest += [*([] if rest else [""]), views.free_places(texts, event, answer_counts(ctx.session, event))]
@@ -73,7 +75,7 @@ def of_person(ctx: Context, event: Event, member: Member, registration: Registra
         rows.append(views.for_others(texts, event, member.role, closed=closed))
     elif may(member.role, Act.EVENTS):
         rows.append([views.organisers_button(texts, event)])
-    return views.card(first, event.text, rest), views.rows_of(*rows)
+    return views.card(join_lines([offer, first]), event.text, rest), views.rows_of(*rows)
 
 
 def _materials(ctx: Context, event: Event, member: Member, registration: Registration | None) -> Button | None:
@@ -113,21 +115,18 @@ def of_group(ctx: Context, event: Event) -> tuple[Markup, Rows]:
     rest = [*details, "", *views.turnout(texts, event, counts)]
     if not is_open(event, ctx):
         return views.card(first, event.text, [*rest, *_closed(ctx, event, None)], views.TEXT_IN_GROUP), ()
-    return views.card(first, event.text, rest, views.TEXT_IN_GROUP), views.rows_of(*views.answers(texts, event, None))
+    rows: Rows = [*views.answers(texts, event, None), [link(texts.plain("Open"), ctx.deep_link(f"e{event.number}"))]]
+    return views.card(first, event.text, rest, views.TEXT_IN_GROUP), rows
 
 
 def _facts(ctx: Context, event: Event) -> Markup:
     return views.facts(ctx.texts, event, views.kind_name(ctx, event))
 
 
-def _answered(ctx: Context, event: Event, registration: Registration | None) -> views.Lines:
-    if registration is None:
-        return []
-    return views.own_lines(ctx.texts, event, registration, *standing_of(ctx, registration))
-
-
-def standing_of(ctx: Context, registration: Registration) -> tuple[int, str | None]:
+def standing_of(ctx: Context, registration: Registration | None) -> tuple[int, str | None]:
     """Which in line they are, and until when a place is kept for them, as far as it is so."""
+    if registration is None:
+        return 0, None
     line = place_in_line(ctx.session, registration) if registration.state == WAITING else 0
     until = registration.offered_until if registration.state == OFFERED else None
     return line, ctx.texts.at(ctx.region.local(until)) if until is not None else None

@@ -1,6 +1,7 @@
 """Who is told of an event, and that what they were told shows it as it is now."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from markupsafe import Markup
 
@@ -13,8 +14,9 @@ from bot.texts import N_
 from storage import groups, outbox
 from storage.audience import Audience, includes
 from storage.broadcasts import Content, announce
-from storage.events import DRAFT, EVENT, INVITED, PUBLISHED, Event, Registration, registration_of
+from storage.events import DRAFT, EVENT, INVITED, PUBLISHED, Event, Registration, begun_or_over, registration_of
 from storage.members import Member
+from storage.numbers import mark_once
 from storage.outbox import About, Lane
 from storage.revisions import revise
 
@@ -24,6 +26,9 @@ INVITED_ROLES = (LIBRARIAN, METHODOLOGIST, ADMIN)
 """Who is invited where nothing else was said: guests only by name, or where they are named as a role."""
 FILES = "files"
 """Parts of an event in the outbox: what travels along with the invitation (``files0``, ``files1`` …)."""
+
+LOOKED_BACK = timedelta(days=2)
+"""For how long after its beginning or end an event's cards are looked after, if the bot did not run then."""
 
 
 def audience_of(event: Event) -> Audience:
@@ -132,6 +137,15 @@ def refresh(ctx: Context, event: Event) -> None:
         cards.refresh_all(ctx, event)
         refresh_group(ctx, event)
     organising.refresh(ctx, event)
+
+
+def follow_clock(ctx: Context) -> None:
+    """A tick: an event has begun, or is over: the group can answer no more, organisers can do other things."""
+    for event in begun_or_over(ctx.session, ctx.now - LOOKED_BACK, ctx.now):
+        turn = "over" if ctx.now >= event.ends_at else "begun"
+        if mark_once(ctx.session, f"event {event.number} v{event.version} {turn}", ctx.now):
+            refresh_group(ctx, event)
+            organising.refresh(ctx, event)
 
 
 def undelivered(ctx: Context, about: About, reason: str) -> Markup | None:

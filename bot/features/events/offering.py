@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.context import Context
 from bot.features.events import cards, organising, reminding, rules, views
-from bot.texts import bold, join_lines
+from bot.texts import join_lines
 from storage.events import (
     EVENT,
     GOING,
@@ -54,9 +54,7 @@ def _offer(ctx: Context, event: Event, registration: Registration, member: Membe
         return
     with ctx.speaking_to(member) as speaking:
         text, rows = cards.of_person(speaking, event, member, registration)
-        head = bold(speaking.texts.plain("A place has become free for you."))
-        about = About(cards.PLACE, EVENT, event.number)
-        speaking.tell(member, chat_id, join_lines([head, "", text]), rows, about=about, due_at=told)
+        speaking.tell(member, chat_id, text, rows, about=About(cards.PLACE, EVENT, event.number), due_at=told)
 
 
 def _seat_guest(ctx: Context, event: Event, registration: Registration) -> None:

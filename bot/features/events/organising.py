@@ -10,7 +10,6 @@ from bot.context import Button as Shown
 from bot.context import Context, Rows, button
 from bot.features.events import rules, views
 from bot.features.events.attending_rules import may_mark
-from bot.features.events.verbs import is_handled
 from bot.manifest import Button
 from bot.texts import N_, bold
 from storage import outbox
@@ -160,8 +159,8 @@ def _buttons(ctx: Context, event: Event, at: str) -> Rows:
     stages = {at, DOORS} if at == COMING and may_mark(event.starts_at, ctx.now) else {at}
 
     def one(verb: _Verb) -> Shown | None:
-        wanted = stages & verb.stages and is_handled(verb.verb)
-        return button(ctx.texts.plain(verb.label), f"ev:{verb.verb}:{event.number}") if wanted else None
+        there = stages & verb.stages
+        return button(ctx.texts.plain(verb.label), f"ev:{verb.verb}:{event.number}") if there else None
 
     return views.rows_of(*([one(verb) for verb in row] for row in _ROWS))
 

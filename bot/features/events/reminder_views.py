@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from bot.context import Context, Rows, button
 from bot.features.events import cards, views
-from bot.features.events.verbs import is_handled
 from bot.texts import Texts, bold, join_lines
 from storage.events import MAYBE, ON_SITE, ONLINE, Event, Registration
 
@@ -56,7 +55,7 @@ def _buttons(ctx: Context, registration: Registration) -> Rows:
     return views.rows_of(
         *(answers if cards.is_open(event, ctx) else ()),
         [
-            button(texts.plain("🗓 Calendar file"), f"ev:ics:{event.number}") if is_handled("ics") else None,
+            button(texts.plain("🗓 Calendar file"), f"ev:ics:{event.number}"),
             button(texts.plain("Open"), f"ev:open:{event.number}"),
         ],
     )

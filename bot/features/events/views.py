@@ -11,7 +11,6 @@ from bot.access import Act, may
 from bot.context import Button, Context, Rows, button
 from bot.errors import UserError
 from bot.features.events import rules
-from bot.features.events.verbs import is_handled
 from bot.texts import N_, Texts, bold, cut, italic, join_lines, length
 from bot.texts.html import MESSAGE_LIMIT
 from storage.consultations import entry_names
@@ -125,7 +124,8 @@ def standing(texts: Texts, event: Event, registration: Registration, line: int, 
         return texts.plain("✅ You take part online.") if online else texts.plain("✅ You take part on site.")
     if state == OFFERED and until is not None:
         return texts.plain(
-            "🪑 A place is kept for you until {time}. Confirm it, or it goes to the next in line.", time=until
+            "🪑 A place has become free for you. Confirm it until {time}; then it goes to the next in line.",
+            time=until,
         )
     said = {
         GOING: N_("✅ You take part."),
@@ -142,12 +142,12 @@ def is_asked_anew(event: Event, registration: Registration | None) -> bool:
 
 
 def own_lines(texts: Texts, event: Event, registration: Registration | None, line: int, until: str | None) -> Lines:
-    """Under the facts, for one person: what became of their answer."""
+    """Under the facts, for one person: what became of their answer; an offered place is said above them (``offer``)."""
     if registration is None:
         return []
     said = standing(texts, event, registration, line, until)
     by_others = registration.registered_by_id not in (None, registration.member_id)
-    lines: Lines = ["", bold(said)] if said else []
+    lines: Lines = ["", bold(said)] if said and registration.state != OFFERED else []
     if is_asked_anew(event, registration):
         lines += [
             texts.t("❗ Time or place have changed since you answered. Do you still take part?"),
@@ -160,6 +160,13 @@ def own_lines(texts: Texts, event: Event, registration: Registration | None, lin
     if by_others and registration.state in (GOING, WAITING, OFFERED):
         lines.append(italic(texts.plain("Registered for you by a colleague.")))
     return lines
+
+
+def offer(texts: Texts, event: Event, registration: Registration | None, until: str | None) -> Markup | None:
+    """That a place is kept for somebody: the first that they read."""
+    if registration is None or registration.state != OFFERED:
+        return None
+    return bold(standing(texts, event, registration, 0, until)) + "\n"
 
 
 def answers(
@@ -207,13 +214,13 @@ def more(texts: Texts, event: Event) -> list[Button | None]:
     files = len(event.attachments)
     return [
         button(texts.plain("📎 Files ({n})", n=files), f"ev:files:{event.number}") if files else None,
-        button(texts.plain("🗓 Calendar file"), f"ev:ics:{event.number}") if is_handled("ics") else None,
+        button(texts.plain("🗓 Calendar file"), f"ev:ics:{event.number}"),
     ]
 
 
 def for_others(texts: Texts, event: Event, role: str | None, *, closed: bool) -> list[Button | None]:
     """What some can do besides answering for themselves."""
-    colleague = may(role, Act.EXCHANGE) and (not closed or may(role, Act.EVENTS)) and is_handled("colleague")
+    colleague = may(role, Act.EXCHANGE) and (not closed or may(role, Act.EVENTS))
     return [
         button(texts.plain("Register a colleague"), f"ev:colleague:{event.number}") if colleague else None,
         organisers_button(texts, event) if may(role, Act.EVENTS) else None,
