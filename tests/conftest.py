@@ -57,6 +57,10 @@ def own_postgres() -> Iterator[Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         server = pgserver.get_server(folder, cleanup_mode="delete")
+    # What a power failure would lose matters to nobody here, and each of many commits would wait for the disk.
+    for lasting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _administer(server.get_uri(), f"ALTER SYSTEM SET {lasting} = off")
+    _administer(server.get_uri(), "SELECT pg_reload_conf()")
     try:
         yield server
     finally:
