@@ -258,7 +258,7 @@ async def test_from_the_line_that_makes_an_event_to_its_reminders_after_a_move(w
     assert "🕙 ceturtdien, 2026. gada 12. novembrī, plkst. 10.00–13.00\n📍 Kuldīgas Galvenā" in reminded(reader)[-1]
     await organiser.send_data("ev:move:1", organiser.last)
     await organiser.talk(
-        ("[🕙 Laiks]", "Kad tas notiks"),
+        ("[🕙 Laiks]", "Kad pasākums notiks"),
         ("19. novembrī no 10 līdz 13", "Ziņa:"),
         ("[Mainīt un paziņot visiem]", "Atsaukt"),
     )
