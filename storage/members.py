@@ -14,6 +14,9 @@ from storage.prepared import Prepared, held
 TELEGRAM, EMAIL = "telegram", "email"
 """Channels of addresses."""
 
+REMOVED = "removed"
+"""Begins the mark (``storage.numbers``) that says when somebody was removed, with the role that they had."""
+
 PERSONAL, SHEET = "personal", "sheet"
 """What an invite was made for by an import: one person; a library's printed sheet."""
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import String, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from storage.events import GOING, MAYBE, OFFERED, PUBLISHED, WAITING, Event, Registration, registrations
+from storage.members import REMOVED, Member
+from storage.numbers import marks
 
 TO_ASK_ANEW = (GOING, WAITING, MAYBE)
 """The states that an event's change puts in question."""
@@ -22,8 +24,15 @@ def in_line(session: Session, event: Event) -> Sequence[Registration]:
 
 def place_in_line(session: Session, registration: Registration) -> int:
     """Which in line they are: 1 is next."""
-    line = [one.id for one in in_line(session, registration.event)]
-    return line.index(registration.id) + 1 if registration.id in line else 0
+    r = Registration
+    earlier = or_(r.at < registration.at, and_(r.at == registration.at, r.id < registration.id))
+    in_front = select(func.count()).select_from(r).outerjoin(Member, Member.id == r.member_id)
+    waiting = (
+        r.event_id == registration.event_id,
+        r.state == WAITING,
+        or_(r.member_id.is_(None), Member.role.is_not(None)),
+    )
+    return (session.scalar(in_front.where(*waiting, earlier)) or 0) + 1
 
 
 def lapsed_offers(session: Session, now: datetime, *, limit: int = 50) -> Sequence[Registration]:
@@ -35,6 +44,19 @@ def lapsed_offers(session: Session, now: datetime, *, limit: int = 50) -> Sequen
     query = select(Registration).join(Event, Event.id == Registration.event_id).where(*of_late)
     lapsed = query.where(Registration.state == OFFERED, Registration.offered_until <= now)
     return session.scalars(lapsed.order_by(Registration.offered_until, Registration.id).limit(limit)).unique().all()
+
+
+def of_the_removed(session: Session, removed_before: datetime, now: datetime) -> Sequence[Registration]:
+    """Answers to events to come of people who are no longer members since that moment."""
+    since = and_(marks.c.name == literal(f"{REMOVED}:") + cast(Member.id, String), marks.c.at < removed_before)
+    query = (
+        select(Registration)
+        .join(Event, Event.id == Registration.event_id)
+        .join(Member, and_(Member.id == Registration.member_id, Member.role.is_(None)))
+        .join(marks, since)
+        .where(Event.status == PUBLISHED, Event.starts_at > now, Registration.state.in_((*TO_ASK_ANEW, OFFERED)))
+    )
+    return session.scalars(query.order_by(Registration.id)).unique().all()
 
 
 def unconfirmed(session: Session, event: Event) -> int:

@@ -57,7 +57,8 @@ def found(ctx: Context, number: int) -> Event:
     """The event of this number, if the acting person may see it; raises UserError and NotAllowedError."""
     ctx.require(Act.ATTEND)
     event = event_numbered(ctx.session, number)
-    if event is not None and not ctx.private and not may_see(ctx, event):  # who reads its card knows that it is there
+    in_group = not ctx.private and event is not None and event.published_at is not None
+    if in_group and event is not None and not may_see(ctx, event):  # who reads its card knows that it is there
         raise UserError(N_("This event is for librarians; guests take part by invitation."))
     if event is None or not may_see(ctx, event):
         raise views.not_there(number)
@@ -122,7 +123,7 @@ def answer(
     if registration.state == GOING:
         _send_calendar_file(ctx, event, member)
     mark_seen(ctx.session, member.id, EVENT, event.number, ctx.now)
-    follow(ctx, registration)
+    follow(ctx, registration, left_line=held == WAITING != registration.state)
     return registration
 
 
@@ -163,10 +164,13 @@ def settle(ctx: Context, registration: Registration, state: str, mode: str | Non
     ctx.session.flush()
 
 
-def follow(ctx: Context, registration: Registration) -> None:
-    """An answer has changed: whoever is next in line, reminders and cards follow."""
+def follow(ctx: Context, registration: Registration, *, left_line: bool = False) -> None:
+    """An answer has changed: whoever is next in line, reminders and cards follow.
+
+    ``left_line``: they were waiting for a place, and are not any more.
+    """
     event = registration.event
-    offering.promote(ctx, event)
+    offering.promote(ctx, event, moved_up=left_line)
     ctx.session.flush()
     reminding.plan_one(ctx, registration)
     inviting.refresh_one(ctx, registration)

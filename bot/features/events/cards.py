@@ -55,9 +55,13 @@ def is_closed(event: Event, ctx: Context) -> bool:
     return not rules.may_still_register(event.register_until, event.starts_at, ctx.today, ctx.now)
 
 
-def of_person(ctx: Context, event: Event, member: Member, registration: Registration | None) -> tuple[Markup, Rows]:
-    """The card of one person, in the language of ``ctx``."""
+def of_person(
+    ctx: Context, event: Event, member: Member, registration: Registration | None, *, above: Markup | None = None
+) -> tuple[Markup, Rows]:
+    """The card of one person, in the language of ``ctx``; ``above`` it, what has just happened."""
     texts, first = ctx.texts, _facts(ctx, event)
+    if above is not None:
+        first = join_lines([above, "", first])
     if event.status == CANCELLED:
         return views.card(first, "", views.cancelled(texts, event)), ()
     line, until = standing_of(ctx, registration)
@@ -94,7 +98,7 @@ def of_everyone(ctx: Context, event: Event) -> Content:
     else:
         details = views.details(ctx.texts, event, ctx.region.academic_hour)
         text = views.card(_facts(ctx, event), event.text, details)
-        rows = views.rows_of(*views.answers(ctx.texts, event, None))
+        rows = views.rows_of(*(views.answers(ctx.texts, event, None) if is_open(event, ctx) else ()))
     return Content("sendMessage", message(text, rows))
 
 

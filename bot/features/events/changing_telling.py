@@ -90,7 +90,7 @@ def _tell_portion(ctx: Context, change: EventChange) -> None:
     chats = chats_of(ctx.session, member_ids)
     earlier = told_before(ctx.session, change.event, [v + 1 for v in telling.plans if v + 1 < change.version], chats)
     for one in people:
-        if one.member is not None and one.member.id in chats:
+        if one.member is not None and one.member.role is not None and one.member.id in chats:
             _see_to(telling, one, one.member, chats[one.member.id].id, earlier.get(one.member.id, ()))
     if people:
         change.reached_id = people[-1].id

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
+from bot.access import Act, may
 from bot.context import Button, Context, Rows, button
 from bot.dialogs.audience import EXPERIENCE, describe, years_in_words
-from bot.features.events import rules, views
+from bot.features.events import views
 from bot.features.events.making_fields import HYBRID, before_in_words
 from bot.texts import N_, Texts, bold, cut, italic, join_lines
 from storage import audience, outbox
 from storage.audience import Audience
+from storage.event_figures import hours_of
 from storage.events import DRAFT, DROPPED, EVENT, OTHER_FORMS, RECORDED, Event, drafts
 from storage.latvian import fold
 from storage.members import Member
@@ -47,17 +49,19 @@ def refresh(ctx: Context, event: Event) -> None:
     """Cards that stand in chats show it as it is now."""
     for delivery, member_id in outbox.deliveries_about(ctx.session, About(DRAFT_CARD, EVENT, event.number)):
         member = ctx.session.get(Member, member_id) if member_id is not None else None
-        if member is not None:
+        if member is not None and may(member.role, Act.EVENTS):
             with ctx.speaking_to(member) as speaking:
                 speaking.edit(delivery, card(speaking, event), buttons(speaking, event))
 
 
 def retire(ctx: Context, event: Event) -> None:
     """It is published: cards of the draft lead to the organiser's."""
-    for delivery, _ in outbox.deliveries_about(ctx.session, About(DRAFT_CARD, EVENT, event.number)):
+    for delivery, member_id in outbox.deliveries_about(ctx.session, About(DRAFT_CARD, EVENT, event.number)):
         outbox.set_about(ctx.session, delivery, About("reply"))
-        text = ctx.texts.t("✅ No. {number} is published: {title}", number=event.number, title=event.title)
-        ctx.edit(delivery, text, [[button(ctx.texts.plain("Open"), f"ev:org:{event.number}")]])
+        member = ctx.session.get(Member, member_id) if member_id is not None else None
+        with ctx.speaking_to(member or ctx.me) as speaking:
+            text = speaking.texts.t("✅ No. {number} is published: {title}", number=event.number, title=event.title)
+            speaking.edit(delivery, text, [[button(speaking.texts.plain("Open"), f"ev:org:{event.number}")]])
 
 
 def card(ctx: Context, event: Event) -> Markup:
@@ -94,7 +98,7 @@ def _heading(texts: Texts, event: Event) -> Markup:
 
 
 def _length(ctx: Context, event: Event) -> str:
-    hours = rules.academic_hours(event.academic_hours, event.minutes, ctx.region.academic_hour)
+    hours = hours_of(event.minutes, event.academic_hours, ctx.region.academic_hour)
     said = [ctx.texts.minutes(event.minutes)] if event.minutes else []
     if hours:
         said.append(ctx.texts.plain("academic hours: {n}", n=views.number(hours, ctx.texts.language)))

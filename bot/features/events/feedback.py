@@ -19,7 +19,7 @@ from bot.manifest import Button
 from bot.texts import LANGUAGES, N_, Texts, bold, cut, join_lines, length, texts_for
 from storage.audience import Audience
 from storage.broadcasts import Content, announce
-from storage.events import EVENT, GOING, Event, Registration, event_numbered, registration_of
+from storage.events import CANCELLED, EVENT, GOING, Event, Registration, event_numbered, registration_of
 from storage.feedback import FEEDBACK, LEAST, MARKS, Feedback, add_remark, feedback_of, give_mark
 from storage.outbox import About
 from storage.preferences import AT_ONCE, OFF, REMINDED, choose
@@ -93,6 +93,8 @@ def _mine(ctx: Context, number: int) -> tuple[Event, Registration]:
     registration = registration_of(ctx.session, event, ctx.me.id) if event is not None else None
     if event is None or registration is None or not may_say(event, registration):
         raise UserError(N_("Only those who were at event No. {number} can say what they thought of it."), number=number)
+    if event.status == CANCELLED:  # it did not take place
+        raise UserError(N_("Event No. {number} is cancelled."), number=number)
     return event, registration
 
 

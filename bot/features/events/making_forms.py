@@ -55,7 +55,7 @@ def _line(longest: int) -> Callable[[str], str | None]:
 
 def _number(text: str) -> int | None:
     said = text.strip()
-    return int(said) if said.isdecimal() and int(said[:9]) <= MOST else None
+    return int(said) if said.isdecimal() and len(said) <= len(str(MOST)) else None
 
 
 # What is new ---------------------------------------------------------------------------------------------------------

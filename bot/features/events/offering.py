@@ -20,11 +20,14 @@ from storage.events import (
 from storage.members import Member, telegram_chat_of
 from storage.outbox import About
 from storage.preferences import hold_until
-from storage.registrations import in_line, lapsed_offers
+from storage.registrations import in_line, lapsed_offers, of_the_removed
 
 
-def promote(ctx: Context, event: Event) -> None:
-    """Each free place is kept for somebody in line, in their order; a guest without Telegram has it at once."""
+def promote(ctx: Context, event: Event, *, moved_up: bool = False) -> None:
+    """Each free place is kept for somebody in line, in their order; a guest without Telegram has it at once.
+
+    ``moved_up``: somebody has left the line, so that others have moved up in any case.
+    """
     ctx.session.flush()
     if event.status != PUBLISHED or ctx.now >= event.starts_at:
         return
@@ -38,8 +41,8 @@ def promote(ctx: Context, event: Event) -> None:
             _seat_guest(ctx, event, registration)
         else:
             _offer(ctx, event, registration, registration.member)
-    if due:
-        for registration in line[due:]:  # they have moved up
+    if due or moved_up:
+        for registration in line[due:]:
             cards.refresh_one(ctx, registration)
 
 
@@ -91,22 +94,32 @@ def fit_to(ctx: Context, event: Event) -> None:
 
 
 def pass_on(ctx: Context) -> None:
-    """A tick: places that were kept long enough go to the next in line; whoever did not take them is told so."""
+    """A tick: places that were kept long enough go to the next in line; whoever did not take them is told so.
+
+    So do the places of people who are no longer members, once that cannot be taken back; these are told nothing.
+    """
     events: dict[int, Event] = {}
+    for registration in of_the_removed(ctx.session, ctx.now - rules.UNDO_TIME, ctx.now):
+        _give_up(ctx, registration)
+        events[registration.event_id] = registration.event
     for registration in lapsed_offers(ctx.session, ctx.now):
         event = registration.event
-        registration.state, registration.mode = INVITED, None
-        registration.at, registration.offered_until = ctx.now, None
-        ctx.note("lapse_place", EVENT, event.number)
-        reminding.plan_one(ctx, registration)
+        _give_up(ctx, registration)
         cards.refresh_one(ctx, registration)
-        if ctx.now < event.starts_at:
+        if ctx.now < event.starts_at and registration.member is not None and registration.member.role is not None:
             _tell_lapsed(ctx, event, registration)
         events[event.id] = event
     for event in events.values():
-        promote(ctx, event)
+        promote(ctx, event, moved_up=True)
         cards.refresh_group(ctx, event)
         organising.refresh(ctx, event)
+
+
+def _give_up(ctx: Context, registration: Registration) -> None:
+    registration.state, registration.mode = INVITED, None
+    registration.at, registration.offered_until = ctx.now, None
+    ctx.note("lapse_place", EVENT, registration.event.number)
+    reminding.plan_one(ctx, registration)
 
 
 def _tell_lapsed(ctx: Context, event: Event, registration: Registration) -> None:

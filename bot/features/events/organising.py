@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.access import Act
+from bot.access import Act, may
 from bot.context import Button as Shown
 from bot.context import Context, Rows, button
 from bot.features.events import rules, views
@@ -18,6 +18,7 @@ from storage.events import (
     CANCELLED,
     DECLINED,
     DRAFT,
+    DROPPED,
     EVENT,
     INVITED,
     MAYBE,
@@ -111,7 +112,7 @@ def refresh(ctx: Context, event: Event) -> None:
     ctx.session.flush()
     for delivery, member_id in outbox.deliveries_about(ctx.session, About(ORGANISER, EVENT, event.number)):
         member = ctx.session.get(Member, member_id) if member_id is not None else None
-        if member is not None:
+        if member is not None and may(member.role, Act.EVENTS):
             with ctx.speaking_to(member) as speaking:
                 speaking.edit(delivery, *_card(speaking, event))
 
@@ -169,7 +170,7 @@ def found(ctx: Context, number: int) -> Event:
     """The event of this number, for those who make them; raises UserError and NotAllowedError."""
     ctx.require(Act.EVENTS)
     event = event_numbered(ctx.session, number)
-    if event is None:
+    if event is None or event.status == DROPPED:
         raise views.not_there(number)
     return event
 

@@ -187,9 +187,10 @@ def _take_off(ctx: Context) -> None:
     if one.member is None:
         putting_down.remove(ctx, one)
     else:
+        waited = one.state == WAITING
         one.state, one.mode, one.offered_until, one.at = INVITED, None, None, ctx.now
         one.registered_by_id = None
-        answering.follow(ctx, one)
+        answering.follow(ctx, one, left_line=waited)
         putting_down.tell(ctx, one, N_("ℹ️ {name} has taken you off the list of this event."))
     ctx.toast = ctx.texts.plain("Taken off the list.")
     show_page(ctx, event, 0)

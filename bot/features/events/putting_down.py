@@ -50,11 +50,12 @@ def tell(ctx: Context, registration: Registration, sentence: str) -> None:
     if member is None or chat_id is None or member.id == ctx.me.id:
         return
     with ctx.speaking_to(member) as speaking:
-        text, rows = cards.of_person(speaking, event, member, registration)
+        above = speaking.texts.t(sentence, name=ctx.me.name)
+        text, rows = cards.of_person(speaking, event, member, registration, above=above)
         speaking.tell(
             member,
             chat_id,
-            join_lines([speaking.texts.t(sentence, name=ctx.me.name), "", text]),
+            text,
             rows,
             about=About(cards.CARD, EVENT, event.number),
             due_at=hold_until(member, ctx.now, ctx.region.zone),
@@ -63,14 +64,14 @@ def tell(ctx: Context, registration: Registration, sentence: str) -> None:
 
 def remove(ctx: Context, registration: Registration) -> None:
     """Somebody is no longer put down, as if they had never been; whoever is next in line is kept the place."""
-    event, member = registration.event, registration.member
+    event, member, waited = registration.event, registration.member, registration.state == WAITING
     registration.state, registration.mode, registration.offered_until = INVITED, None, None
     registration.registered_by_id = None
     reminding.plan_one(ctx, registration)
     if member is None or member.id not in Audience.from_json(event.audience).member_ids:
         ctx.session.delete(registration)
     ctx.session.flush()
-    offering.promote(ctx, event)
+    offering.promote(ctx, event, moved_up=waited)
     if member is not None:
         cards.refresh_member(ctx, event, member, registration_of(ctx.session, event, member.id))
     inviting.refresh_group(ctx, event)

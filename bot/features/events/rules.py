@@ -90,10 +90,3 @@ def may_still_register(register_until: date | None, starts_at: datetime, today: 
 def may_undo(done_at: datetime, now: datetime) -> bool:
     """Whether what was done then can still be taken back without more ado."""
     return now - done_at <= UNDO_TIME
-
-
-def academic_hours(said: float | None, minutes: int | None, hour: int) -> float | None:
-    """How many academic hours of ``hour`` minutes it has: as was said, else by its length, to a tenth."""
-    if said is not None:
-        return said
-    return None if minutes is None else round(minutes / hour, 1)

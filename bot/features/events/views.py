@@ -14,6 +14,7 @@ from bot.features.events import rules
 from bot.texts import N_, Texts, bold, cut, italic, join_lines, length
 from bot.texts.html import MESSAGE_LIMIT
 from storage.consultations import entry_names
+from storage.event_figures import hours_of
 from storage.events import (
     CANCELLED,
     DECLINED,
@@ -91,7 +92,7 @@ def details(texts: Texts, event: Event, academic_hour: int, *, counted: bool = F
 
     ``counted``: how many places there are is said with how many are left.
     """
-    hours = rules.academic_hours(event.academic_hours, event.minutes, academic_hour)
+    hours = hours_of(event.minutes, event.academic_hours, academic_hour)
     found: Lines = [
         texts.t("Academic hours: {n}", n=number(hours, texts.language)) if hours else None,
         texts.t("Places: {n}", n=event.places) if event.places is not None and not counted else None,

@@ -12,7 +12,7 @@ from bot.features.members import actions
 from bot.features.members.rules import REMOVAL_UNDO
 from bot.features.members.views import ROLE_NAMES, role_name
 from bot.texts import N_, Texts, bold, cut, join_lines
-from storage.members import EMAIL, Address, Member, telegram_chat_of
+from storage.members import EMAIL, REMOVED, Address, Member, telegram_chat_of
 from storage.numbers import mark_once, marked_at, marked_value, unmark
 
 
@@ -168,7 +168,7 @@ def _may_come_back(ctx: Context, member: Member, role: str) -> bool:
 
 
 def _removed(member: Member) -> str:
-    return f"removed:{member.id}"
+    return f"{REMOVED}:{member.id}"
 
 
 def _back(texts: Texts) -> list[Button]:

@@ -1,0 +1,212 @@
+"""Where parts of events meet each other and the rest: long texts, the waiting list's order, people who leave."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.context import Context, Region
+from bot.errors import UserError
+from bot.features.events import (
+    answering,
+    cards,
+    changing_acts,
+    changing_telling,
+    making_forms,
+    offering,
+    organising,
+    putting_down,
+    views,
+)
+from bot.features.events.feedback import _rate as rate
+from bot.features.events.participants import _take_off as take_off
+from bot.texts import length, texts_for
+from bot.texts.html import MESSAGE_LIMIT
+from storage.engines import open_engine
+from storage.event_changes import CHANGE, plan_of
+from storage.event_figures import hours_of
+from storage.events import (
+    CANCELLED,
+    DECLINED,
+    DRAFT,
+    DROPPED,
+    GOING,
+    INVITED,
+    OFFERED,
+    WAITING,
+    Event,
+    registration_of,
+)
+from storage.events import registrations as event_answers
+from storage.feedback import feedback_of
+from storage.members import REMOVED, TELEGRAM, Address, Member
+from storage.numbers import mark_once
+from storage.outbox import SEND, deliveries
+from tests.features.events.making import RIGA, an_event
+
+NOW = datetime(2026, 10, 12, 8, tzinfo=UTC)
+_c = deliveries.c
+
+
+@pytest.fixture
+def session(database_url: str) -> Iterator[Session]:
+    """A unit of work that is never finished."""
+    engine = open_engine(database_url, writes=True)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def member(session: Session, name: str, role: str | None = "librarian") -> Member:
+    made = Member(name=name, role=role, language="lv", created_at=NOW)
+    session.add(made)
+    session.flush()
+    session.add(Address(member=made, channel=TELEGRAM, address=str(1000 + made.id)))
+    session.flush()
+    return made
+
+
+def context(session: Session, acting: Member | None = None, now: datetime = NOW) -> Context:
+    region = Region("Kuldīgas reģions", RIGA, "lv", bot_username="plaukts_bot")
+    chat = 1000 + acting.id if acting is not None else 0
+    return Context(session, now, region, texts_for("lv"), member=acting, chat_id=chat, user_id=chat)
+
+
+def said(session: Session, kind: str, to: Member) -> list[str]:
+    """What a member is told, without its marks."""
+    mine = select(_c.payload).where(_c.kind == kind, _c.recipient_id == to.id, _c.op == SEND).order_by(_c.id)
+    return [unescape(re.sub("<[^>]+>", "", payload["text"])) for payload in session.scalars(mine)]
+
+
+def answers(session: Session, event: Event, *people: Member, state: str = GOING) -> list[str]:
+    """They answer one after the other; what became of it."""
+    return [answering.answer(context(session, one), event, one, state).state for one in people]
+
+
+def test_a_long_description_fits_below_what_is_said_first(session: Session) -> None:
+    """Or Telegram refuses the message, and nobody hears that a place became free for them."""
+    anna, berta, cilda = (member(session, name) for name in ("Anna", "Berta", "Cilda"))
+    event = an_event(session, member(session, "Metodiķe", "methodologist").id, places=1, text="vārdi " * 680)
+    assert answers(session, event, anna, berta) == [GOING, WAITING]
+    answers(session, event, anna, state=DECLINED)
+    (told,) = said(session, "place", berta)
+    assert length(told) <= MESSAGE_LIMIT, "a place became free"
+    assert told.startswith("Jums ir atbrīvojusies vieta")
+
+    event.places = None
+    colleague = answering.answer(context(session, anna), event, cilda, GOING, by=anna)
+    putting_down.tell(context(session, anna), colleague, "ℹ️ {name} has changed how you take part.")
+    (told,) = said(session, "event_card", cilda)
+    assert length(told) <= MESSAGE_LIMIT, "registered by a colleague"
+
+
+def test_who_waits_sees_that_others_have_gone(session: Session) -> None:
+    anna, berta, cilda, dace = (member(session, name) for name in ("Anna", "Berta", "Cilda", "Dace"))
+    event = an_event(session, member(session, "Metodiķe", "methodologist").id, places=1)
+    assert answers(session, event, anna, berta, cilda, dace) == [GOING, WAITING, WAITING, WAITING]
+    cards.show_own(context(session, dace), event)
+    assert "Jūs esat rezerves sarakstā, 3. vietā" in said(session, "event_card", dace)[-1]
+    answers(session, event, cilda, state=DECLINED)
+    assert "2. vietā" in said(session, "event_card", dace)[-1]
+    registration = registration_of(session, event, berta.id)
+    assert registration is not None
+    take_off(replace(context(session, event.organiser), match=(str(event.number), str(registration.id))))
+    assert "1. vietā" in said(session, "event_card", dace)[-1]
+
+
+def removed(session: Session, gone: Member, at: datetime = NOW) -> None:
+    """As an administrator does it, who can take that back for ten minutes."""
+    mark_once(session, f"{REMOVED}:{gone.id}", at, gone.role)
+    gone.role = None
+    session.flush()
+
+
+def test_who_is_no_longer_a_member_is_told_nothing_and_keeps_no_place(session: Session) -> None:
+    methodologist = member(session, "Metodiķe", "methodologist")
+    anna, berta, cilda = (member(session, name) for name in ("Anna", "Berta", "Cilda"))
+    event = an_event(session, methodologist.id, places=1)
+    assert answers(session, event, anna, berta, cilda) == [GOING, WAITING, WAITING]
+    removed(session, berta)
+    answers(session, event, anna, state=DECLINED)
+    states = {one.name: one.state for one in event_answers(session, event)}
+    assert states == {"Anna": DECLINED, "Berta": WAITING, "Cilda": OFFERED}
+    assert not said(session, "place", berta)
+
+    removed(session, cilda)
+    dace = member(session, "Dace")
+    assert answers(session, event, dace) == [WAITING]
+    offering.pass_on(context(session, now=NOW + timedelta(minutes=9)))
+    assert registration_of(session, event, dace.id).state == WAITING  # type: ignore[union-attr]
+    offering.pass_on(context(session, now=NOW + timedelta(minutes=11)))
+    states = {one.name: one.state for one in event_answers(session, event)}
+    assert states == {"Anna": DECLINED, "Berta": INVITED, "Cilda": INVITED, "Dace": OFFERED}
+    assert not said(session, "event_card", cilda), "nobody is told who is no member"
+
+    removed(session, dace, NOW + timedelta(minutes=11))
+    ctx = context(session, methodologist, NOW + timedelta(minutes=12))
+    wanted = changing_acts.wanted(ctx, event, replace(plan_of(event), place="Rendas pagasta bibliotēka"))
+    changing_acts.apply(ctx, event, wanted)
+    changing_telling.tell(context(session, now=NOW + timedelta(minutes=15)))
+    assert not said(session, CHANGE, dace)
+
+
+def test_who_organises_no_longer_sees_the_organisers_card_no_longer_follow(session: Session) -> None:
+    methodologist, other = (member(session, name, "methodologist") for name in ("Metodiķe", "Cita metodiķe"))
+    event = an_event(session, methodologist.id)
+    for one in (methodologist, other):
+        organising.show(context(session, one), event)
+    other.role = "librarian"
+    event.title = "Pavisam cits nosaukums"
+    organising.refresh(context(session), event)
+    assert "Pavisam cits nosaukums" in said(session, "organiser", methodologist)[-1]
+    assert "Pavisam cits nosaukums" not in said(session, "organiser", other)[-1]
+
+
+def test_what_was_thrown_away_has_no_organisers_card(session: Session) -> None:
+    methodologist = member(session, "Metodiķe", "methodologist")
+    event = an_event(session, methodologist.id, status=DROPPED)
+    with pytest.raises(UserError) as error:
+        organising.found(context(session, methodologist), event.number)
+    assert error.value.msgid == "There is no event No. {number} that you could see."
+
+
+def test_in_the_group_a_draft_is_nothing_that_one_could_know_of(session: Session) -> None:
+    event = an_event(session, member(session, "Metodiķe", "methodologist").id, status=DRAFT)
+    ctx = replace(context(session, member(session, "Anna")), private=False)
+    with pytest.raises(UserError) as error:
+        answering.found(ctx, event.number)
+    assert error.value.msgid == "There is no event No. {number} that you could see."
+
+
+def test_what_has_begun_invites_to_no_answers(session: Session) -> None:
+    event = an_event(session, member(session, "Metodiķe", "methodologist").id, "2026-10-12 00:00", None, whole_day=True)
+    assert "reply_markup" not in cards.of_everyone(context(session), event).payload
+    assert "reply_markup" in cards.of_everyone(context(session, now=NOW - timedelta(days=1)), event).payload
+
+
+def test_an_event_that_did_not_take_place_is_not_rated(session: Session) -> None:
+    anna = member(session, "Anna")
+    event = an_event(session, member(session, "Metodiķe", "methodologist").id)
+    answers(session, event, anna)
+    ctx = replace(context(session, anna, NOW + timedelta(days=32)), match=(str(event.number), "5"))
+    event.status = CANCELLED
+    with pytest.raises(UserError):
+        rate(ctx)
+    assert feedback_of(session, event).answers == 0
+
+
+def test_academic_hours_are_the_same_on_the_card_and_in_the_report(session: Session) -> None:
+    """90 minutes are 2.25 hours of 40: half a tenth is rounded up everywhere."""
+    event = an_event(session, member(session, "Metodiķe", "methodologist").id, minutes=90)
+    assert hours_of(90, None, 40) == 2.3
+    assert "Akadēmiskās stundas: 2,3" in views.details(texts_for("lv"), event, 40)
+
+
+@pytest.mark.parametrize("text", ["0000000009999999", "99999999999999999999", "10000"])
+def test_a_number_that_is_too_large_is_none(text: str) -> None:
+    assert making_forms._number(text) is None
