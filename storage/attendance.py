@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, cast, delete, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, delete, func, literal, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from storage.alphabet import latvian_order
@@ -65,7 +65,7 @@ def figures(session: Session, event_ids: Collection[int]) -> dict[int, EventFigu
                 Registration.event_id,
                 func.count().filter(_came).label("came"),
                 func.count().filter(_came, Registration.guest_name.is_(None)).label("members"),
-                func.count().filter(_represents, Registration.walk_in.is_(False)).label("invited"),
+                func.count().filter(_represents, ~_unannounced).label("invited"),
                 func.count().filter(_represents, _came).label("present"),
             )
             .outerjoin(Member, Member.id == Registration.member_id)
@@ -100,6 +100,8 @@ def distinct_persons(session: Session, event_ids: Collection[int]) -> int:
 
 
 _came: ColumnElement[bool] = Registration.attended.is_(True)
+_unannounced: ColumnElement[bool] = and_(Registration.walk_in, Registration.state == GOING)
+"""Of whom nobody knew before: who was asked and had no place keeps the state that they were in."""
 _represents: ColumnElement[bool] = or_(Registration.representative, func.coalesce(Member.role, "") == GUEST)
 
 

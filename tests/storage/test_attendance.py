@@ -110,3 +110,14 @@ def test_a_year_of_events_costs_as_many_statements_as_one(session: Session) -> N
     sql_events.listen(connection, "before_cursor_execute", lambda *arguments: said.append(arguments[2]))
     assert len(figures(session, [event.id for event in events])) == 20
     assert len(said) == 4
+
+
+def test_a_representative_who_was_invited_and_came_without_an_answer_was_invited(session: Session) -> None:
+    """Whoever answers nothing and comes is noted as having come unannounced (``walk_in``), and was asked for all that."""
+    region = Region(session)
+    event = region.event()
+    region.answers(event, region.deputy, state=INVITED, walk_in=True)
+    region.answers(event, None, guest_name="Vietniece", representative=True, walk_in=True)
+    session.flush()
+    counted = figures(session, [event.id])[event.id]
+    assert (counted.representatives_invited, counted.representatives_present) == (1, 2)

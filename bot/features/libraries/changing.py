@@ -23,6 +23,7 @@ from storage.directory import (
     due_changes,
     planned_changes,
 )
+from storage.events import event_libraries, registration_libraries
 from storage.libraries import Library, Municipality, library_named, municipality_named
 from storage.members import Member, invite_libraries, member_libraries
 
@@ -289,7 +290,8 @@ def _move_back(  # noqa: PLR0917 - as ``_move``, and what it returned
 
 def _remove(session: Session, library: Library) -> None:
     """A library that was entered by mistake, unless somebody or something has it by now."""
-    for column in (member_libraries.c.library_id, invite_libraries.c.library_id, consultation_libraries.c.library_id):
+    tables = (member_libraries, invite_libraries, consultation_libraries, event_libraries, registration_libraries)
+    for column in (table.c.library_id for table in tables):
         if session.scalar(select(func.count()).where(column == library.id)):
             raise UserError(CANNOT_UNDO)
     into = select(DirectoryChange.id).where(
