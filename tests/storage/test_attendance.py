@@ -113,7 +113,7 @@ def test_a_year_of_events_costs_as_many_statements_as_one(session: Session) -> N
 
 
 def test_a_representative_who_was_invited_and_came_without_an_answer_was_invited(session: Session) -> None:
-    """Whoever answers nothing and comes is noted as having come unannounced (``walk_in``), and was asked for all that."""
+    """Whoever answers nothing and comes is noted as come unannounced (``walk_in``), and was asked for all that."""
     region = Region(session)
     event = region.event()
     region.answers(event, region.deputy, state=INVITED, walk_in=True)

@@ -96,7 +96,7 @@ def test_a_long_description_fits_below_what_is_said_first(session: Session) -> N
     answers(session, event, anna, state=DECLINED)
     (told,) = said(session, "place", berta)
     assert length(told) <= MESSAGE_LIMIT, "a place became free"
-    assert told.startswith("Jums ir atbrīvojusies vieta")
+    assert told.startswith("🪑 Jums ir atbrīvojusies vieta")
 
     event.places = None
     colleague = answering.answer(context(session, anna), event, cilda, GOING, by=anna)
