@@ -71,6 +71,8 @@ class Looker:
     """Whether they also see what was entered afterwards."""
     only_invited: bool = False
     """Whether they see nothing but what they are invited to."""
+    usual_roles: tuple[str, ...] = ()
+    """Whom an event is for that does not say for which roles it is."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,8 @@ def _invited(session: Session, looker: Looker, event_ids: Collection[int]) -> se
     """Those of the events whose audience has the member in it; who is named has a registration (``Event.audience``)."""
     meant: dict[str, list[int]] = {}
     for row in session.execute(select(Event.id, Event.audience).where(Event.id.in_(event_ids))):
-        audience = replace(Audience.from_json(row.audience), member_ids=())
+        said = Audience.from_json(row.audience)
+        audience = replace(said, member_ids=(), roles=said.roles or looker.usual_roles)
         meant.setdefault(json.dumps(audience.to_json(), sort_keys=True), []).append(row.id)
     audiences = [Audience.from_json(json.loads(key)) for key in meant]
     conditions = [belongs(one, looker.year).label(f"a{number}") for number, one in enumerate(audiences)]

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 
 from bot.access import LIBRARIAN
 from bot.context import Context
+from bot.dialogs.audience import COLLEAGUES
 from bot.features.events import answering, indexing, inviting
 from bot.features.events.kinds import defaults
 from storage.events import GOING, ON_SITE, ONLINE, PUBLISHED, Event, Registration, new_draft
@@ -167,6 +168,7 @@ def _draft(ctx: Context, kind: str, title: str, begins: datetime, minutes: int, 
         now=ctx.now,
         minutes=minutes,
         reminders=list(defaults(kind).reminders),
+        audience=COLLEAGUES.to_json(),
         **more,
     )
 

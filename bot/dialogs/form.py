@@ -69,6 +69,8 @@ class Form:
     """Heading of every step (msgid)."""
     left: str = N_("Cancelled. Nothing was saved.")
     """What is said when the form is left (msgid)."""
+    leave_label: str = N_("Cancel")
+    """The button that leaves it (msgid)."""
     optional: frozenset[str] = field(default=frozenset())
     """Names of the fields that can be skipped."""
     known: Callable[[Context, Data], str] | None = None
@@ -162,8 +164,11 @@ def leave(ctx: Context, dialog: Dialog, sentence: str, **values: object) -> None
         ctx.say(text)
 
 
-def leave_unsaid(ctx: Context) -> None:
-    """Something else begins: the prompt of what was open goes, so that no dead buttons remain."""
+def leave_unsaid(ctx: Context, instead: str = NO_LONGER_KEPT) -> None:
+    """Something else begins: the prompt of what was open goes, so that no dead buttons remain.
+
+    ``instead`` (msgid) stands where something that somebody wrote comes to nothing.
+    """
     dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
     if dialog is None:
         return
@@ -172,10 +177,10 @@ def leave_unsaid(ctx: Context) -> None:
     if dialog.form == KEPT_TEXT:
         for prompt in (one["prompt"] for one in dialog.data.get("texts", ())):
             if prompt != ctx.pressed_delivery:
-                ctx.edit(prompt, ctx.texts.t(NO_LONGER_KEPT))
+                ctx.edit(prompt, ctx.texts.t(instead))
     elif dialog.delivery_id is not None and dialog.delivery_id != ctx.pressed_delivery:
         if any(_is_message(value) for value in dialog.data.values()):
-            ctx.edit(dialog.delivery_id, ctx.texts.t(NO_LONGER_KEPT))
+            ctx.edit(dialog.delivery_id, ctx.texts.t(instead))
         else:
             _remove_prompt(ctx, dialog, dialog.delivery_id)
 
@@ -243,7 +248,7 @@ def _navigable(ctx: Context, form: Form, step: int, data: Data, prompt: Prompt) 
         ways.append(button(ctx.texts.plain("◀ Back"), f"f:{version}:back"))
     if form.fields[step].name in form.optional:
         ways.append(button(ctx.texts.plain("Skip"), f"f:{version}:skip"))
-    ways.append(button(ctx.texts.plain("Cancel"), f"f:{version}:leave"))
+    ways.append(button(ctx.texts.plain(form.leave_label), f"f:{version}:leave"))
     return [*rows, ways]
 
 

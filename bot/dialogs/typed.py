@@ -9,13 +9,18 @@ from bot.access import Act
 from bot.context import Context, button
 from bot.dialogs.form import EARLIER_STEP, KEPT_TEXT, KEPT_TEXT_FOR, leave_unsaid, number_in
 from bot.errors import UserError
-from bot.texts import cut, italic, join_lines
+from bot.texts import N_, cut, italic, join_lines
 from bot.typed import Typed
 from storage.dialogs import Dialog, dialog_of, end_dialog, save_dialog
 
 TOGETHER = timedelta(minutes=2)
 """Messages that come within this time of each other are one text; a later one is another, asked about by itself."""
 DISCARD = "discard"
+NOBODY_READS = N_(
+    "Nobody reads what is written here. Invitations are answered by their buttons, 📅 shows the events that are for "
+    "you; about anything else please speak to whoever invited you."
+)
+"""What a guest is told, who takes part in events and nothing else (msgid)."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,12 @@ class Offers:
         self._named = {offer.name: offer for offer in self._offers}
 
     def ask(self, ctx: Context, typed: Typed) -> None:
-        """Keep the text and ask what to do with it. What came right before and still waits belongs to it."""
+        """Keep the text and ask what to do with it. What came right before and still waits belongs to it.
+
+        Raises UserError for who has nothing that could be done with a text.
+        """
+        if not any(ctx.may(offer.act) for offer in self._offers):
+            raise UserError(NOBODY_READS)
         waiting = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
         kept = _kept(ctx, waiting)
         if not kept:

@@ -1,10 +1,13 @@
 """Help, and leaving whatever is open."""
 
+from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import leave_unsaid
 from bot.manifest import Command, Feature
 from bot.texts import N_, join_lines
 from storage.dialogs import LOOKING, dialog_of
+
+CANCELLED = N_("Cancelled. Nothing was saved.")
 
 
 def show_help(ctx: Context) -> None:
@@ -17,7 +20,9 @@ def show_help(ctx: Context) -> None:
         ]
     else:
         lines += [
-            ctx.texts.t("There is nothing to remember: write what you need, and choose what is to be done with it."),
+            ctx.texts.t("There is nothing to remember: write what you need, and choose what is to be done with it.")
+            if ctx.may(Act.ASK)
+            else ctx.texts.t("There is nothing to remember: invitations come here, and are answered by their buttons."),
             ctx.texts.t("To answer a message, reply to it or press the button under it."),
         ]
     ctx.say(join_lines([*lines, "", ctx.menu.help(ctx.role, ctx.texts)]), menu=ctx.role is not None)
@@ -30,8 +35,8 @@ def cancel(ctx: Context) -> None:
         leave_unsaid(ctx)
         ctx.say(ctx.texts.t("There is nothing to cancel."))
         return
-    leave_unsaid(ctx)
-    ctx.say(ctx.texts.t("Cancelled. Nothing was saved."))
+    leave_unsaid(ctx, CANCELLED)
+    ctx.say(ctx.texts.t(CANCELLED))
 
 
 feature = Feature(

@@ -124,8 +124,11 @@ async def test_a_guest_sees_what_they_are_invited_to(world: World) -> None:
         {"begins": "2026-11-02 10:00", "title": "Bibliotekāriem"},
         {"begins": "2026-11-03 10:00", "title": "Deputātiem", "audience": {"roles": ["guest"]}},
         {"begins": "2026-11-04 10:00", "title": "Vārdā", "audience": {"only_named": True}},
+        {"begins": "2026-11-05 10:00", "title": "Kolēģiem", "audience": {}},
     )
     answer(world, guest, 3, GOING)
+    assert "Šeit rakstīto neviens nelasa" in await guest.say("Vai varu ierasties vēlāk?")
+    assert "uzaicinājumi pienāk šeit" in await guest.say("/palidziba")
     shown = await guest.say("/kalendars")
     assert "[Nr. 2] [✅ Nr. 3] [Tikai mani] [Pagājušie]" in shown
     assert "Bibliotekāriem" not in shown

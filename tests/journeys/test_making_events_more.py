@@ -49,7 +49,7 @@ async def test_for_whom(world: World) -> None:
         ("[✅ Darba stāžs (1)]", "[✅ profesijā līdz 3 gadiem]"),
         ("[profesijā līdz 2 gadiem]", "[✅ profesijā līdz 2 gadiem]"),
         ("[◀ Uz izvēli]", "Kolēģi · profesijā līdz 2 gadiem"),
-        ("[Cilvēki vārdā]", "Kurus iekļaut vārdā"),
+        ("[Konkrēti cilvēki]", "Kurus cilvēkus iekļaut"),
         ("deput", "[Deputāts, Kuldīga]"),
         ("[Deputāts]", "[✅ Deputāts, Kuldīga]"),
         ("[◀ Uz izvēli]", ("Tie ir 2 cilvēki.", "+ 1 vārdā nosaukts cilvēks")),
@@ -123,6 +123,8 @@ async def test_where(world: World) -> None:
         ("[Vieta un saite]", "Kur?"),
         ("https://zoom.us/j/2", "Un kur tiekas pārējie?"),
         ("Rendas", "📍 Rendas pagasta bibliotēka"),
+        ("/seminars Novadpētniecība 14. novembrī plkst. 10", ("Seminārs · Novadpētniecība", "Kur?")),
+        ("/atcelt", "Atcelts. Nekas nav saglabāts."),
         ("/pasakums sanāksme Plāni 14. novembrī plkst. 10", "Kur?"),
         ("[Vēl nav zināms]", "Norises vieta vēl nav norādīta"),
     )

@@ -65,15 +65,16 @@ def of_person(
     if event.status == CANCELLED:
         return views.card(first, "", views.cancelled(texts, event)), ()
     line, until = standing_of(ctx, registration)
-    answered = views.own_lines(texts, event, registration, line, until)
+    still_open = is_open(event, ctx)
+    answered = views.own_lines(texts, event, registration, line, until, is_open=still_open)
     offer = views.offer(texts, event, registration, until)
-    undecided = is_open(event, ctx) and not (answered or offer)
-    rest = [*views.details(texts, event, ctx.region.academic_hour, counted=undecided)]
+    undecided = still_open and not (answered or offer)
+    rest = [*views.details(texts, event, ctx.region.academic_hour, counted=undecided, is_open=still_open)]
     if undecided and event.places is not None:
         rest += [*([] if rest else [""]), views.free_places(texts, event, answer_counts(ctx.session, event))]
     rest += [*answered, *_closed(ctx, event, registration)]
     rows: list[Sequence[Button | None]] = [views.more(texts, event), [_materials(ctx, event, member, registration)]]
-    if is_open(event, ctx):
+    if still_open:
         closed = is_closed(event, ctx)
         rows = [*views.answers(texts, event, registration, closed=closed), *rows]
         rows.append(views.for_others(texts, event, member.role, closed=closed))
@@ -115,9 +116,10 @@ def of_group(ctx: Context, event: Event) -> tuple[Markup, Rows]:
     if event.status == CANCELLED:
         return views.card(first, "", views.cancelled(texts, event)), ()
     counts = answer_counts(ctx.session, event)
-    details = views.details(texts, event, ctx.region.academic_hour, counted=True)
-    rest = [*details, "", *views.turnout(texts, event, counts)]
-    if not is_open(event, ctx):
+    still_open = is_open(event, ctx)
+    details = views.details(texts, event, ctx.region.academic_hour, counted=True, is_open=still_open)
+    rest = [*details, "", *views.turnout(texts, event, counts, is_open=still_open)]
+    if not still_open:
         return views.card(first, event.text, [*rest, *_closed(ctx, event, None)], views.TEXT_IN_GROUP), ()
     rows: Rows = [*views.answers(texts, event, None), [link(texts.plain("Open"), ctx.deep_link(f"e{event.number}"))]]
     return views.card(first, event.text, rest, views.TEXT_IN_GROUP), rows

@@ -184,6 +184,7 @@ CANCEL = Form(
     act=Act.EVENTS,
     title=N_("✖ Cancelling an event"),
     left=LEFT,
+    leave_label=N_("Do not cancel it"),
     optional=frozenset({"reason"}),
 )
 

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from bot.access import GUEST, Act
 from bot.context import Button, Context, Rows, button
+from bot.features.events.inviting import INVITED_ROLES
 from bot.texts import N_, Texts, bold, cut, italic, join_lines
 from storage.calendar import CalendarPage, Choice, Line, Looker, calendar_page, draft_count, kinds_there
 from storage.consultations import entry_names
@@ -55,7 +56,13 @@ def show_kinds(ctx: Context, side: str) -> None:
 
 def looker(ctx: Context) -> Looker:
     """The acting member, and what there is for them to see."""
-    return Looker(ctx.me.id, ctx.today.year, staff=ctx.may(Act.EVENTS), only_invited=ctx.role == GUEST)
+    return Looker(
+        ctx.me.id,
+        ctx.today.year,
+        staff=ctx.may(Act.EVENTS),
+        only_invited=ctx.role == GUEST,
+        usual_roles=INVITED_ROLES,
+    )
 
 
 def _data(side: str, page: int, chosen: str) -> str:

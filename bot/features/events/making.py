@@ -15,15 +15,18 @@ from bot.context import Context, attachment_messages, button
 from bot.dialogs.form import Form, start
 from bot.features.events import cards, drafts, inviting, making_actions, making_forms, making_lines, organising
 from bot.features.events.making_actions import found, found_changeable, found_draft
-from bot.manifest import Button, Tick
+from bot.manifest import Button, Tick, split_command
 from bot.texts import join_lines
 from bot.typed import Typed
 from storage import audience, outbox
 from storage.broadcasts import Content
 from storage.events import DRAFT, DROPPED, EVENT, PUBLISHED, Event, forget_dropped
 from storage.events import drafts as stored_drafts
+from storage.latvian import fold
 from storage.outbox import About
 
+SEMINAR = "seminar"
+"""The kind by whose name people also call the command."""
 KEPT_DROPPED = timedelta(days=1)
 """How long what was thrown away is kept for *Undo*, and for a handler that comes late."""
 
@@ -32,11 +35,17 @@ def event(ctx: Context) -> None:
     """``/pasakums`` with what it is makes a draft; alone it lists the drafts, or begins a new event."""
     typed = ctx.typed
     if typed is not None and (ctx.arguments or typed.attachments):
-        making_lines.begin(ctx, typed.with_text(ctx.arguments))
+        making_lines.begin(ctx, typed.with_text(ctx.arguments), usual_kind=_kind_called(typed))
     elif stored_drafts(ctx.session):
         drafts.show_list(ctx)
     else:
         start(ctx, making_forms.MAKE)
+
+
+def _kind_called(typed: Typed) -> str | None:
+    """The kind that the command's name says, where it was typed after a slash: ``/seminars``."""
+    called = split_command(typed.text)
+    return SEMINAR if called is not None and fold(called[0]).startswith(SEMINAR) else None
 
 
 def new(ctx: Context) -> None:

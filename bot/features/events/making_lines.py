@@ -56,10 +56,11 @@ def read(ctx: Context, text: str) -> tuple[Understood, str]:
     return found, "\n".join(lines[1:]).strip()
 
 
-def begin(ctx: Context, typed: Typed) -> None:
-    """Make a draft of what was typed, asking what is missing."""
+def begin(ctx: Context, typed: Typed, *, usual_kind: str | None = None) -> None:
+    """Make a draft of what was typed, asking what is missing; of ``usual_kind`` where it says no other."""
     ctx.require(Act.EVENTS)
     understood, text = read(ctx, typed.text)
+    understood = replace(understood, kind=understood.kind or usual_kind)
     data, unclear = prepared(ctx, understood)
     first = typed.text.strip().partition("\n")[0]
     if len(first) > LONGEST_LINE or len(understood.title) == LONGEST_TITLE:  # a paragraph, of which something was cut

@@ -51,6 +51,7 @@ _LECTURER = re.compile(
 )
 _PLACE = re.compile(r"[,;(]?\s*(?:norises\s+)?(?:vieta|place|kur)\s*:\s*(?P<place>[^,;\n)]+)\)?", re.IGNORECASE)
 ONLINE = re.compile(r"[,;(]?\s*\b(?:tiešsaistē|tiessaiste|attālināti|attalinati|online)\b\)?", re.IGNORECASE)
+_ON_SITE = re.compile(r"[,;(]?\s*\b(?:klātienē|klatiene)\b\)?", re.IGNORECASE)
 _LEADING = re.compile(
     r"^(?:[\s,;:.–—-]+|(?:par\s+tēmu|par\s+temu|par(?=\s*[„“«])|notiks|notiek|ir|bija|tiks|at)\b\s*)+(?=\S)",
     re.IGNORECASE,
@@ -213,6 +214,8 @@ def _plain_parts(text: str, today: date) -> tuple[str, Understood]:
     if online := ONLINE.search(text):
         found = replace(found, online=True)
         text = _without(text, *online.span())
+    if on_site := _ON_SITE.search(text):  # a place says so, too
+        text = _without(text, *on_site.span())
     return text, replace(found, online=found.online or found.link is not None)
 
 

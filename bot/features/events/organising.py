@@ -99,7 +99,7 @@ def show(ctx: Context, event: Event) -> None:
     ctx.require(Act.EVENTS)
     ctx.session.flush()
     about = About(ORGANISER, EVENT, event.number)
-    shown = ctx.show(*_card(ctx, event), about=about)
+    shown = ctx.show(*_card(ctx, event, ctx.me), about=about)
     for delivery, _ in outbox.deliveries_about(ctx.session, about, recipient_id=ctx.me.id):
         if delivery != shown:
             outbox.set_about(ctx.session, delivery, About(EARLIER, EVENT, event.number))
@@ -114,15 +114,16 @@ def refresh(ctx: Context, event: Event) -> None:
         member = ctx.session.get(Member, member_id) if member_id is not None else None
         if member is not None and may(member.role, Act.EVENTS):
             with ctx.speaking_to(member) as speaking:
-                speaking.edit(delivery, *_card(speaking, event))
+                speaking.edit(delivery, *_card(speaking, event, member))
 
 
-def _card(ctx: Context, event: Event) -> tuple[Markup, Rows]:
+def _card(ctx: Context, event: Event, reader: Member) -> tuple[Markup, Rows]:
     texts, at = ctx.texts, stage(ctx, event)
     counts = answer_counts(ctx.session, event)
     counted = at not in (DRAFT, RECORDED, CANCELLED)
-    rest: views.Lines = [*views.details(texts, event, ctx.region.academic_hour, counted=counted)]
-    if event.organiser_id != (ctx.member.id if ctx.member else None):
+    is_open = at in (DRAFT, COMING)
+    rest: views.Lines = [*views.details(texts, event, ctx.region.academic_hour, counted=counted, is_open=is_open)]
+    if event.organiser_id != reader.id:
         rest += ["", texts.t("Organiser: {name}", name=event.organiser.name)]
     rest += ["", *_stands(ctx, event, at, counts)]
     return views.card(views.facts(texts, event, views.kind_name(ctx, event)), "", rest), _buttons(ctx, event, at)
@@ -142,7 +143,7 @@ def _stands(ctx: Context, event: Event, at: str, counts: rules.Counts) -> Iterab
         yield from views.cancelled(texts, event)[1:]
     if at in (DRAFT, RECORDED):
         return
-    yield from views.turnout(texts, event, counts)
+    yield from views.turnout(texts, event, counts, is_open=at == COMING)
     if at in (BEGUN, OVER) and (event.attended_at is not None or event.headcount is not None):
         yield texts.t("✅ Participants: {n}", n=figures(ctx.session, [event.id])[event.id].participants)
     for say, n in (

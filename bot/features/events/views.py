@@ -87,18 +87,25 @@ def number(value: float, language: str) -> str:
 Lines = list[str | Markup | None]
 
 
-def details(texts: Texts, event: Event, academic_hour: int, *, counted: bool = False) -> Lines:
-    """How long it is, how many can come and until when one registers.
+def details(texts: Texts, event: Event, academic_hour: int, *, counted: bool = False, is_open: bool = True) -> Lines:
+    """How long it is, how many can come and until when one registers, as long as one can (``is_open``).
 
     ``counted``: how many places there are is said with how many are left.
     """
     hours = hours_of(event.minutes, event.academic_hours, academic_hour)
+    until = event.register_until if is_open else None
     found: Lines = [
         texts.t("Academic hours: {n}", n=number(hours, texts.language)) if hours else None,
-        texts.t("Places: {n}", n=event.places) if event.places is not None and not counted else None,
-        texts.t("Register until: {day}", day=texts.date(event.register_until)) if event.register_until else None,
+        _places(texts, event) if event.places is not None and is_open and not counted else None,
+        texts.t("Register until: {day}", day=texts.date(until)) if until else None,
     ]
     return ["", *found] if any(found) else []
+
+
+def _places(texts: Texts, event: Event) -> Markup:
+    if event.hybrid:
+        return texts.t("Places on site: {n}", n=event.places)
+    return texts.t("Places: {n}", n=event.places)
 
 
 def card(first: Markup, about: str, rest: Lines, limit: int = MESSAGE_LIMIT) -> Markup:
@@ -142,10 +149,23 @@ def is_asked_anew(event: Event, registration: Registration | None) -> bool:
     return registration is not None and registration.version < event.version and registration.state in TO_ASK_ANEW
 
 
-def own_lines(texts: Texts, event: Event, registration: Registration | None, line: int, until: str | None) -> Lines:
-    """Under the facts, for one person: what became of their answer; an offered place is said above them (``offer``)."""
+def own_lines(
+    texts: Texts,
+    event: Event,
+    registration: Registration | None,
+    line: int,
+    until: str | None,
+    *,
+    is_open: bool = True,
+) -> Lines:
+    """Under the facts, for one person: what became of their answer; an offered place is said above them (``offer``).
+
+    ``is_open``: there is still something to answer; else only what was so is said.
+    """
     if registration is None:
         return []
+    if not is_open:
+        return _own_past(texts, event, registration)
     said = standing(texts, event, registration, line, until)
     by_others = registration.registered_by_id not in (None, registration.member_id)
     lines: Lines = ["", bold(said)] if said and registration.state != OFFERED else []
@@ -161,6 +181,14 @@ def own_lines(texts: Texts, event: Event, registration: Registration | None, lin
     if by_others and registration.state in (GOING, WAITING, OFFERED):
         lines.append(italic(texts.plain("Registered for you by a colleague.")))
     return lines
+
+
+def _own_past(texts: Texts, event: Event, registration: Registration) -> Lines:
+    if registration.attended:
+        return ["", bold(texts.plain("✅ You took part."))]
+    if registration.state not in (GOING, DECLINED):
+        return []
+    return ["", bold(standing(texts, event, registration, 0, None))]
 
 
 def offer(texts: Texts, event: Event, registration: Registration | None, until: str | None) -> Markup | None:
@@ -247,8 +275,8 @@ def free_places(texts: Texts, event: Event, counts: rules.Counts) -> Markup | No
     return texts.t("Places left: {n} of {all}", n=left, all=event.places)
 
 
-def turnout(texts: Texts, event: Event, counts: rules.Counts) -> Lines:
-    """How many come and how many still can, without names."""
+def turnout(texts: Texts, event: Event, counts: rules.Counts, *, is_open: bool = True) -> Lines:
+    """How many come and, as long as one can answer, how many still can; without names."""
     coming, waiting = rules.going(counts), rules.in_state(counts, WAITING)
     if event.hybrid and coming:
         split = texts.plain(
@@ -259,6 +287,8 @@ def turnout(texts: Texts, event: Event, counts: rules.Counts) -> Lines:
         first = texts.t("👥 Taking part: {n} ({split})", n=coming, split=split)
     else:
         first = texts.t("👥 Taking part: {n}", n=coming)
+    if not is_open:
+        return [first]
     on_list = texts.t("On the waiting list: {n}", n=waiting) if waiting else None
     return [first, free_places(texts, event, counts), on_list]
 

@@ -71,6 +71,7 @@ Hibrīdseminārs Krājuma attīstība 3. decembrī plkst. 11 Skrundas pilsētas 
 Kursi BIS ALISE iesācējiem 8. decembrī plkst. 10.00 Rumbas bibliotēkā, lektore Ilze Bērziņa, 4 akad. st. | course | BIS ALISE iesācējiem | 08.12.26 10:00 | Rumbas pagasta | Ilze Bērziņa 4 ak
 Sanāksme 1. decembrī plkst. 14 Kuldīgas novada domē | meeting | | 01.12.26 14:00 | Kuldīgas novada domē |
 Konference Lasīšana šodien un rīt 2027. gada 15. aprīlī plkst. 10.00 Kuldīgas kultūras namā | conference | Lasīšana šodien un rīt | 15.04.27 10:00 | Kuldīgas kultūras namā |
+Hibrīdseminārs Datu bāzes bibliotēkās 3. decembrī plkst. 10-13 Kuldīgas Galvenajā bibliotēkā https://zoom.us/j/1 3 vietas klātienē | hybrid_seminar | Datu bāzes bibliotēkās | 03.12.26 10:00-13:00 | Kuldīgas Galvenā | 3 places https://zoom.us/j/1
 Seminārs skolu bibliotekāriem 2. decembrī plkst. 12 vieta: Kuldīgas kultūras nams, 25 dalībniekiem | seminar | Seminārs skolu bibliotekāriem | 02.12.26 12:00 | Kuldīgas kultūras nams | 25 places
 Novadpētniecības seminārs 12. martā plkst. 10 Ēdolē | seminar | Novadpētniecības seminārs | 12.03.27 10:00 | Ēdoles pagasta / Ēdoles pamatskolas |
 Meistarklase „Grāmatu labošana” 9. decembrī 10.00-13.00 Vārmes bibliotēkas lasītavā 12 vietas | practical_class | Grāmatu labošana | 09.12.26 10:00-13:00 | Vārmes pagasta (Vārmes bibliotēkas lasītavā) | 12 places
