@@ -35,6 +35,8 @@ class Act(StrEnum):
     """Give and take roles, let members go."""
     EVENTS = "events"
     """Make events, change them, say who came."""
+    ANNOUNCE = "announce"
+    """Tell many members something at once, by what they are, and not by what they have chosen to get."""
     ATTEND = "attend"
     """See the events that one is invited to, answer, and say what one thought of them."""
     GROUP = "group"
@@ -60,6 +62,7 @@ RIGHTS: dict[Act, frozenset[str]] = {
     Act.LISTS: _STAFF,
     Act.ROLES: frozenset({ADMIN}),
     Act.EVENTS: _STAFF,
+    Act.ANNOUNCE: _STAFF,
     Act.ATTEND: _EVERYONE,
     Act.GROUP: frozenset({ADMIN}),
 }

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from bot.incoming import Json
+from bot.texts.formatted import formatted, tail
 from storage.outbox import About
 
 _KINDS = ("document", "voice", "audio", "video", "video_note", "sticker", "animation")
@@ -21,6 +24,13 @@ class Typed:
     message_id: int = 0
     album: str | None = None
     """The album's id, by which its late parts are told."""
+    html: str = ""
+    """The text with its formatting, as Telegram's HTML; empty where it has none."""
+
+    @property
+    def formatted(self) -> Markup:
+        """The text as it was formatted."""
+        return Markup(self.html) if self.html else escape(self.text)  # noqa: S704 - made by ``typed_from``
 
     @property
     def empty(self) -> bool:
@@ -28,13 +38,16 @@ class Typed:
         return not self.text.strip() and not self.attachments
 
     def with_text(self, text: str) -> "Typed":
-        """The same message with another text (a command's arguments, say)."""
-        return Typed(text, self.attachments, self.chat_id, self.message_id, self.album)
+        """The same message with another text (a command's arguments, say, which keep their formatting)."""
+        kept = str(tail(Markup(self.html), len(self.text) - len(text))) if text and self.text.endswith(text) else ""  # noqa: S704
+        html = kept if self.html and kept != str(escape(text)) else ""
+        return Typed(text, self.attachments, self.chat_id, self.message_id, self.album, html)
 
     def and_then(self, more: "Typed") -> "Typed":
         """This message with another one as its continuation."""
         text = "\n".join(text for text in (self.text, more.text) if text)
-        return replace(self, text=text, attachments=[*self.attachments, *more.attachments])
+        html = Markup("\n").join(one.formatted for one in (self, more) if one.text) if self.html or more.html else ""
+        return replace(self, text=text, attachments=[*self.attachments, *more.attachments], html=str(html))
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -65,12 +78,14 @@ def typed_from(messages: Sequence[Json]) -> Typed:
     """What the messages of one unit say together."""
     first = messages[0]
     texts = [clean(_words(part)) for part in messages]
+    html = [clean(_formatted(part)) for part in messages]
     return Typed(
         text="\n".join(text for text in texts if text),
         attachments=[item for part in messages for item in _attachments(part)],
         chat_id=first["chat"]["id"],
         message_id=first["message_id"],
         album=first.get("media_group_id"),
+        html="\n".join(text for text in html if text) if any("<" in text for text in html) else "",
     )
 
 
@@ -86,6 +101,11 @@ def _words(message: Json) -> str:
         end = 2 * (one["offset"] + one["length"])
         units = units[:end] + f" ({one['url']})".encode("utf-16-le") + units[end:]
     return units.decode("utf-16-le", "surrogatepass")
+
+
+def _formatted(message: Json) -> Markup:
+    entities = message.get("entities") or message.get("caption_entities") or ()
+    return formatted(message.get("text") or message.get("caption") or "", entities)
 
 
 def clean(text: str) -> str:

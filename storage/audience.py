@@ -1,4 +1,4 @@
-"""For whom something is: members by role, library, municipality, experience, interest, or by name."""
+"""For whom something is: members by role, library, municipality, experience, interest, registration, or by name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,8 +8,17 @@ from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from storage.alphabet import latvian_order
+from storage.announcements import ANNOUNCEMENT, COPY, Announcement, receipts
+from storage.copies import copy_key
+from storage.events import GOING, MAYBE, OFFERED, WAITING, Event, Registration
 from storage.libraries import Library
 from storage.members import TELEGRAM, Address, Member, member_libraries
+from storage.outbox import SENT, deliveries
+from storage.preferences import ASKED, OFF, Wanting, wants_at_once
+
+REGISTERED = (GOING, OFFERED, WAITING, MAYBE)
+"""Answers to an invitation with which one is registered for the event."""
+_d = deliveries.c
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,12 @@ class Audience:
     """Years in the profession at least …"""
     years_to: int | None = None
     """… and at most. Who has not said since when they are in it fulfils neither."""
+    topics: tuple[str, ...] = ()
+    """Keys of topics on which colleagues may ask them (``storage.preferences.ASKED``): these interest them."""
+    event_numbers: tuple[int, ...] = ()
+    """Events for which they are registered."""
+    unconfirmed: int | None = None
+    """An announcement that they got and have not said that they read it."""
     member_ids: tuple[int, ...] = ()
     """Named ones, besides the others."""
     only_named: bool = False
@@ -65,7 +80,22 @@ def belongs(audience: Audience, year: int) -> ColumnElement[bool]:
         wanted.append(Member.in_profession_since <= year - audience.years_from)
     if audience.years_to is not None:
         wanted.append(Member.in_profession_since >= year - audience.years_to)
+    if audience.topics:
+        wanted.append(or_(*(wants_at_once(Wanting(ASKED, topic, OFF)) for topic in audience.topics)))
+    if audience.event_numbers:
+        answered = select(Registration.id).join(Event, Event.id == Registration.event_id)
+        registered = answered.where(Event.number.in_(audience.event_numbers), Registration.state.in_(REGISTERED))
+        wanted.append(registered.where(Registration.member_id == Member.id).correlate(Member).exists())
+    if audience.unconfirmed is not None:
+        wanted += _unconfirmed(audience.unconfirmed)
     return or_(named, and_(*wanted))
+
+
+def _unconfirmed(number: int) -> list[ColumnElement[bool]]:
+    copy = and_(_d.dedupe_key == copy_key(COPY, ANNOUNCEMENT, number), _d.state == SENT)
+    said = select(receipts.c.at).join(Announcement, Announcement.id == receipts.c.announcement_id)
+    mine = said.where(Announcement.number == number, receipts.c.member_id == Member.id)
+    return [select(_d.id).where(copy).correlate(Member).exists(), ~mine.correlate(Member).exists()]
 
 
 def count(session: Session, audience: Audience, year: int) -> int:

@@ -36,6 +36,7 @@ from sqlalchemy.orm import Session
 
 from storage.audience import Audience, belongs
 from storage.base import Id, UtcDateTime, metadata
+from storage.copies import copy_key
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import PENDING, SEND, About, Lane, contents, deliveries
 from storage.preferences import Wanting, held_until, wants_at_once
@@ -74,6 +75,8 @@ broadcasts = Table(
     Column("author_id", Integer),
     # For those members only who are meant (``storage.audience``).
     Column("audience", JSON(none_as_null=True)),
+    # Stopped by its sender, who may let it go on.
+    Column("held_at", UtcDateTime),
     UniqueConstraint("kind", "object_kind", "object_id", "occurrence"),
 )
 _b = broadcasts.c
@@ -151,7 +154,8 @@ def put_in_portion(session: Session, now: datetime, zone: ZoneInfo) -> int:
 
     Quiet hours are hours on the clocks of ``zone``.
     """
-    first_due = select(broadcasts).where(_open, _b.due_at <= now).order_by(_b.due_at, _b.id).limit(1)
+    ready = and_(_open, _b.held_at.is_(None), _b.due_at <= now)
+    first_due = select(broadcasts).where(ready).order_by(_b.due_at, _b.id).limit(1)
     broadcast = session.execute(first_due).one_or_none()
     if broadcast is None:
         return 0
@@ -177,13 +181,13 @@ def _put_in(session: Session, broadcast: Any, portion: ColumnElement[bool], now:
     content_ids = {content.language: content.id for content in said}
     methods = {content.language: content.method for content in said}
     spans = {content.language: len(content.payload.get("media", "1")) for content in said}
-    key = f"{broadcast.kind}:{broadcast.object_kind}:{broadcast.object_id}:{broadcast.occurrence}:"
+    key = copy_key(broadcast.kind, broadcast.object_kind, broadcast.object_id, broadcast.occurrence)
 
     def held(otherwise: datetime) -> ColumnElement[datetime]:
         return literal(otherwise, UtcDateTime) if broadcast.urgent else held_until(now, zone, otherwise)
 
     columns: dict[str, Any] = {
-        "dedupe_key": literal(key) + cast(Member.id, String),
+        "dedupe_key": key,
         "op": literal(SEND),
         "lane": literal(broadcast.lane),
         "channel": literal(TELEGRAM),

@@ -286,6 +286,12 @@ def drafts(session: Session) -> list[Event]:
     return list(session.scalars(select(Event).where(Event.status == DRAFT).order_by(Event.id.desc())))
 
 
+def latest_published(session: Session, first: int, most: int) -> list[Event]:
+    """Events that people could register for, the latest first: ``most`` of them from the ``first`` (0) on."""
+    published = select(Event).where(Event.status == PUBLISHED)
+    return list(session.scalars(published.order_by(Event.starts_at.desc(), Event.id).offset(first).limit(most)))
+
+
 def forget_dropped(session: Session, before: datetime) -> int:
     """Drafts that were thrown away before that moment are deleted; returns how many."""
     gone = session.scalars(select(Event).where(Event.status == DROPPED, Event.cancelled_at < before)).all()

@@ -1,6 +1,7 @@
 """All tables at once, for migrations and tests: importing this module fills ``metadata``."""
 
 from storage import (
+    announcements,
     audit,
     broadcasts,
     consultations,
@@ -34,6 +35,7 @@ from storage import (
 from storage.base import metadata
 
 __all__ = [
+    "announcements",
     "audit",
     "broadcasts",
     "consultations",

@@ -1,112 +1,37 @@
-"""A field that asks for whom something is: roles, libraries, experience, people by name.
+"""A field that asks for whom something is: roles, libraries, experience, interests, people by name.
 
 Shared by the features' forms. One screen says whom it is for and how many that are; each thing that narrows it down
 has a screen of its own, so that who is content with everybody presses one button.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from markupsafe import Markup
-from sqlalchemy import select
 
-from bot.access import ADMIN, GUEST, LIBRARIAN, METHODOLOGIST, ROLES
+from bot.access import ROLES
 from bot.context import Button, Context, button
+from bot.dialogs.audience_words import COLLEAGUES, EXPERIENCE, ROLE_NAMES, describe, read_years, years_in_words
 from bot.dialogs.form import Data, Prompt, number_in, pick
 from bot.dialogs.people import members_found
 from bot.dialogs.pickers import matching
 from bot.errors import UserError
 from bot.texts import N_, bold, cut, join_lines
 from bot.typed import Typed
-from storage.alphabet import latvian_order
 from storage.audience import Audience, people, size
-from storage.latvian import fold
+from storage.events import event_numbered, latest_published
 from storage.libraries import Library, Municipality, libraries_on, municipalities
 from storage.members import Member
-from storage.vocabulary import LIBRARY_KIND, entries_of
+from storage.vocabulary import LIBRARY_KIND, TOPIC, entries_of
+
+__all__ = ["COLLEAGUES", "EXPERIENCE", "AudienceField", "describe", "read_years", "years_in_words"]
 
 T = TypeVar("T")
 
 PAGE, LISTED = 8, 20
 """Choices and names on one page."""
-COLLEAGUES = Audience(roles=(LIBRARIAN, METHODOLOGIST, ADMIN))
-"""All who work in a library of the region."""
-EXPERIENCE: tuple[tuple[int | None, int | None], ...] = ((None, 2), (3, 10), (11, None))
-"""Years in the profession, from and to: those who begin, those who know it, those who have long done it."""
-MOST_YEARS = 60
-
-_ROLE_NAMES = {
-    LIBRARIAN: N_("Librarians"),
-    METHODOLOGIST: N_("Methodologists"),
-    ADMIN: N_("Administrators"),
-    GUEST: N_("Guests (municipality representatives and others)"),
-}
 _NO_SUCH = N_("This choice is not there any more. Choose another one.")
-_SPAN = re.compile(r"(\d{1,2})\s*(?:-|–|lidz|to)\s*(\d{1,2})")
-_UP_TO = re.compile(r"(?:lidz|up to|under)\s+(\d{1,2})")
-_OVER = re.compile(r"(?:vairak(?:\s+(?:neka|par|ka))?|virs|more than|over)\s+(\d{1,2})")
-_FROM = re.compile(r"(?:no|vismaz|from|at least)\s+(\d{1,2})|(\d{1,2})\s*\+")
-
-
-def describe(ctx: Context, audience: Audience) -> str:
-    """Whom it means, in one line: *Librarians, Methodologists · Skolas bibliotēka · Kuldīgas novads*."""
-    named = len(audience.member_ids)
-    by_name = ctx.texts.plain_n("{n} person by name", "{n} people by name", named) if named else None
-    if audience.only_named:
-        return by_name or ctx.texts.plain("nobody yet")
-    said = [_roles(ctx, audience), *_libraries(ctx, audience)]
-    if (audience.years_from, audience.years_to) != (None, None):
-        said.append(years_in_words(ctx, audience.years_from, audience.years_to))
-    return " · ".join([*said, *([f"+ {by_name}"] if by_name else [])])
-
-
-def _roles(ctx: Context, audience: Audience) -> str:
-    if set(audience.roles) == set(COLLEAGUES.roles):
-        return ctx.texts.plain("All colleagues") if _plain(audience) else ctx.texts.plain("Colleagues")
-    if not audience.roles or set(audience.roles) == set(ROLES):
-        return ctx.texts.plain("Everybody, guests too")
-    return ", ".join(ctx.texts.plain(_ROLE_NAMES[role]) for role in reversed(ROLES) if role in audience.roles)
-
-
-def _plain(audience: Audience) -> bool:
-    return replace(audience, member_ids=(), roles=()) == Audience()
-
-
-def _libraries(ctx: Context, audience: Audience) -> Iterator[str]:
-    if audience.library_kinds:
-        kinds = {one.key: one.name(ctx.texts.language) for one in entries_of(ctx.session, LIBRARY_KIND, retired=True)}
-        yield ", ".join(kinds.get(key, key) for key in audience.library_kinds)
-    for model, ids in ((Municipality, audience.municipality_ids), (Library, audience.library_ids)):
-        if ids:
-            names = ctx.session.scalars(select(model.name).where(model.id.in_(ids)))
-            yield cut(", ".join(sorted(names, key=latvian_order)), 200)
-
-
-def years_in_words(ctx: Context, first: int | None, last: int | None) -> str:
-    """Years in the profession, from and to."""
-    if first is None:
-        return ctx.texts.plain_n("up to {n} year in the profession", "up to {n} years in the profession", last or 0)
-    if last is None:
-        return ctx.texts.plain_n("from {n} year in the profession", "from {n} years in the profession", first)
-    return ctx.texts.plain("{first}–{last} years in the profession", first=first, last=last)
-
-
-def read_years(text: str) -> tuple[int | None, int | None] | None:
-    """Years in the profession as people type them: ``3-10``, ``līdz 5``, ``vairāk nekā 10``, ``no 3``, ``10+``."""
-    said = fold(" ".join(text.split()))
-    if found := _SPAN.search(said):
-        first, last = sorted((int(found[1]), int(found[2])))
-    elif found := _UP_TO.search(said):
-        first, last = None, int(found[1])
-    elif found := _OVER.search(said):
-        first, last = int(found[1]) + 1, None
-    elif found := _FROM.search(said):
-        first, last = int(found[1] or found[2]), None
-    else:
-        return None
-    return (first, last) if (first or 0) <= MOST_YEARS and (last or 0) <= MOST_YEARS else None
 
 
 @dataclass(frozen=True)
@@ -201,6 +126,10 @@ def _changed(ctx: Context, screen: str, audience: Audience, value: str) -> Audie
             changed = {"municipality_ids": _toggled(audience.municipality_ids, number)}
         case "libraries" if ctx.session.get(Library, number) is not None:
             changed = {"library_ids": _toggled(audience.library_ids, number)}
+        case "topics" if value in {one.key for one in entries_of(ctx.session, TOPIC)}:
+            changed = {"topics": _toggled(audience.topics, value)}
+        case "events" if event_numbered(ctx.session, number) is not None:
+            changed = {"event_numbers": _toggled(audience.event_numbers, number)}
         case "people" if value == "only":
             changed = {"only_named": not audience.only_named}
         case "people" if (one := ctx.session.get(Member, number)) is not None and one.role is not None:
@@ -259,6 +188,10 @@ def _top(ctx: Context, _data: Data, audience: Audience) -> _Shown:
             opens(N_("Single libraries"), "libraries", len(audience.library_ids)),
             opens(N_("Experience"), "years", by_years),
         ],
+        [
+            opens(N_("Topics of interest"), "topics", len(audience.topics)),
+            opens(N_("Registered for an event"), "events", len(audience.event_numbers)),
+        ],
         [opens(N_("People by name"), "people", len(audience.member_ids))],
         [
             button(ctx.texts.plain("All colleagues"), pick("reset")),
@@ -280,7 +213,7 @@ def _back(ctx: Context) -> list[Button]:
 
 
 def _of_roles(ctx: Context, _data: Data, audience: Audience) -> _Shown:
-    choices = [(role, ctx.texts.plain(name)) for role, name in _ROLE_NAMES.items()]
+    choices = [(role, ctx.texts.plain(name)) for role, name in ROLE_NAMES.items()]
     return ctx.texts.t("With which roles?"), _choices(ctx, choices, audience.roles)
 
 
@@ -309,6 +242,29 @@ def _of_years(ctx: Context, _data: Data, audience: Audience) -> _Shown:
         ]
     )
     return text, _choices(ctx, choices, [_years_key(chosen)])
+
+
+def _of_topics(ctx: Context, _data: Data, audience: Audience) -> _Shown:
+    choices = [(one.key, one.name(ctx.texts.language)) for one in entries_of(ctx.session, TOPIC)]
+    text = join_lines(
+        [
+            ctx.texts.t("Interested in which topics? None ticked: it does not matter."),
+            ctx.texts.t("These are the people who have said that colleagues may ask them about the topic."),
+        ]
+    )
+    return text, _choices(ctx, choices, audience.topics)
+
+
+def _of_events(ctx: Context, data: Data, audience: Audience) -> _Shown:
+    page = _at(data)["page"]
+    found = latest_published(ctx.session, page * PAGE, PAGE + 1)
+    choices = [(one.number, f"{ctx.texts.day_number(one.begins)} {cut(one.title, 40)}") for one in found[:PAGE]]
+    rows = _choices(ctx, choices, audience.event_numbers)
+    turning = _turning(page, more=len(found) > PAGE)
+    text = ctx.texts.t("Registered for which event? Who goes, may go or waits for a place is meant.")
+    if not found:
+        text = ctx.texts.t("There are no events yet.")
+    return text, [*rows[:-1], *([turning] if turning else []), rows[-1]]
 
 
 def _of_libraries(ctx: Context, data: Data, audience: Audience) -> _Shown:
@@ -375,6 +331,8 @@ _SCREENS: dict[str, Callable[[Context, Data, Audience], _Shown]] = {
     "municipalities": _of_municipalities,
     "libraries": _of_libraries,
     "years": _of_years,
+    "topics": _of_topics,
+    "events": _of_events,
     "people": _of_people,
     "list": _of_list,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import Any
 
 from bot.access import Act
@@ -177,11 +178,4 @@ def _save(ctx: Context, version: int, kept: Sequence[Kept]) -> None:
 
 def _together(parts: Sequence[Typed]) -> Typed:
     """Messages that were sent one after the other, as one; it stands where the first one does."""
-    first = parts[0]
-    return Typed(
-        text="\n".join(part.text for part in parts if part.text),
-        attachments=[item for part in parts for item in part.attachments],
-        chat_id=first.chat_id,
-        message_id=first.message_id,
-        album=first.album,
-    )
+    return reduce(Typed.and_then, parts)

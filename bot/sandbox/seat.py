@@ -50,14 +50,23 @@ class Seat:
         return found
 
     def send(
-        self, text: str, *, reply_to: Json | None = None, quote: str | None = None, topic: str | int | None = None
+        self,
+        text: str,
+        *,
+        reply_to: Json | None = None,
+        quote: str | None = None,
+        topic: str | int | None = None,
+        marked: Sequence[Json] = (),
     ) -> Json:
-        """Write a text, and return the message. ValueError if it is empty or longer than 4096 units."""
+        """Write a text, and return the message. ValueError if it is empty or longer than 4096 units.
+
+        ``marked`` are entities of what the person formatted.
+        """
         text = text.strip()
         if not text or units(text) > 4096:
             raise ValueError("an app sends neither an empty text nor more than 4096 characters")
         content: Json = {"text": text}
-        if entities := find_entities(text, []):
+        if entities := find_entities(text, list(marked)):
             content["entities"] = entities
         return self._post(content, reply_to=reply_to, quote=quote, topic=topic)
 
@@ -143,7 +152,7 @@ class Seat:
         origin = forward_origin(message, self.room)
         return self._post({"forward_origin": origin, **copied(message)}, topic=topic)
 
-    def edit(self, message: Json, text: str) -> Json:
+    def edit(self, message: Json, text: str, *, marked: Sequence[Json] = ()) -> Json:
         """Change the text or the caption of an own message, and return the new one."""
         old = self.now(message)
         if old["from"]["id"] != self.user.id:
@@ -153,7 +162,7 @@ class Seat:
         new["edit_date"] = int(self.room.sandbox.clock.unix())
         if text.strip():
             new[key] = text.strip()
-            if entities := find_entities(new[key], []):
+            if entities := find_entities(new[key], list(marked)):
                 new[marks] = entities
         self.room.replace(new)
         self.room.tell("edited_message", new)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, func, select
+from sqlalchemy import and_, event, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.app import App, Profile
@@ -28,7 +28,7 @@ from storage.database import Database
 from storage.inbox import parked_updates, ready_units
 from storage.libraries import Library
 from storage.members import TELEGRAM, Address, Member
-from storage.outbox import deliveries
+from storage.outbox import PENDING, SENDING, UNKNOWN, Lane, deliveries
 from tests.journeys.person import Message, Person
 
 T = TypeVar("T")
@@ -219,9 +219,9 @@ class World:
 
     def _quiet(self) -> bool:
         now = self.sandbox.clock.now()
-        under_way = select(deliveries.c.id).where(
-            deliveries.c.state.in_(("pending", "sending", "unknown")), deliveries.c.due_at <= now
-        )
+        c = deliveries.c
+        unsettled = or_(c.state.in_((PENDING, SENDING)), and_(c.state == UNKNOWN, c.lane != int(Lane.BROADCAST)))
+        under_way = select(c.id).where(unsettled, c.due_at <= now)
         if self.read(lambda session: ready_units(session, now))[0]:
             return False
         return self.read(lambda session: session.execute(under_way).first() is None)

@@ -8,8 +8,11 @@ from sqlalchemy.orm import Session
 
 from storage.audience import Audience, Size, count, includes, people, size
 from storage.database import Database
+from storage.events import DECLINED, GOING, WAITING, Registration
 from storage.libraries import Library, municipality_named
 from storage.members import TELEGRAM, Address, Member
+from storage.preferences import ANY, ASKED, AT_ONCE, OFF, choose
+from tests.features.events.making import an_event
 
 NOW = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
 YEAR = 2026
@@ -127,3 +130,25 @@ def test_people_are_listed_by_pages(database: Database) -> None:
         ]
 
     assert database.submit(ask).result() == [["Edīte", "Ēva"], ["Ilze", "Māra"], ["Zane"]]
+
+
+def test_interests_and_registrations_narrow_it(database: Database) -> None:
+    def ask(session: Session) -> list[list[str]]:
+        ids = _people(session)
+        choose(session, ids["Zane"], ASKED, "bis", AT_ONCE)
+        choose(session, ids["Ilze"], ASKED, ANY, AT_ONCE)
+        choose(session, ids["Ilze"], ASKED, "projects", OFF)
+        event = an_event(session, ids["Māra"])
+        for name, state in (("Zane", GOING), ("Ēva", WAITING), ("Ilze", DECLINED)):
+            session.add(Registration(event_id=event.id, member_id=ids[name], state=state, at=NOW))
+        session.flush()
+        audiences = [
+            Audience(topics=("bis",)),
+            Audience(topics=("projects",)),
+            Audience(topics=("projects", "bis")),
+            Audience(event_numbers=(event.number,)),
+            Audience(event_numbers=(event.number,), topics=("bis",)),
+        ]
+        return [[one.name for one in people(session, audience, YEAR, 0, 20)] for audience in audiences]
+
+    assert database.submit(ask).result() == [["Ilze", "Zane"], [], ["Ilze", "Zane"], ["Ēva", "Zane"], ["Zane"]]

@@ -1,0 +1,222 @@
+"""Composing, ordering, stopping, changing, withdrawing. Every action checks who may, changes, and lets all follow."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from bot.access import Act
+from bot.context import Context
+from bot.dialogs.audience import COLLEAGUES
+from bot.errors import UserError
+from bot.features.announcements import cards, copies
+from bot.features.announcements.rules import GRACE
+from bot.texts import N_
+from bot.typed import Typed
+from storage import halting
+from storage.announcement_progress import recipients
+from storage.announcements import ANNOUNCEMENT, Announcement, announcement_numbered
+from storage.audience import Audience
+from storage.numbers import next_number
+
+NOTHING_THERE = N_("There is nothing to announce. Write the text after the command, or send a photo or a file with it.")
+ORDERED = N_("Announcement No. {number} is ordered already: stop it first.")
+NOT_ORDERED = N_("Announcement No. {number} is a draft, nothing of it has been sent.")
+GONE = N_("Announcement No. {number} is not there any more.")
+PASSED = N_("The time at which it was to go has passed. Choose another one.")
+
+
+def found(ctx: Context, number: int) -> Announcement:
+    """The announcement of this number, for staff, unless it is gone; raises UserError."""
+    ctx.require(Act.ANNOUNCE)
+    announcement = announcement_numbered(ctx.session, number)
+    if announcement is None or announcement.discarded_at is not None or announcement.withdrawn_at is not None:
+        raise UserError(GONE, number=number)
+    return announcement
+
+
+def found_draft(ctx: Context, number: int) -> Announcement:
+    """The same, as long as it can be composed."""
+    announcement = found(ctx, number)
+    if not announcement.is_draft:
+        raise UserError(ORDERED, number=number)
+    return announcement
+
+
+def found_out(ctx: Context, number: int) -> Announcement:
+    """The same, once it was ordered."""
+    announcement = found(ctx, number)
+    if announcement.ordered_at is None:
+        raise UserError(NOT_ORDERED, number=number)
+    return announcement
+
+
+def compose(ctx: Context, typed: Typed) -> Announcement:
+    """Keep what was written as a draft."""
+    ctx.require(Act.ANNOUNCE)
+    usable = [item for item in typed.attachments if item["kind"] != "sticker"]
+    if not typed.text.strip() and not usable:
+        raise UserError(NOTHING_THERE)
+    announcement = Announcement(
+        number=next_number(ctx.session),
+        author_id=ctx.me.id,
+        created_at=ctx.now,
+        text=typed.text.strip(),
+        html=str(typed.formatted),
+        audience=COLLEAGUES.to_json(),
+        attachments=usable,
+        chat_id=typed.chat_id,
+        message_id=typed.message_id,
+        album=typed.album,
+    )
+    ctx.session.add(announcement)
+    ctx.session.flush()
+    ctx.note("draft", ANNOUNCEMENT, announcement.number)
+    return announcement
+
+
+def set_draft(ctx: Context, announcement: Announcement, **values: Any) -> None:
+    """The draft is otherwise now."""
+    for name, value in values.items():
+        setattr(announcement, name, value)
+    ctx.note("compose", ANNOUNCEMENT, announcement.number, fields=sorted(values))
+
+
+def toggle(name: str) -> Callable[[Context, Announcement], None]:
+    """Switches something of a draft on or off."""
+
+    def switch(ctx: Context, announcement: Announcement) -> None:
+        set_draft(ctx, announcement, **{name: not getattr(announcement, name)})
+
+    return switch
+
+
+def plan(ctx: Context, announcement: Announcement, at: datetime | None) -> None:
+    """When it goes; nothing for as soon as it is ordered. One that was ordered goes at that time, if none of it has."""
+    if at is not None and at <= ctx.now:
+        raise UserError(PASSED)
+    announcement.planned_at = at
+    if announcement.ordered_at is not None:
+        if announcement.due_at is None or announcement.due_at <= ctx.now:
+            raise UserError(N_("It is on its way already: the time cannot be changed any more."))
+        announcement.due_at = at or ctx.now
+        halting.set_due(ctx.session, ANNOUNCEMENT, announcement.number, announcement.due_at)
+    ctx.note("plan", ANNOUNCEMENT, announcement.number)
+
+
+def order(ctx: Context, announcement: Announcement) -> None:
+    """Let it go, at its time or in two minutes."""
+    if not recipients(ctx.session, announcement, ctx.today.year):
+        raise UserError(N_("There is nobody whom it is for. Choose other people."))
+    if announcement.planned_at is not None and announcement.planned_at <= ctx.now:
+        raise UserError(PASSED)
+    announcement.ordered_at, announcement.update_id = ctx.now, ctx.update_id
+    announcement.due_at = announcement.planned_at or ctx.now + GRACE
+    announcement.stopped_at = announcement.finished_at = announcement.posted_at = announcement.shown = None
+    copies.lay_out(announcement)
+    ctx.session.flush()
+    copies.spread(ctx, announcement, announcement.due_at)
+    ctx.note("order", ANNOUNCEMENT, announcement.number)
+
+
+def stop(ctx: Context, announcement: Announcement) -> None:
+    """Before it goes: it is a draft again. Later: what has not gone is held."""
+    if announcement.stopped_at is not None:
+        return
+    if announcement.posted_at is None and halting.call_back(ctx.session, ANNOUNCEMENT, announcement.number):
+        announcement.ordered_at = announcement.due_at = None
+        ctx.note("call_back", ANNOUNCEMENT, announcement.number)
+        return
+    if announcement.finished_at is not None:
+        raise UserError(N_("It has been sent already. It can be changed or withdrawn."))
+    halting.hold(ctx.session, ANNOUNCEMENT, announcement.number, ctx.now)
+    announcement.stopped_at = ctx.now
+    ctx.note("stop", ANNOUNCEMENT, announcement.number)
+
+
+def go_on(ctx: Context, announcement: Announcement) -> None:
+    """What was stopped half-way goes on."""
+    if announcement.stopped_at is None:
+        return
+    zone, urgent = ctx.region.zone, announcement.urgent
+    halting.let_go_on(ctx.session, ANNOUNCEMENT, announcement.number, ctx.now, zone, urgent=urgent)
+    announcement.stopped_at = announcement.finished_at = announcement.shown = None
+    ctx.note("go_on", ANNOUNCEMENT, announcement.number)
+
+
+def repeat(ctx: Context, announcement: Announcement) -> int:
+    """What may not have arrived goes once more; returns to how many."""
+    zone, urgent = ctx.region.zone, announcement.urgent
+    again = halting.repeat_unknown(ctx.session, ANNOUNCEMENT, announcement.number, ctx.now, zone, urgent=urgent)
+    announcement.finished_at = announcement.shown = None
+    ctx.note("repeat", ANNOUNCEMENT, announcement.number)
+    return again
+
+
+def remind(ctx: Context, announcement: Announcement) -> None:
+    """Those who have it and have not said that they read it are asked once more, once a day."""
+    if not announcement.receipts:
+        raise UserError(N_("No receipts were asked for with this announcement."))
+    if not copies.remind(ctx, announcement):
+        raise UserError(N_("They have been reminded today already."))
+    ctx.note("remind", ANNOUNCEMENT, announcement.number)
+
+
+def change_text(ctx: Context, announcement: Announcement, typed: Typed) -> None:
+    """It is written anew; what came with it stays. All copies follow."""
+    ctx.require(Act.ANNOUNCE)
+    text = typed.text.strip()
+    if (text, str(typed.formatted)) == (announcement.text, announcement.html):
+        return
+    if not text and not announcement.attachments:
+        raise UserError(N_("An announcement needs a text or a file."))
+    announcement.text, announcement.html = text, str(typed.formatted)
+    if announcement.ordered_at is not None:
+        copies.check_length(announcement)
+    ctx.note("edit", ANNOUNCEMENT, announcement.number)
+    if announcement.ordered_at is not None:
+        if announcement.due_at is not None and announcement.due_at <= ctx.now:
+            announcement.edited_at = ctx.now
+        copies.follow(ctx, announcement)
+
+
+def withdraw(ctx: Context, announcement: Announcement) -> None:
+    """Nobody gets it any more, and who has it loses it."""
+    announcement.withdrawn_at = ctx.now
+    ctx.note("withdraw", ANNOUNCEMENT, announcement.number)
+    copies.remove(ctx, announcement)
+
+
+def discard(ctx: Context, announcement: Announcement) -> None:
+    """The draft is thrown away."""
+    announcement.discarded_at = ctx.now
+    ctx.note("discard", ANNOUNCEMENT, announcement.number)
+
+
+def restore(ctx: Context, number: int) -> Announcement:
+    """A draft that was thrown away comes back; raises UserError."""
+    ctx.require(Act.ANNOUNCE)
+    announcement = announcement_numbered(ctx.session, number)
+    if announcement is None or announcement.withdrawn_at is not None:
+        raise UserError(GONE, number=number)
+    announcement.discarded_at = None
+    return announcement
+
+
+def add_late_part(ctx: Context, announcement: Announcement, typed: Typed) -> None:
+    """A part of an album came after the rest: it follows to everyone."""
+    announcement.attachments = [*announcement.attachments, *typed.attachments]
+    if announcement.ordered_at is not None and announcement.due_at is not None:
+        copies.spread_files(ctx, announcement, list(typed.attachments), max(announcement.due_at, ctx.now))
+        copies.add_in_thread(ctx, announcement, list(typed.attachments))
+    cards.refresh(ctx, announcement)
+
+
+def set_audience(ctx: Context, announcement: Announcement, audience: Audience) -> None:
+    """Whom the draft is for."""
+    set_draft(ctx, announcement, audience=audience.to_json())
+
+
+def set_valid_until(ctx: Context, announcement: Announcement, day: date | None) -> None:
+    """Until when who joins gets it, too."""
+    announcement.valid_until = day
+    ctx.note("valid_until", ANNOUNCEMENT, announcement.number)

@@ -1,0 +1,230 @@
+"""Who has a copy of an announcement, and that it shows how it is now: recipients, the group's thread."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.access import ROLES
+from bot.context import Context, Rows, attachment_messages
+from bot.errors import UserError
+from bot.features.announcements import views
+from bot.features.announcements.rules import is_captioned
+from bot.texts import LANGUAGES, N_, texts_for
+from bot.texts.formatted import fits
+from bot.texts.html import CAPTION_LIMIT
+from storage import groups, outbox
+from storage.announcements import ANNOUNCEMENT, COPY, Announcement
+from storage.audience import Audience
+from storage.broadcasts import Content, announce
+from storage.outbox import About, Lane
+from storage.revisions import DELETABLE, broadcast_kinds, revise, withdraw
+from storage.rewriting import THREAD
+
+FILES, IN_THREAD, ATTACHMENT, REMINDER = "files", "thread", "attachment", "reminder"
+"""Parts of an announcement in the outbox besides its copies: what follows these, what stands in the group's thread,
+what came with that, what reminds of it."""
+
+
+def part(piece: int) -> str:
+    """What a piece of the text is called in the outbox."""
+    return COPY if piece == 0 else f"piece{piece}"
+
+
+def lay_out(announcement: Announcement) -> None:
+    """Settle whether it is a caption, and how many messages it takes."""
+    whole = [views.texts_of(texts_for(language), announcement, captioned=True) for language in LANGUAGES]
+    short = all(len(found) == 1 and fits(found[0], CAPTION_LIMIT) for found in whole)
+    announcement.captioned = is_captioned([item["kind"] for item in announcement.attachments], fits=short)
+    announcement.pieces = len(views.texts_of(texts_for(LANGUAGES[0]), announcement))
+
+
+def _by_language(ctx: Context, announcement: Announcement) -> list[dict[str, Content]]:
+    """Of each piece the copy in every language, the region's first."""
+    languages = sorted(LANGUAGES, key=lambda language: language != ctx.region.language)
+    found = {}
+    for texts in map(texts_for, languages):
+        found[texts.language] = views.contents(texts, announcement, views.copy_buttons(texts, announcement))
+    return [{language: found[language][piece] for language in languages} for piece in range(announcement.pieces)]
+
+
+def spread(ctx: Context, announcement: Announcement, due_at: datetime) -> None:
+    """Announce it to whom it is for, at that moment."""
+    for piece, content in enumerate(_by_language(ctx, announcement)):
+        _announce(ctx, announcement, part(piece), content, due_at)
+    spread_files(ctx, announcement, [] if announcement.captioned else announcement.attachments, due_at)
+
+
+def spread_files(ctx: Context, announcement: Announcement, attachments: list[dict[str, str]], due_at: datetime) -> None:
+    """What comes with it follows the text to the same people; albums stay albums."""
+    first = len([kind for kind in _kinds(ctx, announcement) if kind.startswith(FILES)])
+    for number, (method, payload) in enumerate(attachment_messages(attachments), start=first):
+        content = {ctx.region.language: Content(method, payload)}
+        _announce(ctx, announcement, f"{FILES}{number}", content, due_at)
+
+
+def _announce(
+    ctx: Context, announcement: Announcement, kind: str, contents: dict[str, Content], due_at: datetime
+) -> None:
+    announce(
+        ctx.session,
+        About(kind, ANNOUNCEMENT, announcement.number),
+        contents,
+        roles=ROLES,
+        now=ctx.now,
+        due_at=due_at,
+        update_id=announcement.update_id,
+        urgent=announcement.urgent,
+        author_id=announcement.author_id,
+        audience=Audience.from_json(announcement.audience),
+    )
+
+
+def remind(ctx: Context, announcement: Announcement) -> bool:
+    """Ask those who have not said that they read it; tells whether that was not done today already."""
+    found = {}
+    for texts in map(texts_for, LANGUAGES):
+        rows = views.reminder_buttons(texts, announcement)
+        found[texts.language] = views.shown_as(announcement, views.reminder(texts, announcement), rows, first=False)
+    return announce(
+        ctx.session,
+        About(REMINDER, ANNOUNCEMENT, announcement.number),
+        found,
+        roles=ROLES,
+        now=ctx.now,
+        occurrence=ctx.today.isoformat(),
+        update_id=ctx.update_id,
+        urgent=announcement.urgent,
+        author_id=announcement.author_id,
+        audience=Audience(unconfirmed=announcement.number),
+    )
+
+
+def parts(ctx: Context, announcement: Announcement) -> list[str]:
+    """What of it went to everyone, reminders left out."""
+    return [kind for kind in _kinds(ctx, announcement) if kind != REMINDER]
+
+
+def _kinds(ctx: Context, announcement: Announcement) -> list[str]:
+    return broadcast_kinds(ctx.session, ANNOUNCEMENT, announcement.number)
+
+
+def check_length(announcement: Announcement) -> None:
+    """Raise UserError where a changed text does not fit into the messages that were sent."""
+    found = views.texts_of(texts_for(LANGUAGES[0]), announcement)
+    if announcement.captioned and len(found) > 1:
+        raise UserError(N_("With a photo or a file a text can have 1024 characters. Please shorten it."))
+    if len(found) > announcement.pieces:
+        raise UserError(
+            N_("The new text needs more messages than were sent. Please shorten it, or make another announcement.")
+        )
+
+
+def follow(ctx: Context, announcement: Announcement) -> None:
+    """It is otherwise now: all copies show it. What a shorter text needs no more goes."""
+    before = announcement.pieces
+    announcement.pieces = len(views.texts_of(texts_for(LANGUAGES[0]), announcement))
+    ctx.session.flush()
+    for piece, content in enumerate(_by_language(ctx, announcement)):
+        about = About(part(piece), ANNOUNCEMENT, announcement.number)
+        revise(ctx.session, about, content, ctx.now, update_id=ctx.update_id)
+    for piece in range(announcement.pieces, before):
+        about = About(part(piece), ANNOUNCEMENT, announcement.number)
+        instead = {
+            texts.language: Content("sendMessage", {"text": texts.plain("(edited)")})
+            for texts in map(texts_for, LANGUAGES)
+        }
+        withdraw(ctx.session, about, ctx.now, instead=instead, update_id=ctx.update_id)
+    _follow_in_thread(ctx, announcement)
+
+
+def remove(ctx: Context, announcement: Announcement) -> None:
+    """It is withdrawn: copies are deleted, those that are too old for that say so."""
+    for kind in _kinds(ctx, announcement):
+        instead = {
+            texts.language: views.shown_as(announcement, views.gone(texts, announcement), (), first=kind == COPY)
+            for texts in map(texts_for, LANGUAGES)
+        }
+        about = About(kind, ANNOUNCEMENT, announcement.number)
+        shown = None if kind.startswith(FILES) else instead
+        withdraw(ctx.session, about, ctx.now, instead=shown, update_id=ctx.update_id)
+    _remove_from_thread(ctx, announcement)
+
+
+# The group -----------------------------------------------------------------------------------------------------------
+
+
+def post_in_thread(ctx: Context, announcement: Announcement) -> None:
+    """Put it into the group's thread for news, in the region's language; nothing where there is no group."""
+    announcement.posted_at = ctx.now
+    if not announcement.in_group:
+        return
+    with replace(ctx, update_id=announcement.update_id).for_group() as speaking:
+        found, rows = _in_thread(speaking, announcement)
+        last = len(found) - 1
+        for piece, text in enumerate(found):
+            speaking.post(
+                groups.NEWS,
+                text,
+                rows if piece == last else (),
+                about=About(_thread_part(piece), ANNOUNCEMENT, announcement.number),
+                attachments=announcement.attachments if piece == 0 else (),
+                key=f"{_thread_part(piece)}:{ANNOUNCEMENT}:{announcement.number}",
+            )
+
+
+def _thread_part(piece: int) -> str:
+    return IN_THREAD if piece == 0 else f"{IN_THREAD}{piece}"
+
+
+def _in_thread(ctx: Context, announcement: Announcement) -> tuple[list[Markup], Rows]:
+    rows = views.thread_buttons(ctx.texts, announcement, ctx.deep_link(f"aa{announcement.number}"))
+    return views.texts_of(ctx.texts, announcement, in_group=True), rows
+
+
+def _in_group(ctx: Context, announcement: Announcement) -> list[int]:
+    """The deliveries of what stands there, in the order of its pieces."""
+    found = []
+    for piece in range(announcement.pieces):
+        about = About(_thread_part(piece), ANNOUNCEMENT, announcement.number)
+        found += [delivery for delivery, _ in outbox.deliveries_about(ctx.session, about)[-1:]]
+    return found
+
+
+def _follow_in_thread(ctx: Context, announcement: Announcement) -> None:
+    with ctx.for_group() as speaking:
+        found, rows = _in_thread(speaking, announcement)
+        last = len(found) - 1
+        for piece, (delivery, text) in enumerate(zip(_in_group(ctx, announcement), found, strict=False)):
+            speaking.edit(delivery, text, rows if piece == last else ())
+
+
+def add_in_thread(ctx: Context, announcement: Announcement, attachments: list[dict[str, str]]) -> None:
+    """What came later joins what stands there."""
+    place, standing = groups.place(ctx.session, groups.NEWS), _in_group(ctx, announcement)
+    if place is None or not standing:
+        return
+    for method, payload in attachment_messages(attachments):
+        outbox.enqueue(
+            ctx.session,
+            chat_id=place.chat_id,
+            method=method,
+            payload=payload | ({THREAD: place.thread} if place.thread else {}),
+            about=About(ATTACHMENT, ANNOUNCEMENT, announcement.number),
+            lane=Lane.ANSWER,
+            now=ctx.now,
+            target_id=standing[0],
+            update_id=ctx.update_id,
+        )
+
+
+def _remove_from_thread(ctx: Context, announcement: Announcement) -> None:
+    """What stands there; where Telegram deletes it no more, its text goes at least."""
+    young = announcement.posted_at is not None and ctx.now - announcement.posted_at < DELETABLE
+    attached = outbox.deliveries_about(ctx.session, About(ATTACHMENT, ANNOUNCEMENT, announcement.number))
+    for delivery in (*_in_group(ctx, announcement), *(one for one, _ in attached)) if young else ():
+        ctx.take_back(delivery)
+    if not young:
+        with ctx.for_group() as speaking:
+            for delivery in _in_group(ctx, announcement):
+                speaking.edit(delivery, views.gone(speaking.texts, announcement))

@@ -1,0 +1,78 @@
+"""Announcements: composed, looked at, sent to whom they are for, steered while they go, changed and withdrawn."""
+
+from bot.access import Act
+from bot.dialogs.typed import Offer
+from bot.features.announcements import forms, going, handlers, people, receiving, talks
+from bot.manifest import Button, Command, Feature, Handler, Link, Tick
+from bot.texts import N_
+from storage.announcements import ANNOUNCEMENT, ANNOUNCEMENT_MESSAGE
+
+_NUMBER = r"(\d{1,9})"
+_VERBS: dict[str, Handler] = {
+    "page": handlers.page,
+    "new": handlers.new,
+    "card": handlers.card,
+    "back": handlers.back,
+    "whom": handlers.whom,
+    "when": handlers.when,
+    "edit": handlers.edit,
+    "link": handlers.link,
+    "until": handlers.until,
+    "receipts": handlers.switch_receipts,
+    "urgent": handlers.switch_urgent,
+    "group": handlers.switch_group,
+    "discard": handlers.discard,
+    "restore": handlers.restore,
+    "look": handlers.look,
+    "test": handlers.test,
+    "send": handlers.send,
+    "now": handlers.at_once,
+    "stop": handlers.stop,
+    "goon": handlers.go_on,
+    "withdraw": handlers.withdraw,
+    "gone": handlers.withdraw_surely,
+    "repeat": handlers.repeat,
+    "again": handlers.repeat_surely,
+    "remind": handlers.remind,
+    "reminded": handlers.remind_surely,
+    "read": receiving.read,
+    "open": receiving.open_again,
+    "reply": receiving.reply,
+    "answer": receiving.answer,
+    "record": receiving.record,
+    "ask": receiving.ask,
+    "unsay": receiving.unsay,
+}
+_LISTS: dict[str, Handler] = {"missed": people.missed, "unread": people.unread}
+
+feature = Feature(
+    name="announcements",
+    commands=(
+        Command(
+            "pazinot",
+            handlers.announce,
+            N_("Announce something to many: to whom, when; look back at what was announced"),
+            aliases=("announce", "pazinojums", "pazinojumi"),
+            act=Act.ANNOUNCE,
+            sign="📣",
+            label=N_("Announce"),
+            position=60,
+        ),
+    ),
+    buttons=(
+        *(Button(rf"an:{verb}:{_NUMBER}", handler) for verb, handler in _VERBS.items()),
+        *(Button(rf"an:{verb}:{_NUMBER}(?::(\d{{1,3}}))?", handler) for verb, handler in _LISTS.items()),
+    ),
+    forms=(forms.COMPOSE, forms.CHANGE, forms.WHOM, forms.WHEN, forms.LINK, forms.UNTIL, forms.REPLY),
+    offers=(Offer("announcement", Act.ANNOUNCE, handlers.offer_choices, handlers.take, position=32),),
+    replied=(receiving.replied,),
+    edited=(handlers.edited,),
+    late_parts=(handlers.late_part,),
+    links=(Link(r"aa(\d{1,7})", receiving.reply),),
+    posted=(receiving.posted,),
+    undelivered={ANNOUNCEMENT: handlers.undelivered, ANNOUNCEMENT_MESSAGE: talks.undelivered},
+    ticks=(
+        Tick("announcements on their way", 3, going.look),
+        Tick("announcements for who joined", 60, going.welcome),
+    ),
+)
