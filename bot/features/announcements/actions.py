@@ -94,13 +94,18 @@ def plan(ctx: Context, announcement: Announcement, at: datetime | None) -> None:
     """When it goes; nothing for as soon as it is ordered. One that was ordered goes at that time, if none of it has."""
     if at is not None and at <= ctx.now:
         raise UserError(PASSED)
+    check_not_gone(ctx, announcement)
     announcement.planned_at = at
     if announcement.ordered_at is not None:
-        if announcement.due_at is None or announcement.due_at <= ctx.now:
-            raise UserError(N_("It is on its way already: the time cannot be changed any more."))
         announcement.due_at = at or ctx.now
         halting.set_due(ctx.session, ANNOUNCEMENT, announcement.number, announcement.due_at)
     ctx.note("plan", ANNOUNCEMENT, announcement.number)
+
+
+def check_not_gone(ctx: Context, announcement: Announcement) -> None:
+    """Raise UserError where its time has come."""
+    if announcement.due_at is not None and announcement.due_at <= ctx.now:
+        raise UserError(N_("It is on its way already: the time cannot be changed any more."))
 
 
 def order(ctx: Context, announcement: Announcement) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot.access import Act, may
 from bot.context import Button, Context, Rows, button
 from bot.dialogs.audience import describe
 from bot.features.announcements import views
@@ -54,7 +55,7 @@ def refresh(ctx: Context, announcement: Announcement) -> None:
     cards = outbox.deliveries_about(ctx.session, About(OWN, ANNOUNCEMENT, announcement.number))
     for member_id, delivery in {member_id: delivery for delivery, member_id in cards}.items():
         member = ctx.session.get(Member, member_id) if member_id is not None else None
-        if member is not None:
+        if member is not None and may(member.role, Act.ANNOUNCE):
             with ctx.speaking_to(member) as speaking:
                 speaking.edit(delivery, *_card(speaking, announcement))
 
@@ -247,7 +248,11 @@ def listing(ctx: Context, found: Sequence[Announcement], page: int, *, more: boo
         lines.append(f"{_SIGNS[state_of(one, ctx.now)]} {one.number} · {at} · {title}")
     if not found:
         lines.append(ctx.texts.t("There are none yet."))
-    numbers = [button(ctx.texts.plain("No. {number}", number=one.number), f"an:card:{one.number}") for one in found]
+    numbers = [
+        button(ctx.texts.plain("No. {number}", number=one.number), f"an:card:{one.number}")
+        for one in found
+        if one.withdrawn_at is None
+    ]
     turning = [button("◀", f"an:page:{page - 1}")] if page else []
     turning += [button("▶", f"an:page:{page + 1}")] if more else []
     rows = [[button(ctx.texts.plain("➕ New announcement"), "an:new:0")]]

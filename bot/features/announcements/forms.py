@@ -116,14 +116,18 @@ WHOM = Form(
 )
 
 
-def _ask_when(ctx: Context, _data: Data) -> Markup:
+def _ask_when(ctx: Context, data: Data) -> Markup:
+    if actions.found(ctx, data["number"]).ordered_at is not None:
+        return ctx.texts.t("When shall it go instead? Skip: it stays as it is.")
     return ctx.texts.t("When shall it go? Skip: two minutes after it is ordered.")
 
 
 def _plan(ctx: Context, announcement: Announcement, data: Data) -> None:
     chosen = data.get("when")
-    at = moment(datetime.fromisoformat(chosen["begins"]), ctx.region.zone) if chosen else None
-    actions.plan(ctx, announcement, at)
+    if chosen is not None:
+        actions.plan(ctx, announcement, moment(datetime.fromisoformat(chosen["begins"]), ctx.region.zone))
+    elif announcement.is_draft:
+        actions.plan(ctx, announcement, None)
 
 
 WHEN = Form(

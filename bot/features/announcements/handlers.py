@@ -72,7 +72,9 @@ def whom(ctx: Context) -> None:
 
 def when(ctx: Context) -> None:
     """*When*, *Another time*."""
-    start(ctx, forms.WHEN, {"number": actions.found(ctx, _number(ctx)).number})
+    announcement = actions.found(ctx, _number(ctx))
+    actions.check_not_gone(ctx, announcement)
+    start(ctx, forms.WHEN, {"number": announcement.number})
 
 
 def link(ctx: Context) -> None:

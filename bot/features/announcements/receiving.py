@@ -27,14 +27,15 @@ _AGAIN = N_("You have confirmed it already, thank you.")
 
 
 def _found(ctx: Context, number: int) -> Announcement:
-    """The announcement, for somebody who got it or may announce; raises UserError."""
+    """The announcement, for somebody who got it, or can read it in the group, or may announce; raises UserError."""
     ctx.require(Act.OWN_PROFILE)
     announcement = announcement_numbered(ctx.session, number)
     if announcement is None or announcement.discarded_at is not None:
         raise UserError(EARLIER_STEP)
     if announcement.withdrawn_at is not None:
         raise UserError(_GONE)
-    if ctx.may(Act.ANNOUNCE) or announcement.in_group or is_recipient(ctx.session, announcement, ctx.me.id):
+    in_group = announcement.in_group and announcement.posted_at is not None and ctx.may(Act.SEARCH)
+    if ctx.may(Act.ANNOUNCE) or in_group or is_recipient(ctx.session, announcement, ctx.me.id):
         return announcement
     raise UserError(EARLIER_STEP)
 
