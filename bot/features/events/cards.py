@@ -182,11 +182,18 @@ def refresh_member(ctx: Context, event: Event, member: Member, registration: Reg
                 speaking.edit(delivery, text, rows)
 
 
-def refresh_all(ctx: Context, event: Event) -> None:
-    """The cards of everyone who has one of their own show the event as it is; what says the same is made once."""
-    answered = {one.member_id: one for one in registrations(ctx.session, event) if one.member_id is not None}
+def refresh_all(ctx: Context, event: Event, *, states: Sequence[str] = ()) -> None:
+    """The cards of everyone who has one of their own show the event as it is; what says the same is made once.
+
+    ``states``: of those alone who answered so.
+    """
+    ctx.session.flush()
+    found = registrations(ctx.session, event, *states)
+    answered = {one.member_id: one for one in found if one.member_id is not None}
     about = [About(kind, EVENT, event.number) for kind in (CARD, PLACE)]
     there = [one for part in about for one in outbox.deliveries_about(ctx.session, part) if one[1] is not None]
+    if states:
+        there = [one for one in there if one[1] in answered]
     query = select(Member).where(Member.id.in_({member_id for _, member_id in there}))
     members = {one.id: one for one in ctx.session.scalars(query)} if there else {}
     made: dict[tuple[object, ...], dict[str, Any]] = {}

@@ -42,8 +42,7 @@ def promote(ctx: Context, event: Event, *, moved_up: bool = False) -> None:
         else:
             _offer(ctx, event, registration, registration.member)
     if due or moved_up:
-        for registration in line[due:]:
-            cards.refresh_one(ctx, registration)
+        cards.refresh_all(ctx, event, states=(WAITING,))
 
 
 def _offer(ctx: Context, event: Event, registration: Registration, member: Member) -> None:

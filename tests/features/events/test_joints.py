@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from itertools import count
 
 import pytest
+from sqlalchemy import event as sql_events
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -210,3 +212,22 @@ def test_academic_hours_are_the_same_on_the_card_and_in_the_report(session: Sess
 @pytest.mark.parametrize("text", ["0000000009999999", "99999999999999999999", "10000"])
 def test_a_number_that_is_too_large_is_none(text: str) -> None:
     assert making_forms._number(text) is None
+
+
+def test_that_the_line_moves_up_costs_little_for_each_who_waits(session: Session) -> None:
+    """One makes up their mind, and the writer is held up for as long as the cards of a long line are made anew."""
+    statements = count()
+    sql_events.listen(session.get_bind(), "before_cursor_execute", lambda *_: next(statements))
+    methodologist = member(session, "Metodiķe", "methodologist")
+    costs = []
+    for waiting in (5, 25):
+        people = [member(session, f"Bibliotekāre {n}") for n in range(waiting + 1)]
+        event = an_event(session, methodologist.id, places=1)
+        for one in people:
+            answers(session, event, one)
+            cards.show_own(context(session, one), event)
+        before = next(statements)
+        answers(session, event, people[1], state=DECLINED)
+        session.flush()
+        costs.append(next(statements) - before)
+    assert costs[1] - costs[0] <= 20 * 3, costs
