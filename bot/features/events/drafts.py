@@ -147,6 +147,8 @@ def _missing(ctx: Context, event: Event) -> list[Markup]:
         said.append(texts.t(missing))
     if event.register_until and event.register_until > event.begins.date():
         said.append(texts.t("⚠️ Registration ends after the beginning."))
+    if event.register_until and event.register_until < ctx.today:
+        said.append(texts.t("⚠️ The last day to register has passed already."))
     return said
 
 

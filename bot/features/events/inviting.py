@@ -93,6 +93,7 @@ def _announce(ctx: Context, event: Event, kind: str, contents: dict[str, Content
         contents,
         roles=ROLES,
         now=ctx.now,
+        expires_at=event.ends_at,
         update_id=ctx.update_id,
         wanting=(EVENT, event.kind, rules.DEFAULT_CADENCE),
         author_id=event.organiser_id,

@@ -32,6 +32,7 @@ from storage.libraries import Library
 from storage.numbers import mark_once, marked_value
 from storage.revisions import want_otherwise
 
+PUBLISHED_ALREADY = N_("Event No. {number} is published already.")
 NOT_THERE = N_("Event No. {number} is not there any more.")
 
 
@@ -71,7 +72,7 @@ def found_draft(ctx: Context, number: int) -> Event:
     """The draft of this number; raises UserError."""
     event = found_changeable(ctx, number)
     if event.status == PUBLISHED:
-        raise UserError(N_("Event No. {number} is published already."), number=number)
+        raise UserError(PUBLISHED_ALREADY, number=number)
     if event.status != DRAFT:
         raise UserError(N_("Event No. {number} is recorded already."), number=number)
     return event
@@ -168,8 +169,9 @@ def change(ctx: Context, event: Event, **values: Any) -> bool:
 
 
 def set_when(ctx: Context, event: Event, when: Span) -> None:
-    """When it is; its length goes with an end that is said. Only of what nobody was told of yet."""
+    """When it is; its length goes with an end that is said. Raises UserError where people were told of it already."""
     ctx.require(Act.EVENTS)
+    _require_untold(event)
     event.minutes = length_of(when) or event.minutes
     set_time(event, when.begins, when.ends, when.whole_day, ctx.region.zone)
     ctx.note("edit", EVENT, event.number, what=["begins"])
@@ -177,11 +179,18 @@ def set_when(ctx: Context, event: Event, when: Span) -> None:
 
 
 def set_where(ctx: Context, event: Event, where: Mapping[str, Any]) -> None:
-    """Where it is. Only of what nobody was told of yet."""
+    """Where it is. Raises UserError where people were told of it already."""
+    _require_untold(event)
     library = ctx.session.get(Library, where["library"]) if where.get("library") else None
     if library is not None and event.kind in OTHER_FORMS:
         event.libraries = [library]
     change(ctx, event, place=where.get("place"), link=where.get("link"))
+
+
+def _require_untold(event: Event) -> None:
+    """Somebody else may have published it while a form was open: what people know is moved so that they hear of it."""
+    if event.status == PUBLISHED:
+        raise UserError(PUBLISHED_ALREADY, number=event.number)
 
 
 def _follow(ctx: Context, event: Event) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from itertools import count
+from typing import Any
 
 import pytest
 from sqlalchemy import event as sql_events
@@ -19,6 +20,8 @@ from bot.features.events import (
     cards,
     changing_acts,
     changing_telling,
+    drafts,
+    inviting,
     making_forms,
     offering,
     organising,
@@ -29,6 +32,7 @@ from bot.features.events.feedback import _rate as rate
 from bot.features.events.participants import _take_off as take_off
 from bot.texts import length, texts_for
 from bot.texts.html import MESSAGE_LIMIT
+from storage.broadcasts import put_in_portion
 from storage.engines import open_engine
 from storage.event_changes import CHANGE, plan_of
 from storage.event_figures import hours_of
@@ -231,3 +235,39 @@ def test_that_the_line_moves_up_costs_little_for_each_who_waits(session: Session
         session.flush()
         costs.append(next(statements) - before)
     assert costs[1] - costs[0] <= 20 * 3, costs
+
+
+SPAN = {"begins": "2026-12-01T10:00:00", "ends": None, "whole_day": False}
+
+
+@pytest.mark.parametrize(
+    ("what", "data"),
+    [("when", {"when": SPAN}), ("where", {"where": {"place": "Renda", "link": None, "library": None}})],
+)
+def test_what_a_colleague_has_published_meanwhile_is_not_moved_behind_peoples_backs(
+    session: Session, what: str, data: dict[str, Any]
+) -> None:
+    """The form was opened on the draft's card: when and where are changed in silence only as long as it is one."""
+    methodologist = member(session, "Metodiķe", "methodologist")
+    event = an_event(session, methodologist.id)
+    before = plan_of(event)
+    with pytest.raises(UserError) as error:
+        making_forms.EDITS[what].finish(context(session, methodologist), {"number": event.number, **data})
+    assert error.value.msgid == "Event No. {number} is published already."
+    assert plan_of(event) == before
+
+
+def test_a_draft_says_that_one_can_no_longer_register(session: Session) -> None:
+    methodologist = member(session, "Metodiķe", "methodologist")
+    event = an_event(session, methodologist.id, status=DRAFT, register_until=NOW.date() - timedelta(days=1))
+    assert "Pēdējā pieteikšanās diena jau ir pagājusi." in drafts.card(context(session, methodologist), event)
+
+
+def test_an_invitation_that_could_not_go_before_the_event_was_over_does_not_go(session: Session) -> None:
+    methodologist, anna = member(session, "Metodiķe", "methodologist"), member(session, "Anna")
+    event = an_event(session, methodologist.id, status=DRAFT, attachments=[{"kind": "photo", "file_id": "A"}])
+    inviting.publish(context(session, methodologist), event)
+    for _ in range(2):
+        put_in_portion(session, NOW, RIGA)
+    mine = select(_c.kind, _c.expires_at).where(_c.recipient_id == anna.id)
+    assert {tuple(row) for row in session.execute(mine)} == {("invitation", event.ends_at), ("files0", event.ends_at)}
