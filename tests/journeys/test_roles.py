@@ -8,7 +8,7 @@ from tests.journeys.world import MAIN, World
 EVERYONE = {"start", "privatums", "palidziba", "atcelt"}
 MEMBERS = EVERYONE | {"profils", "valoda", "kalendars"}
 LIBRARIANS = MEMBERS | {"jautat", "meklet", "jaunums"}
-STAFF = LIBRARIANS | {"registret", "parskats", "moderesana", "paslept", "iestatijumi", "pasakums"}
+STAFF = LIBRARIANS | {"registret", "parskats", "moderesana", "paslept", "iestatijumi", "pasakums", "pazinot"}
 ADMINISTRATORS = STAFF | {"grupa"}
 MAY: dict[str, set[str]] = {GUEST: MEMBERS, LIBRARIAN: LIBRARIANS, METHODOLOGIST: STAFF, ADMIN: ADMINISTRATORS}
 MENU = {
@@ -22,6 +22,7 @@ MENU = {
         "📰 Jaunumi",
         "📅 Kalendārs",
         "➕ Jauns pasākums",
+        "📣 Paziņot",
         "👤 Profils",
         "⚙️ Iestatījumi",
         "❔ Palīdzība",
@@ -34,6 +35,7 @@ MENU = {
         "📰 Jaunumi",
         "📅 Kalendārs",
         "➕ Jauns pasākums",
+        "📣 Paziņot",
         "👤 Profils",
         "⚙️ Iestatījumi",
         "❔ Palīdzība",
@@ -58,6 +60,9 @@ CALLS = {
     "calendar": "/calendar",
     "pasakumi": "/pasakumi",
     "event": "/event",
+    "announce": "/announce",
+    "pazinojums": "/pazinojums",
+    "pazinojumi": "/pazinojumi",
     "seminars": "/seminars Krājums",
 }
 ALIAS_OF = {
@@ -79,6 +84,9 @@ ALIAS_OF = {
     "settings": "iestatijumi",
     "event": "pasakums",
     "seminars": "pasakums",
+    "announce": "pazinot",
+    "pazinojums": "pazinot",
+    "pazinojumi": "pazinot",
 }
 REFUSED = "Jūsu lomai šī iespēja nav pieejama. Nekas nav mainīts."
 NOT_IN = "Jūs vēl neesat Plauktā. Lai pievienotos, nospiediet /start."
