@@ -123,7 +123,7 @@ def announce_events(ctx: Context) -> None:
         link="https://tiessaiste.example.lv/gads",
         lecturers="Metodiķe, Kuldīga",
         places=5,
-        text="Kā aizpildīt gada pārskatu, kas mainās veidlapās, un ko ierakstīt nākamā gada plānā.",
+        text="Kā aizpildīt gada pārskatu, kas mainās veidlapās un ko ierakstīt nākamā gada plānā.",
     )
     day = _draft(
         ctx,

@@ -42,10 +42,10 @@ async def play_event(
     await methodologist.tap(TITLE, "Dalībnieki")
     await methodologist.sees("Bibliotekāre, Gudenieki")
     await methodologist.tap("Bibliotekāre, Gudenieki", "Atpakaļ")
-    await methodologist.tap(TITLE, "Kas ieradās")
-    await methodologist.sees("Ieradās: 0/1")
-    methodologist.press("Ieradās: 0/1", "Bibliotekāre, Gudenieki")
-    await methodologist.tap("Ieradās: 1/1", "Gatavs")
+    await methodologist.tap(TITLE, "Atzīmēt dalību")
+    await methodologist.sees("Dalība atzīmēta: 0 no 1")
+    methodologist.press("Dalība atzīmēta: 0 no 1", "Bibliotekāre, Gudenieki")
+    await methodologist.tap("Dalība atzīmēta: 1 no 1", "Gatavs")
     await methodologist.sees(TITLE, "Dalībnieki: 1")
 
 

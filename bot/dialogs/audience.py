@@ -55,7 +55,7 @@ class AudienceField:
         if at["screen"] == "years":
             years = read_years(letters)
             if years is None:
-                raise UserError(N_("Write the years like this: 3-10, up to 5, more than 10. Or press a button."))
+                raise UserError(N_("Write the years like this: 3–10, up to 5, more than 10. Or press a button."))
             self._keep(data, replace(self._audience(data), years_from=years[0], years_to=years[1]))
             data["_audience"] = _start()
         elif at["screen"] in {"libraries", "people"} and letters:
@@ -165,8 +165,8 @@ def _top(ctx: Context, _data: Data, audience: Audience) -> _Shown:
         if meant.unreachable
         else None,
         ctx.texts.tn(
-            "{n} person has not said since when they are in the profession, and is left out.",
-            "{n} people have not said since when they are in the profession, and are left out.",
+            "{n} person whose profile does not say how long they have been in the profession is left out.",
+            "{n} people whose profiles do not say how long they have been in the profession are left out.",
             meant.unsaid,
         )
         if meant.unsaid
@@ -237,8 +237,10 @@ def _of_years(ctx: Context, _data: Data, audience: Audience) -> _Shown:
     choices = [(_years_key(span), years_in_words(ctx, *span)) for span in spans]
     text = join_lines(
         [
-            ctx.texts.t("How long in the profession? Press, or write, for example: 3-10, up to 5, more than 10."),
-            ctx.texts.t("Who has not said so in their profile is left out."),
+            ctx.texts.t(
+                "How long in the profession? Press a button, or write, for example: 3–10, up to 5, more than 10."
+            ),
+            ctx.texts.t("Those whose profile does not say so are left out."),
         ]
     )
     return text, _choices(ctx, choices, [_years_key(chosen)])

@@ -37,7 +37,7 @@ UNREADABLE = N_(
 _ENDS_BEFORE = N_("It would end before it begins. Write the time once more.")
 _PASSED = N_("This time has passed already: {when}. Choose a later one.")
 _TOO_FAR = N_("This time is too far ahead: {when}. Choose an earlier one.")
-_NO_SUCH = N_("This choice is no longer offered. Choose from the buttons below the question.")
+_NO_SUCH = N_("This choice is not there any more. Choose another one.")
 
 
 @dataclass(frozen=True)

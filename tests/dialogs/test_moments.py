@@ -111,7 +111,7 @@ def test_whole_and_several_days_by_buttons() -> None:
     assert several.text.startswith("No 2026. gada 26. novembra. Līdz kurai dienai?")
     assert "25" not in several.buttons
     several.press("28")
-    assert several.press("Visas dienas").kept == (
+    assert several.press("Pilnas dienas").kept == (
         "ceturtdien, 2026. gada 26. novembrī – sestdien, 2026. gada 28. novembrī"
     )
     hours = Asked().press("26", "Vairākas dienas", "28", "10.00")
@@ -158,7 +158,7 @@ def test_what_is_missing_is_asked() -> None:
     asked = Asked().type("1. decembrī")
     assert "Cikos?" in asked.text
     asked.type("10")
-    assert "Cikos beidzas?" in asked.text
+    assert "Cikos pasākums beidzas?" in asked.text
     assert asked.press("13.00").kept == "otrdien, 2026. gada 1. decembrī, plkst. 10.00–13.00"
     asked = Asked().type("10-12")
     assert asked.text.splitlines()[-1] == "Kurā dienā?"

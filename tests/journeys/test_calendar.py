@@ -103,7 +103,7 @@ async def test_pages_of_events_with_ones_own_answers(world: World) -> None:
         ("[Pagājušie]", ("pagājušie · tikai mani", "Pagājušu pasākumu vēl nav.")),
         ("[Visi]", ("Septembris", "[Nr. 16]", "[Gaidāmie]")),
         ("[Gaidāmie]", "Seminārs 1"),
-        ("[Pēc veida]", ("Kādi pasākumi?", "[Seminārs (14)]", "[Pieredzes apmaiņas brauciens (1)]")),
+        ("[Pēc veida]", ("Kādus pasākumus rādīt?", "[Seminārs (14)]", "[Pieredzes apmaiņas brauciens (1)]")),
         ("[Pieredzes apmaiņas]", ("Kalendārs · Pieredzes apmaiņas brauciens", "[❔ Nr. 15]")),
     )
     staff = await organiser.say("/kalendars")

@@ -43,8 +43,11 @@ async def test_materials_reach_those_who_came_and_are_found_on_their_card(world:
     await world.move_clock(hours=2)
     await organiser.send_data(f"ev:org:{number}", organiser.last)
     await organiser.talk(
-        ("[📎 Nosūtīt materiālus]", ("📎 Materiāli · 1/2", "[Tiem, kas ieradās (1)]", "[Visiem pieteiktajiem (2)]")),
-        ("[Tiem, kas ieradās (1)]", ("2/2", "Atsūtiet materiālus")),
+        (
+            "[📎 Nosūtīt materiālus]",
+            ("📎 Materiāli · 1/2", "[Tiem, kas piedalījās (1)]", "[Visiem, kas pieteicās (2)]"),
+        ),
+        ("[Tiem, kas piedalījās (1)]", ("2/2", "Atsūtiet materiālus")),
     )
     album = organiser.chat
     sent = await organiser.do(lambda: album.send_album([None, None], caption="Prezentācija: https://lnb.lv/dati"))
@@ -66,7 +69,7 @@ async def test_materials_reach_those_who_came_and_are_found_on_their_card(world:
     assert len(came.shown) == before + 4, "once more"
     assert "Jums paredzētu materiālu nav" in await away.send_data(f"ev:materials:{number}", away.last)
     assert "[📎" not in away.shown[-1]
-    await organiser.talk(("[Nosūtīt vēl]", "Kam nosūtīt"), ("[Visiem pieteiktajiem (2)]", "Atsūtiet"))
+    await organiser.talk(("[Nosūtīt vēl]", "Kam nosūtīt"), ("[Visiem, kas pieteicās (2)]", "Atsūtiet"))
     await organiser.do(lambda: organiser.chat.send_document("plans.pdf", b"plans", caption="Plāns"))
     await passing(world, seconds=1)
     assert "2 dalībnieki.\nViesi, kuru Plauktā nav, tos nesaņems: 1" in organiser.shown[-1]
@@ -80,7 +83,7 @@ async def test_materials_reach_those_who_came_and_are_found_on_their_card(world:
     assert "Plāns" not in str(away.shown), "it was a mistake"
     assert "Plāns" not in str(came.shown)
     listed = await organiser.send_data(f"ev:materials:{number}", organiser.last)
-    assert "12.10. Prezentācija: https://lnb.lv/dati · 3 faili · tiem, kas ieradās" in listed
+    assert "12.10. Prezentācija: https://lnb.lv/dati · 3 faili · tiem, kas piedalījās" in listed
 
 
 async def test_before_the_event_materials_are_for_all_who_registered(world: World, organiser: Person) -> None:
@@ -101,9 +104,9 @@ async def test_before_the_event_materials_are_for_all_who_registered(world: Worl
 async def answered(person: Person, mark: int, remark: str | None) -> None:
     """This person is asked, and answers."""
     assert "💬 Kā bija? · Seminārs · Nr. 1" in person.shown[-1]
-    await person.talk((f"[{mark}]", ("💬 Paldies! Vērtējums ir pieskaitīts", "[Izlaist]")))
+    await person.talk((f"[{mark}]", ("💬 Paldies! Vērtējums ir ieskaitīts", "[Izlaist]")))
     if remark is None:
-        await person.talk(("[Izlaist]", "💬 Paldies! Vērtējums ir pieskaitīts bez Jūsu vārda."))
+        await person.talk(("[Izlaist]", "💬 Paldies! Vērtējums ir ieskaitīts bez Jūsu vārda."))
     else:
         await person.talk((remark, "💬 Paldies! Vērtējums un piezīme ir saglabāti bez Jūsu vārda."))
 

@@ -45,7 +45,7 @@ async def test_from_the_invitation_to_the_waiting_list_and_on_to_the_next(
     assert f"{CARD}\n\n✅ Jūs piedalāties. [Varbūt] [Nevarēšu]" in went
     assert "🗓 Lai pasākumu Nr. 1 ieliktu savā kalendārā" in went
     assert "BEGIN:VCALENDAR" in renda.file("pasakums-1.ics").decode()
-    assert "👥 Piedalās: 1\nBrīvu vietu nav; vietu skaits: 1." in organiser.shown[-1]
+    assert "👥 Piedalās: 1\nBrīvu vietu nav (pavisam 1)." in organiser.shown[-1]
     again = await renda.press("Piedalīšos", stale)
     assert (again.toast, again.new, again.changed) == ("✅ Jūs piedalāties.", [], []), "a double tap does nothing twice"
 
@@ -69,9 +69,7 @@ async def test_from_the_invitation_to_the_waiting_list_and_on_to_the_next(
     assert "[Apstiprināt] [Atteikties]" in laidi.shown[-1]
     assert offer in laidi.shown[1], "every card of theirs says so"
     assert "rezerves sarakstā, 1. vietā" in edole.shown[-1], "they have moved up"
-    assert (
-        "Brīvu vietu nav; vietu skaits: 1.\nRezerves sarakstā: 1\nPiedāvāta vieta: 1\nNevarēs: 1" in organiser.shown[-1]
-    )
+    assert "Brīvu vietu nav (pavisam 1).\nRezerves sarakstā: 1\nPiedāvāta vieta: 1\nNevarēs: 1" in organiser.shown[-1]
 
     await world.restart()
     await world.move_clock(hours=24)
@@ -80,7 +78,7 @@ async def test_from_the_invitation_to_the_waiting_list_and_on_to_the_next(
     assert "[Apstiprināt]" not in str(laidi.shown)
     assert "Apstipriniet to līdz šim laikam: trešdien, 2026. gada 14. oktobrī, plkst. 11.00" in edole.shown[-1]
     late = await laidi.send_data("ev:confirm:1", laidi.last)
-    assert late.toast == "Šī vieta Jums vairs netiek turēta. Varat atbildēt no jauna."
+    assert late.toast == "Šī vieta Jums vairs nav paturēta. Varat atbildēt vēlreiz."
     assert (await edole.press("Apstiprināt")).toast == "✅ Jūs piedalāties."
     assert stands(world, 1) == [
         ("Bibliotekāre, Rendas", "declined", None),
@@ -157,10 +155,10 @@ async def test_a_change_asks_anew_and_wipes_no_card_of_ones_own(
     asked = renda.shown[1]
     assert "📍 Alsungas bibliotēka" in asked
     assert "✅ Jūs piedalāties.\n❗ Pēc Jūsu atbildes ir mainījies laiks vai vieta." in asked
-    assert "Līdz atbildei Jūsu vieta tiek paturēta. [Piedalīšos] [Varbūt] [Nevarēšu]" in asked
+    assert "Līdz Jūsu atbildei vieta ir paturēta. [Piedalīšos] [Varbūt] [Nevarēšu]" in asked
     assert "Pēc izmaiņām vēl nav atbildējuši: 1" in await organiser.send_data("ev:org:1", organiser.last)
     old = await renda.press("Nevarēšu", stale)
-    assert old.toast == "Pasākums Nr. 1 pa šo laiku ir mainīts. Apskatiet kartīti un atbildiet vēlreiz."
+    assert old.toast == "Pasākums Nr. 1 tikmēr ir mainīts. Apskatiet kartīti un atbildiet vēlreiz."
     assert (await renda.press("Piedalīšos")).toast == "✅ Jūs piedalāties."
     assert "❗" not in str(renda.shown)
     assert "atbildējuši" not in organiser.shown[-1]
@@ -200,7 +198,7 @@ async def test_with_a_deadline_by_name_and_for_a_hybrid_event(world: World, orga
     for data in ("ev:org:1", "ev:people:1", "ev:off:1:1", "ev:guest:1", "ev:mode:1:1"):
         assert "Jūsu lomai šī iespēja nav pieejama" in await renda.send_data(data, renda.last), data
     seen = await renda.send_data("ev:open:1", renda.last)
-    assert "Klātienē brīvu vietu nav; vietu skaits: 0." in seen, "a librarian sees all events"
+    assert "Klātienē brīvu vietu nav (pavisam 0)." in seen, "a librarian sees all events"
     change(world, organiser, 1, register_until=world.sandbox.clock.now().date())
     await world.move_clock(days=1)
     late = await renda.press("Tiešsaistē")

@@ -49,7 +49,7 @@ async def begin(organiser: Person, verb: str, number: int) -> None:
 async def move(organiser: Person, number: int, to: str = "19. novembrī no 10 līdz 13") -> None:
     """Move it, all the way."""
     await begin(organiser, "move", number)
-    await organiser.talk(("[🕙 Laiks]", "Kad pasākums notiks"), (to, "Ziņa:"), (f"[{SURE}]", "Atsaukt"))
+    await organiser.talk(("[🕙 Laiks]", "Kad pasākums notiks"), (to, "Ziņas teksts:"), (f"[{SURE}]", "Atsaukt"))
 
 
 async def test_moved_people_are_told_and_asked_anew(world: World, organiser: Person) -> None:
@@ -72,7 +72,7 @@ async def test_moved_people_are_told_and_asked_anew(world: World, organiser: Per
         "Uzaicināti, bet nav atbildējuši: 1",
         "Mainīsies arī kartīte grupā.",
         "Atgādinājumi",
-        "Lūdzu, pazvanīt",
+        "Lūdzu, piezvaniet",
         "Deputāte (Kuldīgas novads)",
         f"Bija: {WAS}",
         f"Būs: {IS}",
@@ -82,14 +82,14 @@ async def test_moved_people_are_told_and_asked_anew(world: World, organiser: Per
     before = len(goes.shown)
     done = await organiser.press(SURE)
     assert "Pasākums ir pārcelts" in done
-    assert "2 cilvēki ziņu saņems no plkst. 11.02" in done
+    assert "No plkst. 11.02 ziņu saņems 2 cilvēki" in done
     assert len(goes.shown) == before, "nobody is told as long as it can be taken back without a word"
     await passing(world, minutes=2)
     *_, told, file = goes.shown
     assert told.startswith("🔁 Pasākums ir pārcelts\nSeminārs · Nr. 1\nNovadpētniecība bibliotēkā")
     assert f"Bija: {WAS}\nBūs: {IS}" in told
     assert "Jūsu līdzšinējā atbilde: Piedalīšos." in told
-    assert "līdz tam Jūsu vieta ir saglabāta" in told
+    assert "līdz tam Jūsu vieta ir paturēta" in told
     assert "[Piedalīšos] [Varbūt] [Nevarēšu]" in told
     assert "<document>" in file
     sequence = [line for line in goes.file("pasakums-1.ics").decode().splitlines() if line.startswith("SEQUENCE")]
@@ -118,7 +118,7 @@ async def test_a_place_becomes_another_and_a_choice(world: World, organiser: Per
     await organiser.talk(
         ("[📍 Vieta vai saite]", "· 2/3"),
         ("Rendas tautas nams https://saruna.lv/7", ("Atgādinājumos būs jaunā vieta", "Bija: Kuldīgas Galvenā")),
-        (f"[{SURE}]", ("Pasākumam ir cita vieta", "Rendas tautas nams; tiešsaistē: https://saruna.lv/7")),
+        (f"[{SURE}]", ("Pasākums notiks citā vietā", "Rendas tautas nams; tiešsaistē: https://saruna.lv/7")),
     )
     await passing(world, minutes=2)
     *_, told, _ = goes.shown
@@ -129,7 +129,7 @@ async def test_a_place_becomes_another_and_a_choice(world: World, organiser: Per
     assert stands(world, number) == [("Bibliotekāre, Rendas", "going", "online")]
     await begin(organiser, "move", number)
     await organiser.talk(
-        ("[📍 Vieta vai saite]", "· 2/3"), ("Rendas tautas nams", "Ziņa:"), (f"[{SURE}]", "cita vieta")
+        ("[📍 Vieta vai saite]", "· 2/3"), ("Rendas tautas nams", "Ziņas teksts:"), (f"[{SURE}]", "citā vietā")
     )
     assert stands(world, number) == [("Bibliotekāre, Rendas", "going", "on_site")], "there is no other way left"
     await organiser.talk(("[Atsaukt]", ("↩️ Atsaukts", "Nevienam par izmaiņām vēl nebija paziņots")))
@@ -158,7 +158,7 @@ async def test_called_off_and_undone_before_and_after_people_were_told(world: Wo
     assert len(goes.shown) == before, "nobody was told"
     assert "nenotiks" not in str(goes.shown)
     await begin(organiser, "cancel", number)
-    await organiser.talk(("[Izlaist]", "Ziņa:"))
+    await organiser.talk(("[Izlaist]", "Ziņas teksts:"))
     sure = organiser.with_button(OFF)
     await organiser.press(OFF)
     again = await organiser.press(OFF, sure)
@@ -172,7 +172,7 @@ async def test_called_off_and_undone_before_and_after_people_were_told(world: Wo
     assert "Pasākums Nr. 1 ir atcelts." in late
     await organiser.talk(
         ("[Atsaukt]", ("Par izmaiņām jau ir paziņots", WAS, "[Jā, atsaukt un paziņot]")),
-        ("[Jā, atsaukt un paziņot]", ("↩️ Atsaukts", "saņems ziņu arī par to")),
+        ("[Jā, atsaukt un paziņot]", ("↩️ Atsaukts", "Ziņu par to saņems visi")),
     )
     await world.settled()
     *_, told, file = goes.shown
@@ -198,25 +198,29 @@ async def test_who_waits_and_who_declined_a_change_hear_of_it_and_so_does_anothe
         ("19. novembrī no 10 līdz 13", "· 3/4"),
         (
             "https://saruna.lv/7",
-            ("piedalās – 1, gaida rezerves sarakstā – 1", "2026. gada 17. novembris", "Pasākumam ir cits"),
+            (
+                "piedalās – 1, gaida rezerves sarakstā – 1",
+                "2026. gada 17. novembris",
+                "Pasākums notiks citā laikā un vietā",
+            ),
         ),
-        (f"[{SURE}]", "cits laiks un vieta"),
+        (f"[{SURE}]", "citā laikā un vietā"),
     )
     await passing(world, minutes=2)
     assert "Mainīja: Metodiķe, Aizputē" in str(organiser.shown), "the organiser is told by whom"
-    told = next(one for one in waits.shown if "cits laiks un vieta" in one)
+    told = next(one for one in waits.shown if "citā laikā un vietā" in one)
     assert "Rezerves sarakstā" in told
-    assert "Jūsu vieta rindā ir saglabāta" in told
+    assert "Jūsu vieta rezerves sarakstā saglabājas" in told
     await first.press("Nevarēšu")
     await first.press("Jā")
     assert [state for _, state, _ in stands(world, number)] == ["declined", "offered"], "the next in line, as ever"
     await begin(other, "move", number)
-    await other.talk(("[🕙 Laiks]", "Kad"), ("26. novembrī no 10 līdz 13", "Ziņa:"), (f"[{SURE}]", "pārcelts"))
+    await other.talk(("[🕙 Laiks]", "Kad"), ("26. novembrī no 10 līdz 13", "Ziņas teksts:"), (f"[{SURE}]", "pārcelts"))
     await passing(world, minutes=2)
     told = next(one for one in first.shown if "Pasākums ir pārcelts" in one)
     assert "Jūs atbildējāt: Nevarēšu. Ja tagad varat piedalīties, nospiediet pogu." in told
     await begin(organiser, "cancel", number)
-    await organiser.talk(("[Izlaist]", "Ziņa:"), (f"[{OFF}]", "nenotiks"))
+    await organiser.talk(("[Izlaist]", "Ziņas teksts:"), (f"[{OFF}]", "nenotiks"))
     await passing(world, minutes=2)
     assert "nenotiks" not in str(first.shown), "it is none of their concern"
     assert "nenotiks" in str(waits.shown)
@@ -257,7 +261,7 @@ async def test_at_night_it_waits_and_is_replaced_by_what_is_newer(world: World, 
     await move(organiser, number)
     await passing(world, minutes=3)
     await begin(organiser, "cancel", number)
-    await organiser.talk(("[Izlaist]", "Ziņa:"), (f"[{OFF}]", "nenotiks"))
+    await organiser.talk(("[Izlaist]", "Ziņas teksts:"), (f"[{OFF}]", "nenotiks"))
     await passing(world, minutes=3)
     await world.restart()
     assert len(goes.shown) == len(before), "quiet hours"

@@ -38,29 +38,32 @@ async def test_those_who_come_are_marked_by_their_names(world: World, organiser:
     put_down(world, number, edole, state=WAITING)
     await organiser.say(f"/start e{number}")
     early = await organiser.send_data(f"ev:door:{number}", organiser.last)
-    assert "Klātesošos varēs atzīmēt no šī laika: pirmdien, 2026. gada 12. oktobrī, plkst. 12.00." in early
+    assert "Dalību varēs atzīmēt no šī laika: pirmdien, 2026. gada 12. oktobrī, plkst. 12.00." in early
     await world.move_clock(hours=1)
     opened = await organiser.send_data(f"ev:door:{number}", organiser.last)
-    assert "Ieradās: 0/3" in opened
+    assert "Dalība atzīmēta: 0 no 3" in opened
     assert (
         "[⏳ Bibliotekāre, Ēdole] [💻 Bibliotekāre, Laidu · Laidu pagasta bibliotēka] "
-        "[Bibliotekāre, Rendas · Rendas pagasta bibliotēka] [Deputāte, Skrunda] [Visi ieradās]" in opened
+        "[Bibliotekāre, Rendas · Rendas pagasta bibliotēka] [Deputāte, Skrunda] [Atzīmēt visus]" in opened
     )
     await organiser.talk(
-        ("[Bibliotekāre, Rendas]", ("Ieradās: 1/3", "[✅ Bibliotekāre, Rendas")),
-        ("[✅ Bibliotekāre, Rendas]", "Ieradās: 0/3"),
-        ("[Visi ieradās]", ("Ieradās: 3/3", "No tiem tiešsaistē: 1", "[⏳ Bibliotekāre, Ēdole]", "[Atsaukt]")),
-        ("[Atsaukt]", ("Ieradās: 0/3", "[Visi ieradās]")),
-        ("[⏳ Bibliotekāre, Ēdole]", ("Nepieteikušies vai bez vietas: 1", "[✅ ⏳ Bibliotekāre, Ēdole]")),
-        ("[Visi ieradās]", "Ieradās: 3/3"),
+        ("[Bibliotekāre, Rendas]", ("Dalība atzīmēta: 1 no 3", "[✅ Bibliotekāre, Rendas")),
+        ("[✅ Bibliotekāre, Rendas]", "Dalība atzīmēta: 0 no 3"),
+        (
+            "[Atzīmēt visus]",
+            ("Dalība atzīmēta: 3 no 3", "No tiem tiešsaistē: 1", "[⏳ Bibliotekāre, Ēdole]", "[Atsaukt]"),
+        ),
+        ("[Atsaukt]", ("Dalība atzīmēta: 0 no 3", "[Atzīmēt visus]")),
+        ("[⏳ Bibliotekāre, Ēdole]", ("Piedalījās bez pieteikšanās vai bez vietas: 1", "[✅ ⏳ Bibliotekāre, Ēdole]")),
+        ("[Atzīmēt visus]", "Dalība atzīmēta: 3 no 3"),
         ("[Gatavs]", ("✅ Dalība pasākumā Nr. 1 ir atzīmēta.", "Dalībnieki: 4", "Bibliotēkas: 2", "[Labot] [Atsaukt]")),
-        ("[Atsaukt]", "Ieradās: 3/3"),
+        ("[Atsaukt]", "Dalība atzīmēta: 3 no 3"),
         ("[Gatavs]", "Dalībnieki: 4"),
     )
     await world.move_clock(days=20)
     assert "Atsaukšanas laiks (10 minūtes) ir beidzies." in await organiser.press("Atsaukt")
-    await organiser.talk(("[Labot]", "Ieradās: 3/3"), ("[◀ Atpakaļ]", "✅ Dalībnieki: 4"))
-    await organiser.talk(("[🚪]", "Ieradās: 3/3"), ("[✅ Deputāte, Skrunda]", "Ieradās: 2/3"))
+    await organiser.talk(("[Labot]", "Dalība atzīmēta: 3 no 3"), ("[◀ Atpakaļ]", "✅ Dalībnieki: 4"))
+    await organiser.talk(("[🚪]", "Dalība atzīmēta: 3 no 3"), ("[✅ Deputāte, Skrunda]", "Dalība atzīmēta: 2 no 3"))
     assert counted(world, number) == EventFigures(3, 3, 2, 0, 0)
 
 
@@ -73,10 +76,13 @@ async def test_letters_find_somebody_and_who_had_not_registered_is_added(world: 
     await organiser.talk(
         ("[▶]", ("[Viesis, 10]", "[◀]")),
         ("REND", ("Atbilst „REND”:", "[Bibliotekāre, Rendas · Rendas pagasta bibliotēka] [Rādīt visus]")),
-        ("[Bibliotekāre, Rendas]", ("Ieradās: 1/11", "[✅ Bibliotekāre, Rendas")),
+        ("[Bibliotekāre, Rendas]", ("Dalība atzīmēta: 1 no 11", "[✅ Bibliotekāre, Rendas")),
         ("edol", "Sarakstā nav neviena, kas atbilst „edol”."),
-        ("[➕ Pievienot nepieteikušos]", ("Kas ieradās, iepriekš nepiesakoties?", "[Bibliotekāre, Ēdole · Laidu")),
-        ("[Bibliotekāre, Ēdole]", ("➕ Atzīmēta dalība: Bibliotekāre, Ēdole", "Nepieteikušies vai bez vietas: 1")),
+        ("[➕ Pievienot nepieteikušos]", ("Kas piedalījās, iepriekš nepiesakoties?", "[Bibliotekāre, Ēdole · Laidu")),
+        (
+            "[Bibliotekāre, Ēdole]",
+            ("➕ Atzīmēta dalība: Bibliotekāre, Ēdole", "Piedalījās bez pieteikšanās vai bez vietas: 1"),
+        ),
     )
     assert len([one for one in organiser.shown if "Klātesošie" in one]) == 1, "the list stands once, below"
     await organiser.talk(
@@ -84,16 +90,16 @@ async def test_letters_find_somebody_and_who_had_not_registered_is_added(world: 
         ("[➕ Pievienot nepieteikušos]", "Nekas neatbilst „Ilze Kalna”"),
         ("[Cilvēks, kura Plauktā nav]", "No kuras iestādes"),
         ("Kuldīgas novada dome", "Vai viesis ir pašvaldības pārstāvis"),
-        ("[Jā]", ("➕ Atzīmēta dalība: Ilze Kalna", "Nepieteikušies vai bez vietas: 2")),
+        ("[Jā]", ("➕ Atzīmēta dalība: Ilze Kalna", "Piedalījās bez pieteikšanās vai bez vietas: 2")),
         ("[➕ Pievienot nepieteikušos]", "[Cilvēks, kura Plauktā nav]"),
         ("[Cilvēks, kura Plauktā nav]", "Viesa vārds un uzvārds"),
         ("Nejaušs Viesis", "No kuras iestādes"),
         ("[Izlaist]", "Vai viesis ir pašvaldības pārstāvis"),
-        ("[Nē]", ("Nejaušs Viesis", "Nepieteikušies vai bez vietas: 3")),
+        ("[Nē]", ("Nejaušs Viesis", "Piedalījās bez pieteikšanās vai bez vietas: 3")),
         ("nejauš", "[✅ Nejaušs Viesis]"),
         ("[✅ Nejaušs Viesis]", "[Nejaušs Viesis]"),
         ("[Gatavs]", ("Dalībnieki: 3", "Bibliotēkas: 2", "Pašvaldību pārstāvji: 1 (aicināti: 0)")),
-        ("[Labot]", "Nepieteikušies vai bez vietas: 2"),
+        ("[Labot]", "Piedalījās bez pieteikšanās vai bez vietas: 2"),
     )
     assert "Nejaušs" not in str(organiser.shown), "added by mistake"
     await organiser.press("Gatavs")
@@ -111,11 +117,11 @@ async def test_two_who_mark_at_the_same_time_undo_nothing_of_each_others(world: 
     stale = other.last
     await organiser.press("Bibliotekāre, Rendas")
     seen = await other.press("Bibliotekāre, Rendas", stale)
-    assert "Ieradās: 1/2" in seen
-    assert "Ieradās: 2/2" in await other.press("Bibliotekāre, Laidu", stale)
-    assert "Ieradās: 2/2" in await organiser.press("Visi ieradās")
+    assert "Dalība atzīmēta: 1 no 2" in seen
+    assert "Dalība atzīmēta: 2 no 2" in await other.press("Bibliotekāre, Laidu", stale)
+    assert "Dalība atzīmēta: 2 no 2" in await organiser.press("Atzīmēt visus")
     await organiser.press("Gatavs")
-    assert "Ieradās: 1/2" in await other.press("✅ Bibliotekāre, Laidu")
+    assert "Dalība atzīmēta: 1 no 2" in await other.press("✅ Bibliotekāre, Laidu")
     assert counted(world, number).participants == 1
     for person in (renda, laidi):
         for data in (f"ev:door:{number}", "ev:came:1:1", f"ev:all:{number}", f"ev:done:{number}", f"ev:heads:{number}"):
@@ -131,7 +137,7 @@ async def test_only_the_number_is_enough(world: World, organiser: Person) -> Non
     await organiser.send_data(f"ev:door:{number}", organiser.last)
     await organiser.press("Bibliotekāre, Rendas")
     await organiser.talk(
-        ("[🔢 Tikai skaits]", "Cik dalībnieku ieradās?"),
+        ("[🔢 Tikai skaits]", "Cik cilvēku piedalījās?"),
         ("daudz", "Ierakstiet skaitli, piemēram, 24."),
         ("31", "No kurām bibliotēkām"),
         ("laid", "[Gatavs (1)]"),
@@ -139,10 +145,10 @@ async def test_only_the_number_is_enough(world: World, organiser: Person) -> Non
         ("2", ("Dalībnieki: 31", "Bibliotēkas: 2", "Pašvaldību pārstāvji: 2", "[Atsaukt]")),
     )
     assert counted(world, number) == EventFigures(31, 1, 2, 0, 2)
-    await organiser.talk(("[Atsaukt]", ("Ieradās: 1/1", "[🔢 Tikai skaits]")))
+    await organiser.talk(("[Atsaukt]", ("Dalība atzīmēta: 1 no 1", "[🔢 Tikai skaits]")))
     assert counted(world, number).participants == 1
     await organiser.talk(
-        ("[🔢 Tikai skaits]", "Cik dalībnieku"),
+        ("[🔢 Tikai skaits]", "Cik cilvēku"),
         ("12", "[Izlaist]"),
         ("[Izlaist]", "[Izlaist]"),
         ("[Izlaist]", "Dalībnieki: 12"),
@@ -165,11 +171,11 @@ async def test_whoever_organises_is_reminded_once_on_the_next_working_morning(wo
     assert len(organiser.shown) == before, "a Sunday"
     await world.move_clock(hours=16)
     assert len(organiser.shown) == before + 1
-    assert f"🚪 Kas ieradās? · Nr. {friday}" in organiser.shown[-1]
+    assert f"🚪 Kas piedalījās? · Nr. {friday}" in organiser.shown[-1]
     assert "Dalība vēl nav atzīmēta." in organiser.shown[-1]
     await world.move_clock(days=7)
     assert len(organiser.shown) == before + 1, "once"
-    await organiser.talk(("[Atzīmēt klātesošos]", "Ieradās: 0/1"))
+    await organiser.talk(("[🚪 Atzīmēt dalību]", "Dalība atzīmēta: 0 no 1"))
 
 
 async def test_in_english_and_where_there_is_nobody(world: World) -> None:
@@ -179,6 +185,6 @@ async def test_in_english_and_where_there_is_nobody(world: World) -> None:
     assert "Nobody has registered. Add those who came, or their number." in opened
     assert "[➕ Add somebody] [🔢 Only the number] [◀ Back] [Done]" in opened
     back = await organiser.press("◀ Back")
-    assert "[🚪 Who came]" in back
+    assert "[🚪 Note who came]" in back
     assert "There is nothing to cancel." in await organiser.say("/cancel")
     assert "What shall I do with this?" in await organiser.say("Renda")

@@ -44,7 +44,7 @@ async def test_answers_in_the_group_are_counted_there_and_confirmed_in_private(w
     world.write(lambda session: setattr(member_of(session, renda), "muted_until", tomorrow))
     answer = await renda.there(group).press("Klātienē")
     assert (answer.toast, answer.new) == ("✅ Jūs piedalāties klātienē.", []), "who is muted may still come"
-    assert "👥 Piedalās: 1 (klātienē 1, tiešsaistē 0)\nKlātienē brīvu vietu nav; vietu skaits: 1." in answer
+    assert "👥 Piedalās: 1 (klātienē 1, tiešsaistē 0)\nKlātienē brīvu vietu nav (pavisam 1)." in answer
     assert "Bibliotekāre" not in str(answer)
     assert "✅ Jūs piedalāties klātienē. [Tiešsaistē] [Varbūt] [Nevarēšu] [📎 Pielikumi (1)]" in renda.shown[1], (
         "the invitation"
@@ -56,7 +56,7 @@ async def test_answers_in_the_group_are_counted_there_and_confirmed_in_private(w
 
     assert "rezerves sarakstā, 1. vietā" in str((await laidi.there(group).press("Klātienē")).toast)
     asked = await renda.there(group).press("Nevarēšu")
-    assert asked.toast == "Citi gaida vietu. Jautājums Jums ir privātajā sarakstē ar Plauktu."
+    assert asked.toast == "Citi gaida vietu. Jautājums Jums ir privātajā sarunā ar Plauktu."
     assert "Vai no tās atteikties? [Jā, atteikties]" in renda.shown[-1]
     assert stands(world, 1)[0] == ("Bibliotekāre, Rendas", "going", "on_site")
 
@@ -74,7 +74,7 @@ async def test_answers_in_the_group_are_counted_there_and_confirmed_in_private(w
     card, _ = in_thread(group)
     assert "📍 Alsungas bibliotēka" in seen(card)
     old = await renda.there(group).press("Varbūt", stale)
-    assert old.toast == "Pasākums Nr. 1 pa šo laiku ir mainīts. Apskatiet kartīti un atbildiet vēlreiz."
+    assert old.toast == "Pasākums Nr. 1 tikmēr ir mainīts. Apskatiet kartīti un atbildiet vēlreiz."
     change(world, organiser, 1, status="cancelled", cancel_reason="Slimība", version=2)
     await world.move_clock(seconds=2)
     card, _ = in_thread(group)

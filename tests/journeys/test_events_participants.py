@@ -23,11 +23,11 @@ async def test_a_librarian_registers_a_colleague_who_can_decline(world: World, o
     )
     assert "Deputāts" not in renda.shown[-1], "a librarian registers no guests"
     assert "[Bibliotekāre, Rendas" not in renda.shown[-1]
-    await renda.talk(("laid", ("✅ Kolēģis ir pieteikts: Bibliotekāre, Laidu", "Novadpētniecība bibliotēkā [Atsaukt]")))
+    await renda.talk(("laid", ("✅ Dalība pieteikta: Bibliotekāre, Laidu", "Novadpētniecība bibliotēkā [Atsaukt]")))
     assert "👋 Bibliotekāre, Rendas Jūs pieteica šim pasākumam." in "".join(laidi.shown[-2:])
-    assert "✅ Jūs piedalāties.\nJūsu vietā pieteica kolēģis. [Varbūt] [Nevarēšu]" in laidi.shown[1]
+    assert "✅ Jūs piedalāties.\nJūs pieteica kolēģis. [Varbūt] [Nevarēšu]" in laidi.shown[1]
     stale = renda.with_button("Atsaukt")
-    await renda.talk(("[Atsaukt]", "✖ Atsaukts: pasākuma Nr. 1 sarakstā vairs nav: Bibliotekāre, Laidu."))
+    await renda.talk(("[Atsaukt]", "✖ Pieteikums atsaukts: Bibliotekāre, Laidu, pasākums Nr. 1."))
     assert stands(world, 1) == [("Bibliotekāre, Rendas", "maybe", None)]
     assert "[Piedalīšos] [Varbūt] [Nevarēšu]" in laidi.shown[1]
     assert (await renda.press("Atsaukt", stale)).toast == "Šī cilvēka sarakstā vairs nav."
@@ -44,7 +44,7 @@ async def test_a_librarian_registers_a_colleague_who_can_decline(world: World, o
     await organiser.press("Pieteikt kolēģi")
     await world.move_clock(hours=10)  # 21.00
     before = len(laidi.shown)
-    assert "✅ Kolēģis ir pieteikts" in await organiser.say("laid"), "staff may: somebody has called, say"
+    assert "✅ Dalība pieteikta" in await organiser.say("laid"), "staff may: somebody has called, say"
     assert len(laidi.shown) == before, "at night nobody is disturbed"
     await world.move_clock(hours=11)
     assert "👋 Metodiķe, Kuldīga Jūs pieteica" in "".join(laidi.shown[before:])
@@ -57,7 +57,7 @@ async def test_guests_are_put_down_by_name_and_wait_like_others(world: World, or
     await renda.press("Klātienē")
     await organiser.send_data("ev:org:1", organiser.last)
     await organiser.talk(
-        ("[Pierakstīt viesi]", ("Pierakstīt viesi · 1/4", "Viesa vārds un uzvārds:")),
+        ("[Pieteikt viesi]", ("Pieteikt viesi · 1/4", "Viesa vārds un uzvārds:")),
         ("?", "Vārdam jābūt 2–100 rakstzīmju garam"),
         ("Anna Priede", "No kuras iestādes?"),
         ("Kuldīgas novada dome", "Vai viesis ir pašvaldības pārstāvis vai deputāts? [Jā] [Nē]"),
@@ -66,7 +66,7 @@ async def test_guests_are_put_down_by_name_and_wait_like_others(world: World, or
         (
             "[Klātienē]",
             (
-                "✅ Pierakstīts viesis: Anna Priede · Kuldīgas novada dome · pašvaldības pārstāvis",
+                "✅ Viesis pieteikts: Anna Priede · Kuldīgas novada dome · pašvaldības pārstāvis",
                 "Klātienē\nVisas vietas ir aizņemtas, tāpēc šis cilvēks ir rezerves sarakstā.",
                 "[Atsaukt] [Vēl viens viesis]",
             ),
@@ -102,11 +102,11 @@ async def test_staff_see_who_comes_and_take_people_off(world: World, organiser: 
     ) in organiser.shown[-1]
     await organiser.talk(
         ("[1]", ("Piedalās.\nKopš 12.10. plkst. 11.00", "[Noņemt no saraksta] [Mainīt uz tiešsaisti]")),
-        ("[Noņemt no saraksta]", "Vai noņemt no pasākuma Nr. 1 saraksta? Bibliotekāre, Rendas"),
+        ("[Noņemt no saraksta]", "Bibliotekāre, Rendas: vai noņemt no pasākuma Nr. 1 saraksta?"),
     )
     before = len(renda.shown)
     taken = await organiser.press("Jā, noņemt")
-    assert taken.toast == "Noņemts no saraksta."
+    assert taken.toast == "Šis cilvēks ir noņemts no saraksta."
     assert "ℹ️ Metodiķe, Kuldīga noņēma Jūs no šī pasākuma saraksta." in "".join(renda.shown[before:])
     assert "[Klātienē] [Tiešsaistē]" in renda.shown[1]
     assert "Piedāvāta vieta: 1\n2. Bibliotekāre, Laidu" in organiser.shown[-1]

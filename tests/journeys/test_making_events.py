@@ -25,11 +25,11 @@ async def test_dialog(world: World) -> None:
     assert "➕ Jauns pasākums" in methodologist.menu
     assert "➕ Jauns pasākums" not in librarian.menu
     await methodologist.talk(
-        ("➕ Jauns pasākums", ("Kas tas būs?", "1/4")),
-        ("[Seminārs]", ("Kā to sauc?", "2/4")),
-        ("Novadpētniecība <b>bibliotēkā</b>", ("Kad tas notiek?", "3/4")),
-        ("[◀ Atpakaļ]", ("Kā to sauc?", "2/4")),
-        ("Novadpētniecība bibliotēkā", ("Kad tas notiek?", "3/4")),
+        ("➕ Jauns pasākums", ("Kāda veida pasākums tas ir?", "1/4")),
+        ("[Seminārs]", ("Kāds ir nosaukums?", "2/4")),
+        ("Novadpētniecība <b>bibliotēkā</b>", ("Kad notiek pasākums?", "3/4")),
+        ("[◀ Atpakaļ]", ("Kāds ir nosaukums?", "2/4")),
+        ("Novadpētniecība bibliotēkā", ("Kad notiek pasākums?", "3/4")),
     )
     await world.restart()
     await methodologist.talk(
@@ -43,10 +43,10 @@ async def test_dialog(world: World) -> None:
         ("[Atcelt]", ("Melnraksts",)),
         ("[Lektori]", "Kas uzstājas"),
         ("Ilze Bērziņa, LNB", "🎤 Ilze Bērziņa, LNB"),
-        ("[Garums]", "Cik ilgs"),
-        ("ilgi", "Rakstiet garumu šādi"),
+        ("[Ilgums]", "Cik ilgs"),
+        ("ilgi", "Rakstiet ilgumu šādi"),
         ("2,5 h", "2 h 30 min · akadēmiskās stundas: 3,3"),
-        ("[Vietas]", "Cik cilvēku var piedalīties"),
+        ("[Vietas]", "Cik ir vietu"),
         ("[30]", "Vietas: 30"),
         ("[Termiņš]", "Līdz kuram datumam"),
         ("20. novembrim", "Termiņš nevar būt vēlāks"),
@@ -67,7 +67,7 @@ async def test_dialog(world: World) -> None:
     invitation = preview.new[0]
     assert "(Šis ir tikai priekšskatījums.)" in str(await methodologist.press("Piedalīšos", invitation))
     await methodologist.talk(
-        ("[Labot]", "Melnraksts"), ("[Nosaukums]", "Kā to sauc?"), ("Novadpētniecība", "Melnraksts")
+        ("[Labot]", "Melnraksts"), ("[Nosaukums]", "Kāds ir nosaukums?"), ("Novadpētniecība", "Melnraksts")
     )
     assert text_of(invitation) not in methodologist.shown
     preview = await methodologist.press("👁 Apskatīt")
@@ -118,7 +118,7 @@ async def test_copies_and_thrown_away(world: World) -> None:
     assert "Kad notiks nākamais?" in answer
     await methodologist.talk(
         ("10. decembrī plkst. 11", "[Bez beigu laika]"),
-        ("[14.00]", ("Nokopēts no Nr. 1", "plkst. 11.00–14.00", "Vietas: 30", "2026. gada 3. decembris")),
+        ("[14.00]", ("Kopija no pasākuma Nr. 1", "plkst. 11.00–14.00", "Vietas: 30", "2026. gada 3. decembris")),
         ("[📝 Melnraksti]", ("Nr. 2 · Novadpētniecība", "Nr. 1 · Novadpētniecība")),
         ("[Nr. 2]", "Melnraksts"),
         ("[🗑 Dzēst]", "Dzēsts Nr. 2"),
@@ -143,7 +143,7 @@ async def test_held_already(world: World) -> None:
         ("/pasakums vizīte Laidi šodien 2 cilvēki", ("Reģistrēts kā notikis · Nr. 2", "Piedalījās: 2")),
         ("[Atsaukt]", "Dzēsts Nr. 2"),
         ("/pasakums konsultāciju diena šodien Rendā", ("[👁 Apskatīt un publicēt]", "[Reģistrēt kā notikušu]")),
-        ("/pasakums metodiskā diena vakar Kabilē", ("Šis laiks jau pagājis", "[12]")),
+        ("/pasakums metodiskā diena vakar Kabilē", ("Šis laiks jau ir pagājis", "[12]")),
         ("[12]", ("Reģistrēts kā notikis · Nr. 4", "Piedalījās: 12")),
         ("[Atsaukt]", ("Dzēsts Nr. 4", "[Atsaukt]")),
         ("[Atsaukt]", "Reģistrēts kā notikis · Nr. 4"),

@@ -42,7 +42,7 @@ async def test_for_whom(world: World) -> None:
         ("/pasakums Kursi iesācējiem skolu bibliotēkās 13. novembrī plkst. 10-12 Rendā", "Visi kolēģi – 3 cilvēki"),
         ("[👥 Tikai: profesijā]", "Kam: Kolēģi · profesijā līdz 2 gadiem – 1 cilvēks"),
         (LINE, "Kam: Visi kolēģi – 3 cilvēki"),
-        ("[Kam]", ("Kam tas paredzēts?", "Tie ir 3 cilvēki.", "[Gatavs (3)]")),
+        ("[Kam]", ("Kam tas paredzēts?", "Kopā: 3 cilvēki.", "[Gatavs (3)]")),
         ("[Darba stāžs]", "Cik ilgi profesijā?"),
         ("ilgi", "Rakstiet gadus šādi"),
         ("līdz 3", ("profesijā līdz 3 gadiem", "Tas ir 1 cilvēks.", "1 cilvēka profilā nav norādīts")),
@@ -52,13 +52,13 @@ async def test_for_whom(world: World) -> None:
         ("[Konkrēti cilvēki]", "Kurus cilvēkus iekļaut"),
         ("deput", "[Deputāts, Kuldīga]"),
         ("[Deputāts]", "[✅ Deputāts, Kuldīga]"),
-        ("[◀ Uz izvēli]", ("Tie ir 2 cilvēki.", "+ 1 vārdā nosaukts cilvēks")),
+        ("[◀ Uz izvēli]", ("Kopā: 2 cilvēki.", "+ 1 izvēlēts cilvēks")),
         ("[Kas tie ir?]", ("Bibliotekāre, Rendas · Rendas pagasta bibliotēka\nDeputāts, Kuldīga",)),
         ("[◀ Uz izvēli]", "[Gatavs (2)]"),
         ("[Pašvaldības]", "No kurām pašvaldībām?"),
         ("[Kuldīgas novads]", "[✅ Kuldīgas novads]"),
         ("[◀ Uz izvēli]", "Kuldīgas novads"),
-        ("[Gatavs (2)]", "profesijā līdz 2 gadiem · + 1 vārdā nosaukts cilvēks – 2 cilvēki"),
+        ("[Gatavs (2)]", "profesijā līdz 2 gadiem · + 1 izvēlēts cilvēks – 2 cilvēki"),
     )
     assert "Tas paredzēts 2 cilvēkiem" in await methodologist.press("👁 Apskatīt")
     await methodologist.press("📣 Publicēt")
@@ -94,7 +94,7 @@ async def test_what_comes_along_and_what_changes(world: World) -> None:
     await world.move_clock(seconds=5)
     await methodologist.talk(
         ("[Labot]", ("Labošana", "[Laiks, vieta, saite]")),
-        ("[Nosaukums]", "Kā to sauc?"),
+        ("[Nosaukums]", "Kāds ir nosaukums?"),
         ("Novadpētniecība 2026", "Labošana · Nr. 1"),
     )
     await world.move_clock(seconds=5)
@@ -118,15 +118,15 @@ async def test_where(world: World) -> None:
         ("[🔗 Tiešsaistē]", "Atsūtiet tiešsaistes saiti"),
         ("Renda", "Tā nav saite"),
         ("https://zoom.us/j/1", "🔗 https://zoom.us/j/1"),
-        ("/pasakums hibrīdseminārs Dati 13. novembrī plkst. 10-12 Rendas bibliotēkā", "Un saite tiem"),
-        ("[Pievienošu vēlāk]", ("📍 Rendas pagasta bibliotēka", "Trūkst tiešsaistes saites")),
+        ("/pasakums hibrīdseminārs Dati 13. novembrī plkst. 10-12 Rendas bibliotēkā", "Atsūtiet saiti tiem"),
+        ("[Pievienot vēlāk]", ("📍 Rendas pagasta bibliotēka", "Trūkst tiešsaistes saites")),
         ("[Vieta un saite]", "Kur?"),
-        ("https://zoom.us/j/2", "Un kur tiekas pārējie?"),
+        ("https://zoom.us/j/2", "Kur tiksies pārējie?"),
         ("Rendas", "📍 Rendas pagasta bibliotēka"),
         ("/seminars Novadpētniecība 14. novembrī plkst. 10", ("Seminārs · Novadpētniecība", "Kur?")),
         ("/atcelt", "Atcelts. Nekas nav saglabāts."),
         ("/pasakums sanāksme Plāni 14. novembrī plkst. 10", "Kur?"),
-        ("[Vēl nav zināms]", "Norises vieta vēl nav norādīta"),
+        ("[Vēl nav zināms]", "Vēl nav norādīta ne norises vieta, ne saite"),
     )
     assert [stored(world, number).hybrid for number in (1, 2, 3)] == [False, True, False]
     assert stored(world, 1).only_online

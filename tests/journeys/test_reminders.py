@@ -259,7 +259,7 @@ async def test_from_the_line_that_makes_an_event_to_its_reminders_after_a_move(w
     await organiser.send_data("ev:move:1", organiser.last)
     await organiser.talk(
         ("[🕙 Laiks]", "Kad pasākums notiks"),
-        ("19. novembrī no 10 līdz 13", "Ziņa:"),
+        ("19. novembrī no 10 līdz 13", "Ziņas teksts:"),
         ("[Mainīt un paziņot visiem]", "Atsaukt"),
     )
     await world.move_to(at("2026-11-12 09:59"))

@@ -86,7 +86,7 @@ def _please_mark(ctx: Context, event: Event) -> tuple[Markup, Rows]:
             ctx.texts.t("It is not noted yet who came. The report needs it: names, or at least the number."),
         ]
     )
-    door = button(ctx.texts.plain("Note who came"), f"ev:door:{event.number}")
+    door = button(ctx.texts.plain("🚪 Note who came"), f"ev:door:{event.number}")
     return text, [[door, button(ctx.texts.plain("🔢 Only the number"), f"ev:heads:{event.number}")]]
 
 

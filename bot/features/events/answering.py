@@ -84,7 +84,7 @@ def hindrance(
     sentence = None
     if event.status != PUBLISHED:
         is_off = event.status == CANCELLED
-        sentence = N_("Event No. {number} is cancelled.") if is_off else N_("Event No. {number} is not announced.")
+        sentence = N_("Event No. {number} is cancelled.") if is_off else N_("Event No. {number} is not published.")
     elif ctx.now >= event.ends_at:
         sentence = N_("Event No. {number} is over.")
     elif ctx.now >= event.starts_at:

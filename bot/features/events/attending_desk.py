@@ -58,7 +58,7 @@ def found(ctx: Context, number: int) -> Event:
     if event.status == CANCELLED:
         raise UserError(N_("Event No. {number} is cancelled."), number=number)
     if event.status == DRAFT:
-        raise UserError(N_("Event No. {number} is not announced."), number=number)
+        raise UserError(N_("Event No. {number} is not published."), number=number)
     if not may_mark(event.starts_at, ctx.now):
         opens = ctx.texts.at(ctx.region.local(opens_at(event.starts_at)))
         raise UserError(N_("Who came can be noted from this time on: {time}."), time=opens)

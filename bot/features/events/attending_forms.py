@@ -162,7 +162,7 @@ _NUMBER_WRONG = N_("Write a number, for example 24.")
 HEADS = Form(
     "event_heads",
     (
-        TextField("heads", lambda ctx, _: ctx.texts.t("How many came?"), _read_number, _NUMBER_WRONG),
+        TextField("heads", lambda ctx, _: ctx.texts.t("How many people came?"), _read_number, _NUMBER_WRONG),
         LibraryField("libraries", N_("From which libraries did they come?"), several=lambda _data: True),
         TextField(
             "representatives",

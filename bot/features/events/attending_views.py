@@ -90,7 +90,7 @@ def counted(texts: Texts, event: Event, people: Sequence[Registration]) -> views
     online = sum(one.attended is True and one.mode == ONLINE for one in people) if event.hybrid else 0
     return [
         texts.t("Counted by head: {n}", n=event.headcount) if event.headcount is not None else None,
-        texts.t("Came: {came}/{all}", came=came, all=len(expected)),
+        texts.t("Came: {came} of {all}", came=came, all=len(expected)),
         texts.t("Came without a place or without having registered: {n}", n=besides) if besides else None,
         texts.t("Of them online: {n}", n=online) if online else None,
     ]
@@ -136,7 +136,7 @@ def done(ctx: Context, event: Event, figures: EventFigures, undo: str | None) ->
     if figures.representatives_present or figures.representatives_invited:
         lines.append(
             texts.t(
-                "Municipality representatives: {present} of {invited} invited",
+                "Municipality representatives: invited {invited}, present {present}",
                 present=figures.representatives_present,
                 invited=figures.representatives_invited,
             )

@@ -20,7 +20,7 @@ def send(ctx: Context, number: int) -> None:
     """The file of this event, below what was pressed; pressed twice within a minute, one."""
     event = answering.found(ctx, number)
     if event.status == DRAFT:
-        raise UserError(N_("This event is not published yet; its calendar file can be had afterwards."))
+        raise UserError(N_("This event is not published yet. Its calendar file will be available afterwards."))
     key = f"calendar_file:{number}:{calendar_file.shows(event)}:{ctx.me.id}:{ctx.now:%Y%m%d%H%M}"
     if is_enqueued(ctx.session, key):
         return

@@ -31,7 +31,7 @@ from storage.events import (
 )
 from storage.libraries import Library
 
-CHANGED_MEANWHILE = N_("Event No. {number} has been changed meanwhile. Please begin anew.")
+CHANGED_MEANWHILE = N_("Event No. {number} has been changed meanwhile; your change was not saved. Please begin again.")
 NOTHING_DIFFERENT = N_("Nothing would be different. Nothing was changed.")
 
 
@@ -42,7 +42,7 @@ def found(ctx: Context, number: int) -> Event:
     if event is None or event.status == DROPPED:
         raise views.not_there(number)
     if event.published_at is None and event.status not in (RECORDED, CANCELLED):
-        raise UserError(N_("Event No. {number} is a draft that nobody knows of yet: edit it."), number=number)
+        raise UserError(N_("Event No. {number} is still a draft: to change it, press “Edit”."), number=number)
     return event
 
 

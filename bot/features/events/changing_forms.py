@@ -49,7 +49,7 @@ class WhatField:
         return Prompt(text, rows)
 
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
-        raise UserError(N_("A choice is needed here: press a button. Nothing was changed."))
+        raise UserError(N_("A choice is needed here: press a button. What you wrote was not registered."))
 
     def pressed(self, ctx: Context, data: Data, key: str) -> bool:
         if key not in (TIME, PLACE, BOTH):

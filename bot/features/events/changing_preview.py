@@ -81,7 +81,7 @@ def preview(ctx: Context, event: Event, wanted: Wanted, *, tells_from: datetime 
                 *_head(ctx, event),
                 *changing_views.was_and_is(texts, before, wanted.plan),
                 "",
-                texts.t("This only puts right what is written of it: nobody is told."),
+                texts.t("This only corrects the record: nobody is told."),
             ]
         )
     different, whom = differences(before, wanted.plan), reach(ctx, event)
@@ -100,7 +100,7 @@ def _head(ctx: Context, event: Event) -> list[Markup | str]:
 
 def _told(texts: Texts, whom: Reach) -> list[Markup | str]:
     if not whom.told:
-        return [texts.t("Nobody gets a message: nobody has said that they come.")]
+        return [texts.t("Nobody gets a message: nobody has registered yet.")]
     labels = {
         GOING: texts.plain("going"),
         OFFERED: texts.plain("are offered a place"),
@@ -118,20 +118,20 @@ def _follows(texts: Texts, event: Event, wanted: Wanted, different: frozenset[st
     off = CALLED_OFF in different
     return [
         texts.tn(
-            "✉️ Invited and silent: {n}. Their invitation changes, without a message.",
-            "✉️ Invited and silent: {n}. Their invitations change, without a message.",
+            "✉️ Invited, not answered yet: {n}. The invitation changes without a message.",
+            "✉️ Invited, not answered yet: {n}. Their invitations change without a message.",
             whom.silent,
         )
         if whom.silent
         else None,
         texts.t("📌 The card in the group changes, too.") if whom.in_group else None,
         texts.t("⏰ Nobody is reminded any more.") if off else _reminders(texts, event, different),
-        texts.t("🗓 Who is going gets a file that takes it out of the calendar.")
+        texts.t("🗓 Those who take part get a file that takes it out of the calendar.")
         if off and whom.states[GOING]
-        else texts.t("🗓 Who is going gets the new calendar file, and all are asked to answer anew.")
+        else texts.t("🗓 Those who take part get the new calendar file, and all are asked to answer anew.")
         if whom.states[GOING]
         else None,
-        texts.t("⏳ One can register until {day} now.", day=texts.date(wanted.register_until))
+        texts.t("⏳ The new deadline for registering: {day}", day=texts.date(wanted.register_until))
         if wanted.register_until != event.register_until and wanted.register_until is not None and not off
         else None,
     ]

@@ -29,9 +29,9 @@ def _reach(ctx: Context, event: Event, change: EventChange) -> list[Markup]:
     whom = reach(ctx, event)
     n = whom.told
     if not n:
-        said = ctx.texts.t("Nobody gets a message: nobody has said that they come.")
+        said = ctx.texts.t("Nobody gets a message: nobody has registered yet.")
     elif nobody_told(ctx, change):
-        time = f"{ctx.region.local(change.due_at):%H.%M}"
+        time = ctx.texts.clock(ctx.region.local(change.due_at))
         said = ctx.texts.tn(
             "{n} person gets a message from {time} on; if you undo it before, nobody is told.",
             "{n} people get a message from {time} on; if you undo it before, nobody is told.",

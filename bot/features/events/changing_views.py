@@ -125,8 +125,8 @@ def answer_name(texts: Texts, state: str, mode: str | None) -> Markup:
 def about_file(texts: Texts, event: Event, *, cancelled: bool) -> Markup:
     """What the calendar file is for that comes with a change, or after it."""
     if cancelled:
-        return texts.t("🗓 To take event No. {number} out of your calendar, open the file.", number=event.number)
-    return texts.t("🗓 To have event No. {number} right in your calendar, open the file.", number=event.number)
+        return texts.t("🗓 To take event No. {number} out of your calendar, open this file.", number=event.number)
+    return texts.t("🗓 To have event No. {number} up to date in your calendar, open this file.", number=event.number)
 
 
 def changed_by(texts: Texts, event: Event, before: Plan, name: str) -> Markup:

@@ -124,7 +124,11 @@ def _counted(ctx: Context, event: Event) -> list[str | None]:
     invited, present = event.representatives_invited, event.representatives_present
     return [
         texts.t("👥 Came: {n}", n=event.headcount) if event.headcount is not None else texts.t("👥 Not counted"),
-        texts.t("Municipality representatives: invited {invited}, present {present}", invited=invited, present=present)
+        texts.t(
+            "Municipality representatives: invited {invited}, present {present}",
+            invited="—" if invited is None else invited,
+            present="—" if present is None else present,
+        )
         if invited is not None or present is not None
         else None,
     ]
@@ -141,7 +145,7 @@ def _missing(ctx: Context, event: Event) -> list[Markup]:
     if not audience.count(ctx.session, Audience.from_json(event.audience), ctx.today.year):
         said.append(texts.t("⚠️ Nobody is invited."))
     if not event.place and not event.link:
-        said.append(texts.t("⚠️ Where it is, is not said yet."))
+        said.append(texts.t("⚠️ Neither a place nor a link is given yet."))
     elif event.kind == HYBRID and not event.hybrid:
         missing = N_("⚠️ The place is missing.") if event.link else N_("⚠️ The link is missing.")
         said.append(texts.t(missing))

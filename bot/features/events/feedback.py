@@ -92,7 +92,7 @@ def _mine(ctx: Context, number: int) -> tuple[Event, Registration]:
     event = event_numbered(ctx.session, number)
     registration = registration_of(ctx.session, event, ctx.me.id) if event is not None else None
     if event is None or registration is None or not may_say(event, registration):
-        raise UserError(N_("Only those who were at event No. {number} can say what they thought of it."), number=number)
+        raise UserError(N_("Only those who took part in event No. {number} can rate it."), number=number)
     if event.status == CANCELLED:  # it did not take place
         raise UserError(N_("Event No. {number} is cancelled."), number=number)
     return event, registration
@@ -102,7 +102,7 @@ def _rate(ctx: Context) -> None:
     """A mark."""
     event, registration = _mine(ctx, int(ctx.match[0]))
     if not may_answer(event.ends_at, ctx.now):
-        raise UserError(N_("It is no time to say what you thought of event No. {number}."), number=event.number)
+        raise UserError(N_("Event No. {number} cannot be rated now."), number=event.number)
     if not give_mark(ctx.session, registration, int(ctx.match[1])):
         ctx.toast = ctx.texts.plain("You have answered already, thank you.")
         return

@@ -51,7 +51,7 @@ def publish(ctx: Context, event: Event) -> None:
     """
     ctx.require(Act.EVENTS)
     if event.status != DRAFT:
-        raise UserError(N_("Event No. {number} has been published already."), number=event.number)
+        raise UserError(N_("Event No. {number} is published already."), number=event.number)
     if event.ends_at <= ctx.now:
         raise UserError(N_("This event is over: nobody can be invited to it. Enter another time first."))
     event.status, event.published_at = PUBLISHED, ctx.now

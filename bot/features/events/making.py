@@ -94,7 +94,7 @@ def preview(ctx: Context) -> None:
             "⬆️ This is how the invitation looks. It is meant for {n} people.",
             meant,
         ),
-        ctx.texts.t("⚠️ Where it is, is not said yet.") if not one.place and not one.link else None,
+        ctx.texts.t("⚠️ Neither a place nor a link is given yet.") if not one.place and not one.link else None,
         ctx.texts.t("Publish it?"),
     ]
     rows = [

@@ -78,13 +78,13 @@ class WhereField:
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         half = data.get("_half")
         if half is not None:
-            later = [button(ctx.texts.plain("I will add it later"), pick("later"))]
+            later = [button(ctx.texts.plain("Add it later"), pick("later"))]
             if half["place"]:
                 text = ctx.texts.t(
-                    "And the link for those who take part online? It is at: {place}", place=half["place"]
+                    "Send the link for those who take part online. The place: {place}", place=half["place"]
                 )
             else:
-                text = ctx.texts.t("And where do the others meet? Online it is here: {link}", link=half["link"])
+                text = ctx.texts.t("And where do the others meet? The link: {link}", link=half["link"])
             return Prompt(text, [later])
         if data.get("_online"):
             return Prompt(ctx.texts.t("Send the link at which it takes place."), [self._unknown(ctx)])

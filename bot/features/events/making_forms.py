@@ -89,7 +89,7 @@ def _make(ctx: Context, data: Data) -> None:
         return
     if headcount is not None:
         event.places = headcount
-    drafts.show(ctx, event, above=ctx.texts.t("Saved. Until it is published only the methodologists see it."))
+    drafts.show(ctx, event, above=ctx.texts.t("✅ Saved. Until it is published, only the methodologists see it."))
 
 
 def _minutes(_ctx: Context, data: Data) -> int | None:
@@ -104,11 +104,11 @@ def _until_now(ctx: Context, data: Data) -> Span | None:
     return Span(event.begins, event.ends, event.whole_day)
 
 
-WHEN = MomentField("when", _ask(N_("When is it?")), past=True, minutes=_minutes, before=_until_now)
+WHEN = MomentField("when", _ask(N_("When does it take place?")), past=True, minutes=_minutes, before=_until_now)
 MAKE = Form(
     "event",
     (
-        EntryField("kind", EVENT_KIND, N_("What is it?")),
+        EntryField("kind", EVENT_KIND, N_("What kind of event is it?")),
         TitleField(),
         WHEN,
         WhereField(),
@@ -282,11 +282,11 @@ def _form(name: str, finish: Callable[[Context, Data], None], *fields: Field) ->
     )
 
 
-_NOT_A_NUMBER = N_("Please write a whole number.")
+_NOT_A_NUMBER = N_("Write a number, for example 24.")
 
 EDITS: dict[str, Form] = {
     "title": _form("title", _setting("title"), TitleField()),
-    "kind": _form("kind", _setting("kind"), EntryField("kind", EVENT_KIND, N_("What is it?"))),
+    "kind": _form("kind", _setting("kind"), EntryField("kind", EVENT_KIND, N_("What kind of event is it?"))),
     "when": _form("when", _set_when, WHEN),
     "where": _form("where", _set_where, WhereField()),
     "length": _form(
@@ -311,7 +311,7 @@ EDITS: dict[str, Form] = {
         _setting("places"),
         ValueField(
             "places",
-            _ask(N_("How many people can be there? Who registers later waits for a place.")),
+            _ask(N_("How many places are there (at a hybrid event, on site)? Whoever finds none left waits in line.")),
             _number,
             _NOT_A_NUMBER,
             N_("No limit"),

@@ -56,11 +56,11 @@ _ROWS: tuple[tuple[_Verb, ...], ...] = (
     (_Verb("publish", N_("📣 Publish and invite"), _when(DRAFT)),),
     (
         _Verb("people", N_("👥 Participants"), _when(COMING, BEGUN, OVER, CANCELLED)),
-        _Verb("door", N_("🚪 Who came"), _when(DOORS, BEGUN, OVER, RECORDED)),
+        _Verb("door", N_("🚪 Note who came"), _when(DOORS, BEGUN, OVER, RECORDED)),
     ),
     (
         _Verb("colleague", N_("Register a colleague"), _when(COMING)),
-        _Verb("guest", N_("Put down a guest"), _when(COMING)),
+        _Verb("guest", N_("Register a guest"), _when(COMING)),
     ),
     (
         _Verb("sheet", N_("🖨 List to sign"), _when(COMING, BEGUN, OVER)),
@@ -134,8 +134,8 @@ def _stands(ctx: Context, event: Event, at: str, counts: rules.Counts) -> Iterab
     says = {
         DRAFT: N_("A draft: nobody has been told of it."),
         RECORDED: N_("Entered afterwards, for the report."),
-        BEGUN: N_("It has begun."),
-        OVER: N_("It is over."),
+        BEGUN: N_("The event has begun."),
+        OVER: N_("The event is over."),
     }
     if at in says:
         yield bold(texts.plain(says[at]))
@@ -151,7 +151,7 @@ def _stands(ctx: Context, event: Event, at: str, counts: rules.Counts) -> Iterab
         (N_("Maybe: {n}"), rules.in_state(counts, MAYBE)),
         (N_("Cannot come: {n}"), rules.in_state(counts, DECLINED)),
         (N_("Invited by name and not answered: {n}"), rules.in_state(counts, INVITED)),
-        (N_("Have yet to answer to the change: {n}"), unconfirmed(ctx.session, event) if at == COMING else 0),
+        (N_("Not answered yet since the change: {n}"), unconfirmed(ctx.session, event) if at == COMING else 0),
     ):
         if n:
             yield texts.t(say, n=n)

@@ -94,7 +94,7 @@ def _line(ctx: Context, event: Event, one: Registration) -> str:
         who = " · ".join([one.name, *(library.name for library in one.libraries)])
     notes = [
         ctx.texts.plain("online") if event.hybrid and one.mode == ONLINE else None,
-        ctx.texts.plain("not answered to the change") if views.is_asked_anew(event, one) and one.member else None,
+        ctx.texts.plain("not answered since the change") if views.is_asked_anew(event, one) and one.member else None,
     ]
     said = ", ".join(note for note in notes if note)
     return cut(who, 120) + (f" ({said})" if said else "")
@@ -113,8 +113,8 @@ def show_person(ctx: Context, event: Event, one: Registration) -> None:
         views.head(texts, event, views.kind_name(ctx, event)),
         bold(_line(ctx, event, one)),
         heading,
-        texts.t("Since {time}", time=texts.short(ctx.region.local(one.at))),
-        texts.t("Put down by: {name}", name=registrar.name) if registrar is not None else None,
+        texts.t("Since: {time}", time=texts.short(ctx.region.local(one.at))),
+        texts.t("Registered by: {name}", name=registrar.name) if registrar is not None else None,
     ]
     other = {ON_SITE: N_("Change to online"), ONLINE: N_("Change to on site")}.get(one.mode or "")
     can_change = comes and event.hybrid and one.state == GOING and other is not None
@@ -169,7 +169,7 @@ def _ask_to_take_off(ctx: Context) -> None:
     texts = ctx.texts
     lines = [
         texts.t("Take {name} off the list of event No. {number}?", name=one.name, number=event.number),
-        texts.t("This person is told so.") if one.member is not None else None,
+        texts.t("This person will be told.") if one.member is not None else None,
     ]
     rows = [
         [

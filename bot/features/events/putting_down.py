@@ -218,7 +218,7 @@ def _ask_name(ctx: Context, _data: Data) -> str:
     return join_lines(
         [
             ctx.texts.t("Name and surname of the guest:"),
-            ctx.texts.t("For people who do not use Plaukts. They are counted, and are told nothing by it."),
+            ctx.texts.t("For people who do not use Plaukts: they are counted, but get no messages from it."),
         ]
     )
 
@@ -247,7 +247,7 @@ def _put_down(ctx: Context, data: Data) -> None:
     ctx.note("put_down_guest", EVENT, event.number)
     inviting.refresh_group(ctx, event)
     organising.refresh(ctx, event)
-    who = ctx.texts.t("✅ <b>Put down: {name}</b>", name=guest_line(ctx, registration))
+    who = ctx.texts.t("✅ <b>Guest registered: {name}</b>", name=guest_line(ctx, registration))
     text, rows = _confirmation(ctx, registration, who)
     ctx.show(text, [*rows, [button(ctx.texts.plain("Another guest"), f"ev:guest:{event.number}")]])
 
@@ -279,8 +279,8 @@ GUEST_FORM = Form(
     ),
     _put_down,
     act=Act.EVENTS,
-    title=N_("Put down a guest"),
-    left=N_("Cancelled. Nobody was put down."),
+    title=N_("Register a guest"),
+    left=N_("Cancelled. Nobody was registered."),
     known=_known,
     optional=frozenset({"institution"}),
 )

@@ -76,7 +76,7 @@ def short(texts: Texts, event: Event, kind: str) -> Markup:
 
 def not_there(number: int) -> UserError:
     """There is no such event, or none that this person may see."""
-    return UserError(N_("There is no event No. {number} that you could see."), number=number)
+    return UserError(N_("There is no event No. {number} that you can see."), number=number)
 
 
 def number(value: float, language: str) -> str:
@@ -179,7 +179,7 @@ def own_lines(
         if event.hybrid:
             lines.append(texts.t("Online you can take part without waiting."))
     if by_others and registration.state in (GOING, WAITING, OFFERED):
-        lines.append(italic(texts.plain("Registered for you by a colleague.")))
+        lines.append(italic(texts.plain("A colleague registered you.")))
     return lines
 
 
