@@ -68,7 +68,7 @@ async def changed(world: World, organiser: Person, number: int, **values: Any) -
 async def test_pages_of_events_with_ones_own_answers(world: World) -> None:
     organiser, reader = await world.methodologist(), await world.librarian()
     assert "Gaidāmu pasākumu pagaidām nav. Izveidojiet" in await organiser.tap("📅 Kalendārs")
-    assert "Tiklīdz kādu izsludinās, uzaicinājums pienāks šeit." in await reader.tap("📅 Kalendārs")
+    assert "Tiklīdz kādu publicēs, uzaicinājums pienāks šeit." in await reader.tap("📅 Kalendārs")
     days = [{"begins": f"2026-11-{day:02} 10:00", "ends": f"2026-11-{day:02} 12:30"} for day in (2, *range(2, 15))]
     put_in(
         world,

@@ -69,7 +69,7 @@ async def test_from_the_invitation_to_the_waiting_list_and_on_to_the_next(
     assert "[Apstiprināt] [Atteikties]" in laidi.shown[-1]
     assert offer in laidi.shown[1], "every card of theirs says so"
     assert "rezerves sarakstā, 1. vietā" in edole.shown[-1], "they have moved up"
-    assert "Brīvu vietu nav (pavisam 1).\nRezerves sarakstā: 1\nPiedāvāta vieta: 1\nNevarēs: 1" in organiser.shown[-1]
+    assert "Brīvu vietu nav (pavisam 1).\nRezerves sarakstā: 1\nPiedāvāta vieta: 1\nNevarēs piedalīties: 1" in organiser.shown[-1]
 
     await world.restart()
     await world.move_clock(hours=24)
@@ -194,7 +194,7 @@ async def test_with_a_deadline_by_name_and_for_a_hybrid_event(world: World, orga
     assert "(klātienē 0, tiešsaistē 1)" in await organiser.send_data("ev:org:1", organiser.last)
     for data in ("ev:go:1", "ev:open:1", "ev:confirm:1", "ev:files:1", "ev:no:1:0"):
         forged = await other.send_data(data, other.last)
-        assert (forged.toast, forged.new) == ("Pasākuma Nr. 1, kas Jums būtu redzams, nav.", []), data
+        assert (forged.toast, forged.new) == ("Pasākums Nr. 1 Jums nav pieejams.", []), data
     for data in ("ev:org:1", "ev:people:1", "ev:off:1:1", "ev:guest:1", "ev:mode:1:1"):
         assert "Jūsu lomai šī iespēja nav pieejama" in await renda.send_data(data, renda.last), data
     seen = await renda.send_data("ev:open:1", renda.last)
@@ -205,4 +205,4 @@ async def test_with_a_deadline_by_name_and_for_a_hybrid_event(world: World, orga
     assert late.toast == "Pieteikšanās ir beigusies; pēdējā diena bija 2026. gada 12. oktobris."
     assert "Pieteikšanās ir beigusies. [Varbūt] [Nevarēšu]" in late
     assert (await guest.press("Nevarēšu")).toast == "✖ Jūsu atbilde: nevarēšu."
-    assert "Pasākuma Nr. 77, kas Jums būtu redzams, nav." in await renda.send_data("ev:open:77", renda.last)
+    assert "Pasākums Nr. 77 Jums nav pieejams." in await renda.send_data("ev:open:77", renda.last)

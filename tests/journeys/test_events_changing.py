@@ -69,13 +69,13 @@ async def test_moved_people_are_told_and_asked_anew(world: World, organiser: Per
     for words in (
         "Ziņu saņems 2 cilvēki",
         "piedalās – 1, varbūt – 1",
-        "Uzaicināti, bet nav atbildējuši: 1",
+        "Uzaicināti, bet vēl nav atbildējuši: 1",
         "Mainīsies arī kartīte grupā.",
         "Atgādinājumi",
         "Lūdzu, piezvaniet",
         "Deputāte (Kuldīgas novads)",
         f"Bija: {WAS}",
-        f"Būs: {IS}",
+        f"Tagad: {IS}",
         f"[{SURE}]",
     ):
         assert words in preview
@@ -87,7 +87,7 @@ async def test_moved_people_are_told_and_asked_anew(world: World, organiser: Per
     await passing(world, minutes=2)
     *_, told, file = goes.shown
     assert told.startswith("🔁 Pasākums ir pārcelts\nSeminārs · Nr. 1\nNovadpētniecība bibliotēkā")
-    assert f"Bija: {WAS}\nBūs: {IS}" in told
+    assert f"Bija: {WAS}\nTagad: {IS}" in told
     assert "Jūsu līdzšinējā atbilde: Piedalīšos." in told
     assert "līdz tam Jūsu vieta ir paturēta" in told
     assert "[Piedalīšos] [Varbūt] [Nevarēšu]" in told
@@ -122,7 +122,7 @@ async def test_a_place_becomes_another_and_a_choice(world: World, organiser: Per
     )
     await passing(world, minutes=2)
     *_, told, _ = goes.shown
-    assert "Būs: Rendas tautas nams; tiešsaistē: https://saruna.lv/7" in told
+    assert "Tagad: Rendas tautas nams; tiešsaistē: https://saruna.lv/7" in told
     assert "Piedalīšos (klātienē)" in told
     assert "[Klātienē] [Tiešsaistē]" in told
     await goes.press("Tiešsaistē")
@@ -241,14 +241,14 @@ async def test_two_moves_before_anybody_was_told_are_one_message(world: World, o
     await passing(world, minutes=2)
     told = [one for one in goes.shown if "Pasākums ir pārcelts" in one]
     assert len(told) == 1
-    assert f"Bija: {WAS}\nBūs: ceturtdien, 2026. gada 26. novembrī" in told[0]
-    agreed = f"Bija: {IS}\nBūs: ceturtdien, 2026. gada 26. novembrī"
+    assert f"Bija: {WAS}\nTagad: ceturtdien, 2026. gada 26. novembrī" in told[0]
+    agreed = f"Bija: {IS}\nTagad: ceturtdien, 2026. gada 26. novembrī"
     assert [one for one in answered.shown if agreed in one], "what they had agreed to meanwhile"
     await move(organiser, number, "12. novembrī no 10 līdz 13")
     await passing(world, minutes=2)
     told = [one for one in goes.shown if "Pasākums ir pārcelts" in one]
     assert len(told) == 1
-    assert f"Būs: {WAS}" in told[0]
+    assert f"Tagad: {WAS}" in told[0]
     assert "✖ Šī ziņa par pasākumu Nr. 1 ir novecojusi" in str(goes.shown)
 
 

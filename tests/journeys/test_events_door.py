@@ -84,7 +84,7 @@ async def test_letters_find_somebody_and_who_had_not_registered_is_added(world: 
             ("➕ Atzīmēta dalība: Bibliotekāre, Ēdole", "Piedalījās bez pieteikšanās vai bez vietas: 1"),
         ),
     )
-    assert len([one for one in organiser.shown if "Klātesošie" in one]) == 1, "the list stands once, below"
+    assert len([one for one in organiser.shown if "🚪 Dalība" in one]) == 1, "the list stands once, below"
     await organiser.talk(
         ("Ilze Kalna", "Sarakstā nav neviena"),
         ("[➕ Pievienot nepieteikušos]", "Nekas neatbilst „Ilze Kalna”"),
@@ -98,7 +98,7 @@ async def test_letters_find_somebody_and_who_had_not_registered_is_added(world: 
         ("[Nē]", ("Nejaušs Viesis", "Piedalījās bez pieteikšanās vai bez vietas: 3")),
         ("nejauš", "[✅ Nejaušs Viesis]"),
         ("[✅ Nejaušs Viesis]", "[Nejaušs Viesis]"),
-        ("[Gatavs]", ("Dalībnieki: 3", "Bibliotēkas: 2", "Pašvaldību pārstāvji: 1 (aicināti: 0)")),
+        ("[Gatavs]", ("Dalībnieki: 3", "Bibliotēkas: 2", "Pašvaldību pārstāvji: uzaicināti 0, piedalījās 1")),
         ("[Labot]", "Piedalījās bez pieteikšanās vai bez vietas: 2"),
     )
     assert "Nejaušs" not in str(organiser.shown), "added by mistake"
@@ -142,7 +142,7 @@ async def test_only_the_number_is_enough(world: World, organiser: Person) -> Non
         ("31", "No kurām bibliotēkām"),
         ("laid", "[Gatavs (1)]"),
         ("[Gatavs (1)]", "Cik bija pašvaldību pārstāvju"),
-        ("2", ("Dalībnieki: 31", "Bibliotēkas: 2", "Pašvaldību pārstāvji: 2", "[Atsaukt]")),
+        ("2", ("Dalībnieki: 31", "Bibliotēkas: 2", "Pašvaldību pārstāvji: uzaicināti 0, piedalījās 2", "[Atsaukt]")),
     )
     assert counted(world, number) == EventFigures(31, 1, 2, 0, 2)
     await organiser.talk(("[Atsaukt]", ("Dalība atzīmēta: 1 no 1", "[🔢 Tikai skaits]")))

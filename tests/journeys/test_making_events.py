@@ -110,7 +110,7 @@ async def test_copies_and_thrown_away(world: World) -> None:
     methodologist = await world.methodologist()
     await methodologist.talk(
         (f"{ONE_LINE}, pieteikties līdz 5. novembrim", "Melnraksts"),
-        ("[🗑 Dzēst]", ("Dzēsts Nr. 1", "[Atsaukt]")),
+        ("[🗑 Dzēst]", ("Pasākums Nr. 1 ir dzēsts", "[Atsaukt]")),
         ("[Atsaukt]", "Melnraksts"),
     )
     card = methodologist.last
@@ -121,7 +121,7 @@ async def test_copies_and_thrown_away(world: World) -> None:
         ("[14.00]", ("Kopija no pasākuma Nr. 1", "plkst. 11.00–14.00", "Vietas: 30", "2026. gada 3. decembris")),
         ("[📝 Melnraksti]", ("Nr. 2 · Novadpētniecība", "Nr. 1 · Novadpētniecība")),
         ("[Nr. 2]", "Melnraksts"),
-        ("[🗑 Dzēst]", "Dzēsts Nr. 2"),
+        ("[🗑 Dzēst]", "Pasākums Nr. 2 ir dzēsts"),
     )
     await world.move_clock(minutes=11)
     await methodologist.talk(("[Atsaukt]", "Atsaukšanas laiks (10 minūtes) ir beidzies"))
@@ -137,15 +137,15 @@ async def test_held_already(world: World) -> None:
     librarian = await world.librarian()
     await methodologist.talk(
         ("/pasakums vizīte Renda vakar 3 cilvēki", ("Reģistrēts kā notikis · Nr. 1", "Piedalījās: 3", RENDA)),
-        ("[Pašvaldību pārstāvji]", "uzaicināts"),
+        ("[Pašvaldību pārstāvji]", "bija uzaicināti"),
         ("[2]", "cik no tiem"),
         ("[1]", "uzaicināti 2, piedalījās 1"),
         ("/pasakums vizīte Laidi šodien 2 cilvēki", ("Reģistrēts kā notikis · Nr. 2", "Piedalījās: 2")),
-        ("[Atsaukt]", "Dzēsts Nr. 2"),
+        ("[Atsaukt]", "Pasākums Nr. 2 ir dzēsts"),
         ("/pasakums konsultāciju diena šodien Rendā", ("[👁 Apskatīt un publicēt]", "[Reģistrēt kā notikušu]")),
         ("/pasakums metodiskā diena vakar Kabilē", ("Šis laiks jau ir pagājis", "[12]")),
         ("[12]", ("Reģistrēts kā notikis · Nr. 4", "Piedalījās: 12")),
-        ("[Atsaukt]", ("Dzēsts Nr. 4", "[Atsaukt]")),
+        ("[Atsaukt]", ("Pasākums Nr. 4 ir dzēsts", "[Atsaukt]")),
         ("[Atsaukt]", "Reģistrēts kā notikis · Nr. 4"),
         ("[Cik piedalījās]", "Cik cilvēku"),
         ("14", "Piedalījās: 14"),

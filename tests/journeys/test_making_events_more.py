@@ -45,7 +45,7 @@ async def test_for_whom(world: World) -> None:
         ("[Kam]", ("Kam tas paredzēts?", "Kopā: 3 cilvēki.", "[Gatavs (3)]")),
         ("[Darba stāžs]", "Cik ilgi profesijā?"),
         ("ilgi", "Rakstiet gadus šādi"),
-        ("līdz 3", ("profesijā līdz 3 gadiem", "Tas ir 1 cilvēks.", "1 cilvēka profilā nav norādīts")),
+        ("līdz 3", ("profesijā līdz 3 gadiem", "Kopā: 1 cilvēks.", "profilā nav norādīti gadi profesijā: 1 cilvēks")),
         ("[✅ Darba stāžs (1)]", "[✅ profesijā līdz 3 gadiem]"),
         ("[profesijā līdz 2 gadiem]", "[✅ profesijā līdz 2 gadiem]"),
         ("[◀ Uz izvēli]", "Kolēģi · profesijā līdz 2 gadiem"),
