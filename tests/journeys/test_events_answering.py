@@ -69,7 +69,10 @@ async def test_from_the_invitation_to_the_waiting_list_and_on_to_the_next(
     assert "[Apstiprināt] [Atteikties]" in laidi.shown[-1]
     assert offer in laidi.shown[1], "every card of theirs says so"
     assert "rezerves sarakstā, 1. vietā" in edole.shown[-1], "they have moved up"
-    assert "Brīvu vietu nav (pavisam 1).\nRezerves sarakstā: 1\nPiedāvāta vieta: 1\nNevarēs piedalīties: 1" in organiser.shown[-1]
+    assert (
+        "Brīvu vietu nav (pavisam 1).\nRezerves sarakstā: 1\nPiedāvāta vieta: 1\nNevarēs piedalīties: 1"
+        in organiser.shown[-1]
+    )
 
     await world.restart()
     await world.move_clock(hours=24)

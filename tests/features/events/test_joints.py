@@ -178,7 +178,7 @@ def test_what_was_thrown_away_has_no_organisers_card(session: Session) -> None:
     event = an_event(session, methodologist.id, status=DROPPED)
     with pytest.raises(UserError) as error:
         organising.found(context(session, methodologist), event.number)
-    assert error.value.msgid == "There is no event No. {number} that you could see."
+    assert error.value.msgid == "There is no event No. {number} that you can see."
 
 
 def test_in_the_group_a_draft_is_nothing_that_one_could_know_of(session: Session) -> None:
@@ -186,7 +186,7 @@ def test_in_the_group_a_draft_is_nothing_that_one_could_know_of(session: Session
     ctx = replace(context(session, member(session, "Anna")), private=False)
     with pytest.raises(UserError) as error:
         answering.found(ctx, event.number)
-    assert error.value.msgid == "There is no event No. {number} that you could see."
+    assert error.value.msgid == "There is no event No. {number} that you can see."
 
 
 def test_what_has_begun_invites_to_no_answers(session: Session) -> None:
