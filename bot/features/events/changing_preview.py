@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import accumulate
 
 from markupsafe import Markup
 
@@ -11,14 +12,14 @@ from bot.context import Context
 from bot.features.events import changing_views, views
 from bot.features.events.cards import IN_THREAD
 from bot.features.events.changing_rules import ANSWERED, CALLED_OFF, PLACE, differences
-from bot.texts import Texts, cut, join_lines
+from bot.texts import Texts, cut, join_lines, length
 from storage import groups
 from storage.event_changes import Plan, chats_of, plan_of, silent
 from storage.events import EVENT, GOING, MAYBE, OFFERED, WAITING, Event, registrations
 from storage.outbox import About, deliveries_about
 
-MOST_NAMED = 30
-"""More names of people to be phoned would crowd out the message; the participants' list has them all."""
+ROOM_FOR_NAMES = 1200
+"""UTF-16 units: more names of people to be phoned would crowd out the message; the participants' list has them all."""
 
 
 @dataclass(frozen=True)
@@ -149,8 +150,10 @@ def to_phone(texts: Texts, names: Sequence[str]) -> list[Markup]:
     """Who has to be told by phone; nothing where there is nobody."""
     if not names:
         return []
-    more = len(names) - MOST_NAMED
-    shown = "; ".join(names[:MOST_NAMED]) + (f" … (+{more})" if more > 0 else "")
+    room = accumulate(length(name) + 2 for name in names)
+    named = sum(end <= ROOM_FOR_NAMES for end in room)
+    more = len(names) - named
+    shown = "; ".join(names[:named]) + (f" … (+{more})" if more else "")
     return [texts.t("☎️ <b>Please phone</b>, as Telegram does not reach them: {names}.", names=shown)]
 
 

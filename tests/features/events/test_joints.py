@@ -19,6 +19,7 @@ from bot.features.events import (
     answering,
     cards,
     changing_acts,
+    changing_preview,
     changing_telling,
     drafts,
     inviting,
@@ -46,6 +47,7 @@ from storage.events import (
     OFFERED,
     WAITING,
     Event,
+    Registration,
     registration_of,
 )
 from storage.events import registrations as event_answers
@@ -271,3 +273,20 @@ def test_an_invitation_that_could_not_go_before_the_event_was_over_does_not_go(s
         put_in_portion(session, NOW, RIGA)
     mine = select(_c.kind, _c.expires_at).where(_c.recipient_id == anna.id)
     assert {tuple(row) for row in session.execute(mine)} == {("invitation", event.ends_at), ("files0", event.ends_at)}
+
+
+def test_what_a_change_will_cause_is_one_message_however_many_have_to_be_phoned(session: Session) -> None:
+    """Or the preview does not arrive, and the event cannot be moved or called off at all."""
+    methodologist = member(session, "Metodiķe", "methodologist")
+    long = {"title": "T" * 200, "place": "V" * 300, "link": "https://" + "s" * 490}
+    event = an_event(session, methodologist.id, **long)
+    for n in range(40):
+        who = {"guest_name": f"{n:02} " + "G" * 90, "guest_of": "I" * 95}
+        session.add(Registration(event_id=event.id, state=GOING, at=NOW, mode="on_site", **who))
+    session.flush()
+    ctx = context(session, methodologist)
+    wanted = changing_acts.wanted(ctx, event, replace(plan_of(event), place="P" * 300, link="https://" + "l" * 490))
+    text = changing_preview.preview(ctx, event, wanted, tells_from=NOW)
+    assert length(unescape(re.sub("<[^>]+>", "", text))) <= MESSAGE_LIMIT
+    assert "00 GGG" in text
+    assert "… (+" in text
