@@ -210,15 +210,19 @@ class Context:
         document: int | None = None,
         due_at: datetime | None = None,
         expires_at: datetime | None = None,
+        silent: bool = False,
     ) -> int:
         """Say something to another member in their private chat; returns the delivery's id.
 
         ``reply_message`` is a message of theirs that it replies to, ``target`` a delivery that it replies to. It goes
         at ``due_at``, if not now (``storage.preferences.hold_until``), and not at all from ``expires_at`` on.
+        ``silent``: without a sound, for it comes along with something that makes one.
         """
         payload = message(text, buttons)
         if reply_message is not None:
             payload["reply_parameters"] = reply_to(reply_message)
+        if silent:
+            payload["disable_notification"] = True
         return self._enqueue(
             chat_id,
             payload,

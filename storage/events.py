@@ -251,6 +251,12 @@ def begun_or_over(session: Session, since: datetime, now: datetime) -> Sequence[
     return session.scalars(select(Event).where(*of_late, turned)).unique().all()
 
 
+def about_to_begin(session: Session, now: datetime, until: datetime) -> Sequence[Event]:
+    """The published events that begin between these moments."""
+    soon = (Event.status == PUBLISHED, Event.starts_at > now, Event.starts_at <= until)
+    return session.scalars(select(Event).where(*soon).order_by(Event.starts_at, Event.id)).unique().all()
+
+
 def registration_of(session: Session, event: Event, member_id: int) -> Registration | None:
     """What a member answered."""
     here = and_(Registration.event_id == event.id, Registration.member_id == member_id)

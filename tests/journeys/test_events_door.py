@@ -40,7 +40,10 @@ async def test_those_who_come_are_marked_by_their_names(world: World, organiser:
     early = await organiser.send_data(f"ev:door:{number}", organiser.last)
     assert "Dalību varēs atzīmēt no šī laika: pirmdien, 2026. gada 12. oktobrī, plkst. 12.00." in early
     await world.move_clock(hours=1)
-    opened = await organiser.send_data(f"ev:door:{number}", organiser.last)
+    assert "🚪 Drīz sāksies · Nr. 1\nNovadpētniecība" in organiser.shown[-1]
+    assert "👥 Piedalās: 3" in organiser.shown[-1]
+    assert "tiešsaistē 1) [🚪 Atzīmēt dalību] [🖨" in organiser.shown[-1]
+    opened = await organiser.press("🚪 Atzīmēt dalību")
     assert "Dalība atzīmēta: 0 no 3" in opened
     assert (
         "[⏳ Bibliotekāre, Ēdole] [💻 Bibliotekāre, Laidu · Laidu pagasta bibliotēka] "

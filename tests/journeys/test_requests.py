@@ -42,6 +42,14 @@ async def test_a_declined_person_is_told_where_to_turn_and_may_ask_again(world: 
     await person.talk(("/jautat Kas jauns?", "Jūs vēl neesat Plauktā."), ("/start", "Pievienošanās · 1/3"))
 
 
+async def test_somebody_of_a_municipality_is_let_in_as_a_guest(world: World) -> None:
+    methodologist = await world.methodologist()
+    person = await ask_to_be_let_in(world)
+    await methodologist.talk(("[Apstiprināt kā viesi]", ("(Apstiprināts)", "✅ Apstiprināja: Metodiķe, Kuldīga")))
+    assert "Loma: viesis" in person.shown[-1]
+    assert "❓ Jautāt" not in person.menu
+
+
 async def test_whoever_becomes_a_methodologist_later_gets_the_cards_that_wait(world: World) -> None:
     person = await ask_to_be_let_in(world)
     late = await world.methodologist()

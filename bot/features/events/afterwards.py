@@ -1,7 +1,7 @@
 """After the event: that somebody notes who came, what they thought of it, what is handed out."""
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
@@ -42,7 +42,7 @@ def remind_to_mark(ctx: Context) -> None:
             continue
         mark_once(ctx.session, mark_name(TO_MARK, event), ctx.now)
         if not marked:
-            _tell(ctx, event, TO_MARK, _please_mark)
+            tell_organiser(ctx, event, TO_MARK, _please_mark)
             ctx.note("remind_to_mark", EVENT, event.number)
 
 
@@ -72,7 +72,7 @@ def sum_up(ctx: Context) -> None:
     ended = (ctx.now - LOOKING_BACK, ctx.now - SUM_UP_AFTER)
     for event in unread(ctx.session, over(ctx.session, SUMMED_UP, ended, limit=100)):
         mark_once(ctx.session, mark_name(SUMMED_UP, event), ctx.now)
-        _tell(ctx, event, SUMMED_UP, feedback.summary)
+        tell_organiser(ctx, event, SUMMED_UP, feedback.summary)
         ctx.note("sum_up_feedback", EVENT, event.number)
 
 
@@ -90,7 +90,14 @@ def _please_mark(ctx: Context, event: Event) -> tuple[Markup, Rows]:
     return text, [[door, button(ctx.texts.plain("🔢 Only the number"), f"ev:heads:{event.number}")]]
 
 
-def _tell(ctx: Context, event: Event, kind: str, say: Callable[[Context, Event], tuple[Markup, Rows]]) -> None:
+def tell_organiser(
+    ctx: Context,
+    event: Event,
+    kind: str,
+    say: Callable[[Context, Event], tuple[Markup, Rows]],
+    *,
+    expires_at: datetime | None = None,
+) -> None:
     """Say it to whoever organises the event, or, where they cannot be reached any more, to the methodologists."""
     for member, chat_id in _organisers(ctx, event):
         with ctx.speaking_to(member) as speaking:
@@ -102,6 +109,7 @@ def _tell(ctx: Context, event: Event, kind: str, say: Callable[[Context, Event],
                 lane=Lane.REMINDER,
                 key=f"{mark_name(kind, event)}:{member.id}",
                 due_at=hold_until(member, ctx.now, ctx.region.zone),
+                expires_at=expires_at,
             )
 
 

@@ -143,6 +143,7 @@ def _send_calendar_file(ctx: Context, event: Event, member: Member) -> None:
             key=key,
             document=calendar_file.order(speaking, event),
             due_at=None if oneself else hold_until(member, ctx.now, ctx.region.zone),
+            silent=True,
         )
 
 

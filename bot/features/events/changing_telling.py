@@ -194,7 +194,7 @@ def _tell(telling: _Telling, ctx: Context, one: Registration, chat_id: int, know
     if file is not None and along is None:
         text = changing_views.about_file(ctx.texts, event, cancelled=off)
         about, key = About(FILE, EVENT, event.number), key_of(event, telling.version, member.id, file=True)
-        say(text, about=about, key=key, document=file, target=said)
+        say(text, about=about, key=key, document=file, target=said, silent=True)
 
 
 def look(ctx: Context) -> None:

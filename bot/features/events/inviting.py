@@ -1,5 +1,6 @@
 """Who is told of an event, and that what they were told shows it as it is now."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -59,11 +60,19 @@ def publish(ctx: Context, event: Event) -> None:
     put_down_named(ctx, event)
     ctx.note("publish", EVENT, event.number, kind=event.kind)
     _announce(ctx, event, cards.INVITATION, cards.by_language(ctx, event))
-    for number, (method, payload) in enumerate(attachment_messages(event.attachments)):
-        _announce(ctx, event, f"{FILES}{number}", {ctx.region.language: Content(method, payload)})
+    for number, content in enumerate(along(event.attachments)):
+        _announce(ctx, event, f"{FILES}{number}", {ctx.region.language: content})
     _post_in_group(ctx, event)
     reminding.plan(ctx, event)
     indexing.index(ctx, event)
+
+
+def along(attachments: Sequence[dict[str, str]]) -> list[Content]:
+    """What travels along with an invitation; it makes no sound of its own."""
+    return [
+        Content(method, {**payload, "disable_notification": True})
+        for method, payload in attachment_messages(attachments)
+    ]
 
 
 def put_down_named(ctx: Context, event: Event) -> None:
@@ -110,12 +119,12 @@ def _post_in_group(ctx: Context, event: Event) -> None:
     place = groups.place(ctx.session, groups.EVENTS)
     if card is None or place is None:
         return
-    for method, payload in attachment_messages(event.attachments):
+    for content in along(event.attachments):
         outbox.enqueue(
             ctx.session,
             chat_id=place.chat_id,
-            method=method,
-            payload=payload,
+            method=content.method,
+            payload=content.payload,
             about=About("attachment", EVENT, event.number),
             lane=Lane.ANSWER,
             now=ctx.now,

@@ -114,6 +114,10 @@ def publish(ctx: Context) -> None:
     making_actions.publish(ctx, one)
     drafts.retire(ctx, one)
     organising.show(ctx, one)
+    meant = audience.count(ctx.session, inviting.audience_of(one), ctx.today.year)
+    ctx.toast = ctx.texts.plain_n(
+        "✅ Published: {n} person is invited.", "✅ Published: {n} people are invited.", meant
+    )
 
 
 def keep_for_later(ctx: Context) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.access import ROLES
-from bot.context import Context, attachment_messages
+from bot.context import Context
 from bot.features.events import cards, inviting, rules
 from storage.audience import Audience, newly_meant
 from storage.broadcasts import Content, announce
@@ -33,8 +33,8 @@ def _send(ctx: Context, event: Event, files: Sequence[dict[str, str]], audience:
     taken = broadcast_kinds(ctx.session, EVENT, event.number)
     numbers = (f"{inviting.FILES}{n}" for n in range(1000))
     free = (kind for kind in numbers if kind not in taken)
-    for kind, (method, payload) in zip(free, attachment_messages(files), strict=False):
-        _announce(ctx, event, kind, {ctx.region.language: Content(method, payload)}, audience)
+    for kind, content in zip(free, inviting.along(files), strict=False):
+        _announce(ctx, event, kind, {ctx.region.language: content}, audience)
 
 
 def _announce(ctx: Context, event: Event, kind: str, contents: dict[str, Content], audience: Audience) -> None:

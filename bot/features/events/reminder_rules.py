@@ -15,6 +15,8 @@ WHOLE_DAY_FROM = time(9)
 """From where time is counted back where only the day is known."""
 EVENING = 18
 """The hour (local) at which goes what would fall into quiet hours later."""
+JUST_ANSWERED = timedelta(days=1)
+"""Within so long after their answer, and within a quarter of how long before it is, nobody needs a reminder."""
 FIRST_LOOK = 16
 """Quiet hours begin at 17.00 at the earliest: who has such is reached at this hour, and nobody has to be earlier."""
 
@@ -47,6 +49,11 @@ def offsets(reminders: Sequence[int], state: str) -> list[int]:
     if state == GOING:
         return sorted(set(reminders))
     return sorted({one for one in reminders if one >= MINUTES_A_DAY}) if state == MAYBE else []
+
+
+def tells_something(nominal: datetime, minutes_before: int, answered_at: datetime) -> bool:
+    """Whether a reminder is of use: who answered only just before it knows what it would say."""
+    return nominal - answered_at >= min(timedelta(minutes=minutes_before) / 4, JUST_ANSWERED)
 
 
 def first_look(nominal: datetime, now: datetime, zone: ZoneInfo) -> datetime:

@@ -70,6 +70,7 @@ def _plan(ctx: Context, event: Event, answers: Sequence[Registration]) -> None:
         and (one.version != event.version or wanted.get((one.registration_id, one.minutes_before)) != one.nominal_at)
     }
     there = {(one.registration_id, one.minutes_before) for one in known if one.id not in overtaken}
+    answered_at = {answer.id: answer.at for answer in answers}
     reminders.drop(ctx.session, overtaken)
     reminders.add(
         ctx.session,
@@ -82,7 +83,9 @@ def _plan(ctx: Context, event: Event, answers: Sequence[Registration]) -> None:
                 "look_at": rules.first_look(nominal, ctx.now, ctx.region.zone),
             }
             for (answer, minutes), nominal in wanted.items()
-            if (answer, minutes) not in there and nominal > ctx.now
+            if (answer, minutes) not in there
+            and nominal > ctx.now
+            and rules.tells_something(nominal, minutes, answered_at[answer])
         ],
     )
 

@@ -148,8 +148,8 @@ def show_open_requests(ctx: Context) -> None:
         show_request(ctx, request)
 
 
-def decide_request(ctx: Context, request_id: int, *, approve: bool) -> None:
-    """Let somebody in as a librarian, or not; all cards show who decided."""
+def decide_request(ctx: Context, request_id: int, *, approve: bool, role: str = LIBRARIAN) -> None:
+    """Let somebody in, as a librarian or a guest, or not; all cards show who decided."""
     ctx.require(Act.LET_IN)
     request = ctx.session.get(JoinRequest, request_id)
     if request is None:
@@ -160,7 +160,7 @@ def decide_request(ctx: Context, request_id: int, *, approve: bool) -> None:
     ctx.note("approve_request" if approve else "decline_request", "member", request.member_id)
     member = request.member
     if approve:
-        member.role = LIBRARIAN
+        member.role = role
     _show_decision(ctx, request)
     chat_id = telegram_chat_of(ctx.session, member.id)
     if chat_id is None:

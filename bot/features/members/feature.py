@@ -33,6 +33,7 @@ feature = Feature(
     ),
     buttons=(
         Button(r"m:approve:(\d{1,9})", handlers.approve),
+        Button(r"m:guest:(\d{1,9})", handlers.approve_guest),
         Button(r"m:decline:(\d{1,9})", handlers.decline),
         Button(r"m:profile", handlers.profile),
         Button(r"m:people", roles.choose),

@@ -1,6 +1,6 @@
 """From updates to the actions of joining and belonging."""
 
-from bot.access import Act
+from bot.access import GUEST, Act
 from bot.context import Context
 from bot.dialogs.form import start
 from bot.features.members import actions, forms, views
@@ -60,6 +60,12 @@ def take_code(ctx: Context, typed: Typed) -> bool:
 def approve(ctx: Context) -> None:
     """*Approve* on a request's card."""
     actions.decide_request(ctx, int(ctx.match[0]), approve=True)
+    ctx.toast = ctx.texts.plain("Approved")
+
+
+def approve_guest(ctx: Context) -> None:
+    """*Approve as a guest*: somebody from a municipality, say, who sees events and nothing else."""
+    actions.decide_request(ctx, int(ctx.match[0]), approve=True, role=GUEST)
     ctx.toast = ctx.texts.plain("Approved")
 
 

@@ -34,10 +34,15 @@ def notice(texts: Texts, region: Region) -> Markup:
             texts.t(
                 "<b>What is stored:</b> your name, your libraries, your Telegram number, the e-mail address that you "
                 "were invited at, what you ask and answer here, "
-                "which consultations were given, what you choose in your profile, and which news and questions have "
-                "reached you, so that no digest repeats them; what you search for is kept for a week."
+                "which consultations were given, which events you register for and attend, what you choose in your "
+                "profile, and which news, events and questions have "
+                "reached you, so that no digest repeats them; what you search for is kept for a week. What "
+                "you think of an event is kept without your name."
             ),
-            texts.t("<b>Why:</b> to answer you, and to count consultations for the yearly report of library work."),
+            texts.t(
+                "<b>Why:</b> to answer you, to invite and remind you, and to count consultations and events for the "
+                "yearly report of library work."
+            ),
             texts.t(
                 "<b>Who reads it:</b> the region's methodologists and administrators; reports carry no names of people."
             ),
@@ -96,12 +101,13 @@ def undelivered_request(ctx: Context, _about: About, reason: str) -> Markup:
 
 
 def request_buttons(texts: Texts, request: JoinRequest) -> Rows:
-    """Yes and no."""
+    """Yes, only to events, and no."""
     return [
         [
             button(texts.plain("Approve"), f"m:approve:{request.id}"),
             button(texts.plain("Decline"), f"m:decline:{request.id}"),
-        ]
+        ],
+        [button(texts.plain("Approve as a guest (events only)"), f"m:guest:{request.id}")],
     ]
 
 

@@ -14,6 +14,7 @@ from bot.features.events.reminder_rules import (
     nominal_time,
     offsets,
     start_of,
+    tells_something,
 )
 from bot.features.preferences.rules import QUIET_FROM, QUIET_UNTIL
 from storage.events import DECLINED, GOING, INVITED, MAYBE, OFFERED, WAITING
@@ -182,3 +183,19 @@ def test_in_time_it_disturbs_nobody_and_is_never_far_from_its_time(
 
 def test_everybody_can_be_reached_at_the_first_look() -> None:
     assert min(QUIET_FROM) > FIRST_LOOK >= max(QUIET_UNTIL)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "answered", "expected"),
+    [
+        (WEEK, "2026-11-04 09:59", True),
+        (WEEK, "2026-11-05 09:02", False),
+        (ONE_DAY, "2026-11-11 04:00", True),
+        (ONE_DAY, "2026-11-11 09:00", False),
+        (TWO_HOURS, "2026-11-12 07:30", True),
+        (TWO_HOURS, "2026-11-12 07:45", False),
+    ],
+)
+def test_who_answered_only_just_is_not_reminded(minutes: int, answered: str, expected: bool) -> None:
+    nominal = nominal_time(datetime(2026, 11, 12, 10), minutes, RIGA, whole_day=False)  # noqa: DTZ001 - local
+    assert tells_something(nominal, minutes, local(answered)) is expected
