@@ -29,8 +29,8 @@ class HeldEvent:
     """How many came."""
     persons: int | None
     """Different people among them, as far as they are known by name."""
-    libraries: int
-    """Different libraries that they came from or that it was about."""
+    libraries: int | None
+    """Different libraries that they came from or that it was about; nothing where nobody has noted who came."""
     minutes: int | None
     academic_hours: float | None
     representatives_invited: int

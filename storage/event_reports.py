@@ -120,7 +120,7 @@ def _held_event(row: Any, counted: EventFigures, about: list[str], academic_hour
         place=place,
         participants=counted.participants if entered else None,
         persons=counted.persons if entered else None,
-        libraries=counted.libraries,
+        libraries=counted.libraries if entered or counted.libraries else None,
         minutes=row.minutes,
         academic_hours=hours_of(row.minutes, row.academic_hours, academic_hour),
         representatives_invited=counted.representatives_invited,

@@ -140,7 +140,7 @@ REMARK = Form(
     _add_remark,
     act=Act.ATTEND,
     left=N_("💬 Thank you! Your mark is counted, without your name."),
-    optional=frozenset({"remark"}),
+    leave_label=N_("Skip"),
 )
 
 
