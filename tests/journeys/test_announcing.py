@@ -122,7 +122,7 @@ async def test_a_draft_is_made_up_by_its_buttons_and_survives(world: World, send
     await sender.talk(
         ("/pazinojums", ("✏️ 1 · 12.10. plkst. 11.00 · " + TEXT, "[Nr. 1]")),
         ("[Nr. 1]", (f"Kam: Kolēģi · {LAIDI}", "Poga: Veidlapa", "[✅ Lūgt „Izlasīju”]")),
-        ("[Izmest melnrakstu]", ("✖ Melnraksts Nr. 1 ir izmests.", "[Atsaukt]")),
+        ("[Dzēst melnrakstu]", ("✖ Melnraksts Nr. 1 ir dzēsts.", "[Atsaukt]")),
         ("[Atsaukt]", "📣 Paziņojuma melnraksts Nr. 1"),
     )
     await order(sender)
@@ -243,8 +243,8 @@ async def test_receipts_are_asked_openly_and_the_others_reminded_once_a_day(
     await sender.talk(
         ("[Kas nav apstiprinājis]", "Kas nav apstiprinājis\n\nBibliotekāre, Laidu · Laidu pagasta bibliotēka"),
         ("[◀ Atpakaļ]", "✅ Paziņojums Nr. 1 ir nosūtīts."),
-        ("[Atgādināt pārējiem]", "Vai atgādināt 1 cilvēkam, kas nav apstiprinājis, ka izlasīja?"),
-        ("[Jā, atgādināt]", "(Atgādinājumu sūtīs tiem, kas nav apstiprinājuši.)"),
+        ("[Atgādināt pārējiem]", "Vai atgādināt 1 cilvēkam, kas vēl nav nospiedis „Izlasīju”?"),
+        ("[Jā, atgādināt]", "(Atgādinājumu sūtīs tiem, kas vēl nav apstiprinājuši.)"),
     )
     await passing(world, seconds=3)
     assert "🔔 Lūdzu, apstipriniet, ka izlasījāt paziņojumu Nr. 1" in other.shown[-1]

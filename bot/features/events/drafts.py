@@ -82,7 +82,7 @@ def card(ctx: Context, event: Event) -> Markup:
         *(_inviting(ctx, event) if invites else []),
         *(_counted(ctx, event) if event.status == RECORDED else []),
         "🏛 " + cut(", ".join(one.name for one in event.libraries), 300) if event.libraries else None,
-        texts.tn("📎 {n} file", "📎 {n} files", len(event.attachments)) if event.attachments else None,
+        texts.tn("📎 {n} attachment", "📎 {n} attachments", len(event.attachments)) if event.attachments else None,
         italic(cut(event.text, SHOWN_TEXT)) if event.text else None,
     ]
     questions = list(_missing(ctx, event)) if event.status == DRAFT else []
