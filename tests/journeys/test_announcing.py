@@ -115,7 +115,7 @@ async def test_a_draft_is_made_up_by_its_buttons_and_survives(world: World, send
         ("[Atsevišķas bibliotēkas]", "burt"),
         ("Laidu", LAIDI),
         (f"[{LAIDI}]", f"✅ {LAIDI}"),
-        ("[◀ Uz izvēli]", ("Tas ir 1 cilvēks.", "[Gatavs (1)]")),
+        ("[◀ Uz izvēli]", ("Kopā: 1 cilvēks.", "[Gatavs (1)]")),
         ("[Gatavs]", "To saņems 1 cilvēks."),
     )
     await world.restart()
