@@ -112,7 +112,8 @@ class Hall:
 
 
 @asynccontextmanager
-async def _hall(recipients: int) -> AsyncIterator[tuple[Hall, str]]:
+async def hall_of(recipients: int) -> AsyncIterator[tuple[Hall, str]]:
+    """Askers, a methodologist and recipients, and where the local Telegram is."""
     sandbox = CountingSandbox()
     bot = sandbox.add_bot(TOKEN, username="measured_bot", name="Measured")
     chats = [sandbox.add_user("Persona", str(index)).chat_with(bot) for index in range(ASKERS + 1 + recipients)]
@@ -125,7 +126,8 @@ async def _hall(recipients: int) -> AsyncIterator[tuple[Hall, str]]:
 
 
 @asynccontextmanager
-async def _bot(kind: str, url: str, *more: str) -> AsyncIterator[None]:
+async def bot_of(kind: str, url: str, *more: str) -> AsyncIterator[None]:
+    """A bot of ``tests.benchmarks.bots`` in a process of its own."""
     command = ("-m", "tests.benchmarks.bots", kind, "--api-url", url, "--token", TOKEN, *more)
     process = await asyncio.create_subprocess_exec(sys.executable, *command)
     try:
@@ -138,21 +140,21 @@ async def _bot(kind: str, url: str, *more: str) -> AsyncIterator[None]:
 
 async def measure_loop(recipients: int) -> Measured:
     """The peer."""
-    async with _hall(recipients) as (hall, url):
+    async with hall_of(recipients) as (hall, url):
         with tempfile.TemporaryDirectory() as folder:
             names = Path(folder) / "recipients"
             names.write_text("\n".join(map(str, hall.recipients)), encoding="ascii")
-            async with _bot("loop", url, "--recipients", str(names)):
+            async with bot_of("loop", url, "--recipients", str(names)):
                 await hall.all_arrived()
         return hall.measured
 
 
 async def measure_plaukts(recipients: int, database_url: str, questions: int) -> Measured:
     """A broadcast of Plaukts; with so many questions before it and as many while it runs."""
-    async with _hall(recipients) as (hall, url):
+    async with hall_of(recipients) as (hall, url):
         ids = [chat.user.id for chat in hall.askers]
         await asyncio.to_thread(prepare_region, database_url, ids[:-1], ids[-1])
-        async with _bot("paced", url, "--database-url", database_url):
+        async with bot_of("paced", url, "--database-url", database_url):
             await hall.sandbox.wait_for(lambda: hall.sandbox.bots[TOKEN].updates.polled, 60)
             await hall.ask_many(0, min(questions, 10))
             hall.measured.quiet = await hall.ask_many(10, questions)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.benchmarks import enqueue, start
+from tests.benchmarks import announcing, enqueue, start
 from tests.benchmarks.broadcast import measure_loop, measure_plaukts
 
 
@@ -14,6 +14,12 @@ async def test_a_broadcast_reaches_everyone_once_and_questions_are_answered(tmp_
 
 async def test_the_peer_reaches_the_same() -> None:
     assert len((await measure_loop(20)).arrived) == 20
+
+
+async def test_an_announcement_is_stopped_gone_on_with_and_corrected(tmp_path: Path) -> None:
+    found = await announcing.measure(60, f"sqlite:///{tmp_path / 'plaukts.db'}", 2)
+    assert (found.copies, found.twice, found.edits) == (60, 0, 60)
+    assert len(found.following) == 2
 
 
 def test_everyone_is_put_in(tmp_path: Path) -> None:

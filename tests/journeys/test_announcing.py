@@ -350,3 +350,26 @@ async def test_a_long_text_and_an_album_come_whole(world: World, sender: Person,
     await order(sender)
     await goes(world)
     assert "Viens attēls <photo> [Atbildēt]" in reader.shown[-1]
+
+
+async def test_a_colleague_of_the_office_can_go_on_with_it(world: World, sender: Person, reader: Person) -> None:
+    await compose(sender)
+    await sender.press("👀 Apskatīt un sūtīt")
+    back = await sender.press("◀ Atpakaļ")
+    assert "📣 Paziņojums · Nr. 1" in text_of(back.gone[0]), "what was only looked at goes"
+    other = await world.methodologist("Metodiķe, Aizpute")
+    await other.talk(("/announce", "✏️ 1"), ("[Nr. 1]", "📣 Paziņojuma melnraksts Nr. 1"))
+    await order(other)
+    await goes(world)
+    assert "Metodiķe, Kuldīga" in reader.shown[-1], "it is still its author's"
+    assert TEXT not in str([one for one in sender.shown if "[Atbildēt]" in one])
+    await other.talk(("[Labot]", "jauno tekstu"), ("Labojums.", "✅ Paziņojums Nr. 1 ir nosūtīts."))
+    await passing(world, seconds=3)
+    assert "Labojums." in seen(sender.message("✅ Paziņojums Nr. 1 ir nosūtīts."))
+    assert "Labojums." in reader.shown[-1]
+    await reader.reply("Labojums.", "Vai tas ir viss?")
+    assert "Vai tas ir viss?" in sender.shown[-1]
+    await reader.talk(("[Atsaukt]", "✖ Ziņa atsaukta (par paziņojumu Nr. 1)."))
+    assert "Vai tas ir viss?" not in str(sender.shown)
+    for data in ("an:answer:1", "an:record:1", "an:ask:1", "an:unsay:1"):
+        assert "Šī ziņa jau ir atsaukta." in await other.send_data(data, other.last), data
