@@ -257,7 +257,7 @@ class Reminding(RuleBasedStateMachine):
             assert hold_until(member, self.now, RIGA) >= start, "it wakes them for nothing"
         if self.now < nominal:
             assert is_quiet(member, nominal, RIGA), "too early"
-            assert nominal - self.now < timedelta(hours=20)
+            assert nominal - self.now < timedelta(hours=26)
 
     def event(self, ctx: Context, which: int) -> Event:
         found = event_numbered(ctx.session, self.events[which])
