@@ -1,5 +1,7 @@
 """Help, and leaving whatever is open."""
 
+from markupsafe import Markup
+
 from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import leave_unsaid
@@ -13,17 +15,18 @@ CANCELLED = N_("Cancelled. Nothing was saved.")
 def show_help(ctx: Context) -> None:
     """What the person's role can do."""
     assert ctx.menu is not None  # noqa: S101 - every context of the running bot has one
-    lines = [ctx.texts.t("❔ <b>Help</b>")]
+    lines: list[Markup | None] = [ctx.texts.t("❔ <b>Help</b>")]
     if ctx.role is None:
         lines += [
             ctx.texts.t("Plaukts is for the librarians of {region}. Press /start to join.", region=ctx.region.name)
         ]
     else:
+        asks = ctx.may(Act.ASK)
         lines += [
             ctx.texts.t("There is nothing to remember: write what you need, and choose what is to be done with it.")
-            if ctx.may(Act.ASK)
+            if asks
             else ctx.texts.t("There is nothing to remember: invitations come here, and are answered by their buttons."),
-            ctx.texts.t("To answer a message, reply to it or press the button under it."),
+            ctx.texts.t("To answer a message, reply to it or press the button under it.") if asks else None,
         ]
     ctx.say(join_lines([*lines, "", ctx.menu.help(ctx.role, ctx.texts)]), menu=ctx.role is not None)
 
