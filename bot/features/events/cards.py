@@ -99,7 +99,8 @@ def of_everyone(ctx: Context, event: Event) -> Content:
     else:
         details = views.details(ctx.texts, event, ctx.region.academic_hour)
         text = views.card(_facts(ctx, event), event.text, details)
-        rows = views.rows_of(*(views.answers(ctx.texts, event, None) if is_open(event, ctx) else ()))
+        to_come = ctx.now < event.starts_at  # a draft's preview shows the buttons, too
+        rows = views.rows_of(*(views.answers(ctx.texts, event, None) if to_come else ()))
     return Content("sendMessage", message(text, rows))
 
 
