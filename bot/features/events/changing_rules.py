@@ -12,7 +12,6 @@ from storage.events import (
     OFFERED,
     ON_SITE,
     ONLINE,
-    PUBLISHED,
     RECORDED,
     WAITING,
 )
@@ -72,11 +71,6 @@ def is_correction(status: str, ends_at: datetime, new_starts_at: datetime | None
     """
     over = status == RECORDED or ends_at <= now
     return over and (new_starts_at is None or new_starts_at <= now)
-
-
-def is_told(status: str) -> bool:
-    """Whether people know of an event in this state."""
-    return status == PUBLISHED
 
 
 def due_at(starts: datetime, new_starts: datetime, now: datetime) -> datetime:

@@ -59,9 +59,9 @@ def publish(ctx: Context, event: Event) -> None:
     ctx.session.flush()
     put_down_named(ctx, event)
     ctx.note("publish", EVENT, event.number, kind=event.kind)
-    _announce(ctx, event, cards.INVITATION, cards.by_language(ctx, event))
+    invite(ctx, event, cards.INVITATION, cards.by_language(ctx, event))
     for number, content in enumerate(along(event.attachments)):
-        _announce(ctx, event, f"{FILES}{number}", {ctx.region.language: content})
+        invite(ctx, event, f"{FILES}{number}", {ctx.region.language: content})
     _post_in_group(ctx, event)
     reminding.plan(ctx, event)
     indexing.index(ctx, event)
@@ -95,18 +95,31 @@ def put_down_named(ctx: Context, event: Event) -> None:
     ctx.session.flush()
 
 
-def _announce(ctx: Context, event: Event, kind: str, contents: dict[str, Content]) -> None:
+def invite(
+    ctx: Context,
+    event: Event,
+    kind: str,
+    contents: dict[str, Content],
+    *,
+    audience: Audience | None = None,
+    occurrence: str = "",
+) -> None:
+    """Let those whom it is for (or this ``audience``) have the invitation, or a part of it that travels along.
+
+    What could not go before the event was over does not go.
+    """
     announce(
         ctx.session,
         About(kind, EVENT, event.number),
         contents,
         roles=ROLES,
         now=ctx.now,
+        occurrence=occurrence,
         expires_at=event.ends_at,
         update_id=ctx.update_id,
         wanting=(EVENT, event.kind, rules.DEFAULT_CADENCE),
         author_id=event.organiser_id,
-        audience=audience_of(event),
+        audience=audience or audience_of(event),
     )
 
 

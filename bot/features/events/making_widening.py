@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.access import ROLES
 from bot.context import Context
-from bot.features.events import cards, inviting, rules
+from bot.features.events import cards, inviting
 from storage.audience import Audience, newly_meant
-from storage.broadcasts import Content, announce
+from storage.broadcasts import Content
 from storage.events import EVENT, Event
-from storage.outbox import About
 from storage.revisions import broadcast_kinds
 
 
@@ -19,7 +17,7 @@ def invite_more(ctx: Context, event: Event, before: Audience) -> int:
     inviting.put_down_named(ctx, event)
     if newcomers:
         only = Audience(only_named=True, member_ids=tuple(newcomers))
-        _announce(ctx, event, cards.INVITATION, cards.by_language(ctx, event), only)
+        _invite(ctx, event, cards.INVITATION, cards.by_language(ctx, event), only)
         _send(ctx, event, event.attachments, only)
     return len(newcomers)
 
@@ -34,20 +32,8 @@ def _send(ctx: Context, event: Event, files: Sequence[dict[str, str]], audience:
     numbers = (f"{inviting.FILES}{n}" for n in range(1000))
     free = (kind for kind in numbers if kind not in taken)
     for kind, content in zip(free, inviting.along(files), strict=False):
-        _announce(ctx, event, kind, {ctx.region.language: content}, audience)
+        _invite(ctx, event, kind, {ctx.region.language: content}, audience)
 
 
-def _announce(ctx: Context, event: Event, kind: str, contents: dict[str, Content], audience: Audience) -> None:
-    announce(
-        ctx.session,
-        About(kind, EVENT, event.number),
-        contents,
-        roles=ROLES,
-        now=ctx.now,
-        expires_at=event.ends_at,
-        occurrence=f"more{ctx.update_id}",
-        update_id=ctx.update_id,
-        wanting=(EVENT, event.kind, rules.DEFAULT_CADENCE),
-        author_id=event.organiser_id,
-        audience=audience,
-    )
+def _invite(ctx: Context, event: Event, kind: str, contents: dict[str, Content], audience: Audience) -> None:
+    inviting.invite(ctx, event, kind, contents, audience=audience, occurrence=f"more{ctx.update_id}")

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -74,12 +75,12 @@ class Scene:
         for status in (DRAFT, DROPPED, RECORDED, CANCELLED, PUBLISHED):
             announced = status in (CANCELLED, PUBLISHED)
             title = "Seminārs" if announced else f"{SECRET} {status}"
-            more = {"published_at": NOW} if announced else {}
+            more: dict[str, Any] = {"published_at": NOW} if announced else {}
             event = an_event(session, self.methodologist.id, status=status, title=title, **more)
-            there = {"state": GOING, "at": NOW, "mode": "on_site"}
+            there: dict[str, Any] = {"state": GOING, "at": NOW, "mode": "on_site"}
             session.add(Registration(event_id=event.id, member_id=other.id, **there))
             session.add(Registration(event_id=event.id, guest_name=f"{SECRET} viesis", **there))
-            handed = {"author_id": self.methodologist.id, "text": f"{SECRET}: materiāls", "at": NOW}
+            handed: dict[str, Any] = {"author_id": self.methodologist.id, "text": f"{SECRET}: materiāls", "at": NOW}
             session.add(EventMaterial(event_id=event.id, position=1, for_all=True, **handed))
             self.numbers[status] = event.number
         session.flush()

@@ -278,10 +278,10 @@ def test_an_invitation_that_could_not_go_before_the_event_was_over_does_not_go(s
 def test_what_a_change_will_cause_is_one_message_however_many_have_to_be_phoned(session: Session) -> None:
     """Or the preview does not arrive, and the event cannot be moved or called off at all."""
     methodologist = member(session, "Metodiķe", "methodologist")
-    long = {"title": "T" * 200, "place": "V" * 300, "link": "https://" + "s" * 490}
+    long: dict[str, Any] = {"title": "T" * 200, "place": "V" * 300, "link": "https://" + "s" * 490}
     event = an_event(session, methodologist.id, **long)
     for n in range(40):
-        who = {"guest_name": f"{n:02} " + "G" * 90, "guest_of": "I" * 95}
+        who: dict[str, Any] = {"guest_name": f"{n:02} " + "G" * 90, "guest_of": "I" * 95}
         session.add(Registration(event_id=event.id, state=GOING, at=NOW, mode="on_site", **who))
     session.flush()
     ctx = context(session, methodologist)
