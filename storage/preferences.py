@@ -102,6 +102,11 @@ def turned_off(session: Session, member_ids: Collection[int], kind: str) -> set[
     return {(row.member_id, row.subject) for row in session.execute(select(_p.member_id, _p.subject).where(off))}
 
 
+def wanting_at_once(session: Session, member_ids: Collection[int], wanting: Wanting) -> set[int]:
+    """Those of these members who want it at once."""
+    return set(session.scalars(select(Member.id).where(Member.id.in_(member_ids), wants_at_once(wanting))))
+
+
 def wants_at_once(wanting: Wanting) -> ColumnElement[bool]:
     """The condition that a member (a row of ``Member`` in the statement) wants it at once; two look-ups by the key."""
 

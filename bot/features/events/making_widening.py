@@ -4,16 +4,21 @@ from collections.abc import Sequence
 
 from bot.context import Context
 from bot.features.events import cards, inviting
+from bot.features.events.rules import DEFAULT_CADENCE
 from storage.audience import Audience, newly_meant
 from storage.broadcasts import Content
 from storage.events import EVENT, Event
+from storage.preferences import Wanting, wanting_at_once
 from storage.revisions import broadcast_kinds
 
 
 def invite_more(ctx: Context, event: Event, before: Audience) -> int:
-    """Whom it was not for until now is invited, those named too; returns how many that are."""
-    newcomers = newly_meant(ctx.session, before, inviting.audience_of(event), ctx.today.year)
-    newcomers = [one for one in newcomers if one != event.organiser_id]
+    """Whom it was not for until now is invited, if they want to be told at once or are named; returns how many."""
+    after = inviting.audience_of(event)
+    meant = newly_meant(ctx.session, before, after, ctx.today.year)
+    wanting = Wanting(EVENT, event.kind, DEFAULT_CADENCE)
+    invited = {*wanting_at_once(ctx.session, meant, wanting), *after.member_ids}
+    newcomers = [one for one in meant if one in invited and one != event.organiser_id]
     inviting.put_down_named(ctx, event)
     if newcomers:
         only = Audience(only_named=True, member_ids=tuple(newcomers))

@@ -23,6 +23,7 @@ from bot.features.events import (
     changing_telling,
     drafts,
     inviting,
+    making_actions,
     making_forms,
     offering,
     organising,
@@ -42,6 +43,7 @@ from storage.events import (
     DECLINED,
     DRAFT,
     DROPPED,
+    EVENT,
     GOING,
     INVITED,
     OFFERED,
@@ -55,6 +57,7 @@ from storage.feedback import feedback_of
 from storage.members import REMOVED, TELEGRAM, Address, Member
 from storage.numbers import mark_once
 from storage.outbox import SEND, deliveries
+from storage.preferences import ANY, OFF, choose
 from tests.features.events.making import RIGA, an_event
 
 NOW = datetime(2026, 10, 12, 8, tzinfo=UTC)
@@ -290,3 +293,17 @@ def test_what_a_change_will_cause_is_one_message_however_many_have_to_be_phoned(
     assert length(unescape(re.sub("<[^>]+>", "", text))) <= MESSAGE_LIMIT
     assert "00 GGG" in text
     assert "… (+" in text
+
+
+def test_who_wants_no_invitations_gets_none_when_an_event_is_for_more_people(session: Session) -> None:
+    methodologist = member(session, "Metodiķe", "methodologist")
+    anna, berta, cilda = (member(session, name) for name in ("Anna", "Berta", "Cilda"))
+    event = an_event(session, methodologist.id, audience={"roles": ["methodologist"]})
+    for one in (berta, cilda):
+        choose(session, one.id, EVENT, ANY, OFF)
+    wider = {"roles": ["librarian", "methodologist"], "member_ids": [cilda.id]}
+    making_actions.change(context(session, methodologist), event, audience=wider)
+    while put_in_portion(session, NOW, RIGA):
+        pass
+    invited = set(session.scalars(select(_c.recipient_id).where(_c.kind == "invitation", _c.op == SEND)))
+    assert invited == {anna.id, cilda.id}, "who is named is invited in any case"
