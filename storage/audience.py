@@ -146,5 +146,5 @@ def people(session: Session, audience: Audience, year: int, first: int, most: in
 
 def newly_meant(session: Session, before: Audience, after: Audience, year: int) -> list[int]:
     """Ids of the members whom ``after`` means and ``before`` did not."""
-    changed = belongs(after, year), not_(belongs(before, year))
+    changed = belongs(after, year), not_(func.coalesce(belongs(before, year), false()))
     return list(session.scalars(select(Member.id).where(*changed).order_by(Member.id)))

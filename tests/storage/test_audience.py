@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from storage.audience import Audience, Size, count, includes, people, size
+from storage.audience import Audience, Size, count, includes, newly_meant, people, size
 from storage.database import Database
 from storage.events import DECLINED, GOING, WAITING, Registration
 from storage.libraries import Library, municipality_named
@@ -152,3 +152,16 @@ def test_interests_and_registrations_narrow_it(database: Database) -> None:
         return [[one.name for one in people(session, audience, YEAR, 0, 20)] for audience in audiences]
 
     assert database.submit(ask).result() == [["Ilze", "Zane"], [], ["Ilze", "Zane"], ["Ēva", "Zane"], ["Zane"]]
+
+
+def test_who_has_not_said_since_when_is_newly_meant_when_experience_no_longer_matters(database: Database) -> None:
+    """Neither in what was asked for before nor out of it, as far as a database can tell: they were not meant."""
+
+    def ask(session: Session) -> tuple[list[int], list[int]]:
+        ids = _people(session)
+        before, after = Audience(roles=COLLEAGUES, years_to=2), Audience(roles=COLLEAGUES)
+        wanted = sorted(ids[name] for name in ("Ēva", "Edīte", "Ilze", "Māra"))
+        return newly_meant(session, before, after, YEAR), wanted
+
+    found, wanted = database.submit(ask).result()
+    assert found == wanted
