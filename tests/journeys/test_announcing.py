@@ -150,6 +150,8 @@ async def test_before_it_goes_it_is_stopped_changed_and_sent_at_once(
     await order(sender)
     await sender.talk(
         ("[Labot]", ("Atsūtiet paziņojuma Nr. 1 jauno tekstu.", TEXT)),
+        ("Cits teksts, jau nodots. " + "Garš. " * 660, "🕙 Paziņojumu Nr. 1 sūtīs"),
+        ("[Labot]", "Atsūtiet"),
         ("Cits teksts, jau nodots.", "🕙 Paziņojumu Nr. 1 sūtīs"),
         ("[Sūtīt tūlīt]", "📣 Paziņojums Nr. 1 tiek sūtīts."),
     )
@@ -341,6 +343,15 @@ async def test_a_long_text_and_an_album_come_whole(world: World, sender: Person,
     first, second = [one for one in reader.shown if "Rindkopa" in one]
     assert "📣 Paziņojums · Nr. 1" in first
     assert second.endswith("[Atbildēt]")
+    await sender.talk(
+        ("[Labot]", "jauno tekstu"),
+        (text[:4000] + "y" * 96, "✅ Paziņojums Nr. 1 ir nosūtīts."),
+        ("[Labot]", "jauno tekstu"),
+        ("Tagad īss.", "✅ Paziņojums Nr. 1 ir nosūtīts."),
+    )
+    await passing(world, seconds=3)
+    assert "Rindkopa" not in str(reader.shown)
+    assert reader.shown[-1].endswith("Tagad īss.\n\n(teksts labots) [Atbildēt]")
     await sender.do(lambda: sender.chat.send_album([None, None], caption="/pazinot Divi attēli"))
     await world.move_clock(seconds=2)
     await order(sender)

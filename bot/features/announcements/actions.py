@@ -175,13 +175,18 @@ def change_text(ctx: Context, announcement: Announcement, typed: Typed) -> None:
     if not text and not announcement.attachments:
         raise UserError(N_("An announcement needs a text or a file."))
     announcement.text, announcement.html = text, str(typed.formatted)
-    if announcement.ordered_at is not None:
-        copies.check_length(announcement)
     ctx.note("edit", ANNOUNCEMENT, announcement.number)
-    if announcement.ordered_at is not None:
-        if announcement.due_at is not None and announcement.due_at <= ctx.now:
-            announcement.edited_at = ctx.now
-        copies.follow(ctx, announcement)
+    if announcement.due_at is None:
+        return
+    if announcement.posted_at is None and halting.call_back(ctx.session, ANNOUNCEMENT, announcement.number):
+        # Nobody has seen the earlier text: it is announced anew, in as many messages as it takes now.
+        copies.lay_out(announcement)
+        ctx.session.flush()
+        copies.spread(ctx, announcement, announcement.due_at)
+        return
+    copies.check_length(announcement)
+    announcement.edited_at = ctx.now
+    copies.follow(ctx, announcement)
 
 
 def withdraw(ctx: Context, announcement: Announcement) -> None:

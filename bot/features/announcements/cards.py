@@ -49,18 +49,18 @@ def show(ctx: Context, announcement: Announcement, *, anew: bool = False) -> Non
     ctx.show(text, rows, about=About(OWN, ANNOUNCEMENT, announcement.number), reply=True)
 
 
-def refresh(ctx: Context, announcement: Announcement) -> None:
-    """Everyone's newest card of it shows it as it is now."""
+def refresh(ctx: Context, announcement: Announcement, stands: Progress | None = None) -> None:
+    """Everyone's newest card of it shows it as it is now; ``stands`` if that was counted already."""
     ctx.session.flush()
     cards = outbox.deliveries_about(ctx.session, About(OWN, ANNOUNCEMENT, announcement.number))
     for member_id, delivery in {member_id: delivery for delivery, member_id in cards}.items():
         member = ctx.session.get(Member, member_id) if member_id is not None else None
         if member is not None and may(member.role, Act.ANNOUNCE):
             with ctx.speaking_to(member) as speaking:
-                speaking.edit(delivery, *_card(speaking, announcement))
+                speaking.edit(delivery, *_card(speaking, announcement, stands))
 
 
-def _card(ctx: Context, announcement: Announcement) -> tuple[Markup, Rows]:
+def _card(ctx: Context, announcement: Announcement, stands: Progress | None = None) -> tuple[Markup, Rows]:
     number = announcement.number
     match state_of(announcement, ctx.now):
         case "draft":
@@ -72,7 +72,7 @@ def _card(ctx: Context, announcement: Announcement) -> tuple[Markup, Rows]:
         case "planned":
             return _planned(ctx, announcement), _planned_buttons(ctx, announcement)
         case state:
-            stands = progress(ctx.session, announcement, ctx.now, ctx.today.year)
+            stands = stands or progress(ctx.session, announcement, ctx.now, ctx.today.year)
             return _sent(ctx, announcement, stands, state), _sent_buttons(ctx, announcement, stands, state)
 
 

@@ -101,8 +101,9 @@ def remind(ctx: Context, announcement: Announcement) -> bool:
 
 
 def parts(ctx: Context, announcement: Announcement) -> list[str]:
-    """What of it went to everyone, reminders left out."""
-    return [kind for kind in _kinds(ctx, announcement) if kind != REMINDER]
+    """What of it goes to everyone: reminders, and what a shorter text needs no more, are left out."""
+    there = {part(piece) for piece in range(announcement.pieces)}
+    return [kind for kind in _kinds(ctx, announcement) if kind in there or kind.startswith(FILES)]
 
 
 def _kinds(ctx: Context, announcement: Announcement) -> list[str]:

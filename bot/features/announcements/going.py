@@ -19,7 +19,7 @@ def look(ctx: Context) -> None:
         now_shown = {**stands.to_json(), "read": confirmations(ctx.session, announcement)}
         if announcement.shown != now_shown or announcement.finished_at is not None:
             announcement.shown = now_shown
-            cards.refresh(ctx, announcement)
+            cards.refresh(ctx, announcement, stands)
 
 
 def welcome(ctx: Context) -> None:
