@@ -17,6 +17,9 @@ from sqlalchemy import select
 from bot.access import ROLES
 from bot.app import AnotherBotError, App, ConflictError, Profile, bot_username, real_now
 from bot.command_line import FAILED, WRONG_USE, fail, opened, read_settings, spoken, url_of
+from bot.delivery.letters import Sender
+from bot.delivery.mail import Mail
+from bot.delivery.smtp import MailServer
 from bot.doctor.examination import Patient, examine
 from bot.doctor.findings import Sign, lines
 from bot.features.members.actions import make_invite
@@ -222,6 +225,7 @@ def doctor(
             database_url=url_of(settings),
             region=settings.region,
             zone=settings.zone,
+            mail=_mail(settings),
         )
         findings = examine(patient, texts, real_now(), retry=retry)
     for line in lines(findings, width=shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
@@ -244,8 +248,17 @@ def _profile(settings: Settings) -> Profile:
         academic_hour=settings.academic_hour,
         nudge_after_days=settings.nudge_after_days,
         webhook=Hook(*webhook) if webhook is not None else None,
+        mail=_mail(settings),
         listen=Place(settings.http_host, settings.http_port) if settings.http_port is not None else None,
     )
+
+
+def _mail(settings: Settings) -> Mail | None:
+    found = settings.mail()
+    if found is None:
+        return None
+    url, sender, reply_to = found
+    return Mail(MailServer.of(url), Sender(sender, reply_to), settings.web_base())
 
 
 def _period(texts: Texts, kind: str, key: str) -> Period:

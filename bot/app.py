@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.context import Region
 from bot.delivery.api import TelegramApi
+from bot.delivery.mail import Letters, Mail
 from bot.delivery.pace import Limits
+from bot.delivery.unsubscribing import Unsubscribing
 from bot.inbox import PolledElsewhereError
 from bot.manifest import Feature, discover
 from bot.standby import Standby
@@ -19,6 +21,7 @@ from bot.turn import STOP_SECONDS, Turn, insist
 from bot.web.health import Health
 from bot.web.metrics import Metrics
 from bot.web.server import Place, listening, routes
+from bot.web.unsubscribing import UnsubscribingPage
 from bot.web.webhook import Hook, Webhook
 from config import vocabulary
 from storage.database import Database
@@ -62,8 +65,17 @@ class Profile:
     nudge_after_days: int = 2
     webhook: Hook | None = None
     """Where Telegram posts updates; nothing if it is polled."""
+    mail: Mail | None = None
+    """How letters go; nothing if none do."""
     listen: Place | None = None
     """Where the webhook and what tells how the process is are served; needed with a webhook."""
+
+    @property
+    def unsubscribing(self) -> Unsubscribing | None:
+        """The addresses that end letters; nothing where there are no letters, or nobody can reach us."""
+        if self.mail is None or self.mail.web_base is None or self.listen is None:
+            return None
+        return Unsubscribing(self.mail.web_base, self.token)
 
 
 def real_now() -> datetime:
@@ -160,7 +172,13 @@ class App:
             stored=self._wake_pump,
             answered=metrics.answered,
         )
-        served = routes(Health(database, metrics, self.serving), (hook, endpoint) if hook and endpoint else None)
+        ending = self.profile.unsubscribing
+        page = None
+        if ending is not None:
+            language = self.profile.language
+            page = UnsubscribingPage(ending, database, self._now, serving=self.serving, language=language)
+        health = Health(database, metrics, self.serving)
+        served = routes(health, (hook, endpoint) if hook and endpoint else None, page)
         return listening(self.profile.listen, served)
 
     def _received(self, raw: RawUpdate) -> None:
@@ -223,6 +241,7 @@ class App:
             start_of_use=profile.start_of_use,
             academic_hour=profile.academic_hour,
             nudge_after_days=profile.nudge_after_days,
+            mails=profile.mail is not None,
         )
         self._turn = Turn(
             api,
@@ -234,6 +253,7 @@ class App:
             throttle=self._throttle,
             hook=profile.webhook,
             metrics=metrics,
+            letters=Letters(profile.mail, profile.unsubscribing) if profile.mail is not None else None,
         )
         try:
             await self._turn.run(over, self.ready, holds)

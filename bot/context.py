@@ -34,6 +34,7 @@ from bot.typed import Typed
 from storage import groups, outbox
 from storage.audit import record_act
 from storage.dialogs import Dialog
+from storage.mail_chats import is_mailbox
 from storage.members import Member
 from storage.outbox import About, Lane
 from storage.rewriting import CAPTIONED, NEW_THREAD, THREAD
@@ -212,7 +213,7 @@ class Context:
         expires_at: datetime | None = None,
         silent: bool = False,
     ) -> int:
-        """Say something to another member in their private chat; returns the delivery's id.
+        """Say something to another member in their private chat or by e-mail; returns the delivery's id.
 
         ``reply_message`` is a message of theirs that it replies to, ``target`` a delivery that it replies to. It goes
         at ``due_at``, if not now (``storage.preferences.hold_until``), and not at all from ``expires_at`` on.
@@ -310,8 +311,8 @@ class Context:
     def attach(
         self, recipient: Member, chat_id: int, attachments: Sequence[dict[str, str]], *, about: About, target: int
     ) -> None:
-        """Send along what came with a message, as a reply to the delivery that shows its text."""
-        for method, payload in attachment_messages(attachments):
+        """Send along what came with a message, as a reply to the delivery that shows its text; not with a letter."""
+        for method, payload in () if is_mailbox(chat_id) else attachment_messages(attachments):
             self._enqueue(chat_id, payload, about, Lane.ANSWER, recipient_id=recipient.id, target=target, method=method)
 
     def edit(self, delivery_id: int, text: Markup, buttons: Rows = ()) -> None:
@@ -390,8 +391,8 @@ class Context:
             lane=lane,
             now=self.now,
             recipient_id=recipient_id,
-            target_id=target,
-            key=key,
+            target_id=None if is_mailbox(chat_id) else target,  # a letter replies to nothing
+            key=f"{key}:mail" if key and is_mailbox(chat_id) else key,
             file_id=document,
             update_id=self.update_id,
             due_at=due_at,

@@ -75,7 +75,8 @@ def import_members(  # noqa: PLR0917 - what can be said on the command line
             now = real_now().astimezone(settings.zone)
             today = now.date()
             with database.read() as session:
-                plan = plan_members(session, people, now=now, today_libraries=libraries_on(session, today))
+                today_libraries, mails = libraries_on(session, today), settings.mail() is not None
+                plan = plan_members(session, people, now=now, today_libraries=today_libraries, mails=mails)
             console = Console(width=None if sys.stdout.isatty() else 160)
             refused = bool(plan.wrong) and not skip_wrong and not dry_run
             console.print(member_views.plan_table(texts, plan, only_wrong=refused))
@@ -111,6 +112,9 @@ def import_members(  # noqa: PLR0917 - what can be said on the command line
                     )
                 )
             with prepared.kept_if_done():
-                database.submit(lambda session: apply_members(session, plan, uses=uses, now=now)).result()
+                language = settings.language
+                database.submit(
+                    lambda session: apply_members(session, plan, uses=uses, now=now, language=language)
+                ).result()
             for _, place in prepared.files:
                 typer.echo(place)

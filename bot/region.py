@@ -22,6 +22,9 @@ class Region:
     nudge_after_days: int = 2
     """Working days after which a question that nobody has answered is nudged."""
 
+    mails: bool = False
+    """Whether something can go by e-mail."""
+
     def local(self, moment: datetime) -> datetime:
         """The moment on the region's clocks."""
         return moment.astimezone(self.zone)

@@ -14,6 +14,8 @@ from bot.context import Context, Region
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
 from bot.delivery.courier import Courier
 from bot.delivery.files import FileMaker
+from bot.delivery.letters import LetterWriter
+from bot.delivery.mail import MAIL_LIMITS, Letters, MailChannel
 from bot.delivery.pace import Limits
 from bot.delivery.telegram import TelegramChannel
 from bot.inbox import Poller, Pump, TokenRefusedError
@@ -28,6 +30,7 @@ from bot.web.webhook import Hook
 from storage.away import DatabaseAwayError
 from storage.broadcasts import put_in_portion
 from storage.database import Database
+from storage.mail_chats import EMAIL
 from storage.revisions import follow_portion
 
 log = structlog.get_logger()
@@ -69,16 +72,18 @@ class Turn:
         throttle: Throttle,
         hook: Hook | None,
         metrics: Metrics,
+        letters: Letters | None = None,
     ) -> None:
-        """``hook``: where Telegram posts updates; nothing if it is polled."""
+        """``hook``: where Telegram posts updates; nothing if it is polled. ``letters``: how mails go, if they do."""
         self._api = api
         self._region = region
         self._router = router = Router(features, region, throttle)
         channel = CountedChannel(TelegramChannel(api), metrics.attempted)
         self._courier = courier = Courier(database, channel, now, limits, answered=self._answer_came)
+        self._postman = _postman(api, database, region, now, letters, metrics) if letters is not None else None
         self.answers = ButtonAnswers(api, courier, region.language)
         builders = {name: build for feature in features for name, build in feature.builders.items()}
-        self._maker = FileMaker(database, builders, region, now, made=courier.wake)
+        self._maker = FileMaker(database, builders, region, now, made=self._wake_couriers)
         self.pump = Pump(database, router, now, handled=self._something_said, answer=self.answers.answer)
         self._keeper = WebhookKeeper(api, hook, metrics.waiting_at_telegram) if hook else None
         self._intake = self._keeper or Poller(
@@ -97,8 +102,16 @@ class Turn:
         self.pump.wake()
 
     def _something_said(self) -> None:
-        self._courier.wake()
+        self._wake_couriers()
         self._maker.wake()
+
+    def _wake_couriers(self) -> None:
+        for courier in self._couriers:
+            courier.wake()
+
+    @property
+    def _couriers(self) -> list[Courier]:
+        return [self._courier, self._postman] if self._postman is not None else [self._courier]
 
     async def run(self, over: "asyncio.Future[None]", running: asyncio.Event, holds: Callable[[], bool]) -> None:
         """Be the bot until it is over; ``running`` is set while updates are taken, ``holds``: is it still our turn?
@@ -114,8 +127,8 @@ class Turn:
             for name, loop in (
                 ("intake", self._intake.run()),
                 ("pump", self.pump.run()),
-                ("courier", self._courier.run()),
                 ("maker", self._maker.run()),
+                *(("courier", courier.run()) for courier in self._couriers),
             )
         ]
         running.set()
@@ -130,14 +143,14 @@ class Turn:
             await self._end(loops, STOP_SECONDS / 2 if holds() else 0.0)
 
     async def _end(self, loops: Sequence["asyncio.Task[None]"], patience: float) -> None:
-        intake, pump, _, maker = loops
+        intake, pump, maker, *_ = loops
         self.clock.stop()
         intake.cancel()
         self.pump.stop()
         self._maker.stop()
         # The pump's unit of work and the maker's reading thread end by themselves: a connection in use stays open.
         await asyncio.wait([pump, maker], timeout=patience)
-        await self._courier.stop(patience)
+        await asyncio.gather(*(courier.stop(patience) for courier in self._couriers))
         for task in loops:
             task.cancel()
         await asyncio.gather(*loops, self.answers.stop(), return_exceptions=True)
@@ -162,6 +175,20 @@ class Turn:
                 await self._api.call("setMyCommands", parameters)
             except (ApiError, *NO_ANSWER) as error:
                 log.warning("command list not set", language=language, error=type(error).__name__)
+
+
+def _postman(  # noqa: PLR0917 - what the turn has
+    api: TelegramApi,
+    database: Database,
+    region: Region,
+    now: Callable[[], datetime],
+    letters: Letters,
+    metrics: Metrics,
+) -> Courier:
+    """The courier of mails, with a pace of its own: neither waits for the other's server."""
+    writer = LetterWriter(region, letters.mail.sender, letters.unsubscribing)
+    channel = MailChannel(letters.mail.server, writer, database, now, may_begin=api.may_begin)
+    return Courier(database, CountedChannel(channel, metrics.mailed), now, MAIL_LIMITS, carries=EMAIL)
 
 
 async def insist(attempt: Callable[[], Coroutine[Any, Any, T]], over: "asyncio.Future[Any]") -> T | None:

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -13,6 +14,7 @@ WEBHOOK_PORTS = (443, 80, 88, 8443)
 """The ports to which Telegram posts updates. Source: https://core.telegram.org/bots/api#setwebhook"""
 ACADEMIC_HOURS = (40, 45)
 """Minutes: both are in use in Latvia."""
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 WATCHED_PATHS = ("/healthz", "/readyz", "/metrics")
 """Where the process tells how it is: no webhook may lie there."""
 
@@ -126,6 +128,33 @@ class Settings(BaseSettings):
         examples=["127.0.0.1"],
     )
 
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="The mail server that takes letters: `smtp://` (encrypted by STARTTLS, port 587) or `smtps://` "
+        "(port 465), with user and password, percent-encoded where they have signs of an address. Without it nothing "
+        "goes by e-mail. `?tls=no` leaves out the encryption; to this machine it is left out anyway",
+        examples=["smtp://plaukts%40example.lv:password@mail.example.lv"],
+    )
+    mail_from: str = Field(
+        default="",
+        max_length=254,
+        description="The address that letters come from; needed with `PLAUKTS_SMTP_URL`",
+        examples=["plaukts@example.lv"],
+    )
+    mail_reply_to: str = Field(
+        default="",
+        max_length=254,
+        description="The methodologist's address, to which answers to letters go; without it, the one in "
+        "`PLAUKTS_OPERATOR`",
+        examples=["metodike@example.lv"],
+    )
+    web_url: HttpUrl | None = Field(
+        default=None,
+        description="The https address by which others reach what listens at `PLAUKTS_HTTP_PORT`: letters then have a "
+        "link that ends them with one click; without it, the webhook's is taken, if there is one",
+        examples=["https://plaukts.example.lv"],
+    )
+
     @field_validator("telegram_token")
     @classmethod
     def _token_form(cls, value: SecretStr | None) -> SecretStr | None:
@@ -164,6 +193,37 @@ class Settings(BaseSettings):
             raise ValueError("not reachable for Telegram")  # a Bot API server of one's own also posts to http
         return value
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server_form(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            parts = urlsplit(value.get_secret_value())
+            is_whole = parts.hostname and not parts.path.strip("/") and not parts.fragment
+            login = (parts.username, parts.password)
+            if (
+                parts.scheme not in ("smtp", "smtps")
+                or not is_whole
+                or parts.query not in ("", "tls=no")
+                or login.count(None) == 1
+                or parts.port == 0
+            ):
+                raise ValueError("no mail server")
+        return value
+
+    @field_validator("mail_from", "mail_reply_to")
+    @classmethod
+    def _one_address(cls, value: str) -> str:
+        if value and not _ADDRESS.fullmatch(value):
+            raise ValueError("no address")
+        return value
+
+    @field_validator("web_url")
+    @classmethod
+    def _web_address(cls, value: HttpUrl | None) -> HttpUrl | None:
+        if value is not None and (value.query or value.fragment or value.username):
+            raise ValueError("more than an address")
+        return value
+
     @field_validator("webhook_secret")
     @classmethod
     def _secret_form(cls, value: SecretStr | None) -> SecretStr | None:
@@ -181,6 +241,28 @@ class Settings(BaseSettings):
         if self.telegram_token is None:
             raise settings_error("telegram_token", missing=True)
         return self.telegram_token.get_secret_value()
+
+    def mail(self) -> tuple[str, str, str | None] | None:
+        """The mail server's URL, the address that letters come from, and the one to which answers go, if known.
+
+        Nothing where no letters go. Raises SettingsError if half is set.
+        """
+        if self.smtp_url is None:
+            return None
+        if not self.mail_from:
+            raise settings_error("mail_from", missing=True)
+        named = _ADDRESS.search(self.operator)
+        return self.smtp_url.get_secret_value(), self.mail_from, self.mail_reply_to or (named[0] if named else None)
+
+    def web_base(self) -> str | None:
+        """The address by which others reach what listens here, without a slash at its end; nothing if nobody can."""
+        if self.http_port is None:
+            return None
+        if self.web_url is not None:
+            return str(self.web_url).rstrip("/")
+        if self.webhook_url is None:
+            return None
+        return str(self.webhook_url).removesuffix(self.webhook_url.path or "").rstrip("/")
 
     def webhook(self) -> tuple[str, str] | None:
         """The webhook's address and secret, nothing where Telegram is polled; raises SettingsError if half is set."""

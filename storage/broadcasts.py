@@ -17,6 +17,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    ForeignKey,
     Index,
     Integer,
     String,
@@ -24,7 +25,6 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     case,
-    cast,
     false,
     func,
     literal,
@@ -37,7 +37,9 @@ from sqlalchemy.orm import Session
 from storage.audience import Audience, belongs
 from storage.base import Id, UtcDateTime, metadata
 from storage.copies import copy_key
-from storage.members import TELEGRAM, Address, Member
+from storage.mail_chats import EMAIL
+from storage.mailing import goes_to, number_of_chat
+from storage.members import Address, Member
 from storage.outbox import PENDING, SEND, About, Lane, contents, deliveries
 from storage.preferences import Wanting, held_until, wants_at_once
 from storage.seen import mark_seen, seen
@@ -77,12 +79,16 @@ broadcasts = Table(
     Column("audience", JSON(none_as_null=True)),
     # Stopped by its sender, who may let it go on.
     Column("held_at", UtcDateTime),
+    # For members who want what is of this kind by e-mail too (``storage.mailing``); nobody where it is not set.
+    Column("mail_kind", String(20)),
+    # What travels along with mails alone.
+    Column("mail_file_id", Id, ForeignKey("files.id")),
     UniqueConstraint("kind", "object_kind", "object_id", "occurrence"),
 )
 _b = broadcasts.c
 _open = _b.done_at.is_(None)
-_role, _channel = func.coalesce(Member.role, ""), func.coalesce(Address.channel, "")
-"""Members are walked through by their id: by the index on roles or channels each portion would read all of them."""
+_role = func.coalesce(Member.role, "")
+"""Members are walked through by their id: by the index on roles each portion would read all of them."""
 Index("ix_broadcasts_open", _b.due_at, _b.id, sqlite_where=_open, postgresql_where=_open)
 
 
@@ -110,13 +116,16 @@ def announce(
     urgent: bool = False,
     author_id: int | None = None,
     audience: Audience | None = None,
+    mail_kind: str | None = None,
+    mail_file_id: int | None = None,
 ) -> bool:
     """Let every reachable member with one of the roles have this; tells whether it was not announced before.
 
     Who reads none of the languages gets the first. Recipients are those of the moment at which it falls due; with
     ``wanting`` those who want such things at once, who have then seen it, so that no digest repeats it. Everyone's
     quiet hours hold it unless it is ``urgent``. ``author_id``: the member who wrote it, and has therefore seen it.
-    An ``audience`` narrows the roles down; whom it names wants it in any case.
+    An ``audience`` narrows the roles down; whom it names wants it in any case. With a ``mail_kind`` it goes by e-mail
+    to who wants that, with a file that goes with mails alone.
     """
     if about.object_kind is None or about.object_id is None or not by_language:
         raise ValueError("a broadcast is about something and says something")
@@ -133,6 +142,8 @@ def announce(
         "urgent": urgent,
         "author_id": author_id,
         "audience": audience.to_json() if audience is not None else None,
+        "mail_kind": mail_kind,
+        "mail_file_id": mail_file_id,
     }
     if wanting is not None:
         values |= zip(("wanted_kind", "wanted_subject", "wanted_default"), wanting, strict=True)
@@ -186,18 +197,20 @@ def _put_in(session: Session, broadcast: Any, portion: ColumnElement[bool], now:
     def held(otherwise: datetime) -> ColumnElement[datetime]:
         return literal(otherwise, UtcDateTime) if broadcast.urgent else held_until(now, zone, otherwise)
 
+    by_mail = Address.channel == EMAIL
     columns: dict[str, Any] = {
-        "dedupe_key": key,
+        "dedupe_key": key + case((by_mail, ":mail"), else_=""),
         "op": literal(SEND),
         "lane": literal(broadcast.lane),
-        "channel": literal(TELEGRAM),
-        "chat_id": cast(Address.address, BigInteger),
+        "channel": Address.channel,
+        "chat_id": number_of_chat(),
         "recipient_id": Member.id,
         "kind": literal(broadcast.kind),
         "object_kind": literal(broadcast.object_kind),
         "object_id": literal(broadcast.object_id),
         "method": case(methods, value=Member.language, else_=said[0].method),
         "payload": literal({}, JSON),
+        "file_id": case((by_mail, literal(broadcast.mail_file_id, BigInteger)), else_=None),
         "content_id": case(content_ids, value=Member.language, else_=said[0].id),
         "update_id": literal(broadcast.update_id, BigInteger),
         "created_at": held(now),  # the time after which it is given up counts from when it is to go
@@ -207,7 +220,9 @@ def _put_in(session: Session, broadcast: Any, portion: ColumnElement[bool], now:
         "tries": literal(0),
         "span": case(spans, value=Member.language, else_=spans[said[0].language]),
     }
-    meant = [portion, _role.in_(broadcast.roles), Address.unreachable_since.is_(None)]
+    meant = [portion, _role.in_(broadcast.roles), goes_to(broadcast.mail_kind)]
+    if not any({"text", "caption"} & content.payload.keys() for content in said):
+        meant.append(~by_mail)  # what is nothing but Telegram's own files
     if broadcast.author_id is not None:
         meant.append(Member.id != broadcast.author_id)
     audience = Audience.from_json(broadcast.audience) if broadcast.audience is not None else Audience()
@@ -217,7 +232,7 @@ def _put_in(session: Session, broadcast: Any, portion: ColumnElement[bool], now:
         meant.append(or_(wanting, Member.id.in_(audience.member_ids)))
     recipients = (
         select(*(value.label(name) for name, value in columns.items()))
-        .join(Address, and_(Address.member_id == Member.id, _channel == TELEGRAM))
+        .join(Address, Address.member_id == Member.id)
         .where(*meant)
         .order_by(Member.id, Address.id)
     )

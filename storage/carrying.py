@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from storage.files import files
+from storage.mail_chats import TELEGRAM
 from storage.outbox import (
     BLOCKED,
     CAME_BACK,
@@ -95,14 +96,15 @@ def candidates(
     limit: int = 100,
     *,
     last_lane: int = Lane.BROADCAST,
+    channel: str = TELEGRAM,
 ) -> list[Candidate]:
-    """What could go now, urgent lanes first, down to ``last_lane``; of a lane that is long the first ``limit``.
+    """What could go by the channel now, urgent lanes first, down to ``last_lane``; of a long lane the first ``limit``.
 
     Of a chat with one on its way nothing. A reply or an edit waits until its target's fate is settled, a generated file
     until it has been made. ``waiting``: (chat, lane) pairs of which only deliveries that were tried before are looked
     at, so that a long row of later ones hides nobody else's.
     """
-    values = {"now": now, "busy": list(busy_chats), "most": limit}
+    values = {"now": now, "busy": list(busy_chats), "most": limit, "channel": channel}
     if waiting:
         values["waiting"] = list(waiting)
     found: list[Candidate] = []
@@ -123,6 +125,7 @@ def _in_turn(session: Session, values: Mapping[str, Any]) -> list[Candidate]:
 
 
 _now = bindparam("now", type_=_c.due_at.type)
+_by = bindparam("channel", type_=_c.channel.type)
 _target = deliveries.alias("target")
 _under_way = deliveries.alias("under_way")
 _unsettled = or_(
@@ -144,6 +147,7 @@ def _candidates(dialect: str) -> Select[Any]:
         .outerjoin(files, files.c.id == _c.file_id)
         .where(
             IS_PENDING,
+            _c.channel == _by,
             _c.lane.between(bindparam("first_lane"), bindparam("last_lane")),
             _c.due_at <= _now,
             not_(among(dialect, _c.chat_id, "busy")),
@@ -167,14 +171,18 @@ def still_to_go(session: Session, ids: Collection[int]) -> set[int]:
     return set(session.scalars(select(_c.id).where(_c.id.in_(ids), _c.state.in_(open_states))))
 
 
-def next_due(session: Session, now: datetime) -> datetime | None:
-    """When the next delivery falls due that is not due yet, one that is to be tried again included."""
-    return min((row[0] for row in _NEXT_DUE.all(session, {"now": now}) if row[0] is not None), default=None)
+def next_due(session: Session, now: datetime, channel: str = TELEGRAM) -> datetime | None:
+    """When the channel's next delivery falls due that is not due yet, one that is to be tried again included."""
+    rows = _NEXT_DUE.all(session, {"now": now, "channel": channel})
+    return min((row[0] for row in rows if row[0] is not None), default=None)
 
 
 _NEXT_DUE = Prepared(
     union_all(
-        *(select(func.min(_c.due_at)).where(IS_PENDING, _c.lane == int(lane), _c.due_at > _now) for lane in Lane),
+        *(
+            select(func.min(_c.due_at)).where(IS_PENDING, _c.channel == _by, _c.lane == int(lane), _c.due_at > _now)
+            for lane in Lane
+        ),
         select(func.min(_c.due_at)).where(IS_UNKNOWN, _c.due_at > _now),
     )
 )
@@ -293,6 +301,12 @@ def _take_up_changes(session: Session, ids: Collection[int]) -> None:
         session.execute(update(deliveries).where(taken_up).values(state=CANCELLED, error="target was changed instead"))
 
 
+def settle_mailed(session: Session, delivery_id: int, now: datetime) -> None:
+    """Write down that a mail has gone: nobody can change it any more."""
+    settle(session, delivery_id, SENT, sent_at=now, error=None)
+    _cancel_orphans(session, [delivery_id])
+
+
 def settle_blocked(session: Session, delivery_id: int, error: str | None, now: datetime) -> bool:
     """Write down that the recipient cannot be reached; tells whether that is still so.
 
@@ -328,23 +342,24 @@ def fail_carriers(session: Session, file_id: int) -> None:
     session.execute(update(deliveries).where(carriers).values(state=FAILED, error="its file could not be made"))
 
 
-def interrupted(session: Session, now: datetime) -> int:
-    """After a start: what was on the wire when the predecessor ended may have arrived. Returns how many there were.
+def interrupted(session: Session, now: datetime, channel: str = TELEGRAM) -> int:
+    """After a start: what was on the channel's wire when the predecessor ended may have arrived. Returns how many.
 
     Edits and deletions may be repeated without harm, so they go again.
     """
-    _cancel_superseded(session, IS_SENDING)
+    on_the_wire = and_(IS_SENDING, _c.channel == channel)
+    _cancel_superseded(session, on_the_wire)
     again = case((_c.op == SEND, UNKNOWN), else_=PENDING)
     # Claimed as if now: the time for trying again counts from here, however long nothing ran.
     values = {"state": again, "due_at": now, "claimed_at": now, "error": "interrupted while sending"}
-    found = session.scalars(update(deliveries).where(IS_SENDING).values(values).returning(_c.id)).all()
+    found = session.scalars(update(deliveries).where(on_the_wire).values(values).returning(_c.id)).all()
     _take_up_changes(session, found)
     return len(found)
 
 
-def give_back(session: Session, besides: Collection[int]) -> None:
+def give_back(session: Session, besides: Collection[int], channel: str = TELEGRAM) -> None:
     """Taken in a commit whose reply was lost, so that nobody carries them: they have not gone."""
-    forgotten = and_(IS_SENDING, _c.id.not_in(besides))
+    forgotten = and_(IS_SENDING, _c.channel == channel, _c.id.not_in(besides))
     _cancel_superseded(session, forgotten)
     ids = session.scalars(update(deliveries).where(forgotten).values(state=PENDING).returning(_c.id)).all()
     _take_up_changes(session, ids)

@@ -7,11 +7,12 @@ from functools import cache
 from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint, bindparam, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from storage import mail_chats
 from storage.base import Base, Id
 from storage.libraries import Library
 from storage.prepared import Prepared, held
 
-TELEGRAM, EMAIL = "telegram", "email"
+TELEGRAM, EMAIL = mail_chats.TELEGRAM, mail_chats.EMAIL
 """Channels of addresses."""
 
 REMOVED = "removed"
@@ -62,6 +63,11 @@ class Member(Base):
     """The year of entering the profession, if one likes to say."""
     muted_until: Mapped[datetime | None] = mapped_column(default=None)
     """Until when the member may not write to colleagues (``storage.moderation`` has the rest of it)."""
+    answers_by: Mapped[str | None] = mapped_column(String(10), default=None)
+    """By what way answers to one's questions come, where one has chosen (``storage.mailing``); likewise …"""
+    digests_by: Mapped[str | None] = mapped_column(String(10), default=None)
+    invitations_by: Mapped[str | None] = mapped_column(String(10), default=None)
+    reminders_by: Mapped[str | None] = mapped_column(String(10), default=None)
 
     libraries: Mapped[list[Library]] = relationship(
         secondary=member_libraries, order_by=Library.name, default_factory=list
@@ -80,7 +86,9 @@ class Address(Base):
     channel: Mapped[str] = mapped_column(String(20))
     address: Mapped[str] = mapped_column(String(320))
     unreachable_since: Mapped[datetime | None] = mapped_column(default=None)
-    """Set when the channel said that nothing reaches this address (bot blocked, account deleted)."""
+    """Set when the channel said that nothing reaches this address (bot blocked, account deleted, no such mailbox)."""
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    """Since when it is known to be the member's own e-mail address; nothing is sent to one that is not."""
 
 
 class Invite(Base):
@@ -225,3 +233,12 @@ def set_reachable(session: Session, channel: str, address: str, unreachable_sinc
         .where(Address.channel == channel, Address.address == address)
         .values(unreachable_since=unreachable_since)
     )
+
+
+def set_chat_reachable(session: Session, chat_id: int, unreachable_since: datetime | None) -> None:
+    """The same of a chat by its number, be it a mailbox."""
+    if not mail_chats.is_mailbox(chat_id):
+        set_reachable(session, TELEGRAM, str(chat_id), unreachable_since)
+        return
+    mine = Address.id == mail_chats.address_in(chat_id)
+    session.execute(update(Address).where(mine).values(unreachable_since=unreachable_since))

@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
+from storage.mail_chats import channel_of, is_mailbox
 from storage.prepared import Prepared
 from storage.rewriting import EDITABLE, fitted, rewritten
 from storage.upsert import inserting
@@ -40,7 +41,6 @@ PENDING, SENDING, SENT, UNKNOWN = "pending", "sending", "sent", "unknown"
 FAILED, BLOCKED, CANCELLED, HELD = "failed", "blocked", "cancelled", "held"
 
 SEND, EDIT, DELETE = "send", "edit", "delete"
-TELEGRAM = "telegram"
 
 CAME_BACK = "the recipient came back"
 """Error of a delivery that was on its way when its recipient could be reached again."""
@@ -119,7 +119,8 @@ IS_FOLLOWING = and_(IS_PENDING, _c.op != literal_column(f"'{SEND}'"))
 """Waits to change a message."""
 IS_UNTOLD = and_(_c.state.in_((literal_column(f"'{FAILED}'"), literal_column(f"'{BLOCKED}'"))), _c.told_at.is_(None))
 IS_ODD = _c.state.in_((literal_column(f"'{UNKNOWN}'"), literal_column(f"'{FAILED}'")))
-Index("ix_deliveries_due", _c.lane, _c.due_at, _c.id, sqlite_where=IS_PENDING, postgresql_where=IS_PENDING)
+_in_turn = (_c.channel, _c.lane, _c.due_at, _c.id)
+Index("ix_deliveries_due", *_in_turn, sqlite_where=IS_PENDING, postgresql_where=IS_PENDING)
 Index("ix_deliveries_sending", _c.id, sqlite_where=IS_SENDING, postgresql_where=IS_SENDING)
 Index("ix_deliveries_unknown", _c.due_at, sqlite_where=IS_UNKNOWN, postgresql_where=IS_UNKNOWN)
 Index("uq_deliveries_pending_edit", _c.target_id, unique=True, sqlite_where=_edits, postgresql_where=_edits)
@@ -162,7 +163,7 @@ def enqueue(
         "dedupe_key": key,
         "op": op,
         "lane": int(lane),
-        "channel": TELEGRAM,
+        "channel": channel_of(chat_id),
         "chat_id": chat_id,
         "recipient_id": recipient_id,
         "kind": about.kind,
@@ -213,6 +214,8 @@ def edit(
         session.execute(update(deliveries).where(_c.id == target_id).values(**rewritten(old, payload)))
         cancel_edits(session, [target_id])  # put in while it was on its way: the new content is newer than they are
         return
+    if is_mailbox(target.chat_id) and target.state != SENDING:
+        return  # a mail that has gone stays as it is
     waiting = and_(_c.target_id == target_id, _c.op == EDIT, _c.state == PENDING)
     lane = Lane.ANSWER if target.lane == Lane.BROADCAST else Lane(target.lane)
     # One that lets all copies of a broadcast follow shows what they share; this one shows something of its own.
@@ -250,7 +253,7 @@ def take_back(session: Session, target_id: int, *, now: datetime, update_id: int
     stopped = and_(_c.id == target_id, _c.state.in_((PENDING, HELD, BLOCKED, UNKNOWN, FAILED)))
     session.execute(update(deliveries).where(stopped).values(state=CANCELLED, error="taken back"))
     cancel_edits(session, [target_id])
-    if target.state in (SENDING, SENT):
+    if target.state == SENDING or (target.state == SENT and not is_mailbox(target.chat_id)):
         enqueue(
             session,
             chat_id=target.chat_id,

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
+from storage.mail_chats import EMAIL, TELEGRAM
 from storage.outbox import FAILED, IS_ODD, IS_PENDING, UNKNOWN, Lane, deliveries
 
 _c = deliveries.c
@@ -25,8 +26,15 @@ class OutboxState:
 def outbox_state(session: Session) -> OutboxState:
     """Read from the ends of the partial indexes, and counted along them: what was sent years ago costs nothing."""
     unknown, failed, *oldest = session.execute(_STATE).one()
-    due = {lane: moment for lane, moment in zip(Lane, oldest, strict=True) if moment is not None}
+    due: dict[Lane, datetime] = {}
+    for (lane, _), moment in zip(_ENDS, oldest, strict=True):
+        if moment is not None:
+            due[lane] = min(moment, due.get(lane, moment))
     return OutboxState(due, unknown, failed)
+
+
+_ENDS = [(lane, channel) for lane in Lane for channel in (TELEGRAM, EMAIL)]
+"""The index holds what waits by channel and lane."""
 
 
 _STATE = select(
@@ -37,5 +45,8 @@ _STATE = select(
         .scalar_subquery()
         for state in (UNKNOWN, FAILED)
     ),
-    *(select(func.min(_c.due_at)).where(IS_PENDING, _c.lane == int(lane)).scalar_subquery() for lane in Lane),
+    *(
+        select(func.min(_c.due_at)).where(IS_PENDING, _c.channel == channel, _c.lane == int(lane)).scalar_subquery()
+        for lane, channel in _ENDS
+    ),
 )

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
 from storage.events import EVENT, Event, Registration
+from storage.mail_chats import EMAIL, TELEGRAM
 from storage.outbox import CANCELLED, IS_PENDING, SEND, SENT, Lane, deliveries
 from storage.prepared import Prepared
 
@@ -176,7 +177,8 @@ def not_arrived(session: Session, event_number: int, member_id: int | None = Non
 def waiting_since(session: Session, before: datetime, limit: int) -> list[tuple[int, Registration]]:
     """(delivery, answer) of reminders that were to go before then and have not been tried with success since."""
     d = deliveries.c
-    mine = and_(d.lane == int(Lane.REMINDER), IS_PENDING, d.due_at < before, d.kind == REMINDER, d.op == SEND)
+    in_turn = and_(d.channel.in_((TELEGRAM, EMAIL)), d.lane == int(Lane.REMINDER), IS_PENDING)
+    mine = and_(in_turn, d.due_at < before, d.kind == REMINDER, d.op == SEND)
     rows = session.execute(
         select(d.id, Registration)
         .join(Event, and_(Event.number == d.object_id, d.object_kind == EVENT))

@@ -32,6 +32,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
 from storage.broadcasts import Content, broadcasts
+from storage.mail_chats import EMAIL
 from storage.outbox import (
     BLOCKED,
     CANCELLED,
@@ -176,7 +177,9 @@ def follow_portion(session: Session, now: datetime) -> int:
 
 def _edit(session: Session, revision: Any, copies: ColumnElement[bool], now: datetime) -> None:
     """What is there, or may be, is edited; an edit that waits already shows the shared content as it is now."""
-    _enqueue(session, revision, and_(copies, _c.state.in_((SENT, SENDING, UNKNOWN)), _has_words), EDIT, now)
+    _enqueue(
+        session, revision, and_(copies, _c.state.in_((SENT, SENDING, UNKNOWN)), _can_follow, _has_words), EDIT, now
+    )
 
 
 def _take_back(session: Session, revision: Any, copies: ColumnElement[bool], now: datetime) -> None:
@@ -188,7 +191,7 @@ def _take_back(session: Session, revision: Any, copies: ColumnElement[bool], now
         .values(state=CANCELLED, error="superseded")
     )
     session.execute(update(deliveries).where(stopped).values(state=CANCELLED, error="taken back"))
-    there = and_(copies, _c.state.in_((SENT, SENDING)))
+    there = and_(copies, _c.state.in_((SENT, SENDING)), _can_follow)
     young = or_(_c.sent_at.is_(None), _c.sent_at > now - DELETABLE)
     _enqueue(session, revision, and_(there, young), DELETE, now)
     _enqueue(session, revision, and_(there, _c.sent_at <= now - DELETABLE, _has_words), EDIT, now)
@@ -196,6 +199,8 @@ def _take_back(session: Session, revision: Any, copies: ColumnElement[bool], now
 
 _has_words = _c.method != "sendMediaGroup"
 """Albums have no text of their own that could be changed."""
+_can_follow = or_(_c.channel != EMAIL, _c.state == SENDING)
+"""A mail that has gone stays as it is; one on its way may turn out not to have gone."""
 
 
 def _enqueue(session: Session, revision: Any, copies: ColumnElement[bool], op: str, now: datetime) -> None:

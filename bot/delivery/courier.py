@@ -19,10 +19,11 @@ from bot.logs import wordless
 from storage import carrying, groups, outbox
 from storage.answers import ASKING, keep_answer
 from storage.away import DatabaseAwayError, reason
-from storage.carrying import Claimed
+from storage.carrying import Candidate, Claimed
 from storage.database import Database
 from storage.files import FileContent, file_content, file_known
-from storage.members import TELEGRAM, set_reachable
+from storage.mail_chats import EMAIL, TELEGRAM
+from storage.members import set_chat_reachable
 from storage.rewriting import THREAD
 
 log = structlog.get_logger()
@@ -61,9 +62,14 @@ class Courier:
         limits: Limits | None = None,
         *,
         answered: Callable[[], None] = lambda: None,
+        carries: str = TELEGRAM,
     ) -> None:
-        """``answered`` is called when what Telegram answered to a question of ours is in the inbox."""
+        """``answered`` is called when what Telegram answered to a question of ours is in the inbox.
+
+        ``carries``: whose deliveries. Each channel has a courier and a pace of its own, so that none waits for another.
+        """
         self._database = database
+        self._carries = carries
         self._channel = channel
         self._now = now
         self._answered = answered
@@ -86,7 +92,7 @@ class Courier:
         """Carry until stopped; what a predecessor left on the wire is of unknown fate."""
         self._ended.clear()
         try:
-            await self._store(lambda session: carrying.interrupted(session, self._now()))
+            await self._store(lambda session: carrying.interrupted(session, self._now(), self._carries))
             while not self._stopping:
                 begun = monotonic()
                 self._woken.clear()
@@ -135,14 +141,18 @@ class Courier:
         if ticks - self._looked_at_odd >= LOOK_AT_ODD:
             self._looked_at_odd = ticks
             # A claim whose commit was done but whose reply was lost has left rows that nobody carries.
-            carrying.give_back(session, besides=mine)
+            carrying.give_back(session, mine, self._carries)
             carrying.retry_unknown(session, now, MOST_TRIES_UNKNOWN, UNKNOWN_WITHIN)
         if self._waiting:
             holders = carrying.still_to_go(session, [holder for holder, _ in self._waiting.values()])
             self._waiting = {key: held for key, held in self._waiting.items() if held[0] in holders}
         waiting = {key for key, (_, until) in self._waiting.items() if until > ticks}
         last_lane = outbox.Lane.BROADCAST if room.unhurried else UNHURRIED - 1
-        found = carrying.candidates(session, now, busy, waiting, LOOK_AT, last_lane=last_lane) if room.places else []
+        found: list[Candidate] = []
+        if room.places:
+            found = carrying.candidates(
+                session, now, busy, waiting, LOOK_AT, last_lane=last_lane, channel=self._carries
+            )
         choice = choose(found, busy, waiting, room, self._overtaken)
         self._overtaken = choice.overtaken
         if choice.ids:
@@ -150,7 +160,7 @@ class Courier:
             return carrying.claim(session, choice.ids, now), pause if seen_all else 0.0
         if mine:  # whatever is carried wakes us when it has arrived
             return [], pause
-        due = carrying.next_due(session, now)
+        due = carrying.next_due(session, now, self._carries)
         return [], min(pause, max(0.001, (due - now).total_seconds())) if due else pause
 
     async def _rest(self, seconds: float) -> None:
@@ -243,13 +253,8 @@ class Courier:
         if delivery.method in ASKING and verdict.outcome in SAID:
             keep_answer(session, delivery, now, result=verdict.result, error=verdict.error)
         match verdict.outcome:
-            case Outcome.SENT if delivery.op == outbox.SEND and delivery.file_id is None:
-                carrying.settle_sent(session, delivery.id, verdict.message_id, now)
             case Outcome.SENT:
-                values = {"message_id": verdict.message_id} if delivery.op == outbox.SEND else {}
-                carrying.settle(session, delivery.id, outbox.SENT, sent_at=now, error=None, **values)
-                if delivery.file_id is not None and verdict.file_id is not None:
-                    file_known(session, delivery.file_id, verdict.file_id)
+                self._settle_sent(session, delivery, verdict, now)
             case Outcome.NOT_SENT | Outcome.UNKNOWN | Outcome.BROKEN:
                 again = try_again(delivery, verdict, now, random())  # noqa: S311 - spreads retries, guards nothing
                 if again is None:
@@ -259,7 +264,7 @@ class Courier:
                     carrying.settle(session, delivery.id, **vars(again))
             case Outcome.BLOCKED:
                 if carrying.settle_blocked(session, delivery.id, verdict.error, now):
-                    set_reachable(session, TELEGRAM, str(delivery.chat_id), now)
+                    set_chat_reachable(session, delivery.chat_id, now)
             case Outcome.MIGRATED if verdict.new_chat_id is not None:
                 carrying.settle(session, delivery.id, outbox.PENDING, error=verdict.error)
                 groups.move_group(session, delivery.chat_id, verdict.new_chat_id)
@@ -268,6 +273,17 @@ class Courier:
                 groups.find_another_thread(session, delivery, now)
             case _:
                 carrying.settle(session, delivery.id, outbox.FAILED, error=verdict.error)
+
+    def _settle_sent(self, session: Session, delivery: Claimed, verdict: Verdict, now: datetime) -> None:
+        if self._carries == EMAIL:
+            carrying.settle_mailed(session, delivery.id, now)
+        elif delivery.op == outbox.SEND and delivery.file_id is None:
+            carrying.settle_sent(session, delivery.id, verdict.message_id, now)
+        else:
+            values = {"message_id": verdict.message_id} if delivery.op == outbox.SEND else {}
+            carrying.settle(session, delivery.id, outbox.SENT, sent_at=now, error=None, **values)
+            if delivery.file_id is not None and verdict.file_id is not None:
+                file_known(session, delivery.file_id, verdict.file_id)
 
     def _hold_up(self, delivery: Claimed) -> None:
         """Later ones of its chat and lane wait, for a minute from its first failure on."""

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.delivery.mail import Mail
 from bot.doctor import database as databases
 from bot.doctor import group, machine, queues, telegram
+from bot.doctor import mail as mails
 from bot.doctor.findings import Finding, Sign
 from bot.texts import Texts
 from storage.audit import record_act
@@ -31,6 +33,8 @@ class Patient:
     database_url: str = field(repr=False)
     region: str
     zone: ZoneInfo
+    mail: Mail | None = None
+    """How letters go; nothing if none do."""
 
 
 def examine(patient: Patient, texts: Texts, now: datetime, *, retry: bool = False) -> list[Finding]:
@@ -38,6 +42,7 @@ def examine(patient: Patient, texts: Texts, now: datetime, *, retry: bool = Fals
     findings = [machine.settings(texts, patient.region, patient.zone, now)]
     online = asyncio.run(telegram.check(texts, patient.api_url, patient.token, patient.webhook_url, now))
     findings += online.findings
+    findings += asyncio.run(mails.server(texts, patient.mail))
     with _database(patient, texts, findings) as database:
         if database is not None:
             findings += _inside(database, patient, texts, online.bot_id, now, retry=retry)
@@ -63,6 +68,7 @@ def _inside(
         findings += databases.owner(texts, session, bot_id)
         findings.append(databases.running(texts, session, database.url))
         findings += queues.check(texts, session, now)
+        findings += mails.letters(texts, session, patient.mail)
         findings += group.check(texts, session, patient.api_url, patient.token, bot_id)
     return findings
 

@@ -39,6 +39,10 @@ class Metrics:
             "plaukts_delivery_attempts", "Attempts to deliver by what came of them.", ["outcome"], registry=registry
         )
         self._attempts = {outcome: attempts.labels(outcome.value) for outcome in Outcome}
+        letters = Counter(
+            "plaukts_mail_attempts", "Attempts to mail by what came of them.", ["outcome"], registry=registry
+        )
+        self._letters = {outcome: letters.labels(outcome.value) for outcome in Outcome}
         self._floods = Counter(
             "plaukts_telegram_too_many_requests", "Answers 429 of Telegram, to whatever was asked.", registry=registry
         )
@@ -68,6 +72,10 @@ class Metrics:
     def attempted(self, outcome: Outcome) -> None:
         """An attempt to deliver is over."""
         self._attempts[outcome].inc()
+
+    def mailed(self, outcome: Outcome) -> None:
+        """An attempt to hand a letter in is over."""
+        self._letters[outcome].inc()
 
     def contacted(self, status: int | None) -> None:
         """Telegram answered with this status, or did not."""

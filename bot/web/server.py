@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.web.health import Health
+from bot.web.unsubscribing import ROUTE, UnsubscribingPage
 from bot.web.webhook import Hook, Webhook
 
 log = structlog.get_logger()
@@ -42,7 +43,9 @@ class CannotListenError(Exception):
         self.reason = reason
 
 
-def routes(health: Health, webhook: tuple[Hook, Webhook] | None) -> Sequence[web.RouteDef]:
+def routes(
+    health: Health, webhook: tuple[Hook, Webhook] | None, unsubscribing: UnsubscribingPage | None = None
+) -> Sequence[web.RouteDef]:
     """Everything that is served."""
     found = [
         web.get("/healthz", health.alive),
@@ -52,6 +55,8 @@ def routes(health: Health, webhook: tuple[Hook, Webhook] | None) -> Sequence[web
     if webhook is not None:
         hook, endpoint = webhook
         found.append(web.post(hook.path, endpoint.take))
+    if unsubscribing is not None:
+        found += [web.get(ROUTE, unsubscribing.ask), web.post(ROUTE, unsubscribing.stop)]
     return found
 
 

@@ -146,3 +146,43 @@ def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_dates_are_iso(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLAUKTS_START_OF_USE", "2026-10-01")
     assert load_settings().start_of_use == date(2026, 10, 1)
+
+
+def test_mail_needs_a_server_and_an_address() -> None:
+    assert load_settings().mail() is None
+    server = "smtp://plaukts%40example.lv:secret@mail.example.lv"
+    with pytest.raises(SettingsError) as caught:
+        load_settings(smtp_url=server).mail()
+    assert (caught.value.variable, caught.value.missing) == ("PLAUKTS_MAIL_FROM", True)
+    whole = load_settings(
+        smtp_url=server, mail_from="plaukts@example.lv", operator="Bibliotēka, biblioteka@example.lv."
+    )
+    assert whole.mail() == (server, "plaukts@example.lv", "biblioteka@example.lv")
+    assert ":secret@" not in repr(whole)
+    named = load_settings(smtp_url=server, mail_from="plaukts@example.lv", mail_reply_to="metodike@example.lv")
+    assert named.mail() == (server, "plaukts@example.lv", "metodike@example.lv")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"smtp_url": "https://mail.example.lv"},
+        {"smtp_url": "smtp://user@mail.example.lv"},
+        {"smtp_url": "smtp://mail.example.lv:port"},
+        {"mail_from": "Plaukts <plaukts@example.lv>"},
+        {"mail_reply_to": "metodike@example.lv\r\nBcc: x@example.lv"},
+        {"web_url": "https://plaukts.example.lv/?x=1"},
+    ],
+    ids=str,
+)
+def test_mail_settings_that_are_malformed(wrong: dict[str, str]) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(**wrong)
+    assert not caught.value.missing
+
+
+def test_where_others_reach_us() -> None:
+    assert load_settings(web_url="https://a.example.lv/").web_base() is None, "nothing listens"
+    assert load_settings(web_url="https://a.example.lv/", http_port=80).web_base() == "https://a.example.lv"
+    hook = {"webhook_url": "https://b.example.lv:8443/telegram", "webhook_secret": "s", "http_port": 8080}
+    assert load_settings(**hook).web_base() == "https://b.example.lv:8443"

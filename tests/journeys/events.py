@@ -30,10 +30,11 @@ def as_person(world: World, session: Session, person: Person) -> Context:
     user = person.chat.user.id
     texts = texts_for(member.language)
     now = world.sandbox.clock.now()
+    profile = world.profile
     return Context(
         session,
         now,
-        Region(world.profile.region, world.profile.zone, world.profile.language, "plaukts_bot"),
+        Region(profile.region, profile.zone, profile.language, "plaukts_bot", mails=profile.mail is not None),
         texts,
         member=member,
         chat_id=user,

@@ -255,7 +255,7 @@ def free_port() -> int:
 @asynccontextmanager
 async def running_world(database_url: str, **options: Any) -> AsyncIterator[World]:
     """A region with its libraries and a bot that runs; checked at the end."""
-    webhook = options.pop("webhook", False)
+    webhook, mail = options.pop("webhook", False), options.pop("mail", None)
     sandbox = Sandbox(limits=SandboxLimits.off(), start=options.pop("start", START), frozen=True)
     sandbox.add_bot(TOKEN, username="plaukts_bot", name="Plaukts")
     database = Database(database_url)
@@ -265,6 +265,7 @@ async def running_world(database_url: str, **options: Any) -> AsyncIterator[Worl
             profile = Profile(
                 token=TOKEN, api_url=url, database_url=database_url, region="Kuldīgas reģions", zone=RIGA, language="lv"
             )
+            profile = replace(profile, mail=mail)
             world = World(sandbox, profile, database, **options)
             if webhook:
                 world.by_webhook()

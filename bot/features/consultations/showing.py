@@ -11,6 +11,7 @@ from bot.access import STAFF, Act
 from bot.context import Context, Rows
 from bot.features.consultations import board, indexing, views
 from bot.texts import Texts
+from bot.ways import chats_of, reaches
 from storage import outbox
 from storage.consultations import (
     ANSWER,
@@ -25,7 +26,9 @@ from storage.consultations import (
     missing_cards,
 )
 from storage.failures import mark_told
-from storage.members import Member, is_reachable, telegram_chat_of, telegram_chats
+from storage.mail_chats import is_mailbox
+from storage.mailing import ANSWERS
+from storage.members import Member, telegram_chat_of, telegram_chats
 from storage.outbox import About
 from storage.vocabulary import TOPIC
 
@@ -135,7 +138,7 @@ def _similar(ctx: Context, consultation: Consultation) -> list[Consultation]:
 def refresh_answer_sent(ctx: Context, consultation: Consultation, message_id: int, confirmation: int) -> None:
     """The answerer's confirmation shows topic and library as they are now."""
     topic = _topic_name(ctx, consultation)
-    reachable = consultation.asker_id is not None and is_reachable(ctx.session, consultation.asker_id)
+    reachable = consultation.asker is not None and reaches(ctx, consultation.asker, ANSWERS)
     ctx.edit(
         confirmation,
         views.answer_sent(ctx.texts, consultation, topic, reachable=reachable),
@@ -147,15 +150,17 @@ def relay_to_asker(ctx: Context, message: ConsultationMessage) -> bool:
     """Carry an answer to the asker, as a reply to the question; tells whether they can be reached."""
     consultation = message.consultation
     asker = consultation.asker
-    chat_id = telegram_chat_of(ctx.session, asker.id) if asker else None
-    if asker is None or chat_id is None:
+    chats = chats_of(ctx, asker, ANSWERS) if asker else []
+    if asker is None or not chats:
         return False
     with ctx.speaking_to(asker) as speaking:
         buttons = views.relayed_buttons(speaking.texts, message)
-        sent = _relay(speaking, message, asker, chat_id, buttons, question_in(consultation, chat_id))
-    reachable = is_reachable(ctx.session, asker.id)
+        sent = [
+            _relay(speaking, message, asker, chat_id, buttons, question_in(consultation, chat_id)) for chat_id in chats
+        ]
+    reachable = reaches(ctx, asker, ANSWERS)
     if not reachable and ctx.private:
-        mark_told(ctx.session, [sent], ctx.now)  # by the answerer's confirmation
+        mark_told(ctx.session, sent, ctx.now)  # by the answerer's confirmation
     return reachable
 
 
@@ -268,12 +273,13 @@ def tell_asker(
 ) -> None:
     """Tell the asker, in their language and under their question, what became of it."""
     asker = consultation.asker
-    chat_id = telegram_chat_of(ctx.session, asker.id) if asker else None
-    if asker is None or chat_id is None:
+    if asker is None:
         return
+    about = About(kind, "consultation", consultation.number)
     with ctx.speaking_to(asker) as speaking:
-        about, question = About(kind, "consultation", consultation.number), question_in(consultation, chat_id)
-        speaking.tell(asker, chat_id, *say(speaking.texts), about=about, reply_message=question)
+        for chat_id in chats_of(ctx, asker, ANSWERS):
+            question = question_in(consultation, chat_id)
+            speaking.tell(asker, chat_id, *say(speaking.texts), about=about, reply_message=question)
 
 
 def tell_staff_reopened(ctx: Context, consultation: Consultation) -> None:
@@ -318,7 +324,8 @@ def _relay(  # noqa: PLR0917 - the private end of the two functions above
     reply_message: int | None,
     target: int | None = None,
 ) -> int:
-    quoted = message.part == ANSWER and _is_elsewhere(ctx, message.consultation, recipient)
+    elsewhere = is_mailbox(chat_id) or _is_elsewhere(ctx, message.consultation, recipient)
+    quoted = message.part == ANSWER and elsewhere
     pieces = views.relayed(ctx.texts, message, _author(ctx, message, ctx.member), quoted=quoted)
     delivery = 0
     for index, piece in enumerate(pieces):

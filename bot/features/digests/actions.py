@@ -8,7 +8,9 @@ from bot.context import Context
 from bot.features.digests import views
 from bot.features.digests.views import Group
 from bot.manifest import DigestItem, Subscription
+from bot.ways import if_mailed
 from storage.digests import Due, due_digests, set_told
+from storage.mailing import DIGESTS
 from storage.members import Member
 from storage.outbox import About, Lane
 from storage.preferences import ANY, DAILY, WEEKLY, Choices, choices_of, chosen
@@ -29,7 +31,8 @@ FORGOTTEN_AT_ONCE = 500
 def make_due(ctx: Context) -> None:
     """The digests of the next members whose hour has come."""
     subjects: dict[str, list[VocabularyEntry]] = {}
-    for due in due_digests(ctx.session, ctx.now, ctx.region.zone, PORTION):
+    by_mail = if_mailed(ctx, DIGESTS)
+    for due in due_digests(ctx.session, ctx.now, ctx.region.zone, PORTION, by_mail):
         _make(ctx, due, subjects)
         set_told(ctx.session, due, ctx.now)
 
@@ -50,15 +53,16 @@ def _make(ctx: Context, due: Due, subjects: dict[str, list[VocabularyEntry]]) ->
         texts = views.digest(speaking.texts, day, groups)
         for number, text in enumerate(texts, start=1):
             is_last = number == len(texts)
-            speaking.tell(
-                due.member,
-                due.chat_id,
-                text,
-                views.digest_buttons(speaking.texts) if is_last else (),
-                about=About("digest"),
-                lane=Lane.REMINDER,
-                key=f"digest:{due.member.id}:{day}:{number}",
-            )
+            for chat_id in due.chats:
+                speaking.tell(
+                    due.member,
+                    chat_id,
+                    text,
+                    views.digest_buttons(speaking.texts) if is_last else (),
+                    about=About("digest"),
+                    lane=Lane.REMINDER,
+                    key=f"digest:{due.member.id}:{day}:{number}",
+                )
     told = [(item.object_kind, item.object_id) for group in groups for item in group.items]
     mark_all_seen(ctx.session, due.member.id, told, ctx.now)
     ctx.acts.append(f"digest {due.member.id}")

@@ -18,6 +18,7 @@ from bot.features.events.changing_preview import to_phone
 from bot.features.events.changing_rules import LOOK_AFTER
 from bot.payloads import fits_caption
 from bot.texts import join_lines
+from bot.ways import mailboxes_of
 from storage.event_changes import (
     CHANGE,
     EventChange,
@@ -35,6 +36,8 @@ from storage.event_changes import (
 )
 from storage.events import EVENT, GOING, Event, Registration
 from storage.failures import mark_told
+from storage.mail_chats import channel_of, is_mailbox
+from storage.mailing import INVITATIONS
 from storage.members import Member
 from storage.outbox import SENDING, SENT, UNKNOWN, About, deliveries_about
 from storage.preferences import hold_until
@@ -60,8 +63,8 @@ class _Telling:
     expires_at: datetime
     with_file: Collection[int]
     """Members who have a calendar file of it."""
-    files: dict[str, int] = field(default_factory=dict)
-    """Language → the calendar file."""
+    files: dict[tuple[str, str], int] = field(default_factory=dict)
+    """(language, channel) → the calendar file."""
     kinds: dict[str, str] = field(default_factory=dict)
     """Language → what kind of event it is."""
     last_due: datetime | None = None
@@ -89,9 +92,12 @@ def _tell_portion(ctx: Context, change: EventChange) -> None:
     member_ids = [one.member_id for one in people if one.member_id is not None and one.member_id != change.actor_id]
     chats = chats_of(ctx.session, member_ids)
     earlier = told_before(ctx.session, change.event, [v + 1 for v in telling.plans if v + 1 < change.version], chats)
+    boxes = mailboxes_of(ctx, [one.member for one in people if one.member_id in member_ids and one.member], INVITATIONS)
     for one in people:
-        if one.member is not None and one.member.role is not None and one.member.id in chats:
-            _see_to(telling, one, one.member, chats[one.member.id].id, earlier.get(one.member.id, ()))
+        ways = [chats[one.member_id].id] if one.member_id in chats else []
+        ways += boxes.get(one.member_id or 0, [])
+        if one.member is not None and one.member.role is not None and ways:
+            _see_to(telling, one, one.member, ways, earlier.get(one.member.id, ()))
     if people:
         change.reached_id = people[-1].id
     if telling.last_due is not None:
@@ -140,8 +146,8 @@ def _tell_organiser(telling: _Telling, change: EventChange) -> None:
         )
 
 
-def _see_to(telling: _Telling, one: Registration, member: Member, chat_id: int, earlier: Sequence[Told]) -> None:
-    """Tell one person, if there is something that they do not know."""
+def _see_to(telling: _Telling, one: Registration, member: Member, ways: Sequence[int], earlier: Sequence[Told]) -> None:
+    """Tell one person, in Telegram and by letter, if there is something that they do not know."""
     ctx = telling.ctx
     read = [told for told in earlier if told.state in _MAY_BE_READ and not told.file]
     told_last = max((told.version for told in read), default=None)
@@ -157,7 +163,8 @@ def _see_to(telling: _Telling, one: Registration, member: Member, chat_id: int, 
         for told in read:
             if told.state == SENT and told.stands:
                 speaking.edit(told.delivery_id, changing_views.outdated(speaking.texts, telling.event))
-        _tell(telling, speaking, one, chat_id, known)
+        for chat_id in ways:
+            _tell(telling, speaking, one, chat_id, known)
 
 
 def _tell(telling: _Telling, ctx: Context, one: Registration, chat_id: int, known: Plan) -> None:
@@ -171,9 +178,10 @@ def _tell(telling: _Telling, ctx: Context, one: Registration, chat_id: int, know
         telling.kinds[language] = views.kind_name(ctx, event)
     file = None
     if one.state == GOING or member.id in telling.with_file:
-        if language not in telling.files:
-            telling.files[language] = calendar_file.order(ctx, event)
-        file = telling.files[language]
+        by = (language, channel_of(chat_id))  # Telegram keeps the file, and it is thrown away here
+        if by not in telling.files:
+            telling.files[by] = calendar_file.order(ctx, event)
+        file = telling.files[by]
     text = changing_views.told(
         ctx.texts,
         event,
@@ -187,7 +195,7 @@ def _tell(telling: _Telling, ctx: Context, one: Registration, chat_id: int, know
         file=file is not None,
     )
     buttons = () if off else views.rows_of(*views.answers(ctx.texts, event, one))
-    along = file if off and fits_caption(text) else None
+    along = file if is_mailbox(chat_id) or (off and fits_caption(text)) else None
     say = partial(ctx.tell, member, chat_id, due_at=due_at, expires_at=telling.expires_at)
     about, key = About(CHANGE, EVENT, event.number), key_of(event, telling.version, member.id)
     said = say(text, buttons, about=about, key=key, document=along)

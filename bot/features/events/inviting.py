@@ -9,13 +9,15 @@ from markupsafe import Markup
 from bot.access import ADMIN, LIBRARIAN, METHODOLOGIST, ROLES, Act
 from bot.context import Context, attachment_messages
 from bot.errors import UserError
-from bot.features.events import cards, indexing, offering, organising, reminding, rules
+from bot.features.events import calendar_file, cards, indexing, offering, organising, reminding, rules
 from bot.features.events.cards import refresh_group, refresh_one
 from bot.texts import N_
+from bot.ways import if_mailed
 from storage import groups, outbox
 from storage.audience import Audience, includes
 from storage.broadcasts import Content, announce
 from storage.events import DRAFT, EVENT, INVITED, PUBLISHED, Event, Registration, begun_or_over, registration_of
+from storage.mailing import INVITATIONS
 from storage.members import Member
 from storage.numbers import mark_once
 from storage.outbox import About, Lane
@@ -120,7 +122,17 @@ def invite(
         wanting=(EVENT, event.kind, rules.DEFAULT_CADENCE),
         author_id=event.organiser_id,
         audience=audience or audience_of(event),
+        mail_kind=if_mailed(ctx, INVITATIONS),
+        mail_file_id=calendar_file_for_letters(ctx, event) if kind == cards.INVITATION else None,
     )
+
+
+def calendar_file_for_letters(ctx: Context, event: Event) -> int | None:
+    """What is attached to invitations by e-mail, if there are any; in the region's language, as it is one for all."""
+    if not ctx.region.mails:
+        return None
+    with ctx.for_group() as speaking:
+        return calendar_file.order(speaking, event)
 
 
 def _post_in_group(ctx: Context, event: Event) -> None:

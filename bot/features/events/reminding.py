@@ -17,11 +17,13 @@ from bot.features.events import reminder_rules as rules
 from bot.features.events import reminder_views
 from bot.manifest import Button, Tick
 from bot.texts import LANGUAGES
+from bot.ways import reachable_chats_of
 from storage import reminders
 from storage.consultations import entry_names
 from storage.events import EVENT, PUBLISHED, Event, Registration, registrations
 from storage.local_time import moment
-from storage.members import Member, reachable_chats
+from storage.mailing import REMINDERS
+from storage.members import Member
 from storage.outbox import About, Lane
 from storage.preferences import REMINDED, turned_off
 from storage.reminders import ENQUEUED, LATE, NEWER, OVERTAKEN, REMINDER, UNREACHABLE, UNWANTED, Due
@@ -105,7 +107,7 @@ def _stop(ctx: Context, event: Event, answers: Sequence[Registration], waiting: 
         for minutes in _offsets(event, answer)
     }
     for delivery, key in waiting:
-        if key not in true:
+        if key.removesuffix(":mail") not in true:
             ctx.take_back(delivery)
 
 
@@ -117,8 +119,8 @@ def remind(ctx: Context) -> None:
     due = reminders.due(ctx.session, ctx.now, PORTION)
     if not due:
         return
-    members = {one.registration.member_id for one in due if one.registration.member_id is not None}
-    chats = reachable_chats(ctx.session, members)
+    members = {_member(one).id: _member(one) for one in due}
+    chats = reachable_chats_of(ctx, members.values(), REMINDERS)
     off = turned_off(ctx.session, members, REMINDED)
     later, done, going = list[tuple[int, datetime]](), list[tuple[int, str]](), dict[int, Due]()
     for one in due:  # of an answer's the earlier first
@@ -161,18 +163,19 @@ def _in_vain(one: Due, chats: Collection[int], off: Collection[tuple[int, str]])
     return UNWANTED if (member.id, reminders.subject(one.minutes_before)) in off else None
 
 
-def _put_out(ctx: Context, one: Due, chats: Mapping[int, int], kinds: Kinds) -> None:
+def _put_out(ctx: Context, one: Due, chats: Mapping[int, Sequence[int]], kinds: Kinds) -> None:
     member, event = _member(one), one.registration.event
     with ctx.speaking_to(member) as speaking:
-        speaking.tell(
-            member,
-            chats[member.id],
-            *reminder_views.reminder(speaking, one.registration, kinds[speaking.texts.language]),
-            about=About(REMINDER, EVENT, event.number),
-            lane=Lane.REMINDER,
-            key=reminders.key(event.number, one.version, one.minutes_before, member.id),
-            expires_at=_start(event),
-        )
+        for chat_id in chats[member.id]:
+            speaking.tell(
+                member,
+                chat_id,
+                *reminder_views.reminder(speaking, one.registration, kinds[speaking.texts.language]),
+                about=About(REMINDER, EVENT, event.number),
+                lane=Lane.REMINDER,
+                key=reminders.key(event.number, one.version, one.minutes_before, member.id),
+                expires_at=_start(event),
+            )
     ctx.acts.append(f"remind {event.number} {member.id}")
 
 

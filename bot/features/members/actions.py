@@ -17,6 +17,7 @@ from bot.features.members.rules import FORGOTTEN_AFTER, NOTICE_VERSION, is_code_
 from bot.texts import LANGUAGES, N_, texts_for
 from storage import outbox
 from storage.libraries import Library
+from storage.mail_codes import addresses_of, confirm_address, is_of_another, put_address
 from storage.members import (
     EMAIL,
     PERSONAL,
@@ -63,7 +64,7 @@ def join(ctx: Context, *, name: str, library_ids: list[int], code: str | None) -
     if code and invite is None:
         raise UserError(N_("The code has expired or was used up meanwhile. Ask for a new one, or press /start."))
     libraries = _libraries(ctx, library_ids)
-    member = ctx.member or _new_member(ctx, name)
+    member = ctx.member or _member_by_letter(ctx, invite) or _new_member(ctx, name)
     member.name, member.libraries = name, libraries
     member.notice_version, member.notice_at = NOTICE_VERSION, ctx.now
     ctx.session.flush()
@@ -92,9 +93,11 @@ def _use_up(ctx: Context, invite: Invite, member: Member) -> None:
     if invite.purpose != PERSONAL:
         return
     invite.member_id = member.id
-    taken = select(Address.id).where(Address.channel == EMAIL, Address.address == invite.email)
-    if invite.email is not None and ctx.session.scalar(taken) is None:
-        ctx.session.add(Address(member=member, channel=EMAIL, address=invite.email))
+    ctx.session.flush()
+    if invite.email is not None and not is_of_another(ctx.session, invite.email, member.id):
+        used, _ = addresses_of(ctx.session, member.id)
+        if used is None:  # the link came there
+            confirm_address(ctx.session, put_address(ctx.session, member, invite.email), ctx.now)
 
 
 def forget_invitations(ctx: Context) -> None:
@@ -108,6 +111,24 @@ def _settle_request(ctx: Context, member: Member) -> None:
     if request is not None:
         request.decided_at, request.approved = ctx.now, True
         _show_decision(ctx, request)
+
+
+def _member_by_letter(ctx: Context, invite: Invite | None) -> Member | None:
+    """Who was a member by e-mail alone, and comes to Telegram by the link that was sent to that address."""
+    if invite is None or invite.purpose != PERSONAL or invite.email is None:
+        return None
+    has_chat = select(Address.member_id).where(Address.channel == TELEGRAM)
+    theirs = select(Address).where(
+        Address.channel == EMAIL,
+        Address.address == invite.email,
+        Address.confirmed_at.is_not(None),
+        Address.member_id.not_in(has_chat),
+    )
+    found = ctx.session.scalar(theirs)
+    if found is None:
+        return None
+    ctx.session.add(Address(member=found.member, channel=TELEGRAM, address=str(ctx.user_id)))
+    return found.member
 
 
 def _new_member(ctx: Context, name: str) -> Member:

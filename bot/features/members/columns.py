@@ -15,11 +15,15 @@ from bot.tables import Row, TableError, read_table
 from storage.latvian import fold
 
 NAME, FIRST_NAME, SURNAME, EMAIL, LIBRARY, PHONE = "name", "first_name", "surname", "email", "library", "phone"
+BY_LETTER = "by_letter"
 
+_NO = ("", "ne", "no", "n", "0", "-", "–")
+"""What a cell says that asks whether, where the answer is no; anything else is yes."""
 _FIRST_ROWS = 20
 """Among these the headers are looked for."""
 
 _PATTERNS = (
+    (BY_LETTER, re.compile(r"beztelegram|withouttelegram|notelegram")),
     (EMAIL, re.compile(r"e?mail|epast|elektroniskapast")),
     (PHONE, re.compile(r"talr|phone|mobil|^tel|^mob")),
     (NAME, re.compile(r"vards?un?uzvard|uzvards?un?vard|vardsuzvard|uzvardsvard|bibliotekar|librarian|fullname")),
@@ -40,6 +44,8 @@ class PersonRow:
     email: str
     library: str
     phone: str
+    by_letter: bool = False
+    """Whether they are to be a member by e-mail alone, without Telegram."""
 
 
 def read_people(path: Path) -> list[PersonRow]:
@@ -97,6 +103,7 @@ def _person(row: Row, columns: dict[str, list[int]]) -> PersonRow:
         _first(cells(EMAIL)),
         "; ".join(cells(LIBRARY)),
         _first(cells(PHONE)),
+        by_letter=fold(_first(cells(BY_LETTER))) not in _NO,
     )
 
 

@@ -41,6 +41,7 @@ feature = Feature(
         Button(r"m:role:(\d{1,9}):([a-z]{5,13})", roles.give_role),
         Button(r"m:remove:(\d{1,9})", roles.ask_to_remove),
         Button(r"m:remove:yes:(\d{1,9})", roles.remove),
+        Button(r"m:noletters:(\d{1,9})", roles.end_letters),
         Button(r"m:name", handlers.change_name),
         Button(r"m:libraries", handlers.change_libraries),
         Button(r"m:language:(\w{2})", handlers.choose_language),

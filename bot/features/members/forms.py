@@ -82,7 +82,7 @@ def _set_libraries(ctx: Context, data: Data) -> None:
 
 def show_profile(ctx: Context) -> None:
     """The profile in place of what was pressed, or as a message."""
-    ctx.show(views.profile(ctx.texts, ctx.me), views.profile_buttons(ctx.texts, ctx.role))
+    ctx.show(views.profile(ctx.texts, ctx.me), views.profile_buttons(ctx.texts, ctx.role, mails=ctx.region.mails))
 
 
 JOIN = Form(

@@ -20,6 +20,7 @@ _FATES = {
     Fate.NEW: (N_("new: is invited"), "green"),
     Fate.AGAIN: (N_("the earlier invitation has expired: is invited again"), "green"),
     Fate.CHANGED: (N_("changed"), "cyan"),
+    Fate.BY_LETTER: (N_("new: a member by e-mail alone"), "green"),
     Fate.INVITED: (N_("invited already; the link still works"), "dim"),
     Fate.KNOWN: (N_("is a member already"), "dim"),
     Fate.TWICE: (N_("twice in the table"), "dim"),
@@ -32,6 +33,8 @@ _REASONS = {
     "no_library_but": N_("there is no library “{part}”; perhaps: {names}"),
     "no_library": N_("there is no library “{part}”"),
     "shared_email": N_("{name} in line {line} has the same e-mail address; each person needs their own, or none"),
+    "no_mail_server": N_("without Telegram one can be a member only where letters go (PLAUKTS_SMTP_URL)"),
+    "letters_need": N_("a member without Telegram needs a name and an e-mail address"),
     "twice": N_("together with line {line}"),
     "email_added": N_("a member; the e-mail address is added"),
     "invitation_follows": N_("the open invitation gets this name and these libraries; the link stays"),
@@ -63,7 +66,7 @@ def sums(texts: Texts, plan: MembersPlan) -> str:
     return texts.plain(
         "New: {new}, changed: {changed}, invited already: {invited}, members already: {known}, twice: {twice}, "
         "to be corrected: {wrong}.",
-        new=plan.count(Fate.NEW) + plan.count(Fate.AGAIN),
+        new=plan.count(Fate.NEW) + plan.count(Fate.AGAIN) + plan.count(Fate.BY_LETTER),
         changed=plan.count(Fate.CHANGED),
         invited=plan.count(Fate.INVITED),
         known=plan.count(Fate.KNOWN),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot.access import LIBRARIAN
@@ -20,7 +20,8 @@ from bot.naming.cells import LibraryCells, Unclear
 from bot.naming.words import Choice
 from storage.latvian import fold
 from storage.libraries import Library, names_of
-from storage.members import EMAIL, PERSONAL, SHEET, Address, Invite, Member
+from storage.mail_codes import confirm_address, put_address
+from storage.members import EMAIL, PERSONAL, SHEET, TELEGRAM, Address, Invite, Member
 
 DAYS = 30
 """For which an invitation from a table is good."""
@@ -34,6 +35,8 @@ class Fate(StrEnum):
     """Invited before, did not come in time: invited anew."""
     CHANGED = "changed"
     """The open invitation, or a member's missing e-mail address, follows the table."""
+    BY_LETTER = "by_letter"
+    """Becomes a member at once, by e-mail alone."""
     INVITED = "invited"
     KNOWN = "known"
     TWICE = "twice"
@@ -98,9 +101,17 @@ class MembersPlan:
 
 
 def plan_members(
-    session: Session, people: Iterable[PersonRow], *, now: datetime, today_libraries: list[Library]
+    session: Session,
+    people: Iterable[PersonRow],
+    *,
+    now: datetime,
+    today_libraries: list[Library],
+    mails: bool = False,
 ) -> MembersPlan:
-    """Compare the rows with who is there; changes nothing. A table can name the libraries that exist today."""
+    """Compare the rows with who is there; changes nothing. A table can name the libraries that exist today.
+
+    ``mails``: whether letters go, so that there can be members by e-mail alone.
+    """
     cells = LibraryCells(
         [
             Choice(one.id, names, tuple(one.aliases))
@@ -108,7 +119,7 @@ def plan_members(
         ]
     )
     known = _Known(session, now)
-    rows = [known.fate(row) for row in _within_the_table([_checked(row, cells) for row in people])]
+    rows = [known.fate(row) for row in _within_the_table([_checked(row, cells, mails=mails) for row in people])]
     used = dict.fromkeys(key for row in rows if row.fate is not Fate.WRONG for key in row.libraries)
     return MembersPlan(
         tuple(rows),
@@ -117,8 +128,11 @@ def plan_members(
     )
 
 
-def apply_members(session: Session, plan: MembersPlan, *, uses: int, now: datetime) -> None:
-    """Do what the plan says with its right rows, in the caller's transaction."""
+def apply_members(session: Session, plan: MembersPlan, *, uses: int, now: datetime, language: str = "lv") -> None:
+    """Do what the plan says with its right rows, in the caller's transaction.
+
+    ``language``: of members by e-mail alone, who cannot choose one.
+    """
     libraries = {library.id: library for library in session.scalars(select(Library))}
     for row in plan.rows:
         chosen = [libraries[key] for key in row.libraries]
@@ -128,7 +142,12 @@ def apply_members(session: Session, plan: MembersPlan, *, uses: int, now: dateti
             invite.name, invite.email, invite.libraries = row.name or None, row.email, chosen
         elif row.fate is Fate.CHANGED and row.member_id is not None and row.email is not None:
             member = session.get_one(Member, row.member_id)
-            session.add(Address(member=member, channel=EMAIL, address=row.email))
+            confirm_address(session, put_address(session, member, row.email), now)  # by whoever keeps the table
+        elif row.fate is Fate.BY_LETTER and row.email is not None:
+            member = Member(name=row.name, role=LIBRARIAN, language=language, created_at=now, libraries=chosen)
+            session.add(member)
+            session.flush()
+            confirm_address(session, put_address(session, member, row.email), now)
         elif row.fate is Fate.CHANGED:
             invite = session.get_one(Invite, row.code)
             invite.name, invite.libraries = row.name or invite.name, chosen
@@ -139,7 +158,7 @@ def apply_members(session: Session, plan: MembersPlan, *, uses: int, now: dateti
     session.flush()
 
 
-def _checked(row: PersonRow, cells: LibraryCells) -> Planned:
+def _checked(row: PersonRow, cells: LibraryCells, *, mails: bool) -> Planned:
     reasons: list[Reason] = []
     name = tidy_name(row.name) or ""
     if row.name and not name:
@@ -147,6 +166,10 @@ def _checked(row: PersonRow, cells: LibraryCells) -> Planned:
     email = tidy_email(row.email) if row.email else None
     if row.email and email is None:
         reasons.append(Reason("malformed_email", {"email": row.email[:60]}))
+    if row.by_letter and not mails:
+        reasons.append(Reason("no_mail_server"))
+    elif row.by_letter and not (name and row.email):
+        reasons.append(Reason("letters_need"))
     libraries, unclear = cells.read(row.library)
     reasons += [_unclear(one) for one in unclear]
     fate = Fate.WRONG if reasons else Fate.NEW
@@ -188,8 +211,11 @@ class _Known:
 
     def __init__(self, session: Session, now: datetime) -> None:
         self._now = now
-        addresses = session.scalars(select(Address).where(Address.channel == EMAIL).options(joinedload(Address.member)))
+        is_used = and_(Address.channel == EMAIL, Address.confirmed_at.is_not(None))
+        addresses = session.scalars(select(Address).where(is_used).options(joinedload(Address.member)))
         self._by_email = {one.address: one.member for one in addresses}
+        in_telegram = set(session.scalars(select(Address.member_id).where(Address.channel == TELEGRAM)))
+        self._by_letter = {member.id for member in self._by_email.values()} - in_telegram
         with_email = {member.id for member in self._by_email.values()}
         self._by_name: dict[str, list[tuple[Member, bool]]] = {}
         let_in = select(Member).where(Member.role.is_not(None)).options(selectinload(Member.libraries))
@@ -208,7 +234,12 @@ class _Known:
         """What becomes of a right row."""
         if row.fate is not Fate.NEW:
             return row
-        return self._as_member(row) or self._as_invited(row)
+        member = self._as_member(row)
+        if row.row.by_letter:
+            return member or replace(row, fate=Fate.BY_LETTER)
+        if member is not None and member.member_id in self._by_letter:  # Telegram is to be had too
+            member = None
+        return member or self._as_invited(row)
 
     def _as_member(self, row: Planned) -> Planned | None:
         if row.email is not None and row.email in self._by_email:

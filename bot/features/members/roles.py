@@ -12,6 +12,8 @@ from bot.features.members import actions
 from bot.features.members.rules import REMOVAL_UNDO
 from bot.features.members.views import ROLE_NAMES, role_name
 from bot.texts import N_, Texts, bold, cut, join_lines
+from storage.mail_codes import addresses_of
+from storage.mailing import BY_TELEGRAM, KINDS, choose_way, way_of
 from storage.members import EMAIL, REMOVED, Address, Member, telegram_chat_of
 from storage.numbers import mark_once, marked_at, marked_value, unmark
 
@@ -106,15 +108,18 @@ def _card_buttons(ctx: Context, member: Member) -> Rows:
         moderating = button(ctx.texts.plain("🛡 Moderation"), "mo:overview")
         muting = button(ctx.texts.plain("Mute a member"), f"mo:mute:{member.id}")
         back = [moderating if is_muted else muting, *back]
+    letters = []
+    if ctx.region.mails and member.id != ctx.me.id and _has_letters(ctx, member):
+        letters = [[button(ctx.texts.plain("📧 No more letters"), f"m:noletters:{member.id}")]]
     if not ctx.may(Act.ROLES) or member.id == ctx.me.id:
-        return [back]
+        return [*letters, back]
     roles = [
         button(
             f"{'✅ ' if role == member.role else ''}{ctx.texts.plain(ROLE_NAMES[role])}", f"m:role:{member.id}:{role}"
         )
         for role in ROLES
     ]
-    return [roles[:2], roles[2:], [button(ctx.texts.plain("Remove"), f"m:remove:{member.id}")], back]
+    return [roles[:2], roles[2:], *letters, [button(ctx.texts.plain("Remove"), f"m:remove:{member.id}")], back]
 
 
 def _card(ctx: Context, member: Member) -> Markup:
@@ -130,6 +135,21 @@ def _card(ctx: Context, member: Member) -> Markup:
             ctx.texts.t("Since {day}", day=ctx.texts.of_date(ctx.region.local(member.created_at).date())),
         ]
     )
+
+
+def end_letters(ctx: Context) -> None:
+    """*No more letters*: somebody has asked for it, by answering one, say."""
+    member = _found(ctx, int(ctx.match[0]), Act.LISTS)
+    for kind in KINDS:
+        choose_way(member, kind, BY_TELEGRAM)
+    ctx.note("end_letters", "member", member.id)
+    ctx.toast = ctx.texts.plain("No more letters will come to this person.")
+    show_person(ctx, member)
+
+
+def _has_letters(ctx: Context, member: Member) -> bool:
+    used, _ = addresses_of(ctx.session, member.id)
+    return used is not None and any(way_of(member, kind) != BY_TELEGRAM for kind in KINDS)
 
 
 def _tell(ctx: Context, member: Member) -> None:

@@ -33,7 +33,7 @@ def notice(texts: Texts, region: Region) -> Markup:
             "",
             texts.t(
                 "<b>What is stored:</b> your name, your libraries, your Telegram number, the e-mail address that you "
-                "were invited at, what you ask and answer here, "
+                "were invited at or have entered, what you ask and answer here, "
                 "which consultations were given, which events you register for and attend, what you choose in your "
                 "profile, and which news, events and questions have "
                 "reached you, so that no digest repeats them; what you search for is kept for a week. What "
@@ -48,7 +48,7 @@ def notice(texts: Texts, region: Region) -> Markup:
             ),
             texts.t(
                 "<b>Where:</b> on the operator's server; messages also pass through Telegram, which answers for "
-                "its own part of the data."
+                "its own part of the data, and letters, if you want any, through mail servers."
             ),
             texts.t("Please do not name readers in questions."),
         ]
@@ -173,7 +173,7 @@ def _since(texts: Texts, member: Member) -> Markup | None:
     return None if year is None else texts.t("In the profession since {year}", year=year)
 
 
-def profile_buttons(texts: Texts, role: str | None) -> Rows:
+def profile_buttons(texts: Texts, role: str | None, *, mails: bool) -> Rows:
     """What can be changed; what one wants to be told is chosen on pages of its own."""
     languages = [
         button(f"{'✅ ' if code == texts.language else ''}{LANGUAGE_NAMES[code]}", f"m:language:{code}")
@@ -187,6 +187,7 @@ def profile_buttons(texts: Texts, role: str | None) -> Rows:
     return [
         [button(texts.plain("Change name"), "m:name"), button(texts.plain("Change libraries"), "m:libraries")],
         told,
+        *([[button(texts.plain("📧 E-mail"), "em")]] if mails else []),
         *([one] for one in colleagues if may(role, Act.ASK)),
         languages,
     ]

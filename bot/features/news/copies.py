@@ -10,9 +10,11 @@ from bot.features.news import views
 from bot.features.news.rules import DEFAULT_CADENCE
 from bot.texts import LANGUAGES, Texts, texts_for
 from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT
+from bot.ways import if_mailed
 from storage import groups, outbox
 from storage.broadcasts import Content, announce
 from storage.consultations import entry_names
+from storage.mailing import DIGESTS
 from storage.news import NEWS, NewsPost
 from storage.outbox import About
 from storage.revisions import DELETABLE, broadcast_kinds, not_yet_reaching, revise, withdraw
@@ -147,6 +149,7 @@ def _announce(ctx: Context, post: NewsPost, kind: str, contents: dict[str, Conte
         update_id=ctx.update_id,
         wanting=(NEWS, post.category, DEFAULT_CADENCE),
         author_id=post.author_id,
+        mail_kind=if_mailed(ctx, DIGESTS),
     )
 
 

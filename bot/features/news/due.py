@@ -6,7 +6,9 @@ from bot.context import Context, message
 from bot.features.news import copies, views
 from bot.features.news.rules import DEFAULT_CADENCE, REMIND_AT, REMIND_BEFORE
 from bot.texts import LANGUAGES, texts_for
+from bot.ways import if_mailed
 from storage.broadcasts import Content, announce
+from storage.mailing import DIGESTS
 from storage.news import NEWS, NewsPost, newly_past, with_deadline
 from storage.outbox import About
 
@@ -38,6 +40,7 @@ def _announce(ctx: Context, post: NewsPost) -> None:
         expires_at=ctx.now + timedelta(days=2),
         wanting=(NEWS, post.category, DEFAULT_CADENCE),
         author_id=post.author_id,
+        mail_kind=if_mailed(ctx, DIGESTS),
     )
 
 

@@ -16,7 +16,7 @@ from bot.texts import texts_for
 from config import DEMO_MEMBERS
 from storage.database import Database
 from storage.libraries import Library
-from storage.members import EMAIL, Address, Invite, Member
+from storage.members import EMAIL, TELEGRAM, Address, Invite, Member
 from storage.numbers import mark_once, unmark
 from tests.command_line import Ended, Shell
 from tests.features.reports.region import add_libraries
@@ -159,8 +159,9 @@ def test_who_is_a_member_is_not_invited_and_gets_the_address(region: Shell, data
         for name, email in (("Bibliotekāre, Renda", None), ("Cits vārds", "laidi@example.lv")):
             member = Member(name=name, role="librarian", language="lv", created_at=real_now(), libraries=libraries)
             session.add(member)
+            session.add(Address(member=member, channel=TELEGRAM, address=name))
             if email:
-                session.add(Address(member=member, channel=EMAIL, address=email))
+                session.add(Address(member=member, channel=EMAIL, address=email, confirmed_at=real_now()))
 
     database.submit(join).result()
     table = TWO.replace("Laidi;;", "Laidi;LAIDI@example.lv;")
@@ -216,3 +217,30 @@ def test_a_folder_that_cannot_be_written_into(region: Shell, database: Database)
     assert refused.status == 1
     assert refused.err.startswith("Nothing was imported: the files cannot be written into taken: ")
     assert invites(database) == {}
+
+
+def test_members_by_e_mail_alone(region: Shell, database: Database) -> None:
+    """They are members at once; without a mail server, or an address, the row has to be corrected."""
+    header = "Vārds;E-pasts;Bibliotēka;Bez Telegram\n"
+    table = header + "Bibliotekāre, Renda;renda@example.lv;Renda;x\nBibliotekāre, Laidi;laidi@example.lv;Laidi;nē\n"
+    refused = import_members(region, table)
+    assert refused.status == 1
+    assert "only where letters go" in refused.out
+    region.settings |= {"PLAUKTS_SMTP_URL": "smtp://localhost", "PLAUKTS_MAIL_FROM": "plaukts@example.lv"}
+    assert "needs a name and an e-mail address" in import_members(region, header + "Kāds;;Renda;jā\n").out
+    done = import_members(region, table)
+    assert done.status == 0
+    assert "a member by e-mail alone" in done.out
+    assert "Bibliotekāre, Renda" not in invites(database)
+    assert "Bibliotekāre, Laidi" in invites(database)
+
+    def stored(session: Session) -> list[tuple[str, str | None, str, bool]]:
+        rows = session.scalars(select(Address))
+        return [(one.member.name, one.member.role, one.address, one.confirmed_at is not None) for one in rows]
+
+    with database.read() as session:
+        assert stored(session) == [("Bibliotekāre, Renda", "librarian", "renda@example.lv", True)]
+    assert "is a member already" in import_members(region, table).out
+    # Without the mark they are invited to Telegram, where they will be the same member.
+    import_members(region, table.replace(";x\n", ";\n"))
+    assert "Bibliotekāre, Renda" in invites(database)

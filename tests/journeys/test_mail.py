@@ -1,0 +1,280 @@
+"""E-mail beside Telegram, and in place of it: an address is confirmed, a way is chosen, letters come as chosen."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
+import aiohttp
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.delivery.letters import Sender
+from bot.delivery.mail import Mail
+from bot.delivery.smtp import MailServer as Server
+from bot.features.events import changing_acts, reminding
+from bot.web.server import Place
+from storage.event_changes import plan_of
+from storage.events import GOING, Registration, event_numbered
+from storage.mail_chats import EMAIL
+from storage.members import Address, Member
+from tests.journeys.events import as_person, publish
+from tests.journeys.person import Person
+from tests.journeys.world import MAIN, RENDA, World, free_port, running_world
+from tests.mail_server import MailServer, mail_server
+
+ANNA = "anna@example.lv"
+
+
+@dataclass
+class Region:
+    """The world and its mail server."""
+
+    world: World
+    mail: MailServer
+
+    def letters(self, address: str = ANNA) -> list[EmailMessage]:
+        return self.mail.letters_to(address)
+
+    async def confirmed(self, person: Person, address: str = ANNA) -> None:
+        """The person has entered an address and typed the code."""
+        await person.say("/profils")
+        await person.talk(("[📧 E-pasts]", "Adrese nav norādīta"), ("[Ievadīt adresi]", "Ierakstiet e-pasta adresi"))
+        await person.say(address)
+        await person.say(code_in(self.letters(address)[-1]))
+
+    def without_telegram(self, address: str = ANNA) -> None:
+        """Somebody who is a member by e-mail alone."""
+
+        def job(session: Session) -> None:
+            now = self.world.sandbox.clock.now()
+            member = Member(name="Bibliotekāre, Laidi", role="librarian", language="lv", created_at=now)
+            session.add(Address(member=member, channel=EMAIL, address=address, confirmed_at=now))
+
+        self.world.write(job)
+
+
+@pytest.fixture
+async def region(database_url: str) -> AsyncIterator[Region]:
+    async with mail_server() as server:
+        mail = Mail(
+            Server.of(server.url), Sender("plaukts@example.lv", "metodike@example.lv"), "https://plaukts.example.lv"
+        )
+        async with running_world(database_url, mail=mail) as world:
+            yield Region(world, server)
+
+
+def text_of(letter: EmailMessage) -> str:
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def code_in(letter: EmailMessage) -> str:
+    found = re.search(r"\b\d{6}\b", str(letter["Subject"]))
+    assert found, letter["Subject"]
+    return found[0]
+
+
+async def test_an_address_is_entered_confirmed_changed_and_removed(region: Region) -> None:
+    world = region.world
+    person = await world.librarian(RENDA)
+    await person.say("/profils")
+    await person.talk(
+        ("[📧 E-pasts]", ("Adrese nav norādīta", "[Ievadīt adresi]")),
+        ("[Ievadīt adresi]", "Ierakstiet e-pasta adresi"),
+        ("anna.example.lv", "Tā nav e-pasta adrese"),
+        ("Anna@Example.lv", ("Vēstule ar kodu ir ceļā", ANNA)),
+    )
+    (letter,) = region.letters()
+    assert "Šī e-pasta adrese ievadīta Plauktā (Kuldīgas reģions)." in text_of(letter)
+    assert letter["List-Unsubscribe"] is None, "there is nothing yet that could be ended"
+    right = code_in(letter)
+    wrong = f"{(int(right) + 1) % 10**6:06}"
+    await person.talk((wrong, "Tas nav īstais kods"))
+    await world.restart()
+    answer = await person.say(f" {right[:3]} {right[3:]} ")
+    assert "Adrese ir apstiprināta" in answer
+    assert "Atbildes uz Jūsu jautājumiem: Telegram" in answer
+    # Another address is used once it is confirmed, and the first until then.
+    await person.talk(("[Mainīt adresi]", "Ierakstiet"), ("cita@example.lv", "cita@example.lv"))
+    for _ in range(4):
+        await person.talk(("000000", "Tas nav īstais kods"))
+    assert "vairs neder" in await person.say("000000")
+    assert code_in(region.letters("cita@example.lv")[0])
+    await person.talk(("[Jauns kods]", "Vēstule ar kodu ir ceļā"))
+    await world.move_clock(hours=5)
+    assert "vairs neder" in await person.say(code_in(region.letters("cita@example.lv")[-1]))
+    await person.talk(("[◀ Atpakaļ]", (ANNA, "cita@example.lv – gaida kodu")))
+    await person.talk(("[Noņemt adresi]", "Vai noņemt"), ("[Jā, izslēgt]", "vairs netiek glabāta"))
+    assert not world.read(lambda session: session.scalars(select(Address).where(Address.channel == EMAIL)).all())
+
+
+async def test_nobody_takes_anothers_address_and_strangers_get_few_letters(region: Region) -> None:
+    world = region.world
+    first, second = await world.librarian(RENDA), await world.member("librarian", "Bibliotekāre, Laidi")
+    await region.confirmed(first)
+    await second.say("/profils")
+    await second.talk(("[📧 E-pasts]", "nav norādīta"), ("[Ievadīt adresi]", "Ierakstiet"), (ANNA, "pieder citam"))
+    for number in range(5):
+        await second.say("/profils")
+        await second.press("📧 E-pasts")
+        await second.press("Ievadīt adresi" if number == 0 else "Mainīt adresi")
+        await second.say(f"svesa{number}@example.lv")
+    await second.say("/profils")
+    await second.press("📧 E-pasts")
+    await second.press("Mainīt adresi")
+    assert "jau nosūtīti vairāki kodi" in await second.say("svesa9@example.lv")
+    assert not region.letters("svesa9@example.lv")
+
+
+async def test_answers_come_by_the_way_that_was_chosen(region: Region) -> None:
+    world = region.world
+    asker, methodologist = await world.librarian(RENDA), await world.methodologist()
+    await region.confirmed(asker)
+    await asker.talk(("[Atbildes uz Jūsu jautājumiem]", "Kā tās sūtīt"), ("[Abi]", "Telegram un e-pastā"))
+    await asker.say("/jautat Kā norakstīt žurnālus?")
+    await methodologist.reply("žurnālus", "Ar aktu, <reizi> gadā.")
+    letter = region.letters()[-1]
+    assert str(letter["Subject"]).startswith("Atbilde uz jautājumu Nr.")
+    assert "Ar aktu, <reizi> gadā." in text_of(letter)
+    assert "Kā norakstīt žurnālus?" in text_of(letter), "a letter replies to nothing, and has to say what was asked"
+    assert asker.message("Ar aktu")
+    # By e-mail alone, as long as letters arrive there.
+    await asker.say("/profils")
+    await asker.press("📧 E-pasts")
+    await asker.talk(("[Atbildes uz Jūsu jautājumiem]", "Kā tās sūtīt"), ("[E-pasts]", "e-pastā"))
+    await asker.say("/jautat Kur glabāt mikrofilmas?")
+    await methodologist.reply("mikrofilmas", "Vēsumā.")
+    assert "Vēsumā." in text_of(region.letters()[-1])
+    assert not [one for one in asker.shown if "Vēsumā" in one]
+    # The mailbox is gone: the answerer is told, and what comes later comes in Telegram.
+    world.provoked.add("blocked")
+    region.mail.faults = {"rcpt": ["550 5.1.1 no such user"]}
+    await asker.say("/jautat Kas ir abonements?")
+    await methodologist.reply("Kas ir abonements", "Līgums.")
+    await world.move_clock(seconds=60)
+    assert [one for one in methodologist.shown if "e-pasta serveris ziņo, ka šādas adreses nav" in one]
+    await asker.say("/profils")
+    assert "Vēstules tur nepienāk" in await asker.press("📧 E-pasts")
+    await methodologist.reply("Kas ir abonements", "Tātad līgums.")
+    assert asker.message("Tātad līgums")
+    # Once the address is good again, what was missed goes there.
+    await asker.press("Pārbaudīt adresi ar kodu")
+    assert "apstiprināta" in await asker.say(code_in(region.letters()[-1]))
+    assert "Līgums." in text_of(region.letters()[-1])
+
+
+async def test_one_click_ends_letters_and_looking_does_not(region: Region) -> None:
+    world = region.world
+    port = free_port()
+    mail = world.profile.mail
+    assert mail is not None
+    world.profile = replace(
+        world.profile, listen=Place("127.0.0.1", port), mail=replace(mail, web_base=f"http://127.0.0.1:{port}")
+    )
+    await world.restart()
+    asker, methodologist = await world.librarian(RENDA), await world.methodologist()
+    await region.confirmed(asker)
+    await asker.talk(("[Atbildes uz Jūsu jautājumiem]", "Kā"), ("[E-pasts]", "e-pastā"))
+    await asker.say("/jautat Viens?")
+    await methodologist.reply("Viens?", "Divi.")
+    letter = region.letters()[-1]
+    found = re.search(r"<(http[^>]*)>", str(letter["List-Unsubscribe"]))
+    assert found
+    async with aiohttp.ClientSession() as session:
+        async with session.get(found[1]) as response:
+            assert "Vai vairs nesūtīt šādas vēstules: Atbildes uz Jūsu jautājumiem?" in await response.text()
+        await asker.say("/jautat Trīs?")
+        await methodologist.reply("Trīs?", "Četri.")
+        assert "Četri." in text_of(region.letters()[-1])
+        async with session.post(found[1], data={"List-Unsubscribe": "One-Click"}) as response:
+            assert response.status == 200
+        async with session.post(found[1][:-1]) as response:
+            assert response.status == 404
+    before = len(region.letters())
+    await asker.say("/jautat Pieci?")
+    await methodologist.reply("Pieci?", "Seši.")
+    assert len(region.letters()) == before
+    assert asker.message("Seši.")
+
+
+async def test_events_reach_those_who_have_no_telegram(region: Region) -> None:
+    """An invitation with its calendar file, and for whom the methodologist has put down a reminder and what changed."""
+    world = region.world
+    methodologist, librarian = await world.methodologist(), await world.librarian(RENDA)
+    region.without_telegram()
+    begins = "2026-10-15 10:00"
+    number = await publish(world, methodologist, begins=begins, ends=None, title="Lasīšanas veicināšana: šķēršļi")
+    (letter,) = region.letters()
+    assert letter["Subject"] == "Ielūgums: Lasīšanas veicināšana: šķēršļi"
+    assert "Lai pieteiktos, atbildiet uz šo vēstuli" in text_of(letter)
+    assert "SEQUENCE:0" in calendar_of(letter, "PUBLISH")
+    assert [one for one in librarian.shown if "Lasīšanas veicināšana" in one]
+
+    def put_down(session: Session) -> None:
+        ctx = as_person(world, session, methodologist)
+        event = event_numbered(session, number)
+        assert event is not None
+        member = session.scalars(select(Member).where(Member.name == "Bibliotekāre, Laidi")).one()
+        session.add(Registration(event_id=event.id, member_id=member.id, state=GOING, at=ctx.now))
+        reminding.plan(ctx, event)
+
+    world.write(put_down)
+    await world.move_to(datetime(2026, 10, 14, 7, 1, tzinfo=UTC))
+    assert region.letters()[-1]["Subject"] == "Atgādinājums: Lasīšanas veicināšana: šķēršļi"
+    assert "Rīt, " in text_of(region.letters()[-1])
+    await world.move_clock(hours=1)
+    assert len(region.letters()) == 2
+
+    def cancel(session: Session) -> None:
+        ctx = as_person(world, session, methodologist)
+        event = event_numbered(session, number)
+        assert event is not None
+        off = replace(plan_of(event), cancelled=True)
+        changing_acts.apply(ctx, event, changing_acts.wanted(ctx, event, off, reason="Lektore saslimusi"))
+
+    world.write(cancel)
+    for _ in range(4):
+        await world.move_clock(seconds=30)
+    last = region.letters()[-1]
+    assert len(region.letters()) == 3
+    assert "Lektore saslimusi" in text_of(last)
+    assert "Lai pieteiktos" not in text_of(last)
+    assert str(last["Subject"]).endswith(": Lasīšanas veicināšana: šķēršļi")
+    assert "STATUS:CANCELLED" in calendar_of(last, "CANCEL")
+
+
+def calendar_of(letter: EmailMessage, method: str) -> str:
+    (attached,) = letter.iter_attachments()
+    assert attached.get_content_type() == "text/calendar"
+    assert attached["Content-Type"].params["method"] == method
+    content = str(attached.get_content())
+    assert Calendar.from_ical(content).walk("VEVENT")
+    return content
+
+
+async def test_news_and_digests_come_by_the_way_that_was_chosen(region: Region) -> None:
+    world = region.world
+    reader, other, author = await world.librarian(RENDA), await world.librarian(MAIN), await world.methodologist()
+    await region.confirmed(reader)
+    await reader.talk(("[Jaunumi un apkopojumi]", "Kā"), ("[E-pasts]", "e-pastā"))
+    region.without_telegram("laidi@example.lv")
+    await author.say("/jaunums Atdodam liekos eksemplārus: 30 bērnu grāmatas, arī “Ķēves dēls Kurbads”.")
+    await world.move_to(datetime(2026, 10, 13, 6, 0, tzinfo=UTC))
+    for address in (ANNA, "laidi@example.lv"):
+        (letter,) = [one for one in region.letters(address) if "kods" not in one["Subject"]]
+        assert letter["Subject"] == "Ziņu apkopojums · 2026. gada 13. oktobris"
+        assert "Atdodam liekos eksemplārus" in text_of(letter)
+    assert [one for one in other.shown if "Ziņu apkopojums" in one]
+    assert not [one for one in reader.shown if "Ziņu apkopojums" in one]
+
+
+async def test_without_a_mail_server_nothing_of_it_is_there(database_url: str) -> None:
+    async with running_world(database_url) as world:
+        person = await world.librarian(RENDA)
+        assert "E-pasts" not in await person.say("/profils")
+        assert "E-pasts šeit nav iestatīts." in await person.send_data("em:enter", person.last)
