@@ -6,7 +6,7 @@ the shared content too, so that of several changes in a row the newest is shown.
 with each portion.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -77,6 +77,7 @@ revisions = Table(
 )
 _r, _c = revisions.c, deliveries.c
 _open = _r.done_at.is_(None)
+_b_open = broadcasts.c.done_at.is_(None)
 Index("ix_revisions_open", _r.changed_at, _r.id, sqlite_where=_open, postgresql_where=_open)
 
 
@@ -108,7 +109,7 @@ def withdraw(
 
     Telegram deletes nothing that is older than two days: those copies show ``instead`` from now on, if given.
     """
-    stopped = update(broadcasts).where(_of(broadcasts.c, about), broadcasts.c.done_at.is_(None))
+    stopped = update(broadcasts).where(_of(broadcasts.c, about), _b_open)
     session.execute(stopped.values(done_at=now))
     if instead:
         revise(session, about, instead, now, update_id=update_id)
@@ -127,6 +128,19 @@ def not_yet_reaching(session: Session, about: About) -> datetime | None:
     b = broadcasts.c
     untouched = select(b.due_at).where(_of(b, about), b.done_at.is_(None), b.reached_id == 0)
     return session.scalars(untouched.order_by(b.due_at).limit(1)).first()
+
+
+def unsay(
+    session: Session, about: Sequence[About], under: About, now: datetime, *, update_id: int | None = None
+) -> None:
+    """What was announced is taken back as if it had never been said: it may be announced anew at once.
+
+    The copies are deleted ``under`` another name, so that later ones are not taken for them.
+    """
+    for one in about:
+        session.execute(update(broadcasts).where(_of(broadcasts.c, one), _b_open).values(done_at=now))
+        session.execute(update(deliveries).where(_of(_c, one), _c.op == SEND).values(kind=under.kind))
+    _begin(session, under, DELETE, now, update_id)
 
 
 def want_otherwise(session: Session, object_kind: str, object_id: int, subject: str) -> None:

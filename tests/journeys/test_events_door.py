@@ -89,11 +89,11 @@ async def test_letters_find_somebody_and_who_had_not_registered_is_added(world: 
     )
     assert len([one for one in organiser.shown if "🚪 Dalība" in one]) == 1, "the list stands once, below"
     await organiser.talk(
-        ("Ilze Kalna", "Sarakstā nav neviena"),
-        ("[➕ Pievienot nepieteikušos]", "Nekas neatbilst „Ilze Kalna”"),
+        ("Skolas direktore", "Sarakstā nav neviena"),
+        ("[➕ Pievienot nepieteikušos]", "Nekas neatbilst „Skolas direktore”"),
         ("[Cilvēks, kura Plauktā nav]", "No kuras iestādes"),
         ("Kuldīgas novada dome", "Vai viesis ir pašvaldības pārstāvis"),
-        ("[Jā]", ("➕ Atzīmēta dalība: Ilze Kalna", "Piedalījās bez pieteikšanās vai bez vietas: 2")),
+        ("[Jā]", ("➕ Atzīmēta dalība: Skolas direktore", "Piedalījās bez pieteikšanās vai bez vietas: 2")),
         ("[➕ Pievienot nepieteikušos]", "[Cilvēks, kura Plauktā nav]"),
         ("[Cilvēks, kura Plauktā nav]", "Viesa vārds un uzvārds"),
         ("Nejaušs Viesis", "No kuras iestādes"),

@@ -3,7 +3,8 @@
 from datetime import date
 
 from storage.events import DRAFT, PUBLISHED, RECORDED, Event, event_numbered
-from tests.journeys.person import buttons, text_of
+from tests.journeys.events import in_thread
+from tests.journeys.person import buttons, seen, text_of
 from tests.journeys.world import RENDA, World
 
 ONE_LINE = (
@@ -42,7 +43,7 @@ async def test_dialog(world: World) -> None:
         ("[Lektori]", ("Nr. 1 · Novadpētniecība bibliotēkā", "Kas uzstājas")),
         ("[Atcelt]", ("Melnraksts",)),
         ("[Lektori]", "Kas uzstājas"),
-        ("Ilze Bērziņa, LNB", "🎤 Ilze Bērziņa, LNB"),
+        ("Lektore no LNB", "🎤 Lektore no LNB"),
         ("[Ilgums]", "Cik ilgs"),
         ("ilgi", "Rakstiet ilgumu šādi"),
         ("2,5 h", "2 h 30 min · akadēmiskās stundas: 3,3"),
@@ -82,6 +83,40 @@ async def test_dialog(world: World) -> None:
     assert "jau ir publicēts" in again
 
 
+async def test_published_too_early(world: World) -> None:
+    """*Atsaukt* on the organiser's card: copies and the group's card go, and it can be published once more."""
+    methodologist, librarian = await world.methodologist(), await world.librarian()
+    group = await world.group(methodologist, librarian)
+    await methodologist.talk(
+        ("/pasakums Seminārs Krājums 12. novembrī plkst. 10-13 Kuldīgas Galvenajā bibliotēkā", "Nr. 1")
+    )
+
+    async def publish() -> None:
+        await methodologist.press("👁 Apskatīt")
+        await methodologist.press("📣 Publicēt")
+        await world.move_clock(seconds=5)
+
+    await publish()
+    assert "Krājums" in librarian.shown[-1]
+    assert "Krājums" in str([seen(one) for one in in_thread(group)])
+    await methodologist.talk(("[Atsaukt]", ("neviens nav uzaicināts", "Melnraksts", "👁 Apskatīt")))
+    await world.move_clock(seconds=5)
+    assert "Krājums" not in str(librarian.shown)
+    assert "Krājums" not in str([seen(one) for one in group.messages])
+    assert stored(world, 1).status == DRAFT
+    again = await methodologist.send_data("ev:unpublish:1", methodologist.last)
+    assert "desmit minūšu laikā" in again, "a second tap does nothing twice"
+    await publish()
+    assert "Krājums" in librarian.shown[-1]
+    assert str([seen(one) for one in in_thread(group)]).count("Krājums") == 1
+    await librarian.press("Piedalīšos")
+    await methodologist.talk(("[Atsaukt]", "jau ir atbildējis"))
+    await world.move_clock(minutes=11)
+    await librarian.press("Nevarēšu")
+    assert "desmit minūšu laikā" in await methodologist.send_data("ev:unpublish:1", methodologist.last)
+    assert "[Atsaukt]" not in methodologist.shown[-1]
+
+
 async def test_one_line(world: World) -> None:
     """What a line says is understood; what it does not say is asked; what is doubtful is not guessed."""
     methodologist = await world.methodologist()
@@ -91,10 +126,10 @@ async def test_one_line(world: World) -> None:
         ("[Sv 10.10.2027]", "[Bez beigu laika]"),
         ("[Bez beigu laika]", ("Nr. 2", "📍 Kuldīgas kultūras namā", "⏱ 4 h")),
     )
-    methodologist.chat.edit(methodologist.message(ONE_LINE), f"{ONE_LINE[:-9]} 25 vietas, lektore Ilze Ozola")
+    methodologist.chat.edit(methodologist.message(ONE_LINE), f"{ONE_LINE[:-9]} 25 vietas, lektore Vārds Uzvārds")
     await world.settled()
-    assert (stored(world, 1).places, stored(world, 1).lecturers) == (25, "Ilze Ozola")
-    assert "🎤 Ilze Ozola" in methodologist.shown[-2]
+    assert (stored(world, 1).places, stored(world, 1).lecturers) == (25, "Vārds Uzvārds")
+    assert "🎤 Vārds Uzvārds" in methodologist.shown[-2]
     pasted = "Lekcija „Dati” notiks rīt plkst. 10.00-12.00 tiešsaistē\nhttps://zoom.us/j/1\nProgrammā: dati"
     await methodologist.talk(
         (pasted, "Ko ar to darīt?"),

@@ -53,7 +53,9 @@ def is_no_question(text: str) -> bool:
 
 
 def is_thanks(text: str) -> bool:
-    """Whether a message is thanks alone, in words or by a sign."""
+    """Whether a message is thanks alone, in words or by a few signs."""
+    if len(text) > 60:
+        return False
     said = {fold(word) for word in words(text)}
     return is_no_question(text) and (not said or not said.isdisjoint(("paldies", "thanks", "thank")))
 

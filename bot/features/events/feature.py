@@ -16,6 +16,7 @@ from bot.features.events import (
     making_lines,
     participants,
     reminding,
+    unpublishing,
 )
 from bot.manifest import Command, Feature
 from bot.texts import N_
@@ -38,7 +39,7 @@ feature = Feature(
             position=55,
         ),
     ),
-    buttons=[button for part in _PARTS for button in part.BUTTONS],
+    buttons=[*unpublishing.BUTTONS, *(button for part in _PARTS for button in part.BUTTONS)],
     forms=[form for part in _PARTS for form in part.FORMS],
     ticks=[*beforehand.TICKS, *(tick for part in _PARTS for tick in part.TICKS)],
     links=calendars.LINKS,

@@ -21,7 +21,7 @@ from storage.mailing import INVITATIONS
 from storage.members import Member
 from storage.numbers import mark_once
 from storage.outbox import About, Lane
-from storage.revisions import revise
+from storage.revisions import broadcast_kinds, revise
 
 __all__ = ["FILES", "INVITED_ROLES", "audience_of", "is_invited", "publish", "refresh", "refresh_group", "refresh_one"]
 
@@ -57,14 +57,16 @@ def publish(ctx: Context, event: Event) -> None:
         raise UserError(N_("Event No. {number} is published already."), number=event.number)
     if event.ends_at <= ctx.now:
         raise UserError(N_("This event is over: nobody can be invited to it. Enter another time first."))
+    # What was taken back is invited to once more: what is said twice needs names of its own.
+    again = f"again{ctx.update_id}" if broadcast_kinds(ctx.session, EVENT, event.number) else ""
     event.status, event.published_at = PUBLISHED, ctx.now
     ctx.session.flush()
     put_down_named(ctx, event)
     ctx.note("publish", EVENT, event.number, kind=event.kind)
-    invite(ctx, event, cards.INVITATION, cards.by_language(ctx, event))
+    invite(ctx, event, cards.INVITATION, cards.by_language(ctx, event), occurrence=again)
     for number, content in enumerate(along(event.attachments)):
-        invite(ctx, event, f"{FILES}{number}", {ctx.region.language: content})
-    _post_in_group(ctx, event)
+        invite(ctx, event, f"{FILES}{number}", {ctx.region.language: content}, occurrence=again)
+    _post_in_group(ctx, event, again)
     reminding.plan(ctx, event)
     indexing.index(ctx, event)
 
@@ -135,12 +137,13 @@ def calendar_file_for_letters(ctx: Context, event: Event) -> int | None:
         return calendar_file.order(speaking, event)
 
 
-def _post_in_group(ctx: Context, event: Event) -> None:
+def _post_in_group(ctx: Context, event: Event, occurrence: str) -> None:
     """One card in the group's thread, in the region's language; what comes with it replies to it."""
     about = About(cards.IN_THREAD, EVENT, event.number)
     with ctx.for_group() as speaking:
         text, rows = cards.of_group(speaking, event)
-        card = speaking.post(groups.EVENTS, text, rows, about=about, key=f"{cards.IN_THREAD}:{event.number}")
+        key = f"{cards.IN_THREAD}:{event.number}:{occurrence}"
+        card = speaking.post(groups.EVENTS, text, rows, about=about, key=key)
     place = groups.place(ctx.session, groups.EVENTS)
     if card is None or place is None:
         return

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -23,6 +24,7 @@ from storage.events import (
     INVITED,
     MAYBE,
     OFFERED,
+    PUBLISHED,
     RECORDED,
     Event,
     answer_counts,
@@ -34,8 +36,9 @@ from storage.registrations import unconfirmed
 
 ORGANISER, EARLIER = "organiser", "earlier_organiser"
 """Parts of an event in the outbox: the card that follows, and those that a newer one has taken the place of."""
-COMING, DOORS, BEGUN, OVER = "coming", "doors", "begun", "over"
-"""Stages of an event that is published; shortly before it begins it is also at the doors."""
+COMING, JUST_PUBLISHED, DOORS, BEGUN, OVER = "coming", "just_published", "doors", "begun", "over"
+"""Stages of an event that is published; what is to come may be published only just, and shortly before it begins it is
+also at the doors."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ _ROWS: tuple[tuple[_Verb, ...], ...] = (
         _Verb("edit", N_("Edit"), _when(DRAFT, COMING, BEGUN, OVER, RECORDED)),
         _Verb("move", N_("Move, other place"), _when(COMING, BEGUN, OVER)),
     ),
+    (_Verb("unpublish", N_("Undo"), _when(JUST_PUBLISHED)),),
     (
         _Verb("cancel", N_("Cancel the event"), _when(COMING, BEGUN)),
         _Verb("cancel", N_("It did not take place"), _when(OVER)),
@@ -92,6 +96,12 @@ def stage(ctx: Context, event: Event) -> str:
     if event.status in (DRAFT, CANCELLED, RECORDED):
         return event.status
     return COMING if ctx.now < event.starts_at else BEGUN if ctx.now < event.ends_at else OVER
+
+
+def is_just_published(event: Event, now: datetime) -> bool:
+    """Whether its publication can still be undone."""
+    at = event.published_at
+    return event.status == PUBLISHED and at is not None and rules.may_undo(at, now)
 
 
 def show(ctx: Context, event: Event) -> None:
@@ -158,7 +168,10 @@ def _stands(ctx: Context, event: Event, at: str, counts: rules.Counts) -> Iterab
 
 
 def _buttons(ctx: Context, event: Event, at: str) -> Rows:
-    stages = {at, DOORS} if at == COMING and may_mark(event.starts_at, ctx.now) else {at}
+    stages = {at}
+    if at == COMING:
+        stages |= {DOORS} if may_mark(event.starts_at, ctx.now) else set()
+        stages |= {JUST_PUBLISHED} if is_just_published(event, ctx.now) else set()
 
     def one(verb: _Verb) -> Shown | None:
         there = stages & verb.stages

@@ -101,7 +101,7 @@ def answers(session: Session, event: Event, *people: Member, state: str = GOING)
 
 def test_a_long_description_fits_below_what_is_said_first(session: Session) -> None:
     """Or Telegram refuses the message, and nobody hears that a place became free for them."""
-    anna, berta, cilda = (member(session, name) for name in ("Anna", "Berta", "Cilda"))
+    anna, berta, cilda = (member(session, name) for name in ("Bibliotekāre A", "Bibliotekāre B", "Bibliotekāre C"))
     event = an_event(session, member(session, "Metodiķe", "methodologist").id, places=1, text="vārdi " * 680)
     assert answers(session, event, anna, berta) == [GOING, WAITING]
     answers(session, event, anna, state=DECLINED)
@@ -117,7 +117,9 @@ def test_a_long_description_fits_below_what_is_said_first(session: Session) -> N
 
 
 def test_who_waits_sees_that_others_have_gone(session: Session) -> None:
-    anna, berta, cilda, dace = (member(session, name) for name in ("Anna", "Berta", "Cilda", "Dace"))
+    anna, berta, cilda, dace = (
+        member(session, name) for name in ("Bibliotekāre A", "Bibliotekāre B", "Bibliotekāre C", "Bibliotekāre D")
+    )
     event = an_event(session, member(session, "Metodiķe", "methodologist").id, places=1)
     assert answers(session, event, anna, berta, cilda, dace) == [GOING, WAITING, WAITING, WAITING]
     cards.show_own(context(session, dace), event)
@@ -139,23 +141,28 @@ def removed(session: Session, gone: Member, at: datetime = NOW) -> None:
 
 def test_who_is_no_longer_a_member_is_told_nothing_and_keeps_no_place(session: Session) -> None:
     methodologist = member(session, "Metodiķe", "methodologist")
-    anna, berta, cilda = (member(session, name) for name in ("Anna", "Berta", "Cilda"))
+    anna, berta, cilda = (member(session, name) for name in ("Bibliotekāre A", "Bibliotekāre B", "Bibliotekāre C"))
     event = an_event(session, methodologist.id, places=1)
     assert answers(session, event, anna, berta, cilda) == [GOING, WAITING, WAITING]
     removed(session, berta)
     answers(session, event, anna, state=DECLINED)
     states = {one.name: one.state for one in event_answers(session, event)}
-    assert states == {"Anna": DECLINED, "Berta": WAITING, "Cilda": OFFERED}
+    assert states == {"Bibliotekāre A": DECLINED, "Bibliotekāre B": WAITING, "Bibliotekāre C": OFFERED}
     assert not said(session, "place", berta)
 
     removed(session, cilda)
-    dace = member(session, "Dace")
+    dace = member(session, "Bibliotekāre D")
     assert answers(session, event, dace) == [WAITING]
     offering.pass_on(context(session, now=NOW + timedelta(minutes=9)))
     assert registration_of(session, event, dace.id).state == WAITING  # type: ignore[union-attr]
     offering.pass_on(context(session, now=NOW + timedelta(minutes=11)))
     states = {one.name: one.state for one in event_answers(session, event)}
-    assert states == {"Anna": DECLINED, "Berta": INVITED, "Cilda": INVITED, "Dace": OFFERED}
+    assert states == {
+        "Bibliotekāre A": DECLINED,
+        "Bibliotekāre B": INVITED,
+        "Bibliotekāre C": INVITED,
+        "Bibliotekāre D": OFFERED,
+    }
     assert not said(session, "event_card", cilda), "nobody is told who is no member"
 
     removed(session, dace, NOW + timedelta(minutes=11))
@@ -188,7 +195,7 @@ def test_what_was_thrown_away_has_no_organisers_card(session: Session) -> None:
 
 def test_in_the_group_a_draft_is_nothing_that_one_could_know_of(session: Session) -> None:
     event = an_event(session, member(session, "Metodiķe", "methodologist").id, status=DRAFT)
-    ctx = replace(context(session, member(session, "Anna")), private=False)
+    ctx = replace(context(session, member(session, "Bibliotekāre A")), private=False)
     with pytest.raises(UserError) as error:
         answering.found(ctx, event.number)
     assert error.value.msgid == "There is no event No. {number} that you can see."
@@ -201,7 +208,7 @@ def test_what_has_begun_invites_to_no_answers(session: Session) -> None:
 
 
 def test_an_event_that_did_not_take_place_is_not_rated(session: Session) -> None:
-    anna = member(session, "Anna")
+    anna = member(session, "Bibliotekāre A")
     event = an_event(session, member(session, "Metodiķe", "methodologist").id)
     answers(session, event, anna)
     ctx = replace(context(session, anna, NOW + timedelta(days=32)), match=(str(event.number), "5"))
@@ -269,7 +276,7 @@ def test_a_draft_says_that_one_can_no_longer_register(session: Session) -> None:
 
 
 def test_an_invitation_that_could_not_go_before_the_event_was_over_does_not_go(session: Session) -> None:
-    methodologist, anna = member(session, "Metodiķe", "methodologist"), member(session, "Anna")
+    methodologist, anna = member(session, "Metodiķe", "methodologist"), member(session, "Bibliotekāre A")
     event = an_event(session, methodologist.id, status=DRAFT, attachments=[{"kind": "photo", "file_id": "A"}])
     inviting.publish(context(session, methodologist), event)
     for _ in range(2):
@@ -297,7 +304,7 @@ def test_what_a_change_will_cause_is_one_message_however_many_have_to_be_phoned(
 
 def test_who_wants_no_invitations_gets_none_when_an_event_is_for_more_people(session: Session) -> None:
     methodologist = member(session, "Metodiķe", "methodologist")
-    anna, berta, cilda = (member(session, name) for name in ("Anna", "Berta", "Cilda"))
+    anna, berta, cilda = (member(session, name) for name in ("Bibliotekāre A", "Bibliotekāre B", "Bibliotekāre C"))
     event = an_event(session, methodologist.id, audience={"roles": ["methodologist"]})
     for one in (berta, cilda):
         choose(session, one.id, EVENT, ANY, OFF)

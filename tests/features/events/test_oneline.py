@@ -68,7 +68,7 @@ Vizīte Rendas bibliotēkā vakar | visit | | 19.11.26 | Rendas pagasta |
 Metodiskā diena Kabilē 24.11. plkst. 9.30 | method_day | | 24.11.26 09:30 | Kabiles pagasta |
 Pieredzes brauciens uz Valmieru 5. decembrī plkst. 8.00, 45 vietas, pieteikties līdz 30. novembrim | trip | Pieredzes brauciens uz Valmieru | 05.12.26 08:00 | | 45 places until 30.11.
 Hibrīdseminārs Krājuma attīstība 3. decembrī plkst. 11 Skrundas pilsētas bibliotēkā https://teams.microsoft.com/l/1 | hybrid_seminar | Krājuma attīstība | 03.12.26 11:00 | Skrundas pilsētas | https://teams.microsoft.com/l/1
-Kursi BIS ALISE iesācējiem 8. decembrī plkst. 10.00 Rumbas bibliotēkā, lektore Ilze Bērziņa, 4 akad. st. | course | BIS ALISE iesācējiem | 08.12.26 10:00 | Rumbas pagasta | Ilze Bērziņa 4 ak
+Kursi BIS ALISE iesācējiem 8. decembrī plkst. 10.00 Rumbas bibliotēkā, lektore Vārds Uzvārds, 4 akad. st. | course | BIS ALISE iesācējiem | 08.12.26 10:00 | Rumbas pagasta | Vārds Uzvārds 4 ak
 Sanāksme 1. decembrī plkst. 14 Kuldīgas novada domē | meeting | | 01.12.26 14:00 | Kuldīgas novada domē |
 Konference Lasīšana šodien un rīt 2027. gada 15. aprīlī plkst. 10.00 Kuldīgas kultūras namā | conference | Lasīšana šodien un rīt | 15.04.27 10:00 | Kuldīgas kultūras namā |
 Hibrīdseminārs Datu bāzes bibliotēkās 3. decembrī plkst. 10-13 Kuldīgas Galvenajā bibliotēkā https://zoom.us/j/1 3 vietas klātienē | hybrid_seminar | Datu bāzes bibliotēkās | 03.12.26 10:00-13:00 | Kuldīgas Galvenā | 3 places https://zoom.us/j/1
@@ -143,5 +143,5 @@ def test_no_line_is_too_odd(words: list[str], more: str) -> None:
 
 def test_a_long_line_takes_no_time() -> None:
     began = perf_counter()
-    read("Seminārs " + "lektore Anna Bērza un " * 40 + "12. martā plkst. 10")
+    read("Seminārs " + "lektore Vārds Uzvārds un " * 40 + "12. martā plkst. 10")
     assert perf_counter() - began < 0.5
