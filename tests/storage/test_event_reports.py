@@ -74,7 +74,7 @@ def test_who_came_is_known_once_somebody_says_so(session: Session) -> None:
         (0, 0, 0.0),
         (3, 3, 6.0),
     ]
-    assert (event_totals(session, OCTOBER).all.without_participants, found[0].libraries) == (1, 0)
+    assert (event_totals(session, OCTOBER).all.without_participants, found[0].libraries) == (1, None)
 
 
 @pytest.mark.parametrize(

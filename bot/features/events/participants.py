@@ -28,7 +28,10 @@ from storage.events import (
     registrations,
 )
 from storage.members import Member
+from storage.outbox import About
 
+PEOPLE = "participants"
+"""Part of an event in the outbox: who takes part, in place of the organiser's card."""
 PAGE = 10
 """People on one page, each with a button."""
 IN_A_ROW = 5
@@ -80,7 +83,12 @@ def show_page(ctx: Context, event: Event, page: int) -> None:
         button("▶", f"ev:people:{event.number}:{page + 1}") if (page + 1) * PAGE < len(people) else None,
     ]
     rows: list[Sequence[Shown | None]] = [numbered[at : at + IN_A_ROW] for at in range(0, len(numbered), IN_A_ROW)]
-    ctx.show(join_lines(lines), views.rows_of(*rows, turning, [_to_card(ctx, event)]))
+    ctx.show(join_lines(lines), views.rows_of(*rows, turning, [_to_card(ctx, event)]), about=_about(event))
+
+
+def _about(event: Event) -> About:
+    """What is read in the organiser's card's place stays, also when somebody answers meanwhile."""
+    return About(PEOPLE, EVENT, event.number)
 
 
 def _to_card(ctx: Context, event: Event) -> Shown:
@@ -125,7 +133,7 @@ def show_person(ctx: Context, event: Event, one: Registration) -> None:
         ],
         [button(texts.plain("◀ Back"), f"ev:people:{event.number}")],
     )
-    ctx.show(join_lines(lines), rows)
+    ctx.show(join_lines(lines), rows, about=_about(event))
 
 
 _STATES = {
@@ -177,7 +185,7 @@ def _ask_to_take_off(ctx: Context) -> None:
             button(texts.plain("◀ Back"), f"ev:person:{event.number}:{one.id}"),
         ]
     ]
-    ctx.show(join_lines(lines), rows)
+    ctx.show(join_lines(lines), rows, about=_about(event))
 
 
 def _take_off(ctx: Context) -> None:
