@@ -1,6 +1,5 @@
 """The ticking. APScheduler says when to look; the database says what is due and not done."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -50,8 +49,9 @@ class Clock:
             self._scheduler.shutdown(wait=False)
 
     async def look(self) -> None:
-        """Run every tick now, at the start and when the time was moved: in their order, committed together."""
-        await asyncio.gather(*(self._run(tick) for tick in self._ticks))
+        """Run every tick now (at the start, and when the time was moved)."""
+        for tick in self._ticks:
+            await self._run(tick)
 
     async def _run(self, tick: Tick) -> None:
         try:
