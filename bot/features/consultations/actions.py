@@ -6,7 +6,7 @@ from bot.access import STAFF, Act
 from bot.context import Context
 from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
-from bot.features.consultations import board, digesting, finding, showing, views
+from bot.features.consultations import board, digesting, finding, showing, thread_views
 from bot.features.consultations.rules import may_continue, may_undo, status_after_reopening
 from bot.features.consultations.words import proposed_topic
 from bot.texts import N_
@@ -171,8 +171,8 @@ def answer(ctx: Context, consultation: Consultation, typed: Typed) -> None:
     if ctx.private:
         board.say(ctx, message)
         ctx.show(
-            views.answer_sent(ctx.texts, consultation, _topic_name(ctx, consultation), reachable=reachable),
-            views.answer_sent_buttons(ctx.texts, consultation, message.id, sorts=ctx.may(Act.REGISTER)),
+            thread_views.answer_sent(ctx.texts, consultation, _topic_name(ctx, consultation), reachable=reachable),
+            thread_views.answer_sent_buttons(ctx.texts, consultation, message.id, sorts=ctx.may(Act.REGISTER)),
             about=About("sent", "consultation", consultation.number),
             reply=True,
         )
@@ -201,8 +201,8 @@ def add(ctx: Context, consultation: Consultation, typed: Typed) -> None:
     if ctx.private:
         board.say(ctx, message)
         ctx.show(
-            views.added(ctx.texts, consultation.number),
-            [[views.undo_button(ctx.texts, message.id)]],
+            thread_views.added(ctx.texts, consultation.number),
+            [[thread_views.undo_button(ctx.texts, message.id)]],
             about=About("sent", "consultation", consultation.number),
             reply=True,
         )
@@ -234,7 +234,7 @@ def unsay(ctx: Context, message_id: int) -> None:
         if consultation.status == ANSWERED:
             consultation.status = OPEN
     ctx.note("unsay", "consultation", consultation.number)
-    ctx.show(views.taken_back(ctx.texts, consultation.number))
+    ctx.show(thread_views.taken_back(ctx.texts, consultation.number))
     showing.refresh(ctx, consultation)
 
 

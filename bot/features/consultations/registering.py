@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.dialogs.form import Data, Form, leave, start
 from bot.dialogs.pickers import EntryField, LibraryField
 from bot.errors import UserError
-from bot.features.consultations import views
+from bot.features.consultations import record_views
 from bot.features.consultations.oneline import OneLine, is_record_line
 from bot.features.consultations.rules import may_undo
 from bot.features.consultations.words import read_line
@@ -103,9 +103,9 @@ def _form(participants: int | None, libraries: int) -> str:
 def show_record(ctx: Context, consultation: Consultation, *, edit: int | None = None) -> None:
     """The saved card, in place of what was pressed or of an earlier one."""
     names = {name: entry_names(ctx.session, name, ctx.texts.language) for name in (CHANNEL, TOPIC)}
-    text = views.record(ctx.texts, consultation, names, ctx.today)
+    text = record_views.record(ctx.texts, consultation, names, ctx.today)
     repeatable = not marked(ctx.session, f"again:{consultation.number}")
-    buttons = views.record_buttons(ctx.texts, consultation, repeatable=repeatable)
+    buttons = record_views.record_buttons(ctx.texts, consultation, repeatable=repeatable)
     if edit is not None:
         ctx.edit(edit, text, buttons)
     else:

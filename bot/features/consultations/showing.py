@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.access import STAFF, Act
 from bot.context import Context, Rows
-from bot.features.consultations import board, indexing, views
+from bot.features.consultations import board, indexing, thread_views, views
 from bot.texts import Texts
 from bot.ways import chats_of, reaches
 from storage import outbox
@@ -141,8 +141,8 @@ def refresh_answer_sent(ctx: Context, consultation: Consultation, message_id: in
     reachable = consultation.asker is not None and reaches(ctx, consultation.asker, ANSWERS)
     ctx.edit(
         confirmation,
-        views.answer_sent(ctx.texts, consultation, topic, reachable=reachable),
-        views.answer_sent_buttons(ctx.texts, consultation, message_id, sorts=ctx.may(Act.REGISTER)),
+        thread_views.answer_sent(ctx.texts, consultation, topic, reachable=reachable),
+        thread_views.answer_sent_buttons(ctx.texts, consultation, message_id, sorts=ctx.may(Act.REGISTER)),
     )
 
 
@@ -154,7 +154,7 @@ def relay_to_asker(ctx: Context, message: ConsultationMessage) -> bool:
     if asker is None or not chats:
         return False
     with ctx.speaking_to(asker) as speaking:
-        buttons = views.relayed_buttons(speaking.texts, message)
+        buttons = thread_views.relayed_buttons(speaking.texts, message)
         sent = [
             _relay(speaking, message, asker, chat_id, buttons, question_in(consultation, chat_id)) for chat_id in chats
         ]
@@ -195,7 +195,7 @@ def relay_to_staff(ctx: Context, message: ConsultationMessage) -> None:
     cards = dict(_cards(ctx, consultation.number))
     for recipient, chat_id in _responsible(ctx, consultation):
         with ctx.speaking_to(recipient) as speaking:
-            buttons = views.relayed_buttons(speaking.texts, message)
+            buttons = thread_views.relayed_buttons(speaking.texts, message)
             _relay(speaking, message, recipient, chat_id, buttons, None, cards.get(recipient.id))
 
 
@@ -227,8 +227,8 @@ def relay_edit(ctx: Context, message: ConsultationMessage) -> None:
             continue
         with ctx.speaking_to(recipient) as speaking:
             quoted = message.part == ANSWER and _is_elsewhere(speaking, message.consultation, recipient)
-            pieces = views.relayed(speaking.texts, message, _author(speaking, message, author), quoted=quoted)
-            buttons = views.relayed_buttons(speaking.texts, message)
+            pieces = thread_views.relayed(speaking.texts, message, _author(speaking, message, author), quoted=quoted)
+            buttons = thread_views.relayed_buttons(speaking.texts, message)
             speaking.edit(delivery, pieces[0], buttons if len(pieces) == 1 else ())
 
 
@@ -292,7 +292,7 @@ def tell_staff_reopened(ctx: Context, consultation: Consultation) -> None:
                 recipient,
                 chat_id,
                 views.reopened_for_staff(speaking.texts, consultation),
-                views.addition_buttons(speaking.texts, number),
+                thread_views.addition_buttons(speaking.texts, number),
                 about=About("reopened", "consultation", number),
                 target=cards.get(recipient.id),
             )
@@ -304,7 +304,7 @@ def undelivered_message(ctx: Context, about: About, reason: str) -> Markup | Non
     if message is None:
         return None
     if about.kind == "relay":
-        return views.undelivered(ctx.texts, message, reason)
+        return thread_views.undelivered(ctx.texts, message, reason)
     return views.undelivered_question(ctx, About(about.kind, "consultation", message.consultation.number), reason)
 
 
@@ -326,7 +326,7 @@ def _relay(  # noqa: PLR0917 - the private end of the two functions above
 ) -> int:
     elsewhere = is_mailbox(chat_id) or _is_elsewhere(ctx, message.consultation, recipient)
     quoted = message.part == ANSWER and elsewhere
-    pieces = views.relayed(ctx.texts, message, _author(ctx, message, ctx.member), quoted=quoted)
+    pieces = thread_views.relayed(ctx.texts, message, _author(ctx, message, ctx.member), quoted=quoted)
     delivery = 0
     for index, piece in enumerate(pieces):
         last = index == len(pieces) - 1

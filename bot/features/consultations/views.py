@@ -1,40 +1,30 @@
-"""What questions, answers and records look like."""
+"""What a question looks like: to the methodologists, and to who asked it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from bot.context import Button, Context, Rows, button
+from bot.context import Context, Rows, button
 from bot.features.consultations.board_views import asker
 from bot.features.consultations.rules import CARD_TEXT, PIECE, first_words
-from bot.texts import N_, Texts, cut, italic, join_lines, split
+from bot.texts import Texts, cut, italic, join_lines, split
 from storage.consultations import (
-    ADDITION,
     ANSWER,
     CLOSED,
     COLLEAGUES,
     DECLINED,
     OPEN,
     PROPOSED,
-    QUESTION,
     REFERRED,
     SELF_SERVED,
     WITHDRAWN,
     Consultation,
-    ConsultationMessage,
 )
 from storage.members import Member
 from storage.outbox import About
 
 _CONFIRMATIONS = ("confirmation", "sent", "record")
 """Kinds of what tells somebody that what they did is saved."""
-_HEADS = {
-    QUESTION: N_("❓ <b>Question No. {number}</b>"),
-    ADDITION: N_("➕ <b>Added to question No. {number}</b>"),
-    ANSWER: N_("💬 <b>Answer to question No. {number}</b>"),
-    "reply": N_("↩️ <b>Reply to answer No. {number}</b>"),
-}
 
 
 def card(texts: Texts, consultation: Consultation, reader: Member, topic: str | None) -> Markup:
@@ -204,89 +194,9 @@ def closed_buttons(texts: Texts, consultation: Consultation) -> Rows:
     return rows
 
 
-def relayed(texts: Texts, message: ConsultationMessage, author: str, *, quoted: bool = False) -> list[Markup]:
-    """A thread's message as the other side sees it, in as many pieces as it needs.
-
-    ``quoted``: with the question's beginning, for it was asked in another chat.
-    """
-    head = texts.t(_HEADS[message.part], number=message.consultation.number)
-    pieces = split(message.text, PIECE) or [texts.plain("(no text; see the attachment)")]
-    edited = italic(texts.plain("(edited)")) if message.edited_at else None
-    question = italic(first_words(message.consultation.messages[0].text, 120)) if quoted else None
-    first = join_lines([head, question or None, author, "", pieces[0], edited])
-    return [first, *(escape(piece) for piece in pieces[1:])]
-
-
-def relayed_buttons(texts: Texts, message: ConsultationMessage) -> Rows:
-    """Under a relayed message, as the thread stands: for the asker under an answer, for the others under the rest."""
-    consultation = message.consultation
-    to_asker = message.part == ANSWER
-    if consultation.status in (CLOSED, WITHDRAWN, SELF_SERVED):
-        return closed_buttons(texts, consultation) if to_asker and consultation.status == CLOSED else []
-    return answer_buttons(texts, message) if to_asker else addition_buttons(texts, consultation.number)
-
-
-def answer_buttons(texts: Texts, message: ConsultationMessage) -> Rows:
-    """Under an answer: go on, or done."""
-    return [
-        [button(texts.plain("Add something"), f"c:add:{message.consultation.number}")],
-        [button(texts.plain("Thank you, it helped"), f"c:helped:{message.id}")],
-    ]
-
-
-def addition_buttons(texts: Texts, number: int) -> Rows:
-    """Under what the asker adds."""
-    return [[button(texts.plain("Answer"), f"c:answer:{number}"), button(texts.plain("Close"), f"c:close:{number}")]]
-
-
-def answer_sent(texts: Texts, consultation: Consultation, topic: str | None, *, reachable: bool) -> Markup:
-    """The answerer's confirmation."""
-    lines = [
-        texts.t("✅ Answer to question No. {number} is sent.", number=consultation.number)
-        if reachable
-        else texts.t(
-            "⚠️ Answer to question No. {number} is saved, but the asker cannot be reached in Telegram now; it will be "
-            "delivered as soon as that is possible.",
-            number=consultation.number,
-        ),
-        texts.t("Topic: {topic}", topic=topic or texts.plain("not chosen yet")),
-    ]
-    if consultation.libraries and not consultation.anonymous:
-        lines.append(texts.t("Library: {name}", name=", ".join(one.name for one in consultation.libraries)))
-    elif not consultation.anonymous:
-        lines.append(texts.t("Library: not known yet"))
-    return join_lines(lines)
-
-
-def answer_sent_buttons(texts: Texts, consultation: Consultation, message_id: int, *, sorts: bool) -> Rows:
-    """Correct the topic, say which library asked where nobody has (if one may), or take the answer back."""
-    number = consultation.number
-    if not sorts:
-        return [[undo_button(texts, message_id)]]
-    ways = [button(texts.plain("Topic"), f"c:topic:{number}:{message_id}")]
-    if not consultation.libraries and not consultation.anonymous:
-        ways.append(button(texts.plain("Library"), f"c:place:{number}:{message_id}"))
-    return [[*ways, undo_button(texts, message_id)]]
-
-
-def added(texts: Texts, number: int) -> Markup:
-    """The asker's confirmation of an addition."""
-    return texts.t("✅ Added to question No. {number}.", number=number)
-
-
-def undo_button(texts: Texts, message_id: int) -> Button:
-    """Take one's own message back."""
-    return button(texts.plain("Undo"), f"c:unsay:{message_id}")
-
-
 def reopen_buttons(texts: Texts, number: int) -> Rows:
     """Under what is closed."""
     return [[button(texts.plain("Not solved yet"), f"c:reopen:{number}")]]
-
-
-def taken_back(texts: Texts, number: int) -> Markup:
-    """A message of the thread was taken back."""
-    return texts.t("✖ Taken back (No. {number}).", number=number)
 
 
 def reopened_for_staff(texts: Texts, consultation: Consultation) -> Markup:
@@ -309,20 +219,6 @@ def closed_for_asker(texts: Texts, number: int, by: str) -> Markup:
     )
 
 
-def undelivered(texts: Texts, message: ConsultationMessage, reason: str) -> Markup:
-    """For the author: a message of the thread was not delivered."""
-    number = message.consultation.number
-    if message.part == ANSWER:
-        return texts.t(
-            "⚠️ The answer to question No. {number} was not delivered: {reason}.", number=number, reason=reason
-        )
-    return texts.t(
-        "⚠️ What was added to question No. {number} was not delivered to everyone: {reason}.",
-        number=number,
-        reason=reason,
-    )
-
-
 def undelivered_question(ctx: Context, about: About, reason: str) -> Markup:
     """For who caused it: a card, or another message about a question, was not delivered."""
     number = about.object_id
@@ -335,39 +231,6 @@ def undelivered_question(ctx: Context, about: About, reason: str) -> Markup:
             "⚠️ No. {number} is saved, but its confirmation was not delivered: {reason}.", number=number, reason=reason
         )
     return ctx.texts.t("⚠️ A message about No. {number} was not delivered: {reason}.", number=number, reason=reason)
-
-
-def record(texts: Texts, consultation: Consultation, names: Mapping[str, Mapping[str, str]], today: date) -> Markup:
-    """A consultation that was typed in, with its number and all that was stored."""
-    if consultation.deleted_at is not None:
-        return texts.t("✖ Consultation No. {number} was taken back; it is not counted.", number=consultation.number)
-    facts = [
-        ", ".join(library.name for library in consultation.libraries),
-        names["channel"].get(consultation.channel or "", ""),
-        names["topic"].get(consultation.topic or "", ""),
-        texts.plain("{n} min", n=consultation.minutes) if consultation.minutes else "",
-        texts.plain_n("{n} participant", "{n} participants", consultation.participants)
-        if consultation.participants > 1
-        else "",
-        texts.date(consultation.happened_on) if consultation.happened_on not in (None, today) else "",
-    ]
-    question = consultation.messages[0].text if consultation.messages else ""
-    return join_lines(
-        [
-            texts.t("📝 <b>Consultation No. {number}</b> is registered.", number=consultation.number),
-            " · ".join(fact for fact in facts if fact),
-            italic(cut(question, 500)) if question else None,
-        ]
-    )
-
-
-def record_buttons(texts: Texts, consultation: Consultation, *, repeatable: bool) -> Rows:
-    """After saving; one record is repeated once, so that a double tap does nothing twice."""
-    if consultation.deleted_at is not None:
-        return []
-    number = consultation.number
-    again = [button(texts.plain("One more like it"), f"c:again:{number}")] if repeatable else []
-    return [[button(texts.plain("Undo"), f"c:unlog:{number}"), *again]]
 
 
 def referred_for_asker(texts: Texts, consultation: Consultation) -> Markup:
