@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
 from bot.context import Button, Context, button
 from bot.dialogs.form import Data, Prompt, pick
 from bot.errors import UserError
 from bot.texts import N_, dates
 from bot.texts.days import read_day
 from bot.typed import Typed
+
+
+def asking(msgid: str) -> Callable[[Context, Data], Markup]:
+    """The question of a field that is the same whatever was answered before."""
+    return lambda ctx, _data: ctx.texts.t(msgid)
 
 
 @dataclass(frozen=True)

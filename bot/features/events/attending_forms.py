@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.access import Act
 from bot.context import Context, button
-from bot.dialogs.fields import TextField
+from bot.dialogs.fields import TextField, asking
 from bot.dialogs.form import Data, Form, Prompt, pick
 from bot.dialogs.people import NOBODY, MemberField
 from bot.dialogs.pickers import LibraryField
@@ -128,8 +128,8 @@ WALK_IN = Form(
     "event_walk_in",
     (
         WhoField("member", _ask_whom),
-        TextField("guest_name", lambda ctx, _: ctx.texts.t("Name and surname of the guest:"), _read_name, _NAME_WRONG),
-        TextField("guest_of", lambda ctx, _: ctx.texts.t("From which institution?"), _read_name, _NAME_WRONG),
+        TextField("guest_name", asking(N_("Name and surname of the guest:")), _read_name, _NAME_WRONG),
+        TextField("guest_of", asking(N_("From which institution?")), _read_name, _NAME_WRONG),
         YesNoField("representative", N_("Is the guest a municipality's representative or deputy?")),
     ),
     _add,
@@ -162,11 +162,11 @@ _NUMBER_WRONG = N_("Write a number, for example 24.")
 HEADS = Form(
     "event_heads",
     (
-        TextField("heads", lambda ctx, _: ctx.texts.t("How many people came?"), _read_number, _NUMBER_WRONG),
+        TextField("heads", asking(N_("How many people came?")), _read_number, _NUMBER_WRONG),
         LibraryField("libraries", N_("From which libraries did they come?"), several=lambda _data: True),
         TextField(
             "representatives",
-            lambda ctx, _: ctx.texts.t("How many municipality representatives or deputies were there?"),
+            asking(N_("How many municipality representatives or deputies were there?")),
             _read_number,
             _NUMBER_WRONG,
         ),

@@ -13,7 +13,16 @@ from typing import Any
 from bot.access import Act
 from bot.context import Context, attachment_messages, button
 from bot.dialogs.form import Form, start
-from bot.features.events import cards, drafts, inviting, making_actions, making_forms, making_lines, organising
+from bot.features.events import (
+    cards,
+    draft_forms,
+    drafts,
+    inviting,
+    making_actions,
+    making_forms,
+    making_lines,
+    organising,
+)
 from bot.features.events.making_actions import found, found_changeable, found_draft
 from bot.manifest import Button, Tick, split_command
 from bot.texts import join_lines
@@ -72,7 +81,7 @@ def edit_one(ctx: Context) -> None:
     _remove_preview(ctx, one)
     if ctx.pressed_delivery is not None:  # the question stands in its place, and follows the event no more
         outbox.set_about(ctx.session, ctx.pressed_delivery, About("reply"))
-    making_forms.edit(ctx, one, ctx.match[1])
+    draft_forms.edit(ctx, one, ctx.match[1])
 
 
 def preview(ctx: Context) -> None:
@@ -261,5 +270,5 @@ BUTTONS: tuple[Button, ...] = (
     Button(rf"ev:drop:{_N}", drop),
     Button(rf"ev:undrop:{_N}", bring_back),
 )
-FORMS: tuple[Form, ...] = tuple(making_forms.FORMS)
+FORMS: tuple[Form, ...] = (*making_forms.FORMS, *draft_forms.FORMS)
 TICKS: tuple[Tick, ...] = (Tick("forget deleted drafts", 3600, forget),)

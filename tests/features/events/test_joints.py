@@ -21,10 +21,10 @@ from bot.features.events import (
     changing_acts,
     changing_preview,
     changing_telling,
+    draft_forms,
     drafts,
     inviting,
     making_actions,
-    making_forms,
     offering,
     organising,
     putting_down,
@@ -227,7 +227,7 @@ def test_academic_hours_are_the_same_on_the_card_and_in_the_report(session: Sess
 
 @pytest.mark.parametrize("text", ["0000000009999999", "99999999999999999999", "10000"])
 def test_a_number_that_is_too_large_is_none(text: str) -> None:
-    assert making_forms._number(text) is None
+    assert draft_forms._number(text) is None
 
 
 def test_that_the_line_moves_up_costs_little_for_each_who_waits(session: Session) -> None:
@@ -264,7 +264,7 @@ def test_what_a_colleague_has_published_meanwhile_is_not_moved_behind_peoples_ba
     event = an_event(session, methodologist.id)
     before = plan_of(event)
     with pytest.raises(UserError) as error:
-        making_forms.EDITS[what].finish(context(session, methodologist), {"number": event.number, **data})
+        draft_forms.EDITS[what].finish(context(session, methodologist), {"number": event.number, **data})
     assert error.value.msgid == "Event No. {number} is published already."
     assert plan_of(event) == before
 
