@@ -222,8 +222,7 @@ class Context:
         payload = message(text, buttons)
         if reply_message is not None:
             payload["reply_parameters"] = reply_to(reply_message)
-        if silent:
-            payload["disable_notification"] = True
+        payload |= {"disable_notification": True} if silent else {}
         return self._enqueue(
             chat_id,
             payload,
@@ -249,18 +248,20 @@ class Context:
         reply_to_delivery: int | None = None,
         reply_to_message: int | None = None,
         lane: Lane = Lane.ANSWER,
+        silent: bool = False,
     ) -> int | None:
         """Say something in the region's group, in its thread of this kind; returns the delivery's id.
 
         Nothing is said, and nothing returned, where the region has no group. A thread that does not exist is made, and
         the message waits for it. One photo or file carries the text as its caption; several follow as an album that
         replies to the text. ``reply_to_message`` is a message of somebody's in the group, ``reply_to_delivery`` one of
-        ours. Its texts are the caller's: what many read is in the region's language (``Context.for_group``).
+        ours; ``silent`` as for ``tell``. What many read is in the region's language (``Context.for_group``).
         """
         place = self._place(kind)
         if place is None:
             return None
         method, payload, rest = with_attachments(text, buttons, attachments)
+        payload |= {"disable_notification": True} if silent else {}
         target = reply_to_delivery
         if place.making is not None:
             payload[THREAD], target = NEW_THREAD, place.making
@@ -379,8 +380,7 @@ class Context:
         expires_at: datetime | None = None,
     ) -> int:
         if document is not None:
-            method = "sendDocument"
-            payload["caption"] = payload.pop("text")
+            method, payload["caption"] = "sendDocument", payload.pop("text")
             payload.pop("link_preview_options")
         return outbox.enqueue(
             self.session,

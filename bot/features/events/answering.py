@@ -308,4 +308,5 @@ FORMS: tuple[Form, ...] = ()
 TICKS: tuple[Tick, ...] = (
     Tick("pass on places that were not taken", 60, offering.pass_on),
     Tick("let cards of events follow the clock", 60, inviting.follow_clock),
+    Tick("show a new group the events to come", 60, inviting.catch_up_in_group),
 )

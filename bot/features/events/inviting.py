@@ -16,6 +16,7 @@ from bot.ways import if_mailed
 from storage import groups, outbox
 from storage.audience import Audience, includes
 from storage.broadcasts import Content, announce
+from storage.event_cards import without_card
 from storage.events import DRAFT, EVENT, INVITED, PUBLISHED, Event, Registration, begun_or_over, registration_of
 from storage.mailing import INVITATIONS
 from storage.members import Member
@@ -30,6 +31,8 @@ INVITED_ROLES = (LIBRARIAN, METHODOLOGIST, ADMIN)
 FILES = "files"
 """Parts of an event in the outbox: what travels along with the invitation (``files0``, ``files1`` …)."""
 
+CARDS_AT_ONCE = 3
+"""Cards that a group which is new to the region gets in a minute: it has other things to talk about, too."""
 LOOKED_BACK = timedelta(days=2)
 """For how long after its beginning or end an event's cards are looked after, if the bot did not run then."""
 
@@ -137,17 +140,37 @@ def calendar_file_for_letters(ctx: Context, event: Event) -> int | None:
         return calendar_file.order(speaking, event)
 
 
-def _post_in_group(ctx: Context, event: Event, occurrence: str) -> None:
+def catch_up_in_group(ctx: Context) -> None:
+    """A tick: the region's group gets a card of what was published before it was the region's; a few at a time.
+
+    A group with threads is waited for until its thread for events is there.
+    """
+    group = groups.region_group(ctx.session)
+    if group is None or not group.present:
+        return
+    if group.forum and groups.thread_of(ctx.session, group, groups.EVENTS) is None:
+        return
+    for event in without_card(ctx.session, group.chat_id, cards.IN_THREAD, ctx.now, CARDS_AT_ONCE):
+        _post_in_group(ctx, event, f"in{group.id}", silent=True)
+
+
+def _post_in_group(ctx: Context, event: Event, occurrence: str, *, silent: bool = False) -> None:
     """One card in the group's thread, in the region's language; what comes with it replies to it."""
     about = About(cards.IN_THREAD, EVENT, event.number)
     with ctx.for_group() as speaking:
         text, rows = cards.of_group(speaking, event)
         key = f"{cards.IN_THREAD}:{event.number}:{occurrence}"
-        card = speaking.post(groups.EVENTS, text, rows, about=about, key=key)
+        card = speaking.post(groups.EVENTS, text, rows, about=about, key=key, silent=silent)
+    if card is not None:
+        _send_to_group(ctx, event, event.attachments, card)
+
+
+def _send_to_group(ctx: Context, event: Event, files: Sequence[dict[str, str]], card: int) -> None:
+    """Files that come with an event reply to its card in the group."""
     place = groups.place(ctx.session, groups.EVENTS)
-    if card is None or place is None:
+    if place is None:
         return
-    for content in along(event.attachments):
+    for content in along(files):
         outbox.enqueue(
             ctx.session,
             chat_id=place.chat_id,

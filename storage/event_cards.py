@@ -1,0 +1,25 @@
+"""Which events a group has a card of, by what was put into the outbox."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.events import EVENT, PUBLISHED, Event
+from storage.outbox import SEND, deliveries
+
+_c = deliveries.c
+
+
+def without_card(session: Session, chat_id: int, kind: str, now: datetime, most: int) -> Sequence[Event]:
+    """The published events to come of which this chat was never sent a card (a delivery of this kind), by their date.
+
+    At most so many. A card that did not arrive counts: it is not sent again by itself.
+    """
+    card = select(_c.id).where(
+        _c.object_kind == EVENT, _c.object_id == Event.number, _c.kind == kind, _c.op == SEND, _c.chat_id == chat_id
+    )
+    to_come = (Event.status == PUBLISHED, Event.starts_at > now, ~card.correlate(Event).exists())
+    found = select(Event).where(*to_come).order_by(Event.starts_at, Event.id).limit(most)
+    return session.scalars(found).unique().all()
