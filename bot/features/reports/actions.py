@@ -14,6 +14,7 @@ from bot.features.reports.report import build_report
 from bot.features.reports.rules import Period, due_report, may_disturb
 from bot.texts import texts_for
 from bot.xlsx import MIME as XLSX
+from storage.corrections import note_export
 from storage.event_reports import Held, event_totals
 from storage.files import order_file
 from storage.members import Member, telegram_chats
@@ -75,6 +76,7 @@ def build_file(session: Session, arguments: Mapping[str, Any], region: Region, n
 def _deliver(
     ctx: Context, member: Member, chat_id: int, *, period: Period, chosen: Format, lane: Lane, key: str | None = None
 ) -> None:
+    note_export(ctx.session, period.first, period.last, ctx.now, ctx.today)
     figures = totals(ctx.session, period.first, period.last)
     events = event_totals(ctx.session, Held(period.first, period.last, ctx.now, ctx.region.academic_hour)).all
     with ctx.speaking_to(member) as speaking:
