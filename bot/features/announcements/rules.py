@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 
 GRACE = timedelta(minutes=2)
 """What was ordered goes only after so long: a slip can be stopped first."""
-UNDO_TIME = timedelta(minutes=10)
-"""How long a message of a conversation can be taken back."""
 LONGEST_LABEL = 40
 """Letters of a button's label: a phone shows about thirty."""
 LONGEST_LINK = 1000
@@ -43,8 +41,3 @@ def bar(done: int, whole: int) -> str:
 def ends_at(now: datetime, waiting: int, speed: float) -> datetime | None:
     """When the last waiting copy arrives if it goes on at this speed (copies a second); nothing while nobody knows."""
     return now + timedelta(seconds=waiting / speed) if waiting and speed > 0 else None
-
-
-def may_undo(done_at: datetime, now: datetime) -> bool:
-    """Whether a message of that time can still be taken back."""
-    return now - done_at <= UNDO_TIME

@@ -10,9 +10,9 @@ from bot.context import Context, Rows, button
 from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
 from bot.features.announcements import views
-from bot.features.announcements.rules import may_undo
 from bot.texts import N_, italic, join_lines, split
 from bot.typed import Typed
+from bot.undoing import check_undo
 from storage import outbox
 from storage.announcements import (
     ANNOUNCEMENT_MESSAGE,
@@ -190,8 +190,7 @@ def unsay(ctx: Context, message_id: int) -> None:
 
 
 def _take_back(ctx: Context, said: AnnouncementMessage) -> None:
-    if not may_undo(said.at, ctx.now):
-        raise UserError(N_("The time for taking it back is over (10 minutes)."))
+    check_undo(said.at, ctx.now)
     for kind in (RELAY, ATTACHMENT):
         for delivery, _ in outbox.deliveries_about(ctx.session, About(kind, ANNOUNCEMENT_MESSAGE, said.id)):
             ctx.take_back(delivery)

@@ -7,10 +7,11 @@ from bot.context import Context
 from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
 from bot.features.consultations import board, digesting, finding, showing, thread_views
-from bot.features.consultations.rules import may_continue, may_undo, status_after_reopening
+from bot.features.consultations.rules import may_continue, status_after_reopening
 from bot.features.consultations.words import proposed_topic
 from bot.texts import N_
 from bot.typed import Typed
+from bot.undoing import check_undo
 from storage.consultations import (
     ADDITION,
     ANSWER,
@@ -36,8 +37,6 @@ from storage.libraries import Library
 from storage.numbers import next_number
 from storage.outbox import About
 from storage.vocabulary import TOPIC
-
-NO_LONGER = N_("The time for taking it back is over (10 minutes).")
 
 
 def ask(
@@ -110,8 +109,7 @@ def withdraw(ctx: Context, number: int) -> None:
     consultation = finding.found_mine(ctx, number)
     if consultation.status != OPEN:
         raise UserError(N_("The question has been answered or closed already."))
-    if not may_undo(consultation.entered_at, ctx.now):
-        raise UserError(NO_LONGER)
+    check_undo(consultation.entered_at, ctx.now)
     consultation.status, consultation.closed_at = WITHDRAWN, ctx.now
     ctx.note("withdraw", "consultation", number)
     board.take_down(ctx, consultation)
@@ -219,8 +217,7 @@ def unsay(ctx: Context, message_id: int) -> None:
         raise UserError(N_("This message was taken back already."))
     if message.part == QUESTION:  # a question is withdrawn, a record undone, each as a whole
         raise UserError(EARLIER_STEP)
-    if not may_undo(message.at, ctx.now):
-        raise UserError(NO_LONGER)
+    check_undo(message.at, ctx.now)
     consultation = message.consultation
     showing.take_back_relays(ctx, message)
     consultation.messages.remove(message)

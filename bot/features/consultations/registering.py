@@ -11,10 +11,10 @@ from bot.dialogs.pickers import EntryField, LibraryField
 from bot.errors import UserError
 from bot.features.consultations import record_views
 from bot.features.consultations.oneline import OneLine, is_record_line
-from bot.features.consultations.rules import may_undo
 from bot.features.consultations.words import read_line
 from bot.texts import N_, cut
 from bot.typed import Typed
+from bot.undoing import check_undo
 from storage import outbox
 from storage.consultations import (
     CLOSED,
@@ -124,8 +124,7 @@ def found_record(ctx: Context, number: int) -> Consultation:
 def undo_record(ctx: Context, number: int) -> None:
     """Take a record back within ten minutes."""
     consultation = found_record(ctx, number)
-    if not may_undo(consultation.entered_at, ctx.now):
-        raise UserError(N_("The time for taking it back is over (10 minutes)."))
+    check_undo(consultation.entered_at, ctx.now)
     consultation.deleted_at = ctx.now
     ctx.note("undo_record", "consultation", number)
     show_record(ctx, consultation)

@@ -6,19 +6,12 @@ from datetime import date, datetime, time, timedelta
 from storage.consultations import ANSWERED, CLOSED, GOING_ON, OPEN
 from storage.latvian import fold, words
 
-UNDO_TIME = timedelta(minutes=10)
-"""How long *Undo* works."""
 REOPEN_TIME = timedelta(days=14)
 """A thread with a reopening within this time is one record (the consultation record's rule)."""
 CARD_TEXT = 3000
 """UTF-16 units of a question that its card shows; the rest follows as messages of its own."""
 PIECE = 3600
 """UTF-16 units of a person's text in one message, leaving room for the heading."""
-
-
-def may_undo(done_at: datetime, now: datetime) -> bool:
-    """Whether an act of that time can still be taken back."""
-    return now - done_at <= UNDO_TIME
 
 
 def may_continue(status: str, closed_at: datetime | None, now: datetime) -> bool:

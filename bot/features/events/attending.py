@@ -9,9 +9,9 @@ from bot.dialogs.form import Form, leave_unsaid, start
 from bot.errors import UserError
 from bot.features.events import attending_forms, organising, signing
 from bot.features.events.attending_desk import desk_of, finish, found, mark, search, show, show_at
-from bot.features.events.rules import may_undo
 from bot.manifest import Button, Tick
 from bot.texts import N_
+from bot.undoing import check_undo
 from storage import attendance
 from storage.events import EVENT, GOING, Event, Registration
 
@@ -111,8 +111,7 @@ def _done(ctx: Context) -> None:
 def _undone(ctx: Context) -> None:
     """*Undo* after it."""
     event = _event(ctx)
-    if event.attended_at is None or not may_undo(event.attended_at, ctx.now):
-        raise UserError(N_("The time for taking it back is over (10 minutes)."))
+    check_undo(event.attended_at, ctx.now)
     event.attended_at = None
     ctx.note("reopen_attendance", EVENT, event.number)
     organising.refresh(ctx, event)

@@ -17,9 +17,9 @@ from bot.errors import UserError
 from bot.features.events import attending_views, organising
 from bot.features.events.attending_rules import may_mark, opens_at
 from bot.features.events.attending_views import Looking
-from bot.features.events.rules import may_undo
 from bot.texts import N_, join_lines
 from bot.typed import Typed
+from bot.undoing import may_undo
 from storage import attendance, outbox
 from storage.dialogs import LOOKING, Dialog, dialog_of, end_dialog, save_dialog
 from storage.events import CANCELLED, DECLINED, DRAFT, EVENT, INVITED, MAYBE, Event, Registration, event_numbered

@@ -14,6 +14,7 @@ from bot.features.events import changing_telling, following, views
 from bot.features.events.changing_preview import Wanted
 from bot.features.events.rules import kept_until
 from bot.texts import N_
+from bot.undoing import may_undo
 from storage.event_changes import Besides, EventChange, Plan, change_of, plan_of, supersede
 from storage.events import (
     CANCELLED,
@@ -182,7 +183,7 @@ def undoable(ctx: Context, number: int, version: int) -> tuple[Event, EventChang
     change = change_of(ctx.session, event, version)
     if change is None or event.version != version:
         raise UserError(N_("Event No. {number} has been changed again since; this cannot be undone."), number=number)
-    if not rules.may_undo(change.at, ctx.now):
+    if not may_undo(change.at, ctx.now):
         raise UserError(
             N_("This can be undone for ten minutes only. Change event No. {number} anew instead."), number=number
         )

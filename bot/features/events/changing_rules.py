@@ -17,8 +17,6 @@ from storage.events import (
 )
 from storage.local_time import end_of, moment
 
-UNDO_TIME = timedelta(minutes=10)
-"""How long a change can be taken back."""
 GRACE = timedelta(minutes=2)
 """So long nobody is told of a change: until then it is taken back without a trace."""
 NO_GRACE = timedelta(hours=1)
@@ -82,11 +80,6 @@ def due_at(starts: datetime, new_starts: datetime, now: datetime) -> datetime:
 def is_urgent(starts: datetime, new_starts: datetime, now: datetime) -> bool:
     """Whether people are told of it even at night."""
     return min(starts, new_starts) - now <= URGENT
-
-
-def may_undo(changed_at: datetime, now: datetime) -> bool:
-    """Whether a change can still be taken back."""
-    return now - changed_at <= UNDO_TIME
 
 
 def only_mode(place: str | None, link: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -12,6 +12,7 @@ from bot.dialogs.audience import EXPERIENCE, describe, years_in_words
 from bot.features.events import views
 from bot.features.events.making_fields import HYBRID, before_in_words
 from bot.texts import N_, Texts, bold, cut, italic, join_lines
+from bot.undoing import may_undo
 from storage import audience, outbox
 from storage.audience import Audience
 from storage.event_figures import hours_of
@@ -24,7 +25,6 @@ from storage.vocabulary import LIBRARY_KIND, entries_of
 DRAFT_CARD, PREVIEW = "draft", "preview"
 """Parts of an event in the outbox: the card on which it is made, and how it would look."""
 PAGE = 6
-UNDO_TIME = timedelta(minutes=10)
 SHOWN_TEXT = 600
 """UTF-16 units of the description on the card."""
 SCHOOL = "school"
@@ -177,7 +177,7 @@ def buttons(ctx: Context, event: Event) -> Rows:
         return button(texts.plain(label), f"ev:edit:{number}:{what}")
 
     if event.status == DROPPED:
-        undoable = event.cancelled_at is not None and ctx.now - event.cancelled_at <= UNDO_TIME
+        undoable = may_undo(event.cancelled_at, ctx.now)
         return [[button(texts.plain("Undo"), f"ev:undrop:{number}")]] if undoable else []
     about = [to(N_("Title"), "title"), to(N_("Kind"), "kind"), to(N_("Description and files"), "about")]
     when = [to(N_("Time"), "when"), to(N_("Place and link"), "where")]
@@ -190,7 +190,7 @@ def buttons(ctx: Context, event: Event) -> Rows:
         counted = [to(N_("How many came"), "count"), to(N_("Libraries"), "libraries")]
         representatives = [to(N_("Municipality representatives"), "representatives")]
         drop = button(texts.plain("Undo"), f"ev:drop:{number}")
-        if event.attended_at is None or ctx.now - event.attended_at > UNDO_TIME:
+        if not may_undo(event.attended_at, ctx.now):
             drop = button(texts.plain("🗑 Delete"), f"ev:drop:{number}")
         return [counted, representatives, about[:2], [about[2]], when, more, [drop]]
     if event.status != DRAFT:

@@ -11,10 +11,10 @@ from bot.dialogs.form import EARLIER_STEP, Data, Form, Prompt, pick, start
 from bot.dialogs.pickers import MessageField
 from bot.errors import UserError
 from bot.features.events import answering, materials, organising
-from bot.features.events.rules import may_undo
 from bot.manifest import Button
 from bot.texts import N_, bold, cut, join_lines
 from bot.typed import Typed
+from bot.undoing import check_undo
 from storage.attendance import guests_without_telegram
 from storage.events import EVENT, Event, registration_of
 from storage.materials import EventMaterial, readable
@@ -158,8 +158,7 @@ def _undo(ctx: Context) -> None:
     material = ctx.session.get(EventMaterial, int(ctx.match[0]))
     if material is None or material.withdrawn_at is not None:
         raise UserError(N_("These materials are withdrawn already."))
-    if not may_undo(material.at, ctx.now):
-        raise UserError(N_("The time for taking it back is over (10 minutes)."))
+    check_undo(material.at, ctx.now)
     materials.take_back(ctx, material)
     text = ctx.texts.t("✖ The materials of event No. {number} are withdrawn.", number=material.event.number)
     ctx.show(text, _after(ctx, material, undo=False))

@@ -14,6 +14,7 @@ from bot.features.events.kinds import defaults
 from bot.texts import N_
 from bot.texts.moments import Span
 from bot.typed import Typed
+from bot.undoing import check_undo
 from storage.audience import Audience
 from storage.events import (
     CANCELLED,
@@ -241,8 +242,7 @@ def bring_back(ctx: Context, event: Event) -> None:
     ctx.require(Act.EVENTS)
     if event.status != DROPPED:
         return
-    if event.cancelled_at is None or ctx.now - event.cancelled_at > drafts.UNDO_TIME:
-        raise UserError(N_("The time for taking it back is over (10 minutes)."))
+    check_undo(event.cancelled_at, ctx.now)
     event.status, event.cancelled_at = RECORDED if event.attended_at else DRAFT, None
     ctx.session.flush()
     ctx.note("bring_back", EVENT, event.number)

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.context import Context
 from bot.features.events import cards, organising, reminding, rules, views
 from bot.texts import join_lines
+from bot.undoing import UNDO_TIME
 from storage.events import (
     EVENT,
     GOING,
@@ -98,7 +99,7 @@ def pass_on(ctx: Context) -> None:
     So do the places of people who are no longer members, once that cannot be taken back; these are told nothing.
     """
     events: dict[int, Event] = {}
-    for registration in of_the_removed(ctx.session, ctx.now - rules.UNDO_TIME, ctx.now):
+    for registration in of_the_removed(ctx.session, ctx.now - UNDO_TIME, ctx.now):
         _give_up(ctx, registration)
         events[registration.event_id] = registration.event
     for registration in lapsed_offers(ctx.session, ctx.now):

@@ -13,6 +13,7 @@ from bot.features.events import rules, views
 from bot.features.events.attending_rules import may_mark
 from bot.manifest import Button
 from bot.texts import N_, bold
+from bot.undoing import may_undo
 from storage import outbox
 from storage.attendance import figures
 from storage.events import (
@@ -100,8 +101,7 @@ def stage(ctx: Context, event: Event) -> str:
 
 def is_just_published(event: Event, now: datetime) -> bool:
     """Whether its publication can still be undone."""
-    at = event.published_at
-    return event.status == PUBLISHED and at is not None and rules.may_undo(at, now)
+    return event.status == PUBLISHED and may_undo(event.published_at, now)
 
 
 def show(ctx: Context, event: Event) -> None:

@@ -11,10 +11,11 @@ from bot.dialogs.fields import TextField
 from bot.dialogs.form import EARLIER_STEP, Data, Form, Prompt, pick, start
 from bot.dialogs.people import MemberField
 from bot.errors import UserError
-from bot.features.events import answering, cards, inviting, offering, organising, reminding, rules, views
+from bot.features.events import answering, cards, inviting, offering, organising, reminding, views
 from bot.manifest import Button
 from bot.texts import N_, bold, join_lines
 from bot.typed import Typed
+from bot.undoing import check_undo
 from storage.audience import Audience
 from storage.events import (
     EVENT,
@@ -155,8 +156,7 @@ def _undo(ctx: Context) -> None:
         raise UserError(N_("This person has answered already."))
     if registration.registered_by_id != ctx.me.id:
         raise UserError(N_("Only whoever put this person down can take it back."))
-    if not rules.may_undo(registration.at, ctx.now):
-        raise UserError(N_("The time for taking it back is over (10 minutes)."))
+    check_undo(registration.at, ctx.now)
     name = registration.name
     ctx.note("undo_put_down", EVENT, event.number)
     remove(ctx, registration)

@@ -9,8 +9,6 @@ Counts = dict[tuple[str, str | None], int]
 
 DEFAULT_CADENCE = "at_once"
 """How soon members who have not chosen hear of an event that they are invited to."""
-UNDO_TIME = timedelta(minutes=10)
-"""How long whoever put somebody down can take that back."""
 LEAST_NOTICE = timedelta(hours=1)
 """Whom quiet hours would leave less time than this to take a place that became free is told at once."""
 
@@ -85,8 +83,3 @@ def in_state(counts: Counts, *states: str) -> int:
 def may_still_register(register_until: date | None, starts_at: datetime, today: date, now: datetime) -> bool:
     """Whether one can register oneself: the deadline has not passed, and it has not begun."""
     return now < starts_at and (register_until is None or today <= register_until)
-
-
-def may_undo(done_at: datetime, now: datetime) -> bool:
-    """Whether what was done then can still be taken back without more ado."""
-    return now - done_at <= UNDO_TIME

@@ -9,8 +9,9 @@ from bot.access import STAFF, Act
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.libraries import changing, views
-from bot.features.libraries.rules import UNDO_TIME, may_tell, may_undo
+from bot.features.libraries.rules import may_tell
 from bot.texts import N_
+from bot.undoing import UNDO_TIME, check_undo
 from storage.directory import (
     CORRECTED,
     LIBRARY,
@@ -127,8 +128,8 @@ def undo_change(ctx: Context, key: int) -> None:
     change = ctx.session.get(DirectoryChange, key)
     if change is None or change.undone_at is not None:
         raise UserError(N_("That has been taken back already."))
-    if change.done_at is not None and not may_undo(change.done_at, ctx.now):
-        raise UserError(N_("The time for taking it back is over (10 minutes)."))
+    if change.done_at is not None:
+        check_undo(change.done_at, ctx.now)
     line = views.change_line(ctx.texts, change, *_names(ctx, change))
     if change.kind == CORRECTED:
         correct_everywhere(

@@ -1,20 +1,13 @@
 """Rules of changes in the directory, on plain values; the time is an argument."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
-UNDO_TIME = timedelta(minutes=10)
-"""How long a change that has been done can be taken back; those whose libraries it changed are told only then."""
 EARLIEST_HOUR, LATEST_HOUR = time(8), time(20)
 """Between these nobody is disturbed by what can wait, by the region's clocks."""
 MOST_ALIASES = 20
 LONGEST_NAME = 200
 """Characters; the columns' width in the database."""
-
-
-def may_undo(done_at: datetime, now: datetime) -> bool:
-    """Whether a change that was done then can still be taken back."""
-    return now - done_at <= UNDO_TIME
 
 
 def may_tell(local: datetime) -> bool:

@@ -9,9 +9,9 @@ from bot.dialogs.form import Data, Form, start
 from bot.dialogs.people import NOBODY, Listed, MemberField
 from bot.errors import UserError
 from bot.features.members import actions
-from bot.features.members.rules import REMOVAL_UNDO
 from bot.features.members.views import ROLE_NAMES, role_name
 from bot.texts import N_, Texts, bold, cut, join_lines
+from bot.undoing import check_undo
 from storage.mail_codes import addresses_of
 from storage.mailing import BY_TELEGRAM, KINDS, choose_way, way_of
 from storage.members import EMAIL, REMOVED, Address, Member, telegram_chat_of
@@ -182,8 +182,7 @@ def _may_come_back(ctx: Context, member: Member, role: str) -> bool:
     removed = marked_at(ctx.session, _removed(member))
     if removed is None or marked_value(ctx.session, _removed(member)) != role:
         return False
-    if ctx.now - removed > REMOVAL_UNDO:
-        raise UserError(N_("The time for taking it back is over (10 minutes)."))
+    check_undo(removed, ctx.now)
     return True
 
 

@@ -8,8 +8,6 @@ NOTICE_VERSION = 4
 """Grows when the privacy notice says something new; everyone is then asked again."""
 FORGOTTEN_AFTER = timedelta(days=30)
 """How long after its expiry an invitation still knows whom it was for."""
-REMOVAL_UNDO = timedelta(minutes=10)
-"""How long somebody who was removed comes back by a button."""
 LONGEST_NAME = 100
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without the pairs that look alike (O 0, I 1)."""

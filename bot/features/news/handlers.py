@@ -7,9 +7,10 @@ from bot.context import Context, button
 from bot.dialogs.form import start
 from bot.dialogs.typed import Choice
 from bot.features.news import actions, copies, forms, listing, talks, views
-from bot.features.news.rules import is_news, may_undo
+from bot.features.news.rules import is_news
 from bot.manifest import split_command
 from bot.typed import Posted, Typed
+from bot.undoing import may_undo
 from storage.news import (
     NEWS,
     NEWS_MESSAGE,

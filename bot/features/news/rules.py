@@ -2,12 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from storage.latvian import stems
 
-UNDO_TIME = timedelta(minutes=10)
-"""How long a message is taken back without being asked whether it is meant."""
 GRACE = timedelta(minutes=2)
 """What was published without a preview reaches members by themselves only after so long: a slip can be mended first."""
 GRACE_UNDECIDED = timedelta(minutes=5)
@@ -52,11 +50,6 @@ def _occurs(wanted: tuple[str, ...], said: Sequence[str]) -> bool:
 def is_captioned(kinds: Sequence[str], fits: bool) -> bool:
     """Whether the text goes as the caption of what comes with it; otherwise the files follow the text."""
     return len(kinds) == 1 and kinds[0] in CAPTIONED and fits
-
-
-def may_undo(done_at: datetime, now: datetime) -> bool:
-    """Whether an act of that time can still be taken back."""
-    return now - done_at <= UNDO_TIME
 
 
 def needs_reminder(published_on: date, deadline: date) -> bool:

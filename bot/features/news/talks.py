@@ -9,9 +9,9 @@ from bot.access import Act
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.news import views
-from bot.features.news.rules import may_undo
 from bot.texts import N_
 from bot.typed import Typed
+from bot.undoing import check_undo
 from storage import outbox
 from storage.failures import mark_told
 from storage.members import Member, is_reachable, telegram_chat_of
@@ -119,8 +119,7 @@ def unsay(ctx: Context, message_id: int) -> None:
     said = found(ctx, message_id)
     if said.author_id != ctx.me.id:
         raise UserError(N_("Only the author can do this."))
-    if not may_undo(said.at, ctx.now):
-        raise UserError(N_("The time for taking it back is over (10 minutes)."))
+    check_undo(said.at, ctx.now)
     for kind in (RELAY, ATTACHMENT):
         for delivery, _ in outbox.deliveries_about(ctx.session, About(kind, NEWS_MESSAGE, said.id)):
             ctx.take_back(delivery)

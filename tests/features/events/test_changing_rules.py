@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -164,12 +163,6 @@ def test_the_plan_of_a_version_nobody_was_told_of_is_the_next_that_is_known() ->
 def test_what_somebody_knows_never_grows_older(answered: int, told: int | None) -> None:
     assert rules.heard_of(answered, told) == max(answered, -1 if told is None else told)
     assert rules.heard_of(answered, told, stays=True) == (answered if told is None else told)
-
-
-def test_a_change_can_be_taken_back_for_ten_minutes() -> None:
-    for minutes, may in product((0, 10), (True,)):
-        assert rules.may_undo(NOW, NOW + timedelta(minutes=minutes)) is may
-    assert not rules.may_undo(NOW, NOW + timedelta(minutes=10, seconds=1))
 
 
 def test_whole_days_are_over_with_the_last() -> None:
