@@ -46,6 +46,8 @@ class Audience:
     """Named ones, besides the others."""
     only_named: bool = False
     """Nobody but the named ones."""
+    without: tuple[int, ...] = ()
+    """Ids of members who are not meant, whatever else is set."""
 
     def to_json(self) -> dict[str, Any]:
         """What is kept; only what is set."""
@@ -60,6 +62,8 @@ class Audience:
 
 def belongs(audience: Audience, year: int) -> ColumnElement[bool]:
     """The condition that a member (a row of ``Member`` in the statement) is meant; ``year`` is the present one."""
+    if audience.without:
+        return and_(belongs(replace(audience, without=()), year), Member.id.not_in(audience.without))
     named = Member.id.in_(audience.member_ids) if audience.member_ids else false()
     if audience.only_named:
         return named

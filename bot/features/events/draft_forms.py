@@ -7,13 +7,12 @@ from typing import Any
 
 from bot.access import Act
 from bot.context import Context, button
-from bot.dialogs.audience import AudienceField
 from bot.dialogs.days import DayField
 from bot.dialogs.fields import asking
 from bot.dialogs.form import Data, Field, Form, Prompt, pick, start
 from bot.dialogs.pickers import EntryField, LibraryField
 from bot.errors import UserError
-from bot.features.events import drafts, making_actions
+from bot.features.events import draft_audience, drafts, making_actions
 from bot.features.events.making_actions import found_changeable
 from bot.features.events.making_fields import (
     AboutField,
@@ -198,7 +197,7 @@ EDITS: dict[str, Form] = {
             N_("Nobody is named"),
         ),
     ),
-    "audience": _form("audience", _setting("audience"), AudienceField("audience", asking(N_("For whom is it?")))),
+    "audience": _form("audience", draft_audience.finish, *draft_audience.FIELDS),
     "places": _form(
         "places",
         _setting("places"),
@@ -282,6 +281,8 @@ def edit(ctx: Context, event: Event, what: str) -> None:
     given: Data = {"number": event.number, "kind": event.kind, "begins": event.begins.date().isoformat()}
     if what == "kind":
         del given["kind"]
+    if what == "audience":
+        given[draft_audience.SURE] = True
     begun: Data = {
         "audience": event.audience,
         "reminders": list(event.reminders),

@@ -1,8 +1,9 @@
 """Who is told of an event, and that what they were told shows it as it is now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from markupsafe import Markup
 
@@ -39,7 +40,12 @@ LOOKED_BACK = timedelta(days=2)
 
 def audience_of(event: Event) -> Audience:
     """For whom it is, said completely."""
-    audience = Audience.from_json(event.audience)
+    return audience_said(event.audience)
+
+
+def audience_said(kept: Mapping[str, Any]) -> Audience:
+    """What is kept of an event's audience, said completely."""
+    audience = Audience.from_json(kept)
     return replace(audience, roles=audience.roles or INVITED_ROLES)
 
 

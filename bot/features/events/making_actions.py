@@ -9,7 +9,7 @@ from bot.access import GUEST, Act
 from bot.context import Context
 from bot.dialogs.audience import COLLEAGUES
 from bot.errors import UserError
-from bot.features.events import drafts, following, inviting, making_widening
+from bot.features.events import drafts, following, inviting, making_narrowing, making_widening
 from bot.features.events.kinds import defaults
 from bot.texts import N_
 from bot.texts.moments import Span
@@ -165,6 +165,7 @@ def change(ctx: Context, event: Event, **values: Any) -> bool:
         if "attachments" in changed:
             making_widening.send_files(ctx, event, [one for one in event.attachments if one not in files])
         if "audience" in changed:
+            making_narrowing.uninvite(ctx, event, before)
             making_widening.invite_more(ctx, event, before)
     return True
 

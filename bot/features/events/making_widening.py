@@ -12,19 +12,22 @@ from storage.preferences import Wanting, wanting_at_once
 from storage.revisions import broadcast_kinds
 
 
-def invite_more(ctx: Context, event: Event, before: Audience) -> int:
-    """Whom it was not for until now is invited, if they want to be told at once or are named; returns how many."""
-    after = inviting.audience_of(event)
+def newcomers(ctx: Context, event: Event, before: Audience, after: Audience) -> list[int]:
+    """Whom it was not for until now and is to be invited: who wants to be told at once, and who is named."""
     meant = newly_meant(ctx.session, before, after, ctx.today.year)
     wanting = Wanting(EVENT, event.kind, DEFAULT_CADENCE)
     invited = {*wanting_at_once(ctx.session, meant, wanting), *after.member_ids}
-    newcomers = [one for one in meant if one in invited and one != event.organiser_id]
+    return [one for one in meant if one in invited and one != event.organiser_id]
+
+
+def invite_more(ctx: Context, event: Event, before: Audience) -> None:
+    """Whom it was not for until now is invited."""
+    found = newcomers(ctx, event, before, inviting.audience_of(event))
     inviting.put_down_named(ctx, event)
-    if newcomers:
-        only = Audience(only_named=True, member_ids=tuple(newcomers))
+    if found:
+        only = Audience(only_named=True, member_ids=tuple(found))
         _invite(ctx, event, cards.INVITATION, cards.by_language(ctx, event), only)
         _send(ctx, event, event.attachments, only)
-    return len(newcomers)
 
 
 def send_files(ctx: Context, event: Event, files: Sequence[dict[str, str]]) -> None:

@@ -1,21 +1,30 @@
 """What shows an event is where it should be: in a group that is new, with the files of now, with who is meant."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, select, update
+from sqlalchemy.orm import Session, aliased
 
-from bot.features.events import inviting
+from bot.dialogs.form import Forms
+from bot.features.events import draft_forms, inviting, making_actions
 from storage import groups
+from storage.audience import Audience
+from storage.broadcasts import put_in_portion
+from storage.dialogs import dialog_of
 from storage.engines import open_engine
-from storage.events import CANCELLED, DRAFT, Event
+from storage.events import CANCELLED, DRAFT, GOING, Event
+from storage.events import registrations as event_answers
 from storage.groups import Group, GroupThread
-from storage.outbox import deliveries
-from tests.features.events.making import an_event
-from tests.features.events.test_joints import NOW, context, member
+from storage.members import Member
+from storage.outbox import CANCELLED as STOPPED
+from storage.outbox import DELETE, EDIT, PENDING, SEND, SENT, deliveries, shared_payloads
+from storage.revisions import follow_portion
+from tests.features.events.making import RIGA, an_event
+from tests.features.events.test_joints import NOW, answers, context, member, said
 
 _c = deliveries.c
 GROUP, THREAD = -1001, 7
@@ -85,3 +94,99 @@ def test_a_group_that_is_new_to_the_region_gets_the_cards_of_events_to_come(sess
     its_thread(session, another)
     inviting.catch_up_in_group(context(session))
     assert cards_in(session, -1002) == [first.number, draft.number, others[1].number]
+
+
+# For fewer people ----------------------------------------------------------------------------------------------------
+
+
+def told(session: Session, to: Member) -> list[tuple[str, str]]:
+    """What a member's chat shows of an event, or is to: its state, and its text or method."""
+    rows = session.execute(select(deliveries).where(_c.recipient_id == to.id, _c.op == SEND).order_by(_c.id)).all()
+    newest = {
+        row.target_id: row.payload
+        for row in session.execute(select(deliveries).where(_c.op == EDIT, _c.state == PENDING)).all()
+    }
+    shared = shared_payloads(session, [row.content_id for row in rows])
+    said = [(row, {**shared.get(row.content_id, {}), **row.payload, **newest.get(row.id, {})}) for row in rows]
+    return [(row.state, payload.get("text", row.method)) for row, payload in said if row.state != STOPPED]
+
+
+def spread(session: Session) -> None:
+    """What was announced is put in, and what follows it."""
+    while put_in_portion(session, NOW, RIGA) or follow_portion(session, NOW):
+        pass
+
+
+def arrive(session: Session, *people: Member) -> None:
+    """What waits for these people has arrived."""
+    mine = and_(_c.recipient_id.in_([one.id for one in people]), _c.state == PENDING)
+    session.execute(update(deliveries).where(mine).values(state=SENT, sent_at=NOW, message_id=_c.id))
+
+
+def test_who_is_no_longer_meant_and_has_not_answered_reads_so_in_the_invitation(session: Session) -> None:
+    organiser = member(session, "Metodiķe", "methodologist")
+    silent, waiting, going, named = (member(session, f"Bibliotekāre {n}") for n in range(4))
+    other = member(session, "Cita metodiķe", "methodologist")
+    before = {"roles": ["librarian", "methodologist"], "member_ids": [named.id]}
+    event = an_event(session, organiser.id, status=DRAFT, attachments=[PLAN], audience=before)
+    inviting.publish(context(session, organiser), event)
+    spread(session)
+    arrive(session, silent, going, named, other)
+    assert [state for state, _ in told(session, waiting)] == [PENDING, PENDING], "it is night where they are"
+    answers(session, event, going)
+    after = {"roles": ["methodologist"], "member_ids": []}
+    ctx = context(session, organiser)
+
+    draft_forms.edit(ctx, event, "audience")
+    dialog = dialog_of(session, ctx.chat_id, ctx.user_id)
+    assert dialog is not None
+    dialog = replace(dialog, data={**dialog.data, "audience": after})
+    forms = Forms([draft_forms.EDITS["audience"]])
+    forms.pressed(ctx, dialog, "pick:done")
+    asked = said(session, "reply", organiser)[-1]
+    assert "pasākums viņiem vairs nav paredzēts: 3. Par to būs rakstīts uzaicinājumā" in asked
+    assert "bet ir atbildējuši un paliek sarakstā: 1" in asked
+    assert Audience.from_json(event.audience).roles == ("librarian", "methodologist"), "nothing has happened yet"
+    dialog = dialog_of(session, ctx.chat_id, ctx.user_id)
+    assert dialog is not None
+    forms.pressed(ctx, dialog, "pick:sure")
+    shown = said(session, "draft", organiser)[-1]
+    assert "✖ Atsaukti uzaicinājumi: 3" in shown
+    assert "bet ir atbildējuši un paliek sarakstā: 1" in shown
+    spread(session)
+
+    for one in (silent, named):
+        invitation, file = told(session, one)
+        assert "tāpēc uzaicinājums uz Jums vairs neattiecas." in invitation[1]
+        assert is_taken_back(session, one, "sendDocument"), file
+    assert told(session, waiting) == [], "who had not got it is told nothing of it"
+    assert "Jūs piedalāties" in told(session, going)[0][1]
+    assert "Novadpētniecība" in told(session, other)[0][1]
+    assert "neattiecas" not in told(session, other)[0][1]
+    assert [(one.name, one.state) for one in event_answers(session, event)] == [(going.name, GOING)]
+
+    change = {"title": "Pavisam cits nosaukums"}
+    making_actions.change(ctx, event, **change)
+    spread(session)
+    assert "Pavisam cits nosaukums" in told(session, other)[0][1]
+    assert "Pavisam cits nosaukums" not in told(session, silent)[0][1], "nothing more is said to who is not meant"
+
+    making_actions.change(ctx, event, audience=before)
+    spread(session)
+    assert len(told(session, waiting)) == 2, "who is meant again is invited again"
+
+
+def test_who_is_no_longer_meant_before_the_invitation_was_put_out_gets_none(session: Session) -> None:
+    organiser, anna = member(session, "Metodiķe", "methodologist"), member(session, "Bibliotekāre A")
+    event = an_event(session, organiser.id, status=DRAFT)
+    inviting.publish(context(session, organiser), event)
+    making_actions.change(context(session, organiser), event, audience={"roles": ["methodologist"]})
+    spread(session)
+    assert told(session, anna) == []
+
+
+def is_taken_back(session: Session, of: Member, method: str) -> bool:
+    """Whether what a member got in this way is being deleted."""
+    target = aliased(deliveries)
+    deleting = select(_c.id).join(target, target.c.id == _c.target_id).where(_c.op == DELETE)
+    return session.scalar(deleting.where(target.c.recipient_id == of.id, target.c.method == method)) is not None
