@@ -68,7 +68,7 @@ async def test_guests_are_put_down_by_name_and_wait_like_others(world: World, or
             (
                 "✅ Viesis pieteikts: Domes deputāte · Kuldīgas novada dome · pašvaldības pārstāvis",
                 "Klātienē\nVisas vietas ir aizņemtas, tāpēc šis cilvēks ir rezerves sarakstā.",
-                "[Atsaukt] [Vēl viens viesis]",
+                "[Pievienot tik un tā] [Atsaukt] [Vēl viens viesis]",
             ),
         ),
     )

@@ -121,13 +121,13 @@ def answer(
         registration.registered_by_id = by.id if by is not None and by.id != member.id else None
     ctx.note("answer", EVENT, event.number, state=registration.state)
     if registration.state == GOING:
-        _send_calendar_file(ctx, event, member)
+        send_calendar_file(ctx, event, member)
     mark_seen(ctx.session, member.id, EVENT, event.number, ctx.now)
     follow(ctx, registration, left_line=held == WAITING != registration.state)
     return registration
 
 
-def _send_calendar_file(ctx: Context, event: Event, member: Member) -> None:
+def send_calendar_file(ctx: Context, event: Event, member: Member) -> None:
     """Along with the first yes, once."""
     chat_id = telegram_chat_of(ctx.session, member.id)
     key = f"{CALENDAR_FILE}:{event.number}:{member.id}"

@@ -126,7 +126,9 @@ def show_person(ctx: Context, event: Event, one: Registration) -> None:
     ]
     other = {ON_SITE: N_("Change to online"), ONLINE: N_("Change to on site")}.get(one.mode or "")
     can_change = comes and event.hybrid and one.state == GOING and other is not None
+    seats = putting_down.may_seat(ctx, one)
     rows = views.rows_of(
+        [button(texts.plain("Add anyway"), f"ev:letin:{event.number}:{one.id}") if seats else None],
         [
             button(texts.plain("Take off the list"), f"ev:off:{event.number}:{one.id}") if comes else None,
             button(texts.plain(other), f"ev:mode:{event.number}:{one.id}") if can_change and other else None,
@@ -217,6 +219,13 @@ def _change_mode(ctx: Context) -> None:
     show_person(ctx, event, one)
 
 
+def _let_in(ctx: Context) -> None:
+    """*Add anyway*, of somebody who waits."""
+    event, one = _found(ctx)
+    putting_down.seat(ctx, one)
+    show_person(ctx, event, one)
+
+
 _NUMBER = r"(\d{1,9})"
 BUTTONS: tuple[Button, ...] = (
     Button(rf"ev:people:{_NUMBER}(?::(\d{{1,4}}))?", _people),
@@ -224,6 +233,7 @@ BUTTONS: tuple[Button, ...] = (
     Button(rf"ev:off:{_NUMBER}:{_NUMBER}", _ask_to_take_off),
     Button(rf"ev:offsure:{_NUMBER}:{_NUMBER}", _take_off),
     Button(rf"ev:mode:{_NUMBER}:{_NUMBER}", _change_mode),
+    Button(rf"ev:letin:{_NUMBER}:{_NUMBER}", _let_in),
     *putting_down.BUTTONS,
 )
 FORMS: tuple[Form, ...] = putting_down.FORMS

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.access import GUEST, Act
+from bot.context import Button as Shown
 from bot.context import Context, Rows, button
 from bot.dialogs.fields import TextField
 from bot.dialogs.form import EARLIER_STEP, Data, Form, Prompt, pick, start
@@ -143,9 +144,49 @@ def _confirmation(ctx: Context, registration: Registration, said: Markup) -> tup
         texts.plain(where) if where else None,
         texts.t("All places are taken, so this person is on the waiting list.") if waiting else None,
     ]
-    return join_lines(lines), [
-        [button(texts.plain("Undo"), f"ev:unput:{event.number}:{registration.id}")],
-    ]
+    undo = [button(texts.plain("Undo"), f"ev:unput:{event.number}:{registration.id}")]
+    anyway = [seat_button(ctx, registration)] if may_seat(ctx, registration) else []
+    another = [button(texts.plain("Another guest"), f"ev:guest:{event.number}")] if registration.member is None else []
+    return join_lines(lines), [row for row in (anyway, undo, another) if row]
+
+
+def may_seat(ctx: Context, registration: Registration) -> bool:
+    """Whether the acting person may let somebody in who waits, though all places are taken."""
+    return ctx.may(Act.EVENTS) and registration.state == WAITING and cards.is_open(registration.event, ctx)
+
+
+def seat_button(ctx: Context, registration: Registration) -> Shown:
+    """It does so; that there are more then than places is the organiser's decision."""
+    return button(ctx.texts.plain("Add anyway"), f"ev:seat:{registration.event.number}:{registration.id}")
+
+
+def seat(ctx: Context, registration: Registration) -> None:
+    """Somebody who waits takes part, whatever number of places there is; raises UserError where they do not wait."""
+    ctx.require(Act.EVENTS)
+    event, member = registration.event, registration.member
+    if problem := answering.hindrance(ctx, event, registration.state, GOING, by_staff=True):
+        raise problem
+    if registration.state != WAITING:
+        raise UserError(N_("This person is not on the waiting list any more."))
+    registration.state, registration.at, registration.version = GOING, ctx.now, event.version
+    ctx.note("seat", EVENT, event.number)
+    answering.follow(ctx, registration, left_line=True)
+    if member is not None:
+        answering.send_calendar_file(ctx, event, member)
+        tell(ctx, registration, N_("✅ {name} has given you a place."))
+
+
+def _seat(ctx: Context) -> None:
+    """*Add anyway* under that somebody was put down."""
+    event = answering.found(ctx, int(ctx.match[0]))
+    registration = found_registration(ctx, event, int(ctx.match[1]))
+    seat(ctx, registration)
+    said = ctx.texts.t("✅ <b>Given a place over the number: {name}</b>", name=_who(ctx, registration))
+    ctx.show(*_confirmation(ctx, registration, said))
+
+
+def _who(ctx: Context, registration: Registration) -> str:
+    return guest_line(ctx, registration) if registration.member is None else registration.name
 
 
 def _undo(ctx: Context) -> None:
@@ -248,8 +289,7 @@ def _put_down(ctx: Context, data: Data) -> None:
     inviting.refresh_group(ctx, event)
     organising.refresh(ctx, event)
     who = ctx.texts.t("✅ <b>Guest registered: {name}</b>", name=guest_line(ctx, registration))
-    text, rows = _confirmation(ctx, registration, who)
-    ctx.show(text, [*rows, [button(ctx.texts.plain("Another guest"), f"ev:guest:{event.number}")]])
+    ctx.show(*_confirmation(ctx, registration, who))
 
 
 def guest_line(ctx: Context, registration: Registration) -> str:
@@ -290,5 +330,6 @@ BUTTONS: tuple[Button, ...] = (
     Button(rf"ev:colleague:{_NUMBER}", lambda ctx: _begin(ctx, COLLEAGUE)),
     Button(rf"ev:guest:{_NUMBER}", lambda ctx: _begin(ctx, GUEST_FORM)),
     Button(rf"ev:unput:{_NUMBER}:{_NUMBER}", _undo),
+    Button(rf"ev:seat:{_NUMBER}:{_NUMBER}", _seat),
 )
 FORMS: tuple[Form, ...] = (COLLEAGUE, GUEST_FORM)

@@ -20,10 +20,13 @@ def takes_place(mode: str | None, *, only_online: bool) -> bool:
 
 def places_left(places: int | None, counts: Counts, *, only_online: bool) -> int | None:
     """How many more can have a place; nothing where there is no limit. Never less than none."""
-    if places is None:
-        return None
+    return None if places is None else max(0, places - places_held(counts, only_online=only_online))
+
+
+def places_held(counts: Counts, *, only_online: bool) -> int:
+    """How many places are taken or kept for somebody: more than there are, where the organiser let people in anyway."""
     held = ((mode, n) for (state, mode), n in counts.items() if state in HOLDING)
-    return max(0, places - sum(n for mode, n in held if takes_place(mode, only_online=only_online)))
+    return sum(n for mode, n in held if takes_place(mode, only_online=only_online))
 
 
 def mode_of(wanted: str | None, *, hybrid: bool, only_online: bool) -> str:

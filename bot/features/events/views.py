@@ -262,17 +262,19 @@ def organisers_button(texts: Texts, event: Event) -> Button:
 
 
 def free_places(texts: Texts, event: Event, counts: rules.Counts) -> Markup | None:
-    """How many places are left, where there is a limit."""
+    """How many places are left, or taken where that is more than there are; nothing where there is no limit."""
     left = rules.places_left(event.places, counts, only_online=event.only_online)
-    if left is None:
+    if left is None or event.places is None:
         return None
-    if event.hybrid:
-        if not left:
-            return texts.t("No place on site is left of {all}.", all=event.places)
-        return texts.t("Places left on site: {n} of {all}", n=left, all=event.places)
+    held = rules.places_held(counts, only_online=event.only_online)
+    if held > event.places:
+        over = N_("Places taken on site: {n} of {all}") if event.hybrid else N_("Places taken: {n} of {all}")
+        return texts.t(over, n=held, all=event.places)
     if not left:
-        return texts.t("No place is left of {all}.", all=event.places)
-    return texts.t("Places left: {n} of {all}", n=left, all=event.places)
+        none = N_("No place on site is left of {all}.") if event.hybrid else N_("No place is left of {all}.")
+        return texts.t(none, all=event.places)
+    some = N_("Places left on site: {n} of {all}") if event.hybrid else N_("Places left: {n} of {all}")
+    return texts.t(some, n=left, all=event.places)
 
 
 def turnout(texts: Texts, event: Event, counts: rules.Counts, *, is_open: bool = True) -> Lines:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.context import Context, Region
-from bot.errors import UserError
+from bot.errors import NotAllowedError, UserError
 from bot.features.events import (
     answering,
     cards,
@@ -31,7 +31,9 @@ from bot.features.events import (
     views,
 )
 from bot.features.events.feedback import _rate as rate
+from bot.features.events.participants import _let_in as let_in
 from bot.features.events.participants import _take_off as take_off
+from bot.features.events.putting_down import _seat as seat
 from bot.texts import length, texts_for
 from bot.texts.html import MESSAGE_LIMIT
 from storage.broadcasts import put_in_portion
@@ -130,6 +132,35 @@ def test_who_waits_sees_that_others_have_gone(session: Session) -> None:
     assert registration is not None
     take_off(replace(context(session, event.organiser), match=(str(event.number), str(registration.id))))
     assert "1. vietā" in said(session, "event_card", dace)[-1]
+
+
+def test_the_organiser_can_let_people_in_over_the_number_of_places_and_the_cards_say_so(session: Session) -> None:
+    methodologist = member(session, "Metodiķe", "methodologist")
+    anna, berta, cilda = (member(session, name) for name in ("Bibliotekāre A", "Bibliotekāre B", "Bibliotekāre C"))
+    event = an_event(session, methodologist.id, places=1)
+    assert answers(session, event, anna, berta, cilda) == [GOING, WAITING, WAITING]
+    ctx = context(session, methodologist)
+    organising.show(ctx, event)
+    guest = {"number": event.number, "name": "Domes deputāte", "representative": "yes", "mode": None}
+    putting_down.GUEST_FORM.finish(ctx, guest)
+    assert "rezerves sarakstā" in said(session, "reply", methodologist)[-1]
+    waiting = {one.name: one for one in event_answers(session, event, WAITING)}
+    pressed = replace(ctx, match=(str(event.number), str(waiting["Domes deputāte"].id)))
+    with pytest.raises(NotAllowedError):
+        seat(replace(pressed, member=anna))
+    seat(pressed)
+    assert "Vieta piešķirta virs paredzētā skaita: Domes deputāte" in said(session, "reply", methodologist)[-1]
+    with pytest.raises(UserError):
+        seat(pressed)
+    let_in(replace(ctx, match=(str(event.number), str(waiting[cilda.name].id))))
+    assert "✅ Metodiķe piešķīra Jums vietu." in said(session, "event_card", cilda)[-1]
+    files = select(_c.id).where(_c.kind == "calendar_file", _c.recipient_id == cilda.id)
+    assert session.scalar(files) is not None
+    card = said(session, "organiser", methodologist)[-1]
+    assert "👥 Piedalās: 3\nAizņemtas vietas: 3 no 1\nRezerves sarakstā: 1" in card
+    answers(session, event, anna, state=DECLINED)
+    states = {one.name: one.state for one in event_answers(session, event)}
+    assert states[berta.name] == WAITING, "two are still more than one"
 
 
 def removed(session: Session, gone: Member, at: datetime = NOW) -> None:
