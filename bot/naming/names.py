@@ -157,7 +157,7 @@ class Names:
         if not keys:
             return
         first = last = at
-        while last + 1 < len(tokens) and last + 1 not in taken:
+        while last + 1 < len(tokens) and last + 1 not in taken and not tokens[last].ends_name:
             token = tokens[last + 1]
             also = self._places.get(token.stem)
             word = library_word(token.folded) or (token.folded if token.folded.isdigit() else None)

@@ -59,6 +59,8 @@ class Token:
     folded: str = field(init=False)
     stem: str = field(init=False)
     dotted: bool = False
+    ends_name: bool = False
+    """Whether a sign follows by which the next word begins another name: *Skrundas pils. + Skrundas pag.*"""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "folded", fold(self.raw).replace("-", ""))
@@ -81,6 +83,8 @@ class Mention:
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+
+_PARTING = re.compile(r"\.?\s?[,+/&;]")
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -128,7 +132,13 @@ OBLIQUE = ("ā", "ē", "ī", "ai", "ei", "im", "am", "iem", "ām", "ēm", "os", 
 def tokens_of(line: str) -> list[Token]:
     """The words of the line in their order."""
     return [
-        Token(match.start(), match.end(), match[0], dotted=line[match.end() : match.end() + 1] == ".")
+        Token(
+            match.start(),
+            match.end(),
+            match[0],
+            dotted=line[match.end() : match.end() + 1] == ".",
+            ends_name=_PARTING.match(line, match.end()) is not None,
+        )
         for match in _TOKEN.finditer(line)
     ]
 

@@ -136,6 +136,14 @@ class NamedDay:
             found.append(nearest - timedelta(days=7) if nearest - timedelta(days=7) > today else None)
         return tuple(dict.fromkeys(day for day in found if day is not None))
 
+    def past(self, today: date) -> date | None:
+        """The last such day up to today, which somebody means who notes what happened; nothing where it is to come."""
+        which = (self.match["which"] or "") if self.is_weekday else ""
+        if self.is_weekday and not which.startswith(("pagajus", "last", "nakam", "next")):
+            return today - timedelta(days=(today.weekday() - self.weekday) % 7)
+        day = self.reader(self.match, _Around(today))
+        return day if day is not None and day <= today else None
+
     def after(self, day: date) -> date | None:
         """The first one from another day on, that was named with it."""
         return self.reader(self.match, _Around(day, to_come=True))

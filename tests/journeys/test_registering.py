@@ -202,6 +202,20 @@ async def test_a_day_and_participants_can_be_typed(world: World, methodologist: 
     assert (record["form"], record["participants"], record["happened_on"]) == ("group", 3, date(2026, 10, 11))
 
 
+async def test_a_line_says_all_that_a_record_holds(world: World, methodologist: Person) -> None:
+    await methodologist.talk(
+        (
+            "kolēģe konsultēja Rendu, Laidus zoom alise + statistika ~1h READ 3 vakar 3 cilv. // nosūtīt paraugu",
+            (
+                f"{RENDA}, {LAIDI} · Tiešsaistē · BIS ALISE · Statistika un Kultūras datu portāls · 31–60 min",
+                "3 dalībnieki · READ 3 · sniedza: kolēģis · 2026. gada 11. oktobris",
+                "Piezīme: nosūtīt paraugu",
+            ),
+        ),
+        ("Renda tālr alise 20", f"{RENDA} · Pa tālruni · BIS ALISE · 20 min"),
+    )
+
+
 async def test_a_librarians_line_is_no_record(world: World) -> None:
     librarian = await world.librarian()
     assert "Ko ar to darīt?" in await librarian.say(LINE)

@@ -15,15 +15,21 @@ or expression, the word as listed, another form of it, its beginning, a typing e
 different entries, all of them are candidates; nothing is guessed. For the library, different ones in the first and
 second place are candidates together.
 
+Several libraries, or two topics, are meant together where a sign or *un* joins them (*Laidi, Rumba*; *gdpr + autort*).
+A bare number that ends the line is minutes. What follows ``//`` is a note.
+
 What identified a part is taken out of the text, except where it may be a word of the sentence: a topic in another form
 at the edge of the running text, and everything amid it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from itertools import pairwise
 from typing import cast
 
+from bot.features.consultations.oneline_asides import EFFORT, GIVEN_BY, asides_in, without_note
 from bot.features.consultations.oneline_clusters import (
     AMID,
     FIRST,
@@ -33,7 +39,7 @@ from bot.features.consultations.oneline_clusters import (
     Part,
     part_of,
 )
-from bot.features.consultations.oneline_numbers import DAY, MINUTES, PARTICIPANTS, Number, numbers_in
+from bot.features.consultations.oneline_numbers import BAND, DAY, MINUTES, PARTICIPANTS, Number, numbers_in
 from bot.naming.names import Names
 from bot.naming.words import (
     CHANNEL,
@@ -48,6 +54,7 @@ from bot.naming.words import (
     tokens_of,
     word_set,
 )
+from storage.latvian import stem
 
 __all__ = ["Choice", "Key", "OneLine", "Recogniser", "Vocabulary", "is_record_line"]
 
@@ -64,6 +71,20 @@ _LASTING = word_set("pec ik lidz pirms katras vairak ilgak kops")
 """Before a number of minutes: the number belongs to the sentence."""
 
 
+_FEWEST, _MOST = 5, 240
+"""Between these a bare number at the end of a line is minutes."""
+
+
+@cache
+def _numbered() -> frozenset[str]:
+    """Stems of words after which a number is that of something: *lauks 15*."""
+    words = (
+        "lauks tabula punkts rinda aile nr numurs klase kl lapa lpp pants pielikums forma versija gads telpa sadaļa "
+        "nodaļa kods isbn windows word excel solis uz līdz no pēc par ar"
+    )
+    return frozenset(stem(word) for word in word_set(words))
+
+
 @dataclass(frozen=True)
 class OneLine:
     """What a line says.
@@ -78,7 +99,17 @@ class OneLine:
     channel: tuple[Key, ...] = ()
     topic: tuple[Key, ...] = ()
     minutes: int | None = None
+    band: str | None = None
+    """Key of a band of durations, where the line estimates; then no minutes are known."""
     participants: int | None = None
+    second_topic: Key | None = None
+    together: bool = False
+    """Whether all the libraries were consulted, and are no candidates."""
+    given_by: str | None = None
+    """Key in the list ``given_by``, where the line names somebody else than a methodologist."""
+    effort: int | None = None
+    """READ scale, 1–6."""
+    note: str = ""
     day: date | None = None
     """Only where the line says so; never in the future."""
     possible_day: date | None = None
@@ -93,7 +124,8 @@ class OneLine:
     @property
     def is_complete(self) -> bool:
         """Whether library, channel and topic are understood, so that nothing has to be asked."""
-        return len(self.library) == len(self.channel) == len(self.topic) == 1
+        one_library = len(self.library) == 1 or self.together
+        return one_library and len(self.channel) == len(self.topic) == 1
 
 
 def is_record_line(line: OneLine) -> bool:
@@ -103,9 +135,10 @@ def is_record_line(line: OneLine) -> bool:
     """
     if not line.library or not (line.channel or line.topic) or LIBRARY not in line.stated:
         return False
-    if MINUTES in line.stated or {CHANNEL, TOPIC} <= line.stated:
+    says_length = bool({MINUTES, BAND} & line.stated)
+    if says_length or {CHANNEL, TOPIC} <= line.stated:
         begins = _first_word(line.line)
-        return MINUTES in line.stated or not (begins in _ADDRESSING and line.line.rstrip().endswith("?"))
+        return says_length or not (begins in _ADDRESSING and line.line.rstrip().endswith("?"))
     if not {CHANNEL, TOPIC} & line.stated:
         return False
     return _first_word(line.line) not in _ADDRESSING and _first_word(line.text) not in _STATING
@@ -119,10 +152,12 @@ class Recogniser:
 
     def read(self, line: str, today: date) -> OneLine:
         """What the line says; ``today`` is the methodologist's date. Never fails: what is not understood is text."""
-        tokens = tokens_of(line)
+        said, note = without_note(line)
+        tokens = tokens_of(said)
         if not tokens:
-            return OneLine(line, line.strip())
-        return _Reading(line, tokens, self._names, numbers_in(line, today)).result()
+            return OneLine(line, said.strip(), note=note)
+        found = sorted([*numbers_in(said, today), *asides_in(said)], key=lambda number: number.start)
+        return replace(_Reading(said, tokens, self._names, found).result(), line=line, note=note)
 
 
 _FoundName = tuple[Cluster, Part, Mention]
@@ -137,16 +172,23 @@ class _Reading:
         parts = [part_of(number, tokens) for number in numbers]
         taken = {at for part in parts for at in range(part.first, part.last + 1)}
         mentions = names.mentions(tokens, taken)
+        last = _trailing_minutes(line, tokens, taken, mentions)
+        if last is not None and not {MINUTES, BAND} & {number.kind for number in numbers}:
+            parts.append(part_of(last, tokens))
         parts += [Part(mention.kind, mention.first, mention.last, mention) for mention in mentions]
         self._clustered = ClusteredLine(line, tokens, parts)
         self._gone: list[Part] = []
         self._stated: set[str] = set()
         self._guessed: set[str] = set()
         self._alone: set[Key] = set()
+        self._together = False
+        self._second: Key | None = None
 
     def result(self) -> OneLine:
         library, channel, topic = self._library(), self._channel(), self._topic()
         minutes, participants = self._quantity(MINUTES), self._quantity(PARTICIPANTS)
+        band = self._quantity(BAND) if minutes is None else None
+        given_by, effort = self._quantity(GIVEN_BY), self._quantity(EFFORT)
         day, possible_day = self._day()
         return OneLine(
             line=self._line,
@@ -154,8 +196,13 @@ class _Reading:
             library=library,
             channel=channel,
             topic=topic,
-            minutes=minutes,
-            participants=participants,
+            minutes=cast("int | None", minutes),
+            band=cast("str | None", band),
+            participants=cast("int | None", participants),
+            second_topic=self._second,
+            together=self._together,
+            given_by=cast("str | None", given_by),
+            effort=cast("int | None", effort),
             day=day,
             possible_day=possible_day,
             sure_libraries=tuple(key for key in library if key in self._alone),
@@ -179,6 +226,7 @@ class _Reading:
         if found:
             sure = [entry for entry in found if entry[2].strength < Strength.BEGINNING]
             self._alone = {key for _, _, mention in sure if len(mention.keys) == 1 for key in mention.keys}
+            self._together = len(self._alone) > 1 and self._are_joined(sure)
             return self._decide(LIBRARY, sure or found, stated=True)
         amid = [entry for entry in self._named(LIBRARY, AMID) if not entry[2].oblique]
         return self._decide(LIBRARY, amid, stated=False)
@@ -203,8 +251,29 @@ class _Reading:
     def _topic(self) -> tuple[Key, ...]:
         for place in (FIRST, SECOND):
             if found := self._named(TOPIC, place):
+                if self._is_pair(found):
+                    self._second = next(iter(found[1][2].keys))
+                    first = self._decide(TOPIC, found[:1], stated=True)
+                    self._gone.append(found[1][1])
+                    return first
                 return self._decide(TOPIC, _clearest(found), stated=True)
         return self._decide(TOPIC, [entry for entry in self._named(TOPIC, AMID) if not entry[2].weak], stated=False)
+
+    def _are_joined(self, found: list[_FoundName]) -> bool:
+        """Whether each names one entry, and a sign or *un* stands between them: all are meant."""
+        ordered = sorted((part for _, part, _ in found), key=lambda part: part.first)
+        return all(len(mention.keys) == 1 for _, _, mention in found) and all(
+            self._clustered.are_joined(one, other) for one, other in pairwise(ordered)
+        )
+
+    def _is_pair(self, found: list[_FoundName]) -> bool:
+        """Whether these are a main topic and a second one; a word of the running text is none."""
+        if len(found) != 2 or found[0][2].keys == found[1][2].keys or not self._are_joined(found):
+            return False
+        cluster, part, _ = found[1]
+        return max(mention.strength for _, _, mention in found) < Strength.BEGINNING and not (
+            self._clustered.touches_text(cluster, part)
+        )
 
     def _decide(self, kind: str, found: list[_FoundName], *, stated: bool) -> tuple[Key, ...]:
         """The candidates: what all of the mentions may mean, else whatever one of them may mean."""
@@ -239,20 +308,21 @@ class _Reading:
             if part.kind == kind and part.number is not None
         ]
 
-    def _quantity(self, kind: str) -> int | None:
-        """The one number of the first place that has any; several different ones are none."""
+    def _quantity(self, kind: str) -> int | date | str | None:
+        """The one of its kind in the first place that has any; several different ones are none."""
         for places in ((FIRST, SECOND), (AMID,)):
             found = [
                 (cluster, part, number)
                 for cluster, part, number in self._numbers(kind, places)
                 if not (number.weak and cluster.is_alone)
+                and not (kind in (BAND, GIVEN_BY) and self._clustered.touches_text(cluster, part))
                 and not (part.first and self._clustered.tokens[part.first - 1].folded in _LASTING)
                 and (cluster.place < AMID or cluster.ends)
             ]
-            values = {cast("int", number.value) for _, _, number in found}
+            values = {number.value for _, _, number in found}
             if len(values) == 1:
                 self._gone += [part for _, part, _ in found]
-                if AMID not in places:
+                if AMID not in places and not any(number.bare for _, _, number in found):
                     self._stated.add(kind)
                 return values.pop()
             if values:
@@ -273,6 +343,22 @@ class _Reading:
             return sure[0][1], None
         values = {cast("date", number.value) for _, _, number in found}
         return None, values.pop() if len(values) == 1 else None
+
+
+def _trailing_minutes(line: str, tokens: list[Token], taken: set[int], mentions: list[Mention]) -> Number | None:
+    """A bare number that ends the line, if it is no number of something: after running text only a round one."""
+    last = len(tokens) - 1
+    raw, start, end = tokens[last].raw, tokens[last].start, tokens[last].end
+    covered = taken | {at for mention in mentions for at in range(mention.first, mention.last + 1)}
+    if not (raw.isascii() and raw.isdigit()) or last in covered or not last or line[end:].strip():
+        return None
+    before, between = tokens[last - 1], line[tokens[last - 1].end : start]
+    is_part = last - 1 in covered
+    if not _FEWEST <= int(raw) <= _MOST or before.stem in _numbered() or not set(between) <= set(" .,;:–-"):
+        return None
+    if before.raw[-1].isdigit() and not is_part:
+        return None  # *7 10*, *10-15*
+    return Number(MINUTES, start, end, int(raw), bare=True) if is_part or int(raw) % 5 == 0 else None
 
 
 def _clearest(found: list[_FoundName]) -> list[_FoundName]:

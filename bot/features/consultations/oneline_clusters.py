@@ -72,6 +72,13 @@ class ClusteredLine:
         """Whether *un* ties the part to what follows it."""
         return part.last + 1 < len(self.tokens) and self.tokens[part.last + 1].folded == "un"
 
+    def are_joined(self, one: Part, other: Part) -> bool:
+        """Whether only *un* or a sign stands between two parts, so that both are meant."""
+        between = range(one.last + 1, other.first)
+        signs = self._line[self.tokens[one.last].end : self.tokens[other.first].start]
+        joined = bool(between) or any(sign in signs for sign in ",+/&;")
+        return joined and all(self.tokens[at].folded in ("un", "and") for at in between)
+
     def without(self, gone: Iterable[Part]) -> str:
         """The line's own words without these parts and the small words that lead to them."""
         pieces, at = [], 0
@@ -86,7 +93,7 @@ class ClusteredLine:
             at = max(at, end + (self._line[end : end + 1] in (".", ",")))
         pieces.append(self._line[at:])
         text = re.sub(r"[ \t]+", " ", " ".join(piece.strip(" \t") for piece in pieces if piece.strip(" \t,;:.")))
-        text = re.sub(r"^[\s,;:.–—-]+(?=\s|\w|$)|[\s,;:–—-]+$", "", text.strip())
+        text = re.sub(r"^[\s,;:.+/&–—-]+(?=\s|\w|$)|[\s,;:+/&–—-]+$", "", text.strip())
         return text if re.search(r"\w", text) else ""
 
     def _cluster(self, parts: list[Part]) -> Iterator[Cluster]:

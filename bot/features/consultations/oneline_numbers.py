@@ -1,82 +1,150 @@
 """Minutes, days and numbers of participants as methodologists type them.
 
 Minutes: ``15min``, ``15 minūtes``, ``15'``, ``15m``, ``1h``, ``1,5 h``, ``1.30 h`` (two digits after a point or colon
-are minutes), ``1h 20min``, ``2 stundas``, ``pusstunda``, ``pusotra stunda``, ``stunda``. A span (``10-15 min``) says no
-number of minutes and is left alone, as is a bare number.
+are minutes), ``1h 20min``, ``2 stundas``, ``pusstunda``, ``pusotra stunda``, ``stunda``, ``divdesmit piecas minūtes``.
+What is said as an estimate (``~1h``, ``apmēram 20 min``, ``15-20 min``, ``ilgāk par stundu``, ``īsi``) is a band of the
+list and no number of minutes, for only what was measured is summed; a span over two bands is left alone.
+
+Days are those of ``bot.texts.days``, as past ones.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from bot.texts.days import days_at
 from storage.latvian import fold
 
-MINUTES, DAY, PARTICIPANTS = "minutes", "day", "participants"
+MINUTES, BAND, DAY, PARTICIPANTS = "minutes", "band", "day", "participants"
+UP_TO_10, TO_30, TO_60, OVER_60 = "up_to_10", "11_to_30", "31_to_60", "over_60"
+"""Keys in the list ``duration_band``."""
 
 _MOST_MINUTES = 8 * 60
 """One consultation's longest believable length: what is longer is a time of day or belongs to the question."""
 
 _MOST_PARTICIPANTS = 500
-_DAYS_BACK = 180
-"""A day of the month without a year lies this far back at most; otherwise it is left in the text."""
 
 
 @dataclass(frozen=True)
 class Number:
-    """A quantity found at ``start``–``end`` of the line."""
+    """A quantity, or what counts like one, found at ``start``–``end`` of the line."""
 
     kind: str
     start: int
     end: int
-    value: int | date
+    value: int | date | str
     weak: bool = False
     """Believed only beside other parts: *stunda* is a lesson as well."""
+    bare: bool = False
+    """Without a word for what it counts."""
 
 
-_MIN = r"(?:min(?:ūt[a-zāēīū]*|ut[a-z]*)?\b\.?|m\b|['’′])"
-_HOURS = r"(?:h\b|st\b\.?|stund[a-zāēīū]*)"
+_UNITS = {
+    "viena": 1, "vienu": 1, "divas": 2, "tris": 3, "cetras": 4, "piecas": 5, "pieca": 5,
+    "sesas": 6, "septinas": 7, "astonas": 8, "devinas": 9,
+}  # fmt: skip
+_TENS = {
+    "desmit": 10, "divpadsmit": 12, "piecpadsmit": 15, "divdesmit": 20, "trisdesmit": 30, "cetrdesmit": 40,
+    "piecdesmit": 50,
+}  # fmt: skip
 _COUNTED = {
-    "pieca": 5,
-    "piecas": 5,
-    "desmit": 10,
-    "piecpadsmit": 15,
-    "divdesmit": 20,
-    "divdesmit piecas": 25,
-    "trīsdesmit": 30,
-    "četrdesmit": 40,
-    "četrdesmit piecas": 45,
+    **_UNITS,
+    **_TENS,
+    **{f"{ten} {unit}": _TENS[ten] + _UNITS[unit] for ten in _TENS if ten.endswith("sdesmit") for unit in _UNITS},
+    **{
+        f"{ten} {unit}": _TENS[ten] + _UNITS[unit]
+        for ten in ("divdesmit", "cetrdesmit", "piecdesmit")
+        for unit in _UNITS
+    },
 }
-_FREE = r"(?<!\w)(?<!\d[.,:])(?<!\d[-–])"
-_RANGE = re.compile(r"\d+\s*(?:-|–|līdz|lidz)\s*\d+\s*(?:min|h\b|st\b|stund|')", re.IGNORECASE)
+_IN_WORDS = "|".join(sorted(_COUNTED, key=len, reverse=True)).replace(" ", r"\s+")
+_MIN = r"(?:min(?:ut[a-z]*)?\b\.?|m\b|['’′])"
+_HOURS = r"(?:h(?![a-z])|st(?![a-z])\.?|stund[a-z]*)"
+_FREE = r"(?<!\w)(?<!\d[.,:/])(?<!\d[-–])"
+_SPAN = re.compile(rf"(?P<low>\d{{1,3}})\s*(?:-|–|lidz)\s*(?P<high>\d{{1,3}})\s*(?:(?P<min>{_MIN})|{_HOURS})")
+_ABOUT = re.compile(r"(?:[~≈]|(?<!\w)(?:apmeram|aptuveni|apm|ap|ca|kad[aus]s?|gandriz)\b\.?)\s*$")
+_AT_MOST = re.compile(
+    r"(?:<|(?<!\w)(?:lidz|mazak\s+(?:par|ka|neka)|isak\s+(?:par|ka|neka)|ne\s+vairak\s+(?:par|ka)))\s*$"
+)
+_OVER = re.compile(r"(?:>|(?<!\w)(?:virs|pari|(?:vairak|ilgak)(?:\s+(?:par|ka|neka))?))\s*$")
 
-_MONTHS = ("janv", "febr", "mart", "apri", "maij", "juni", "juli", "augu", "sept", "okto", "nove", "dece")
-_WEEKDAYS = ("pirmdien", "otrdien", "tresdien", "ceturtdien", "piektdien", "sestdien", "svetdien")
+
+def band_of(minutes: int) -> str:
+    """The band that holds this length."""
+    return UP_TO_10 if minutes <= 10 else TO_30 if minutes <= 30 else TO_60 if minutes <= 60 else OVER_60
 
 
 def numbers_in(line: str, today: date) -> list[Number]:
     """The quantities of the line, none overlapping, in their order."""
-    spans = [match.span() for match in _RANGE.finditer(line)]
+    folded = fold(line)
+    if len(folded) != len(line):  # letters that fold to several: places would shift
+        folded = "".join(letter if len(letter) == 1 else "?" for letter in map(fold, line))
+    spans: list[tuple[int, int]] = []
     found: list[Number] = []
-    for pattern, kind, read in _PATTERNS:
-        for match in pattern.finditer(line):
-            start, end = match.span()
-            if any(start < other_end and other_start < end for other_start, other_end in spans):
-                continue
-            value = read(match, today)
-            if value is None:
-                continue
-            spans.append((start, end))
-            weak = kind == MINUTES and fold(match[0]) in ("stunda", "stundu", "stundas")
-            found.append(Number(kind, start, end, value, weak))
+    for number in (*_spans(folded), *_days(folded, today), *_quantities(folded)):
+        if any(number.start < end and start < number.end for start, end in spans):
+            continue
+        spans.append((number.start, number.end))
+        if number.value:
+            found.append(number)
     return sorted(found, key=lambda number: number.start)
 
 
-def _hours_and_minutes(match: re.Match[str], _today: date) -> int | None:
-    return _believable(int(match["h"]) * 60 + int(match["m"]))
+def _spans(folded: str) -> Iterator[Number]:
+    """*15-20 min*: a band, if both ends lie in it; else nothing, and neither end is a number of minutes."""
+    for match in _SPAN.finditer(folded):
+        low, high = (int(match[name]) * (1 if match["min"] else 60) for name in ("low", "high"))
+        same = low < high and band_of(low) == band_of(high)
+        yield Number(BAND, match.start(), match.end(), band_of(low) if same else "")
 
 
-def _hours(match: re.Match[str], _today: date) -> int | None:
+def _days(folded: str, today: date) -> Iterator[Number]:
+    for match in _BEGINNINGS.finditer(folded):
+        at = match.start()
+        for named in days_at(folded, at):
+            if named.may_be_none and (at or _LENGTH.match(folded, named.end)):
+                continue  # *lauks 5.2*, *1.5 h*
+            day = named.past(today)
+            yield Number(DAY, at, named.end, day or "")
+            break
+
+
+def _quantities(folded: str) -> Iterator[Number]:
+    for pattern, kind, read in _PATTERNS:
+        for match in pattern.finditer(folded):
+            value = read(match)
+            if value is None:
+                continue
+            start, end = match.span()
+            weak = kind == BAND or (kind == MINUTES and match[0] in ("stunda", "stundu", "stundas"))
+            if kind == MINUTES and isinstance(value, int):
+                yield _estimated(folded, start, end, value) or Number(kind, start, end, value, weak)
+            else:
+                yield Number(kind, start, end, value, weak)
+
+
+def _estimated(folded: str, start: int, end: int, minutes: int) -> Number | None:
+    """A length that is said to be about, at most or over so much."""
+    before = folded[:start]
+    if about := _ABOUT.search(before) or _AT_MOST.search(before):
+        return Number(BAND, about.start(), end, band_of(minutes))
+    if over := _OVER.search(before):
+        return Number(BAND, over.start(), end, OVER_60 if minutes >= 60 else "")
+    return None
+
+
+def _hours_and_minutes(match: re.Match[str]) -> int | None:
+    return _believable(_count_in(match["h"]) * 60 + _count_in(match["m"]))
+
+
+def _hour_and_minutes(match: re.Match[str]) -> int | None:
+    return _believable(60 + _count_in(match["m"]))
+
+
+def _hours(match: re.Match[str]) -> int | None:
+    if match["words"]:
+        return _believable(_count_in(match["words"]) * 60)
     whole, sign, part = int(match["h"]), match["sign"], match["part"]
     if not part:
         return _believable(whole * 60)
@@ -87,91 +155,55 @@ def _hours(match: re.Match[str], _today: date) -> int | None:
     return _believable(whole * 60 + round(60 * int(part) / 10 ** len(part)))
 
 
-def _minutes(match: re.Match[str], _today: date) -> int | None:
-    return _believable(int(match["m"]))
+def _minutes(match: re.Match[str]) -> int | None:
+    return _believable(_count_in(match["m"]))
 
 
-def _minutes_in_words(match: re.Match[str], _today: date) -> int | None:
-    return {fold(words): value for words, value in _COUNTED.items()}[re.sub(r"\s+", " ", fold(match["m"]))]
+def _hour_in_words(match: re.Match[str]) -> int:
+    beginnings = (("pusotr", 90), ("pus", 30), ("1/2", 30), ("½", 30), ("ceturtd", 15), ("stund", 60))
+    return next(minutes for beginning, minutes in beginnings if match[0].startswith(beginning))
 
 
-def _hour_in_words(match: re.Match[str], _today: date) -> int | None:
-    word = fold(match[0])
-    for beginning, minutes in (("pusotr", 90), ("puss", 30), ("pus", 30), ("ceturtd", 15), ("div", 120), ("stund", 60)):
-        if word.startswith(beginning):
-            return minutes
-    return None
+def _count_in(digits_or_words: str) -> int:
+    if digits_or_words.isdigit():
+        return int(digits_or_words)
+    return _COUNTED[" ".join(digits_or_words.split())]
 
 
 def _believable(minutes: int) -> int | None:
     return minutes if 0 < minutes <= _MOST_MINUTES else None
 
 
-def _count(match: re.Match[str], _today: date) -> int | None:
-    count = int(match["n"])
+def _count(match: re.Match[str]) -> int | None:
+    count = _count_in(match["n"])
     return count if 0 < count <= _MOST_PARTICIPANTS else None
 
 
-def _numeric_day(match: re.Match[str], today: date) -> date | None:
-    return _past_day(int(match["d"]), int(match["mo"]), match["y"], today)
-
-
-def _named_day(match: re.Match[str], today: date) -> date | None:
-    month = fold(match["mo"])[:4].ljust(4)
-    number = next((at for at, name in enumerate(_MONTHS, 1) if name[:3] == month[:3]), None)
-    return _past_day(int(match["d"]), number, match["y"], today) if number else None
-
-
-def _past_day(day: int, month: int, year: str | None, today: date) -> date | None:
-    for candidate in (int(year),) if year else (today.year, today.year - 1):
-        try:
-            found = date(candidate, month, day)
-        except ValueError:
-            continue
-        if found <= today and (year or (today - found).days <= _DAYS_BACK):
-            return found
-    return None
-
-
-def _day_in_words(match: re.Match[str], today: date) -> date | None:
-    word = fold(match[0])
-    if word in _WEEKDAYS:
-        return today - timedelta(days=(today.weekday() - _WEEKDAYS.index(word)) % 7)
-    return today - timedelta(days={"sodien": 0, "vakar": 1, "aizvakar": 2}[word])
-
-
-def _compile() -> Iterator[tuple[re.Pattern[str], str, Callable[[re.Match[str], date], int | date | None]]]:
-    counted = "|".join(
-        sorted({form for words in _COUNTED for form in (words, fold(words))}, key=len, reverse=True)
-    ).replace(" ", r"\s+")
+def _compile() -> Iterator[tuple[re.Pattern[str], str, Callable[[re.Match[str]], int | str | None]]]:
+    number = rf"\d{{1,3}}|(?:{_IN_WORDS})(?=\s)"
     for pattern, kind, read in (
-        (r"(?P<d>\d{1,2})\.\s?(?P<mo>\d{1,2})\.(?:\s?(?P<y>20\d\d)\b\.?|(?!\d))", DAY, _numeric_day),
-        (
-            r"(?:(?P<y>20\d\d)\.\s?(?:gada\s|g\.\s?)?)?(?P<d>\d{1,2})\.\s?"
-            r"(?P<mo>janv|febr|mart|apr|maij|j[uū]n|j[uū]l|aug|sept|okt|nov|dec)[a-zāēīūļņš]*\b\.?",
-            DAY,
-            _named_day,
-        ),
-        (
-            r"(?:šodien|sodien|aizvakar|vakar|pirmdien|otrdien|tre[šs]dien|ceturtdien|piektdien|sestdien|sv[ēe]tdien)\b",
-            DAY,
-            _day_in_words,
-        ),
         (rf"(?P<h>\d{{1,2}})\s?{_HOURS}\s*(?:un\s+)?(?P<m>\d{{1,2}})\s?{_MIN}", MINUTES, _hours_and_minutes),
-        (rf"(?P<h>\d{{1,2}})(?:(?P<sign>[.,:])(?P<part>\d{{1,2}}))?\s?{_HOURS}", MINUTES, _hours),
-        (r"(?P<m>\d{1,3})\s?(?:min(?:ūt[a-zāēīū]*|ut[a-z]*)?\b\.?|['’′])", MINUTES, _minutes),
-        (r"(?P<m>\d{1,3})m\b", MINUTES, _minutes),
-        (rf"(?P<m>{counted})\s+min[a-zūāē]*\b\.?", MINUTES, _minutes_in_words),
+        (rf"stund[aus]\s+(?:un\s+)?(?P<m>{number})\s?{_MIN}", MINUTES, _hour_and_minutes),
+        (rf"(?:1/2|½)\s?{_HOURS}", MINUTES, _hour_in_words),
         (
-            r"(?:pusstund|pusotr[ua]s?\s+stund|ceturtdaļstund|ceturtdalstund|divas\s+stund)[a-zāēīū]*\b",
+            rf"(?:(?P<h>\d{{1,2}})(?:(?P<sign>[.,:])(?P<part>\d{{1,2}}))?\s?|(?P<words>divas|tris|cetras)\s+){_HOURS}",
             MINUTES,
-            _hour_in_words,
+            _hours,
         ),
-        (r"stund[aau]s?\b(?!\s+(?:plān|plan))", MINUTES, _hour_in_words),
-        (r"(?P<n>\d{1,3})\s?(?:dal[īi]bn[a-zāēīū]*|cilv[a-zāēīū]*)\b\.?", PARTICIPANTS, _count),
-        (r"(?:grup[aāu]|gr\.)\s*[(:]?\s*(?P<n>\d{1,3})\b(?!\s?(?:min|h\b|st|\.|'))\)?", PARTICIPANTS, _count),
+        (rf"(?P<m>{number})\s?{_MIN}", MINUTES, _minutes),
+        (r"(?:pusstund|pusotr[ua]s?\s+stund|ceturtdalstund)[a-z]*\b", MINUTES, _hour_in_words),
+        (r"stund[aau]s?\b(?!\s+plan)", MINUTES, _hour_in_words),
+        (r"(?:isi|atri|isuma)\b", BAND, lambda _match: UP_TO_10),
+        (
+            rf"(?:kopa\s+)?(?P<n>{number})\s?(?:dalibn[a-z]*|cilv[a-z]*|pers(?:on[a-z]*)?|bibliotekar[a-z]*)\b\.?",
+            PARTICIPANTS,
+            _count,
+        ),
+        (r"(?:grup[au]|gr\.)\s*[(:]?\s*(?P<n>\d{1,3})\b(?!\s?(?:min|h\b|st|\.|'))\)?", PARTICIPANTS, _count),
     ):
-        yield re.compile(_FREE + pattern, re.IGNORECASE), kind, read
+        yield re.compile(_FREE + pattern), kind, read
 
 
 _PATTERNS = tuple(_compile())
+_BEGINNINGS = re.compile(_FREE + r"\w")
+_LENGTH = re.compile(rf"\s?(?:{_MIN}|{_HOURS})")

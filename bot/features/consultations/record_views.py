@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.context import Rows, button
 from bot.texts import Texts, cut, italic, join_lines
-from storage.consultations import Consultation
+from storage.consultations import METHODOLOGIST, Consultation
 
 
 def record(texts: Texts, consultation: Consultation, names: Mapping[str, Mapping[str, str]], today: date) -> Markup:
@@ -18,9 +18,16 @@ def record(texts: Texts, consultation: Consultation, names: Mapping[str, Mapping
         ", ".join(library.name for library in consultation.libraries),
         names["channel"].get(consultation.channel or "", ""),
         names["topic"].get(consultation.topic or "", ""),
-        texts.plain("{n} min", n=consultation.minutes) if consultation.minutes else "",
+        names["topic"].get(consultation.second_topic or "", ""),
+        texts.plain("{n} min", n=consultation.minutes)
+        if consultation.minutes
+        else names["duration_band"].get(consultation.duration_band or "", ""),
         texts.plain_n("{n} participant", "{n} participants", consultation.participants)
         if consultation.participants > 1
+        else "",
+        f"READ {consultation.effort}" if consultation.effort else "",
+        texts.plain("given by: {whom}", whom=names["given_by"].get(consultation.given_by or "", ""))
+        if consultation.given_by not in (None, METHODOLOGIST)
         else "",
         texts.date(consultation.happened_on) if consultation.happened_on not in (None, today) else "",
     ]
@@ -30,6 +37,7 @@ def record(texts: Texts, consultation: Consultation, names: Mapping[str, Mapping
             texts.t("📝 <b>Consultation No. {number}</b> is registered.", number=consultation.number),
             " · ".join(fact for fact in facts if fact),
             italic(cut(question, 500)) if question else None,
+            texts.t("Note: {note}", note=cut(consultation.note, 300)) if consultation.note else None,
         ]
     )
 

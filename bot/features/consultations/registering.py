@@ -18,6 +18,7 @@ from bot.undoing import check_undo
 from storage import outbox
 from storage.consultations import (
     CLOSED,
+    METHODOLOGIST,
     QUESTION,
     TYPED,
     Consultation,
@@ -30,7 +31,7 @@ from storage.dialogs import Dialog
 from storage.libraries import Library
 from storage.numbers import mark_once, marked, marked_value, next_number, unmark
 from storage.outbox import About
-from storage.vocabulary import CHANNEL, TOPIC
+from storage.vocabulary import CHANNEL, DURATION_BAND, GIVEN_BY, TOPIC
 
 LAST_USED = 6
 """Libraries offered first when a record is typed in."""
@@ -47,6 +48,14 @@ class Record:
     participants: int | None = None
     day: date | None = None
     text: str = ""
+    second_topic: str | None = None
+    band: str | None = None
+    """Key of a band of durations, where no minutes are known."""
+    effort: int | None = None
+    """READ scale, 1–6."""
+    given_by: str | None = None
+    """Key in the list of who gives consultations; the methodologist, unless told."""
+    note: str = ""
     source: dict[str, Any] = field(default_factory=dict)
     """The typed message that it was read from, so that an edit of it can be followed."""
 
@@ -64,12 +73,16 @@ def register(ctx: Context, record: Record) -> Consultation:
         entered_at=ctx.now,
         happened_on=record.day or ctx.today,
         responsible_id=ctx.me.id,
-        given_by="methodologist",
+        given_by=record.given_by or METHODOLOGIST,
         form=_form(record.participants, len(libraries)),
-        participants=record.participants or 1,
+        participants=record.participants or len(libraries),  # of each at least one
         channel=record.channel,
         topic=record.topic,
+        second_topic=record.second_topic if record.second_topic != record.topic else None,
         minutes=record.minutes,
+        duration_band=record.band if record.minutes is None else None,
+        effort=record.effort,
+        note=record.note or None,
         libraries=[library for library in libraries if library is not None],
         answered_at=ctx.now,
         closed_at=ctx.now,
@@ -102,7 +115,8 @@ def _form(participants: int | None, libraries: int) -> str:
 
 def show_record(ctx: Context, consultation: Consultation, *, edit: int | None = None) -> None:
     """The saved card, in place of what was pressed or of an earlier one."""
-    names = {name: entry_names(ctx.session, name, ctx.texts.language) for name in (CHANNEL, TOPIC)}
+    lists = (CHANNEL, TOPIC, DURATION_BAND, GIVEN_BY)
+    names = {name: entry_names(ctx.session, name, ctx.texts.language) for name in lists}
     text = record_views.record(ctx.texts, consultation, names, ctx.today)
     repeatable = not marked(ctx.session, f"again:{consultation.number}")
     buttons = record_views.record_buttons(ctx.texts, consultation, repeatable=repeatable)
@@ -151,6 +165,10 @@ def register_again(ctx: Context, number: int) -> None:
             topic=like.topic,
             minutes=like.minutes,
             participants=like.participants,
+            second_topic=like.second_topic,
+            band=like.duration_band,
+            effort=like.effort,
+            given_by=like.given_by,
         ),
     )
     mark_once(ctx.session, f"like:{again.number}", ctx.now, str(number))
@@ -201,14 +219,17 @@ def follow_line_edit(ctx: Context, message: ConsultationMessage, text: str) -> N
         return
     entered_on = ctx.region.local(consultation.entered_at).date()
     line = read_line(ctx.session, text, entered_on)
-    if len(line.library) == 1:
-        consultation.libraries = [ctx.session.get_one(Library, line.library[0])]
+    if len(line.library) == 1 or line.together:
+        consultation.libraries = [ctx.session.get_one(Library, key) for key in line.library]
     if len(line.channel) == 1:
         consultation.channel = str(line.channel[0])
     if len(line.topic) == 1:
         consultation.topic = str(line.topic[0])
-    consultation.minutes = line.minutes
-    consultation.participants = line.participants or 1
+        consultation.second_topic = str(line.second_topic) if line.second_topic else None
+    consultation.minutes, consultation.duration_band = line.minutes, line.band
+    consultation.effort, consultation.note = line.effort, line.note or None
+    consultation.given_by = line.given_by or METHODOLOGIST
+    consultation.participants = line.participants or len(consultation.libraries)
     consultation.form = _form(line.participants, len(consultation.libraries))
     consultation.happened_on = line.day or entered_on
     message.text, message.edited_at = line.text, ctx.now
@@ -228,11 +249,12 @@ def _refresh(ctx: Context, number: int) -> None:
 
 def _understood(line: OneLine, typed: Typed) -> tuple[Data, Data]:
     """What needs no question, and what the questions begin with."""
-    data: Data = {"text": line.text, "source": typed.to_json(), "minutes": line.minutes}
-    data["participants"] = line.participants
+    data: Data = {"text": line.text, "source": typed.to_json(), "minutes": line.minutes, "band": line.band}
+    data |= {"participants": line.participants, "effort": line.effort, "given_by": line.given_by, "note": line.note}
+    data["second_topic"] = str(line.second_topic) if line.second_topic else None
     data["day"] = line.day.isoformat() if line.day else None
     unclear: Data = {}
-    if len(line.library) == 1:
+    if len(line.library) == 1 or line.together:
         data["libraries"] = list(line.library)
     elif line.library:
         unclear["_libraries"] = list(line.library)
@@ -278,6 +300,11 @@ def _finish(ctx: Context, data: Data) -> None:
             participants=data.get("participants"),
             day=date.fromisoformat(data["day"]) if data.get("day") else None,
             text=data.get("text", ""),
+            second_topic=data.get("second_topic"),
+            band=data.get("band"),
+            effort=data.get("effort"),
+            given_by=data.get("given_by"),
+            note=data.get("note") or "",
             source=data.get("source", {}),
         ),
     )

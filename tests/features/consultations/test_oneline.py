@@ -146,7 +146,7 @@ LINES = [
     Skrundas pilsetas biblioteka zvanija kdp parole 5min | Skrundas pilsētas | phone | statistics | 5 | parole
     Snepele rekat zoom 2h | Snēpeles pagasta | online | recataloguing | 120 | -
     Rumba plani talr | Rumbas pagasta | phone | plans | - | -
-    e-pasts Laidi autortiesibas skenēšana 15 | Laidu pagasta | email | copyright | - | skenēšana 15
+    e-pasts Laidi autortiesibas skenēšana 15 | Laidu pagasta | email | copyright | 15 | skenēšana
     Alsunga tālr alise | Alsungas pagasta/Alsungas pamatskolas | phone | alise | - | -
     Kurmale epasts parskats | Kurmāles pagasta | email | plans | - | -
     Ēdoles pagasta bibliotēka, tālrunis, krājums, 15 minūtes, kā norakstīt žurnālus un avīzes | Ēdoles pagasta | phone | stock | 15 | kā norakstīt žurnālus un avīzes

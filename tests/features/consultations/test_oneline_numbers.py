@@ -15,12 +15,11 @@ from tests.features.consultations.test_oneline import RECOGNISER, TODAY, read
         *(("2 stundas", 120), ("1 stunda 15 min", 75), ("1 stunda un 15 minūtes", 75), ("2 st.", 120)),
         *(("pusstunda", 30), ("pusstundu", 30), ("stunda", 60), ("stundu", 60), ("pusotra stunda", 90)),
         *(("divdesmit minūtes", 20), ("ceturtdaļstunda", 15), ("divas stundas", 120)),
-        # A span is no number, a bare number is no duration, ten hours are a time of day, zero is nothing.
+        # A span is no number, ten hours are a time of day, zero is nothing.
         *(
             ("10-15 min", None),
             ("10–15min", None),
             ("10 līdz 15 min", None),
-            ("15", None),
             ("10h", None),
             ("0 min", None),
         ),
