@@ -18,7 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from storage.base import Base, Id, UtcDateTime
+from storage.authored import Authored
+from storage.base import Base, UtcDateTime
+from storage.conversations import ConversationMessage
 from storage.members import Member
 from storage.upsert import insert_new
 
@@ -39,13 +41,12 @@ receipts = Table(
 """Who has said that they have read it, where that was asked."""
 
 
-class Announcement(Base):
+class Announcement(Authored, Base):
     """One announcement: a draft until it is ordered (``ordered_at``), and then on its way from ``due_at`` on."""
 
     __tablename__ = "announcements"
     __table_args__ = (Index(None, "chat_id", "message_id"),)
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
     number: Mapped[int] = mapped_column(unique=True)
     """What people call it: *Nr. 42*, from the region's one series."""
     author_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
@@ -56,8 +57,6 @@ class Announcement(Base):
     """What it says, as Telegram's HTML."""
     audience: Mapped[dict[str, Any]] = mapped_column(JSON)
     """``storage.audience``: whom it is for."""
-    attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
-    """What travels along: ``{"kind": "photo" | "document" | …, "file_id": …}``, in the order it was sent."""
     captioned: Mapped[bool] = mapped_column(default=False)
     """Whether the copies are one message, the text as the caption of the only attachment."""
     pieces: Mapped[int] = mapped_column(default=1)
@@ -91,10 +90,6 @@ class Announcement(Base):
     """When the draft was thrown away."""
     update_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     """The update by which it was ordered."""
-    chat_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    message_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    """The author's own message, whose edits it follows."""
-    album: Mapped[str | None] = mapped_column(String(100), default=None)
 
     author: Mapped[Member] = relationship(foreign_keys=[author_id], init=False, lazy="joined", innerjoin=True)
 
@@ -109,43 +104,21 @@ class Announcement(Base):
         return self.ordered_at is not None and self.withdrawn_at is None
 
 
-class AnnouncementMessage(Base):
+class AnnouncementMessage(ConversationMessage, Base):
     """One message between the author of an announcement and a member who replies to it; only these two read it."""
 
     __tablename__ = "announcement_messages"
     __table_args__ = (Index(None, "chat_id", "message_id"), {"sqlite_autoincrement": True})
-    # Buttons and deliveries name a message by its id.
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
-    announcement_id: Mapped[int] = mapped_column(ForeignKey("announcements.id", ondelete="CASCADE"), index=True)
-    asker_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
-    """Whose conversation with the announcement's author it is."""
-    author_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
-    text: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime]
-    chat_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    message_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
-    edited_at: Mapped[datetime | None] = mapped_column(default=None)
-
-    announcement: Mapped[Announcement] = relationship(init=False, lazy="joined", innerjoin=True)
+    subject_id: Mapped[int] = mapped_column(
+        "announcement_id", ForeignKey("announcements.id", ondelete="CASCADE"), index=True
+    )
+    subject: Mapped[Announcement] = relationship(init=False, lazy="joined", innerjoin=True)
 
 
 def announcement_numbered(session: Session, number: int) -> Announcement | None:
     """The announcement that people call by this number, whatever became of it."""
     return session.scalar(select(Announcement).where(Announcement.number == number))
-
-
-def announcement_at(session: Session, chat_id: int, message_id: int) -> Announcement | None:
-    """The announcement that its author wrote as this message of Telegram."""
-    found = select(Announcement).where(Announcement.chat_id == chat_id, Announcement.message_id == message_id)
-    return session.scalar(found.order_by(Announcement.id.desc()).limit(1))
-
-
-def announcement_of_album(session: Session, chat_id: int, album: str) -> Announcement | None:
-    """The announcement to which this album belongs."""
-    found = select(Announcement).where(Announcement.chat_id == chat_id, Announcement.album == album)
-    return session.scalar(found.limit(1))
 
 
 def listed(session: Session, page: int = 0) -> tuple[list[Announcement], bool]:
@@ -188,25 +161,3 @@ def confirmations(session: Session, announcement: Announcement) -> int:
     """How many have said that they have read it."""
     found = select(func.count()).select_from(receipts).where(receipts.c.announcement_id == announcement.id)
     return session.scalar(found) or 0
-
-
-# Conversations -------------------------------------------------------------------------------------------------------
-
-
-def message_at(session: Session, chat_id: int, message_id: int) -> AnnouncementMessage | None:
-    """The message of a conversation that somebody wrote as this message of Telegram."""
-    here = and_(AnnouncementMessage.chat_id == chat_id, AnnouncementMessage.message_id == message_id)
-    found = select(AnnouncementMessage).where(here)
-    return session.scalar(found.order_by(AnnouncementMessage.id.desc()).limit(1))
-
-
-def latest_own_message(session: Session, said: AnnouncementMessage, member_id: int, chat_id: int) -> int | None:
-    """The Telegram message that this member wrote last in the same conversation, in this chat."""
-    same = select(AnnouncementMessage.message_id).where(
-        AnnouncementMessage.announcement_id == said.announcement_id,
-        AnnouncementMessage.asker_id == said.asker_id,
-        AnnouncementMessage.author_id == member_id,
-        AnnouncementMessage.chat_id == chat_id,
-        AnnouncementMessage.id < said.id,
-    )
-    return session.scalar(same.order_by(AnnouncementMessage.id.desc()).limit(1))

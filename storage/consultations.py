@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Column,
     ForeignKey,
     Index,
@@ -25,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from storage.authored import Authored
 from storage.base import Base, Id
 from storage.libraries import Library, existing
 from storage.members import TELEGRAM, Address, Member
@@ -120,14 +120,13 @@ class Consultation(Base):
     )
 
 
-class ConsultationMessage(Base):
+class ConsultationMessage(Authored, Base):
     """One message of a consultation's thread, as its author wrote (and perhaps edited) it."""
 
     __tablename__ = "consultation_messages"
     __table_args__ = (Index(None, "chat_id", "message_id"), {"sqlite_autoincrement": True})
     # Buttons and deliveries name a message by its id: that of one that was taken back must not become another's.
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
     consultation_id: Mapped[int] = mapped_column(
         ForeignKey("consultations.id", ondelete="CASCADE"), index=True, init=False
     )
@@ -135,13 +134,7 @@ class ConsultationMessage(Base):
     part: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
-    chat_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    message_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     edited_at: Mapped[datetime | None] = mapped_column(default=None)
-    album: Mapped[str | None] = mapped_column(String(100), default=None)
-    """Telegram's id of the album, by which its late parts find their message."""
-    attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
-    """What travelled along: ``{"kind": "photo" | "document" | …, "file_id": …}``, in the order it was sent."""
     given_by: Mapped[str | None] = mapped_column(String(40), default=None)
     """For an answer: its author's role then, as a key in the list ``given_by``."""
     library_id: Mapped[int | None] = mapped_column(ForeignKey("libraries.id"), default=None)
@@ -178,22 +171,6 @@ _LIBRARY_OF = Prepared(insert(consultation_libraries), ("consultation_id", "libr
 def consultation_numbered(session: Session, number: int) -> Consultation | None:
     """The consultation that people call by this number, unless it was undone."""
     return session.scalar(select(Consultation).where(Consultation.number == number, Consultation.deleted_at.is_(None)))
-
-
-def message_at(session: Session, chat_id: int, message_id: int) -> ConsultationMessage | None:
-    """The thread message that a person wrote as this Telegram message."""
-    return session.scalar(
-        select(ConsultationMessage)
-        .where(ConsultationMessage.chat_id == chat_id, ConsultationMessage.message_id == message_id)
-        .order_by(ConsultationMessage.id.desc())
-    )
-
-
-def message_of_album(session: Session, chat_id: int, album: str) -> ConsultationMessage | None:
-    """The thread message to which this album belongs."""
-    return session.scalar(
-        select(ConsultationMessage).where(ConsultationMessage.chat_id == chat_id, ConsultationMessage.album == album)
-    )
 
 
 def missing_cards(session: Session, *roles: str) -> list[tuple[Consultation, Member, int]]:

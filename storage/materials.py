@@ -3,36 +3,30 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, func, select
+from sqlalchemy import ForeignKey, Index, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from storage.base import Base, Id
+from storage.authored import Authored
+from storage.base import Base
 from storage.events import GOING, Event, Registration
 
 
-class EventMaterial(Base):
+class EventMaterial(Authored, Base):
     """One message of the organiser's, with what travels along."""
 
     __tablename__ = "event_materials"
     __table_args__ = (Index(None, "event_id", "position", unique=True), Index(None, "chat_id", "message_id"))
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     position: Mapped[int]
     """Which of the event's it is, counted from 1, the withdrawn ones included: its deliveries are called by it."""
     author_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
-    attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
-    """``{"kind": "photo" | "document" | …, "file_id": …}``, in the order in which it was sent."""
     captioned: Mapped[bool] = mapped_column(default=False)
     """Whether it is one message, the text as the caption of the first file."""
     for_all: Mapped[bool] = mapped_column(default=False)
     """Whether for all who registered, and not only for those who came."""
-    chat_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    message_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    """The author's own message, whose edits it follows."""
-    album: Mapped[str | None] = mapped_column(String(100), default=None)
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
 
     event: Mapped[Event] = relationship(init=False, lazy="joined", innerjoin=True)
@@ -57,15 +51,3 @@ def next_position(session: Session, event: Event) -> int:
     """The position of the next one."""
     last = session.scalar(select(func.max(EventMaterial.position)).where(EventMaterial.event_id == event.id))
     return (last or 0) + 1
-
-
-def material_at(session: Session, chat_id: int, message_id: int) -> EventMaterial | None:
-    """What its author wrote as this message of Telegram."""
-    found = select(EventMaterial).where(EventMaterial.chat_id == chat_id, EventMaterial.message_id == message_id)
-    return session.scalar(found.order_by(EventMaterial.id.desc()).limit(1))
-
-
-def material_of_album(session: Session, chat_id: int, album: str) -> EventMaterial | None:
-    """What belongs to this album."""
-    found = select(EventMaterial).where(EventMaterial.chat_id == chat_id, EventMaterial.album == album)
-    return session.scalar(found.limit(1))

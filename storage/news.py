@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Select, String, Table, Text, func, select
+from sqlalchemy import Column, ForeignKey, Index, Select, String, Table, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from storage.base import Base, Id
+from storage.authored import Authored
+from storage.base import Base
+from storage.conversations import ConversationMessage
 from storage.libraries import Library
 from storage.members import Member
 
@@ -27,13 +29,12 @@ news_libraries = Table(
 """The author's libraries when it was published: those count as having contributed, wherever the author works later."""
 
 
-class NewsPost(Base):
+class NewsPost(Authored, Base):
     """One piece of news, as its author wrote (and perhaps edited) it."""
 
     __tablename__ = "news_posts"
     __table_args__ = (Index(None, "chat_id", "message_id"), Index(None, "deadline"))
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
     number: Mapped[int] = mapped_column(unique=True)
     """What people call it: *Nr. 42*, from the region's one series."""
     author_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
@@ -41,8 +42,6 @@ class NewsPost(Base):
     """Key in the list ``news_category``."""
     text: Mapped[str] = mapped_column(Text)
     published_at: Mapped[datetime] = mapped_column(index=True)
-    attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
-    """What travels along: ``{"kind": "photo" | "document" | …, "file_id": …}``, in the order it was sent."""
     captioned: Mapped[bool] = mapped_column(default=False)
     """Whether the copies are one message, the text as the caption of the only attachment."""
     deadline: Mapped[date | None] = mapped_column(default=None)
@@ -55,10 +54,6 @@ class NewsPost(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     hidden_at: Mapped[datetime | None] = mapped_column(default=None)
     """When a methodologist hid it."""
-    chat_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    message_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    """The author's own message, whose edits it follows."""
-    album: Mapped[str | None] = mapped_column(String(100), default=None)
     in_group: Mapped[bool] = mapped_column(default=False)
     """Whether the author's own message stands in the group's thread: then nothing else is posted there."""
 
@@ -73,72 +68,19 @@ class NewsPost(Base):
         return self.withdrawn_at is None and self.hidden_at is None
 
 
-class NewsMessage(Base):
+class NewsMessage(ConversationMessage, Base):
     """One message between the author of a post and a member who asks about it; only these two read it."""
 
     __tablename__ = "news_messages"
     __table_args__ = (Index(None, "chat_id", "message_id"), {"sqlite_autoincrement": True})
-    # Buttons and deliveries name a message by its id.
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
-    post_id: Mapped[int] = mapped_column(ForeignKey("news_posts.id", ondelete="CASCADE"), index=True)
-    asker_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
-    """Whose conversation with the post's author it is."""
-    author_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
-    text: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime]
-    chat_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    message_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    album: Mapped[str | None] = mapped_column(String(100), default=None)
-    attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
-    edited_at: Mapped[datetime | None] = mapped_column(default=None)
-
-    post: Mapped[NewsPost] = relationship(init=False, lazy="joined", innerjoin=True)
-
-    @property
-    def reader_id(self) -> int:
-        """Who of the two did not write it."""
-        return self.asker_id if self.author_id == self.post.author_id else self.post.author_id
+    subject_id: Mapped[int] = mapped_column("post_id", ForeignKey("news_posts.id", ondelete="CASCADE"), index=True)
+    subject: Mapped[NewsPost] = relationship(init=False, lazy="joined", innerjoin=True)
 
 
 def post_numbered(session: Session, number: int) -> NewsPost | None:
     """The post that people call by this number, whatever became of it."""
     return session.scalar(select(NewsPost).where(NewsPost.number == number))
-
-
-def post_at(session: Session, chat_id: int, message_id: int) -> NewsPost | None:
-    """The post that its author wrote as this message of Telegram."""
-    found = select(NewsPost).where(NewsPost.chat_id == chat_id, NewsPost.message_id == message_id)
-    return session.scalar(found.order_by(NewsPost.id.desc()).limit(1))
-
-
-def post_of_album(session: Session, chat_id: int, album: str) -> NewsPost | None:
-    """The post to which this album belongs."""
-    return session.scalar(select(NewsPost).where(NewsPost.chat_id == chat_id, NewsPost.album == album).limit(1))
-
-
-def news_message_at(session: Session, chat_id: int, message_id: int) -> NewsMessage | None:
-    """The message of a conversation that somebody wrote as this message of Telegram."""
-    found = select(NewsMessage).where(NewsMessage.chat_id == chat_id, NewsMessage.message_id == message_id)
-    return session.scalar(found.order_by(NewsMessage.id.desc()).limit(1))
-
-
-def news_message_of_album(session: Session, chat_id: int, album: str) -> NewsMessage | None:
-    """The message of a conversation to which this album belongs."""
-    found = select(NewsMessage).where(NewsMessage.chat_id == chat_id, NewsMessage.album == album)
-    return session.scalar(found.limit(1))
-
-
-def latest_own_message(session: Session, said: NewsMessage, member_id: int, chat_id: int) -> int | None:
-    """The Telegram message that this member wrote last in the same conversation, in this chat."""
-    same = select(NewsMessage.message_id).where(
-        NewsMessage.post_id == said.post_id,
-        NewsMessage.asker_id == said.asker_id,
-        NewsMessage.author_id == member_id,
-        NewsMessage.chat_id == chat_id,
-        NewsMessage.id < said.id,
-    )
-    return session.scalar(same.order_by(NewsMessage.id.desc()).limit(1))
 
 
 @dataclass(frozen=True)

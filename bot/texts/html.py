@@ -6,6 +6,8 @@ from markupsafe import Markup, escape
 
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
+PIECE = 3600
+"""UTF-16 units of a person's text in one message, leaving room for the heading."""
 
 
 def length(text: str) -> int:

@@ -70,7 +70,7 @@ feature = Feature(
     late_parts=(handlers.late_part,),
     links=(Link(r"aa(\d{1,7})", receiving.reply),),
     posted=(receiving.posted,),
-    undelivered={ANNOUNCEMENT: handlers.undelivered, ANNOUNCEMENT_MESSAGE: talks.undelivered},
+    undelivered={ANNOUNCEMENT: handlers.undelivered, ANNOUNCEMENT_MESSAGE: talks.TALKS.undelivered},
     ticks=(
         Tick("announcements on their way", 3, going.look),
         Tick("announcements for who joined", 60, going.welcome),

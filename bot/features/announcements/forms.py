@@ -194,7 +194,7 @@ UNTIL = Form(
 
 def _ask_reply(ctx: Context, data: Data) -> Markup:
     if "to" in data:
-        name = talks.partner(ctx, talks.found(ctx, data["to"])).name
+        name = talks.TALKS.partner(ctx, talks.TALKS.found(ctx, data["to"])).name
         return ctx.texts.t("Write the answer. Only this person reads it: {name}", name=name)
     announcement = announcement_numbered(ctx.session, data["number"])
     if announcement is None or not announcement.is_out:
@@ -211,7 +211,7 @@ def _ask_reply(ctx: Context, data: Data) -> Markup:
 def _reply(ctx: Context, data: Data) -> None:
     ctx.typed = Typed.from_json(data["message"])
     if "to" in data:
-        talks.go_on(ctx, talks.found(ctx, data["to"]), ctx.typed)
+        talks.TALKS.go_on(ctx, talks.TALKS.found(ctx, data["to"]), ctx.typed)
         return
     announcement = announcement_numbered(ctx.session, data["number"])
     if announcement is None or not announcement.is_out:

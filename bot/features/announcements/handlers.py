@@ -17,11 +17,9 @@ from storage.announcement_progress import count_unconfirmed, progress, recipient
 from storage.announcements import (
     ANNOUNCEMENT,
     Announcement,
-    announcement_at,
-    announcement_of_album,
     listed,
-    message_at,
 )
+from storage.authored import authored_at, of_album
 from storage.broadcasts import Content
 from storage.outbox import About, Lane
 
@@ -290,27 +288,23 @@ def edited(ctx: Context, typed: Typed) -> bool:
     """An author changed the message that was announced, or one of a conversation."""
     if ctx.member is None:
         return False
-    announcement = announcement_at(ctx.session, ctx.chat_id, typed.message_id)
+    announcement = authored_at(ctx.session, Announcement, ctx.chat_id, typed.message_id)
     if announcement is not None and announcement.author_id == ctx.member.id:
         if announcement.discarded_at is None and announcement.withdrawn_at is None:
             called = split_command(typed.text)
             actions.change_text(ctx, announcement, typed.with_text(called[1]) if called else typed)
             cards.refresh(ctx, announcement)
         return True
-    said = message_at(ctx.session, ctx.chat_id, typed.message_id)
-    if said is None or said.author_id != ctx.member.id:
-        return False
-    talks.follow_edit(ctx, said, typed.text.strip())
-    return True
+    return talks.TALKS.edited(ctx, typed)
 
 
 def late_part(ctx: Context, typed: Typed) -> bool:
-    """A part of an album whose announcement is there already."""
+    """A part of an album whose announcement, or message of a conversation, is there already."""
     if not typed.album or ctx.member is None:
         return False
-    announcement = announcement_of_album(ctx.session, ctx.chat_id, typed.album)
+    announcement = of_album(ctx.session, Announcement, ctx.chat_id, typed.album)
     if announcement is None or announcement.author_id != ctx.member.id:
-        return False
+        return talks.TALKS.late_part(ctx, typed)
     if announcement.discarded_at is None and announcement.withdrawn_at is None:
         actions.add_late_part(ctx, announcement, typed)
     return True

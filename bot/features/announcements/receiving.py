@@ -12,12 +12,9 @@ from storage import outbox
 from storage.announcement_progress import is_recipient
 from storage.announcements import (
     ANNOUNCEMENT,
-    ANNOUNCEMENT_MESSAGE,
     Announcement,
-    AnnouncementMessage,
     announcement_numbered,
     confirm,
-    message_at,
 )
 from storage.outbox import About, Lane
 
@@ -108,14 +105,9 @@ def reply(ctx: Context) -> None:
 
 def replied(ctx: Context, about: About | None, message_id: int, typed: Typed) -> bool:
     """A reply to a copy reaches its author; one in a conversation goes on with it."""
-    if about is None:
-        own = message_at(ctx.session, ctx.chat_id, message_id)
-    elif about.object_kind == ANNOUNCEMENT_MESSAGE:
-        own = ctx.session.get(AnnouncementMessage, about.object_id)
-    else:
-        own = None
-    if own is not None and ctx.me.id in (own.asker_id, own.announcement.author_id):
-        talks.go_on(ctx, own, typed)
+    own = talks.TALKS.replied_to(ctx, about, message_id)
+    if own is not None:
+        talks.TALKS.go_on(ctx, own, typed)
         return True
     if about is None or about.object_kind != ANNOUNCEMENT or about.object_id is None:
         return False
@@ -142,21 +134,21 @@ def posted(ctx: Context, said: Posted) -> bool:
 
 def answer(ctx: Context) -> None:
     """*Answer* under a message of a conversation."""
-    said = talks.found(ctx, int(ctx.match[0]))
+    said = talks.TALKS.found(ctx, int(ctx.match[0]))
     ctx.pressed_delivery = None
     start(ctx, REPLY, {"to": said.id})
 
 
 def record(ctx: Context) -> None:
     """*Register as a consultation* under a reply."""
-    talks.record(ctx, talks.found(ctx, int(ctx.match[0])))
+    talks.record(ctx, talks.TALKS.found(ctx, int(ctx.match[0])))
 
 
 def ask(ctx: Context) -> None:
     """*Rather a question to the methodologists* under what was sent."""
-    talks.ask(ctx, talks.found(ctx, int(ctx.match[0])))
+    talks.ask(ctx, talks.TALKS.found(ctx, int(ctx.match[0])))
 
 
 def unsay(ctx: Context) -> None:
     """*Undo* under what was sent."""
-    talks.unsay(ctx, int(ctx.match[0]))
+    talks.TALKS.unsay(ctx, int(ctx.match[0]))

@@ -3,8 +3,9 @@
 from markupsafe import Markup, escape
 
 from bot.context import Button, Context, Link, Rows, button, link
-from bot.features.consultations.rules import CARD_TEXT, PIECE
+from bot.features.consultations.rules import CARD_TEXT
 from bot.texts import Texts, cut, italic, join_lines, split
+from bot.texts.html import PIECE
 from storage.consultations import (
     ANSWER,
     CLOSED,

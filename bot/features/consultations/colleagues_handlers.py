@@ -6,13 +6,13 @@ from bot.dialogs.form import start
 from bot.features.consultations import actions, asking, colleagues, finding, forms, referring, rules, similar
 from bot.typed import Posted, Typed
 from storage import groups
+from storage.authored import authored_at
 from storage.consultations import (
     CHAT,
     COLLEAGUES,
     Consultation,
     ConsultationMessage,
     consultation_numbered,
-    message_at,
 )
 
 
@@ -134,7 +134,7 @@ def _thread_of(ctx: Context, post: Posted) -> Consultation | None:
         shown = ctx.session.get(ConsultationMessage, post.about.object_id)
         number = shown.consultation.number if shown is not None else None
     elif post.replied_message is not None:
-        own = message_at(ctx.session, ctx.chat_id, post.replied_message)
+        own = authored_at(ctx.session, ConsultationMessage, ctx.chat_id, post.replied_message)
         number = own.consultation.number if own is not None else None
     consultation = consultation_numbered(ctx.session, number) if number is not None else None
     if consultation is None or consultation.origin != CHAT or consultation.audience != COLLEAGUES:

@@ -12,6 +12,7 @@ from bot.features.consultations import actions, asking, board, finding, forms, h
 from bot.features.consultations.rules import is_thanks
 from bot.manifest import split_command
 from bot.typed import Typed
+from storage.authored import authored_at, of_album
 from storage.consultations import (
     ANSWERED,
     CHAT,
@@ -19,8 +20,6 @@ from storage.consultations import (
     TYPED,
     ConsultationMessage,
     consultation_numbered,
-    message_at,
-    message_of_album,
     open_threads_of,
     taken_threads_of,
 )
@@ -162,7 +161,7 @@ def register_again(ctx: Context) -> None:
 def replied(ctx: Context, about: About | None, message_id: int, typed: Typed) -> bool:
     """A reply to a card, a relayed message, a confirmation or one's own question continues that thread."""
     if about is None:
-        own = message_at(ctx.session, ctx.chat_id, message_id)
+        own = authored_at(ctx.session, ConsultationMessage, ctx.chat_id, message_id)
         number = own.consultation.number if own is not None else None
     elif about.object_kind == "message":
         shown = ctx.session.get(ConsultationMessage, about.object_id)
@@ -181,7 +180,7 @@ def replied(ctx: Context, about: About | None, message_id: int, typed: Typed) ->
 
 def edited(ctx: Context, typed: Typed) -> bool:
     """A person changed a message that is part of a thread or became a record."""
-    message = message_at(ctx.session, ctx.chat_id, typed.message_id)
+    message = authored_at(ctx.session, ConsultationMessage, ctx.chat_id, typed.message_id)
     if message is None or not _is_authors(ctx, message):
         return False
     called = split_command(typed.text)
@@ -197,7 +196,7 @@ def edited(ctx: Context, typed: Typed) -> bool:
 
 def late_part(ctx: Context, typed: Typed) -> bool:
     """A part of an album whose message is in a thread already."""
-    message = message_of_album(ctx.session, ctx.chat_id, typed.album) if typed.album else None
+    message = of_album(ctx.session, ConsultationMessage, ctx.chat_id, typed.album) if typed.album else None
     if message is None or not _is_authors(ctx, message):
         return False
     if message.hidden_at is not None:

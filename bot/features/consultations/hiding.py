@@ -17,13 +17,13 @@ from bot.hiding import Hidable, Kept, Written
 from bot.originals import LEFT_IN_GROUP, delete_original
 from bot.texts import N_, texts_for
 from storage import outbox
+from storage.authored import authored_at
 from storage.consultations import (
     ANSWER,
     CHAT,
     QUESTION,
     ConsultationMessage,
     consultation_numbered,
-    message_at,
 )
 from storage.moderation import hiding_of
 from storage.outbox import About
@@ -128,13 +128,13 @@ def keep_change(
 
 
 def _question_at(session: Session, chat_id: int, message_id: int) -> int | None:
-    message = message_at(session, chat_id, message_id)
+    message = authored_at(session, ConsultationMessage, chat_id, message_id)
     is_question = message is not None and message.part == QUESTION and message.consultation.origin == CHAT
     return message.consultation.number if message is not None and is_question else None
 
 
 def _said_at(session: Session, chat_id: int, message_id: int) -> int | None:
-    message = message_at(session, chat_id, message_id)
+    message = authored_at(session, ConsultationMessage, chat_id, message_id)
     return message.id if message is not None and message.part != QUESTION else None
 
 

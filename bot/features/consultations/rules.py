@@ -10,8 +10,6 @@ REOPEN_TIME = timedelta(days=14)
 """A thread with a reopening within this time is one record (the consultation record's rule)."""
 CARD_TEXT = 3000
 """UTF-16 units of a question that its card shows; the rest follows as messages of its own."""
-PIECE = 3600
-"""UTF-16 units of a person's text in one message, leaving room for the heading."""
 
 
 def may_continue(status: str, closed_at: datetime | None, now: datetime) -> bool:

@@ -3,9 +3,10 @@
 from markupsafe import Markup, escape
 
 from bot.context import Button, Rows, button
-from bot.features.consultations.rules import PIECE, first_words
+from bot.features.consultations.rules import first_words
 from bot.features.consultations.views import closed_buttons
 from bot.texts import N_, Texts, italic, join_lines, split
+from bot.texts.html import PIECE
 from storage.consultations import (
     ADDITION,
     ANSWER,

@@ -6,8 +6,9 @@ from markupsafe import Markup, escape
 
 from bot.context import Context, Rows, button
 from bot.features.consultations.board_views import asker
-from bot.features.consultations.rules import CARD_TEXT, PIECE, first_words
+from bot.features.consultations.rules import CARD_TEXT, first_words
 from bot.texts import Texts, cut, italic, join_lines, split
+from bot.texts.html import PIECE
 from storage.consultations import (
     ANSWER,
     CLOSED,

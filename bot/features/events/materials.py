@@ -13,9 +13,10 @@ from bot.texts import LANGUAGES, N_, Texts, bold, join_lines, length, texts_for
 from bot.typed import Typed
 from storage import attendance, outbox
 from storage.audience import Audience
+from storage.authored import authored_at, of_album
 from storage.broadcasts import Content, announce
 from storage.events import CANCELLED, DRAFT, EVENT, Event
-from storage.materials import EventMaterial, material_at, material_of_album, next_position
+from storage.materials import EventMaterial, next_position
 from storage.outbox import About
 from storage.revisions import broadcast_kinds, revise, withdraw
 
@@ -99,7 +100,7 @@ def take_back(ctx: Context, material: EventMaterial) -> None:
 
 def late_part(ctx: Context, typed: Typed) -> bool:
     """A part of an album that came after the rest was sent: it follows to the same people."""
-    material = material_of_album(ctx.session, typed.chat_id, typed.album) if typed.album else None
+    material = of_album(ctx.session, EventMaterial, typed.chat_id, typed.album) if typed.album else None
     if material is None or material.withdrawn_at is not None or not ctx.may(Act.EVENTS):
         return False
     material.attachments = [*material.attachments, *typed.attachments]
@@ -110,7 +111,7 @@ def late_part(ctx: Context, typed: Typed) -> bool:
 
 def edited(ctx: Context, typed: Typed) -> bool:
     """The author changed their message: what was sent follows. Tells whether it was one; raises UserError."""
-    material = material_at(ctx.session, typed.chat_id, typed.message_id)
+    material = authored_at(ctx.session, EventMaterial, typed.chat_id, typed.message_id)
     if material is None or material.withdrawn_at is not None or not ctx.may(Act.EVENTS):
         return False
     if length(typed.text) > LONGEST:

@@ -51,7 +51,7 @@ feature = Feature(
     hidable=hiding.HIDABLE,
     found={NEWS: listing.open_post},
     subscriptions=(digest.SUBSCRIPTION,),
-    undelivered={NEWS: copies.undelivered, NEWS_MESSAGE: talks.undelivered},
+    undelivered={NEWS: copies.undelivered, NEWS_MESSAGE: talks.TALKS.undelivered},
     ticks=(
         Tick("remind of deadlines", 300, due.remind),
         Tick("mark news as past", 300, due.mark_past),

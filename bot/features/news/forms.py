@@ -14,7 +14,7 @@ from bot.errors import UserError
 from bot.features.news import actions, copies, talks, views
 from bot.features.news.rules import WITH_DEADLINE
 from bot.texts import N_, cut, italic, join_lines
-from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT
+from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT, PIECE
 from bot.typed import Typed
 from storage.broadcasts import Content
 from storage.outbox import About
@@ -127,7 +127,7 @@ def _edit_what(ctx: Context, data: Data) -> Markup:
         [
             ctx.texts.t("Send the new text of news No. {number}. Its files stay.", number=post.number),
             ctx.texts.t("Press the present text to copy it:") if post.text else None,
-            Markup("<code>{}</code>").format(cut(post.text, views.PIECE)) if post.text else None,
+            Markup("<code>{}</code>").format(cut(post.text, PIECE)) if post.text else None,
         ]
     )
 
@@ -184,14 +184,14 @@ def _ask_author(ctx: Context, data: Data) -> None:
 
 
 def _answer_what(ctx: Context, data: Data) -> Markup:
-    asked = talks.found(ctx, data["to"])
-    name = talks.partner(ctx, asked).name
+    asked = talks.TALKS.found(ctx, data["to"])
+    name = talks.TALKS.partner(ctx, asked).name
     return ctx.texts.t("Write the answer. Only this person reads it: {name}", name=name)
 
 
 def _answer(ctx: Context, data: Data) -> None:
     ctx.typed = Typed.from_json(data["message"])
-    talks.go_on(ctx, talks.found(ctx, data["to"]), ctx.typed)
+    talks.TALKS.go_on(ctx, talks.TALKS.found(ctx, data["to"]), ctx.typed)
 
 
 PUBLISH = Form(

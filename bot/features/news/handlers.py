@@ -11,15 +11,11 @@ from bot.features.news.rules import is_news
 from bot.manifest import split_command
 from bot.typed import Posted, Typed
 from bot.undoing import may_undo
+from storage.authored import authored_at, of_album
 from storage.news import (
     NEWS,
-    NEWS_MESSAGE,
-    NewsMessage,
-    news_message_at,
-    news_message_of_album,
-    post_at,
+    NewsPost,
     post_numbered,
-    post_of_album,
 )
 from storage.outbox import About
 from storage.vocabulary import NEWS_CATEGORY, entries_of
@@ -161,26 +157,21 @@ def ask(ctx: Context) -> None:
 
 def answer(ctx: Context) -> None:
     """*Answer* under a message of a conversation."""
-    said = talks.found(ctx, _number(ctx))
+    said = talks.TALKS.found(ctx, _number(ctx))
     ctx.pressed_delivery = None
     start(ctx, forms.ANSWER, {"to": said.id})
 
 
 def unsay(ctx: Context) -> None:
     """*Undo* under what was said."""
-    talks.unsay(ctx, _number(ctx))
+    talks.TALKS.unsay(ctx, _number(ctx))
 
 
 def replied(ctx: Context, about: About | None, message_id: int, typed: Typed) -> bool:
     """A reply to a copy asks its author; one in a conversation goes on with it."""
-    if about is None:
-        own_message = news_message_at(ctx.session, ctx.chat_id, message_id)
-    elif about.object_kind == NEWS_MESSAGE:
-        own_message = ctx.session.get(NewsMessage, about.object_id)
-    else:
-        own_message = None
-    if own_message is not None and ctx.me.id in (own_message.asker_id, own_message.post.author_id):
-        talks.go_on(ctx, own_message, typed)
+    own = talks.TALKS.replied_to(ctx, about, message_id)
+    if own is not None:
+        talks.TALKS.go_on(ctx, own, typed)
         return True
     if about is None or about.object_kind != NEWS or about.object_id is None:
         return False
@@ -195,33 +186,25 @@ def edited(ctx: Context, typed: Typed) -> bool:
     """An author changed the message that was published, or one of a conversation."""
     if ctx.member is None:
         return False
-    post = post_at(ctx.session, ctx.chat_id, typed.message_id)
+    post = authored_at(ctx.session, NewsPost, ctx.chat_id, typed.message_id)
     if post is not None and post.author_id == ctx.member.id:
         if post.shown:
             called = split_command(typed.text)
             actions.change_text(ctx, post, called[1] if called else typed.text)
         return True
-    said = news_message_at(ctx.session, ctx.chat_id, typed.message_id)
-    if said is None or said.author_id != ctx.member.id:
-        return False
-    talks.follow_edit(ctx, said, typed.text.strip())
-    return True
+    return talks.TALKS.edited(ctx, typed)
 
 
 def late_part(ctx: Context, typed: Typed) -> bool:
     """A part of an album whose post, or message of a conversation, is there already."""
     if not typed.album or ctx.member is None:
         return False
-    post = post_of_album(ctx.session, ctx.chat_id, typed.album)
+    post = of_album(ctx.session, NewsPost, ctx.chat_id, typed.album)
     if post is not None and post.author_id == ctx.member.id:
         if post.shown:
             actions.add_late_part(ctx, post, typed)
         return True
-    said = news_message_of_album(ctx.session, ctx.chat_id, typed.album)
-    if said is None or said.author_id != ctx.member.id:
-        return False
-    talks.add_late_part(ctx, said, typed)
-    return True
+    return talks.TALKS.late_part(ctx, typed)
 
 
 def offer_choices(ctx: Context) -> Sequence[Choice]:

@@ -8,8 +8,9 @@ from bot.context import Context
 from bot.features.news import copies, views
 from bot.hiding import Hidable, Written
 from storage import outbox
+from storage.authored import authored_at
 from storage.members import Member
-from storage.news import NEWS, NewsPost, post_at, post_numbered
+from storage.news import NEWS, NewsPost, post_numbered
 from storage.outbox import About
 from storage.revisions import DELETABLE, stop_following
 
@@ -59,7 +60,7 @@ def look(ctx: Context, number: int) -> Written | None:
 
 def written_at(session: Session, chat_id: int, message_id: int) -> int | None:
     """The post that a person wrote as this message of Telegram."""
-    post = post_at(session, chat_id, message_id)
+    post = authored_at(session, NewsPost, chat_id, message_id)
     return post.number if post is not None else None
 
 

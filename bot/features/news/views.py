@@ -1,4 +1,4 @@
-"""What news look like: the copies that members get, the author's own card, conversations."""
+"""What news look like: the copies that members get, the author's own card."""
 
 import html
 import re
@@ -11,13 +11,11 @@ from markupsafe import Markup, escape
 from bot.context import Button, Rows, button, link, message
 from bot.features.news.rules import is_past
 from bot.texts import Texts, bold, cut, italic, join_lines, length, split
-from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT
+from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT, PIECE
 from storage.broadcasts import Content
-from storage.news import NewsMessage, NewsPost
+from storage.news import NewsPost
 from storage.vocabulary import VocabularyEntry
 
-PIECE = 3600
-"""UTF-16 units of a person's text in one message, leaving room for the heading."""
 TITLE = 70
 LINK = re.compile(r"https?://", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]+>")
@@ -220,7 +218,7 @@ def category_rows(texts: Texts, number: int, entries: Sequence[VocabularyEntry])
     return rows
 
 
-# Reminders and conversations -----------------------------------------------------------------------------------------
+# Reminders -----------------------------------------------------------------------------------------
 
 
 def reminder(texts: Texts, post: NewsPost, category: str) -> Markup:
@@ -243,38 +241,3 @@ def reminder_buttons(texts: Texts, post: NewsPost) -> Rows:
             button(texts.plain("Ask the author"), f"n:ask:{post.number}"),
         ]
     ]
-
-
-def relayed(texts: Texts, said: NewsMessage, author: str) -> list[Markup]:
-    """A message of a conversation as the other one reads it, in as many pieces as it needs."""
-    head = (
-        texts.t("💬 <b>Answer about news No. {number}</b>", number=said.post.number)
-        if said.author_id == said.post.author_id
-        else texts.t("💬 <b>Question about your news No. {number}</b>", number=said.post.number)
-    )
-    pieces = split(said.text, PIECE) or [texts.plain("(no text; see the attachment)")]
-    edited = italic(texts.plain("(edited)")) if said.edited_at else None
-    first = join_lines([head, author, italic(title_of(said.post, texts)), "", pieces[0], edited])
-    return [first, *(escape(piece) for piece in pieces[1:])]
-
-
-def relayed_buttons(texts: Texts, said: NewsMessage) -> Rows:
-    """Under a relayed message: what a reply does, for those who do not know replies."""
-    return [[button(texts.plain("Answer"), f"n:answer:{said.id}")]]
-
-
-def sent(texts: Texts, one: NewsMessage, reader: str, *, reachable: bool) -> Markup:
-    """The confirmation for who wrote it."""
-    number = one.post.number
-    if not reachable:
-        return texts.t(
-            "⚠️ Your message about news No. {number} is kept, but cannot be delivered in Telegram now. To: {name}",
-            number=number,
-            name=reader,
-        )
-    return texts.t("✅ Sent, about news No. {number}. Only this person reads it: {name}", number=number, name=reader)
-
-
-def undo_button(texts: Texts, one: NewsMessage) -> Rows:
-    """Take one's own message back."""
-    return [[button(texts.plain("Undo"), f"n:unsay:{one.id}")]]
