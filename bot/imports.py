@@ -1,4 +1,4 @@
-"""``plaukts import``: bringing in tables of libraries and of members."""
+"""``plaukts import``: bringing in tables of libraries, of members, and of the totals of earlier months."""
 
 import sys
 from datetime import timedelta
@@ -17,6 +17,9 @@ from bot.features.members import import_views as member_views
 from bot.features.members.columns import read_people
 from bot.features.members.importing import DAYS, apply_members, plan_members
 from bot.features.members.invitations import Handout, write_handouts
+from bot.features.reports import earlier_views
+from bot.features.reports.earlier import apply_earlier, plan_earlier, read_earlier
+from bot.features.reports.report import counted_since
 from bot.tables import TableError
 from storage.libraries import libraries_on
 
@@ -118,3 +121,27 @@ def import_members(  # noqa: PLR0917 - what can be said on the command line
                 ).result()
             for _, place in prepared.files:
                 typer.echo(place)
+
+
+@imports.command("totals")
+def import_totals(
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX table: month, channel, topic, count.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would happen.")] = False,
+) -> None:
+    """Enter the consultations of months before Plaukts was in use; a month that is there is replaced."""
+    settings, texts = read_settings()
+    with spoken(url_of(settings), texts):
+        now = real_now().astimezone(settings.zone)
+        try:
+            rows = read_earlier(file)
+            with opened(settings, texts) as database:
+                with database.read() as session:
+                    started = counted_since(session, settings.start_of_use, now) or now.date().replace(day=1)
+                    plan = plan_earlier(session, rows, file=file.name, started=started)
+                if not dry_run:
+                    database.submit(lambda session: apply_earlier(session, plan, now)).result()
+        except TableError as error:
+            fail("\n".join(earlier_views.error_lines(texts, error)))
+        for line in earlier_views.plan_lines(texts, plan):
+            typer.echo(line)
+        typer.echo(earlier_views.result_line(texts, plan, dry_run=dry_run))

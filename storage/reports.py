@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.consultations import CHAT, PEER, SELF_SERVED, WITHDRAWN, Consultation, consultation_libraries
@@ -82,6 +82,15 @@ class TopicCount:
     records: int
     minutes: int
     records_with_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """The records of one month (its first day) with one channel."""
+
+    month: date
+    channel: str | None
+    records: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +186,30 @@ def topic_counts(session: Session, first: date, last: date) -> list[TopicCount]:
     return [
         TopicCount(topic, channel, int(records), int(total or 0), int(with_minutes))
         for topic, channel, records, total, with_minutes in rows
+    ]
+
+
+def second_topics(session: Session, first: date, last: date) -> dict[str, int]:
+    """How many records name a topic as their second one."""
+    rows = session.execute(
+        select(Consultation.second_topic, func.count())
+        .where(_counts(first, last), Consultation.second_topic.is_not(None))
+        .group_by(Consultation.second_topic)
+    )
+    return {str(topic): int(records) for topic, records in rows}
+
+
+def month_counts(session: Session, first: date, last: date) -> list[MonthCount]:
+    """Records by month and channel; combinations without records are left out. In no order."""
+    year, month = extract("year", Consultation.happened_on), extract("month", Consultation.happened_on)
+    rows = session.execute(
+        select(year, month, Consultation.channel, func.count())
+        .where(_counts(first, last))
+        .group_by(year, month, Consultation.channel)
+    )
+    return [
+        MonthCount(date(int(of_year), int(of_month), 1), channel, int(records))
+        for of_year, of_month, channel, records in rows
     ]
 
 

@@ -1,11 +1,12 @@
 """One report: everything that its workbook, CSV and JSON say, in no language yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.features.reports.months import Earlier, MonthLine, entered_for, joined, month_lines
 from bot.features.reports.rules import Period
 from storage import reports as storage
 from storage.alphabet import latvian_order
@@ -14,7 +15,7 @@ from storage.event_figures import EventTotals, HeldEvent
 from storage.event_reports import Held, event_totals, first_event_on, held_events
 from storage.exchange import Exchange, exchange
 from storage.news import NewsFigures, news_figures
-from storage.vocabulary import TOPIC
+from storage.vocabulary import CHANNEL, TOPIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,15 @@ class Summary:
     news: NewsFigures
     libraries_all: int
     """Libraries that existed on some day of the column's period."""
+    entered: int = 0
+    """Consultations of earlier months of which only monthly totals were entered."""
+    recorded: bool = True
+    """Whether consultations were registered one by one; else no more than their number is known."""
+
+    @property
+    def in_all(self) -> int:
+        """Those registered one by one and those entered as totals."""
+        return self.totals.records + self.entered
 
     @property
     def share_by_peers(self) -> float | None:
@@ -68,12 +78,19 @@ class Report:
     year_to_date: Summary | None
     """From 1 January to the period's last day; ``None`` also for a whole year, which needs no such column."""
     year_earlier: Summary | None
-    """The same period a year earlier; ``None`` unless all of it lies after the start of use."""
+    """The same period a year earlier; ``None`` unless each month of it was counted, or has totals that were entered."""
     event_columns: EventColumns
     event_totals: EventTotals
     """The period's own, zeros included."""
     vocabulary: dict[str, tuple[storage.Entry, ...]]
     topics: tuple[storage.TopicCount, ...]
+    """By topic and channel, totals that were entered included; in no order."""
+    second_topics: Mapping[str, int]
+    """How many consultations name a topic as their second one."""
+    months: tuple[MonthLine, ...]
+    """The twelve of the period's year."""
+    earlier: Earlier
+    """What was entered of this year and of the one before."""
     libraries: tuple[storage.LibraryContacts, ...]
     """By municipality, then by name, in Latvian order."""
     _held: Held
@@ -83,6 +100,11 @@ class Report:
     def totals(self) -> storage.Totals:
         """The period's own sums, zeros included."""
         return self.current.totals if self.current is not None else NO_TOTALS
+
+    @property
+    def in_all(self) -> int:
+        """The period's consultations, those entered as totals included."""
+        return self.current.in_all if self.current is not None else 0
 
     @property
     def days_to_come(self) -> bool:
@@ -96,9 +118,18 @@ class Report:
         found = (entry.name(language) for entry in self.vocabulary.get(list_name, ()) if entry.key == key)
         return next(found, key)
 
-    def keys_shown(self, list_name: str) -> list[str | None]:
-        """The topics or channels to list: those in use, retired or unknown ones with records, ``None`` if needed."""
-        used = {count.topic if list_name == TOPIC else count.channel for count in self.topics}
+    def topics_shown(self) -> list[str | None]:
+        """The topics to list: those in use, retired or unknown ones that occur, ``None`` if needed."""
+        return self._keys_shown(TOPIC, {count.topic for count in self.topics} | self.second_topics.keys())
+
+    def channels_shown(self, *, of_year: bool = False) -> list[str | None]:
+        """The same of channels in the period, or in all months of its year."""
+        used = {count.channel for count in self.topics}
+        if of_year:
+            used |= {channel for line in self.months for channel in line.by_channel or ()}
+        return self._keys_shown(CHANNEL, used)
+
+    def _keys_shown(self, list_name: str, used: set[str | None]) -> list[str | None]:
         known = self.vocabulary.get(list_name, ())
         shown: list[str | None] = [entry.key for entry in known if not entry.retired or entry.key in used]
         unknown = used - {entry.key for entry in known} - {None}
@@ -135,35 +166,46 @@ def build_report(
     ``academic_hour`` is in minutes. Without a ``start_of_use`` the month of the first record, or of the first event
     that was announced, is taken for it: no figure may stand where nobody counted.
     """
-    firsts = [storage.first_record_on(session), first_event_on(session, now_local)]
-    started = start_of_use or _month_of(min((day for day in firsts if day is not None), default=None))
+    started = counted_since(session, start_of_use, now_local)
     begun = _begun(started, period.last)
     year = Period("year", period.first.replace(month=1, day=1), period.last)
-    earlier = period.a_year_earlier()
-    compared = _begun(started, earlier.first)
+    before = period.a_year_earlier()
+    compared = _begun(started, before.first)
+    earlier = entered_for(session, period)
 
     def held(of: Period) -> Held:
         return Held(of.first, of.last, now_local, academic_hour)
 
+    def summary(of: Period, events: EventTotals, *, recorded: bool) -> Summary:
+        return replace(_summary(session, of, now_local, events), entered=earlier.number(of), recorded=recorded)
+
     events = event_totals(session, held(period))
-    current = _summary(session, period, now_local, events)
-    counted = begun or current.totals.records > 0
+    registered = storage.totals(session, period.first, period.last).records > 0
+    recorded = begun or registered
+    counted = recorded or earlier.number(period) > 0
     events_counted = begun or events.all.events > 0
     of_year = event_totals(session, held(year)) if period.kind != "year" else None
-    of_earlier = event_totals(session, held(earlier)) if compared else None
+    of_before = event_totals(session, held(before)) if compared or earlier.covers(before, started) else None
     return Report(
         period=period,
         region=region,
         exported_at=now_local,
         start_of_use=started,
         academic_hour=academic_hour,
-        current=current if counted else None,
-        year_to_date=_summary(session, year, now_local, of_year) if counted and of_year is not None else None,
-        year_earlier=_summary(session, earlier, now_local, of_earlier) if of_earlier is not None else None,
-        event_columns=EventColumns(events if events_counted else None, of_year if events_counted else None, of_earlier),
+        current=summary(period, events, recorded=recorded) if counted else None,
+        year_to_date=summary(year, of_year, recorded=recorded) if counted and of_year is not None else None,
+        year_earlier=summary(before, of_before, recorded=compared) if of_before is not None else None,
+        event_columns=EventColumns(
+            events if events_counted else None,
+            of_year if events_counted else None,
+            of_before if compared else None,
+        ),
         event_totals=events,
         vocabulary=storage.vocabulary_lists(session),
-        topics=tuple(storage.topic_counts(session, period.first, period.last)),
+        topics=joined([*storage.topic_counts(session, period.first, period.last), *earlier.topics(period)]),
+        second_topics=storage.second_topics(session, period.first, period.last),
+        months=month_lines(session, period, started, earlier),
+        earlier=earlier,
         libraries=tuple(
             sorted(
                 storage.library_contacts(session, period.first, period.last, events.by_library),
@@ -173,6 +215,16 @@ def build_report(
         _held=held(period),
         _session=session,
     )
+
+
+def counted_since(session: Session, start_of_use: date | None, now: datetime) -> date | None:
+    """The first day for which a missing record means that nothing happened.
+
+    That is ``start_of_use``, else the first of the month of the first record, or of the first event that had begun
+    by ``now`` (aware); nothing where there is neither.
+    """
+    firsts = [storage.first_record_on(session), first_event_on(session, now)]
+    return start_of_use or _month_of(min((day for day in firsts if day is not None), default=None))
 
 
 def _summary(session: Session, period: Period, now_local: datetime, events: EventTotals) -> Summary:

@@ -19,6 +19,11 @@ def period_name(period: Period, texts: Texts) -> str:
     return texts.plain("The year {year}", year=period.first.year)
 
 
+def capital(text: str) -> str:
+    """The text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 def day(value: object, texts: Texts) -> str:
     """A day in digits, ``31.10.2026.`` as Latvian writes it in tables."""
     return f"{value:%d.%m.%Y.}" if texts.language == "lv" else f"{value:%Y-%m-%d}"

@@ -1,20 +1,23 @@
 """The report as an Excel workbook.
 
-Its sheets: Kopsavilkums, Temati × kanāli, Bibliotēkas, Pasākumi, Citas formas, Savstarpējā apmaiņa, Dati, Metodika.
+Its sheets: Kopsavilkums, Temati × kanāli, Bibliotēkas, Mēneši, Pasākumi, Citas formas, Savstarpējā apmaiņa,
+Diagrammas, Dati, Metodika.
 """
 
 from typing import BinaryIO
 
 from bot.features.reports.report import Report
+from bot.features.reports.sheets.charts import write_charts
 from bot.features.reports.sheets.data import write_data
 from bot.features.reports.sheets.events import write_events
 from bot.features.reports.sheets.exchange import write_exchange
 from bot.features.reports.sheets.libraries import write_libraries
 from bot.features.reports.sheets.methodology import write_methodology
+from bot.features.reports.sheets.months import write_months
 from bot.features.reports.sheets.other_forms import write_other_forms
 from bot.features.reports.sheets.page import Page
 from bot.features.reports.sheets.styles import Styles
-from bot.features.reports.sheets.summary import add_chart, write_summary
+from bot.features.reports.sheets.summary import write_summary
 from bot.features.reports.sheets.topics import write_topics
 from bot.features.reports.wording import period_name
 from bot.texts import Texts
@@ -41,16 +44,18 @@ def write_workbook(report: Report, texts: Texts, target: BinaryIO) -> None:
         summary = page(texts.plain("Summary"), texts.plain("Consultations and events: summary"))
         write_summary(summary, report, texts)
         topics = page(texts.plain("Topics × channels"), texts.plain("Consultations by topic and channel"))
-        source = write_topics(topics, report, texts)
-        if report.totals.records:
-            add_chart(workbook, summary, source, report, texts)
+        of_topics, of_channels = write_topics(topics, report, texts)
         write_libraries(
             page(texts.plain("Libraries"), texts.plain("Consultations and events by library")), report, texts
         )
+        by_month = page(texts.plain("Months"), texts.plain("Consultations by month and channel"))
+        of_months = write_months(by_month, report, texts)
         write_events(page(texts.plain("Events"), texts.plain("Events"), landscape=True), report, texts)
         others = page(texts.plain("Other forms"), texts.plain("Other forms of work, and events by kind"))
         write_other_forms(others, report, texts)
         exchanged = page(texts.plain("Mutual exchange"), texts.plain("What librarians exchanged among themselves"))
         write_exchange(exchanged, report, texts)
+        charts = page(texts.plain("Charts"), texts.plain("Consultations in pictures"))
+        write_charts(workbook, charts, report, texts, topics=of_topics, channels=of_channels, months=of_months)
         write_data(page(texts.plain("Data"), texts.plain("Records"), landscape=True), report, texts)
         write_methodology(page(texts.plain("Methodology"), texts.plain("How it was counted")), report, texts)

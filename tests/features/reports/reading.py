@@ -1,6 +1,6 @@
 """Reading a workbook back as a person does: by the names of rows and columns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from io import BytesIO
 from typing import Any
 
@@ -14,14 +14,16 @@ Row = list[Any]
 
 @dataclass
 class Sheets:
-    """The eight sheets of one workbook, as rows of cells, and the language of their words."""
+    """The ten sheets of one workbook, as rows of cells, and the language of their words."""
 
     summary: list[Row]
     topics: list[Row]
     libraries: list[Row]
+    months: list[Row]
     events: list[Row]
     other_forms: list[Row]
     exchange: list[Row]
+    charts: list[Row]
     data: list[Row]
     methodology: list[Row]
     texts: Texts
@@ -45,11 +47,27 @@ class Sheets:
         return [dict(zip(headings, row, strict=True)) for row in rows]
 
     def block(self, label: str) -> tuple[Row, dict[str, Row], Row]:
-        """A block of the sheet of topics: its headings, its rows by topic, its totals."""
+        """A block of the sheet of topics, or of months: its headings, its rows by name, its totals.
+
+        What stands beside the totals (second topics) is left out: see ``besides``.
+        """
         start = self.heading_row(self.topics, label)
-        headings, rows = self.topics[start], self.topics[start + 1 :]
+        width = self.topics[start].index(self.texts.plain("Total")) + 1
+        headings, rows = self.topics[start][:width], self.topics[start + 1 :]
         end = next(at for at, row in enumerate(rows) if row[0] == self.texts.plain("Total"))
-        return headings, {row[0]: row[1:] for row in rows[:end]}, rows[end][1:]
+        return headings, {row[0]: row[1:width] for row in rows[:end]}, rows[end][1:width]
+
+    def second_topics(self) -> dict[str, Any]:
+        """How often each topic was the second one, and under the word for it the total."""
+        start = self.heading_row(self.topics, "Consultations by main topic")
+        column = self.topics[start].index(self.texts.plain("As second topic"))
+        rows = self.topics[start + 1 : self.heading_row(self.topics, "Recorded minutes by main topic") - 1]
+        return {row[0]: row[column] for row in rows}
+
+    def month_rows(self) -> dict[str, Row]:
+        """Rows of the sheet of months by name, sums among them: the channels, all, the year before."""
+        start = self.heading_row(self.months, "Month")
+        return {row[0]: row[1:] for row in self.months[start + 1 : start + 18]}
 
     def heading_row(self, sheet: list[Row], label: str) -> int:
         """Where the row stands whose first cell is this label (a msgid)."""
@@ -90,8 +108,6 @@ class Sheets:
 def read_sheets(content: bytes, language: str) -> Sheets:
     """All sheets with every cell from A1 on, empty ones as ``""``."""
     workbook = CalamineWorkbook.from_filelike(BytesIO(content))
-    found: list[list[Row]] = [
-        workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
-    ]
-    summary, topics, libraries, events, other_forms, exchange, data, methodology = found
-    return Sheets(summary, topics, libraries, events, other_forms, exchange, data, methodology, texts_for(language))
+    names = [sheet.name for sheet in fields(Sheets)][:-1]
+    found = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names]
+    return Sheets(**dict(zip(names, found, strict=True)), texts=texts_for(language))

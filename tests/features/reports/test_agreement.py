@@ -22,7 +22,7 @@ from bot.texts import texts_for
 from storage.database import Database
 from storage.libraries import Library
 from tests.features.reports.conftest import NOW, exported_from
-from tests.features.reports.reading import read_sheets
+from tests.features.reports.reading import Sheets, read_sheets
 from tests.features.reports.recalculating import recalculated
 from tests.features.reports.region import add_library, add_record
 
@@ -36,6 +36,7 @@ RECORDS = st.lists(
             "topic": st.sampled_from(["alise", "ict", "unheard_of", None]),
             "channel": st.sampled_from(["phone", "visit", None]),
             "participants": st.integers(1, 30),
+            "second_topic": st.sampled_from(["alise", None, None]),
             "minutes": st.none() | st.integers(0, 300),
             "given_by": st.sampled_from(["methodologist", "peer", None]),
             "status": st.sampled_from(["open", "answered", "closed", "withdrawn", "self_served"]),
@@ -98,6 +99,13 @@ def test_all_sheets_and_files_agree(database: Database, records: list[dict[str, 
     by_channel = Counter(record[texts.plain("Channel")] or texts.plain("Not given") for record in data)
     assert {name: total for name, total in zip(headings[1:-1], totals[:-1], strict=True) if total} == by_channel
 
+    months = read.month_rows()
+    assert months["Oktobris"][:-2] == [total or 0 for total in _of_channels(read, headings, totals)]
+    assert months["Oktobris"][-2] == in_all
+    assert read.figures("Consultations in all")[1] == months["2026. gads līdz 31.10.2026."][-2]
+    second = Counter(record[texts.plain("Second topic")] for record in data if record[texts.plain("Second topic")])
+    assert {name: figure for name, figure in read.second_topics().items() if figure and name != "Kopā"} == second
+
     minutes = sum(record["minutes"] or 0 for record in expected)
     _, minutes_by_topic, minutes_in_all = read.block("Recorded minutes by main topic")
     assert minutes == minutes_in_all[-1] == sum(row[-1] for row in minutes_by_topic.values())
@@ -112,6 +120,13 @@ def test_all_sheets_and_files_agree(database: Database, records: list[dict[str, 
     assert read.row(read.libraries, "Consultations received by libraries")[4] == contacts.total()
     assert read.figures("Libraries that received consultations")[0] == len(contacts)
     assert read.figures("Libraries in all")[0] == len(rows) - len(subtotals)
+
+
+def _of_channels(read: Sheets, headings: list[Any], totals: list[Any]) -> list[Any]:
+    """The totals by channel in the columns of the sheet of months, whose year may have more channels."""
+    found = dict(zip(headings[1:-1], totals[:-1], strict=True))
+    shown = read.months[read.heading_row(read.months, "Month")]
+    return [found.get(name) for name in shown[1:-2]]
 
 
 def test_what_is_registered_meanwhile_is_in_no_part_of_the_report(region: Database) -> None:

@@ -26,8 +26,8 @@ def write_libraries(page: Page, report: Report, texts: Texts) -> None:
     _write_sums(
         page, row, first_row, row - 1, _sums(report.libraries, report), style="total", name=texts.plain("Total")
     )
-    _write_reconciliation(page, row + 2, report, texts)
-    _write_events_reconciliation(page, row + 9, report, texts)
+    row = _write_reconciliation(page, row + 2, report, texts)
+    _write_events_reconciliation(page, row + 1, report, texts)
 
 
 def _headings(texts: Texts) -> list[str]:
@@ -87,23 +87,30 @@ def _write_sums(page: Page, row: int, first: int, last: int, sums: dict[int, int
             page.number(row, column, value, f"{style}_count")
 
 
-def _write_reconciliation(page: Page, row: int, report: Report, texts: Texts) -> None:
+def _write_reconciliation(page: Page, row: int, report: Report, texts: Texts) -> int:
     totals = report.totals
     more = totals.contacts - (totals.records - totals.without_library)
+    parts = [
+        (texts.plain("known only as monthly totals"), -(report.in_all - totals.records)),
+        (texts.plain("consultations without a library"), -totals.without_library),
+        (texts.plain("further libraries of group consultations"), more),
+    ]
     page.sheet.set_row(row, 22)
     page.text(row, 0, texts.plain("How this agrees with the summary"), "section")
     page.text(row + 1, 0, texts.plain("Consultations in all"), "indented")
-    page.number(row + 1, 4, totals.records)
-    page.text(row + 2, 0, texts.plain("consultations without a library"), "indented")
-    page.number(row + 2, 4, -totals.without_library, "signed")
-    page.text(row + 3, 0, texts.plain("further libraries of group consultations"), "indented")
-    page.number(row + 3, 4, more, "signed")
-    page.text(row + 4, 0, texts.plain("Consultations received by libraries"), "total")
-    for column in range(1, 4):
-        page.text(row + 4, column, "", "total")
-    page.formula(row + 4, 4, f"=SUM({cells(4, row + 1, row + 3)})", totals.contacts, "total_count")
+    page.number(row + 1, CONTACTS, report.in_all)
+    first, row = row + 1, row + 2
+    for name, figure in parts if report.in_all > totals.records else parts[1:]:
+        page.text(row, 0, name, "indented")
+        page.number(row, CONTACTS, figure, "signed")
+        row += 1
+    page.text(row, 0, texts.plain("Consultations received by libraries"), "total")
+    for column in range(1, CONTACTS):
+        page.text(row, column, "", "total")
+    page.formula(row, CONTACTS, f"=SUM({cells(CONTACTS, first, row - 1)})", totals.contacts, "total_count")
     remark = texts.plain("A group consultation is one consultation, and one for each library that took part.")
-    page.text(row + 5, 0, remark, "remark")
+    page.text(row + 1, 0, remark, "remark")
+    return row + 2
 
 
 def _write_events_reconciliation(page: Page, row: int, report: Report, texts: Texts) -> None:

@@ -1,5 +1,6 @@
 """Sheet *Metodika*: what was counted, from when to when, and what the words mean."""
 
+from bot.features.reports.months import ranges
 from bot.features.reports.report import Report
 from bot.features.reports.sheets.page import Page
 from bot.features.reports.wording import day, moment, period_name
@@ -31,8 +32,8 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         N_("Topics and channels"),
         N_(
-            "Consultations and minutes are counted by the main topic. A second topic is shown in the sheet of records "
-            "only, so that nothing is counted twice."
+            "Consultations and minutes are counted by the main topic. How often a topic was the second one stands "
+            "beside, in a column of its own that is in no total."
         ),
     ),
     (
@@ -114,6 +115,15 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        N_("Totals of earlier months"),
+        N_(
+            "Of months before Plaukts was in use, the numbers of consultations by channel and topic can be entered. "
+            "They are counted with the others, in the period and in comparisons, and named wherever they are. Nothing "
+            "else is known of them: they have no minutes, participants or libraries, and no rows in the sheet of "
+            "records."
+        ),
+    ),
+    (
         N_("Comparison"),
         N_(
             "The year's figures run from 1 January to the last day of the period. The difference is that between the "
@@ -141,10 +151,13 @@ def write_methodology(page: Page, report: Report, texts: Texts) -> None:
         (texts.plain("Period"), _period(report, texts)),
         (texts.plain("Time of export"), moment(report, texts)),
         (texts.plain("Counted since"), day(report.start_of_use, texts) if report.start_of_use else "—"),
-        (texts.plain("Consultations in all"), str(report.totals.records)),
+        (texts.plain("Consultations in all"), str(report.in_all)),
         (texts.plain("All events"), str(report.event_totals.all.events)),
     ]
+    if report.earlier.months:
+        facts.append((texts.plain("Totals of earlier months"), _entered(report, texts)))
     for term, fact in facts:
+        page.fit_height(row, [(fact, 88)])
         page.text(row, 0, term, "term")
         page.text(row, 1, fact, "wrapped")
         row += 1
@@ -161,3 +174,9 @@ def write_methodology(page: Page, report: Report, texts: Texts) -> None:
 def _period(report: Report, texts: Texts) -> str:
     first, last = day(report.period.first, texts), day(report.period.last, texts)
     return f"{period_name(report.period, texts)} ({first}–{last})"
+
+
+def _entered(report: Report, texts: Texts) -> str:
+    count = sum(one.count for one in report.earlier.all)
+    said = texts.plain_n("{n} consultation, entered for", "{n} consultations, entered for", count)
+    return f"{said} {ranges(report.earlier.months)}"

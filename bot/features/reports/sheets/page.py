@@ -1,6 +1,7 @@
 """One sheet of the workbook: cells that stay what they are, and a page that prints well."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from textwrap import wrap
 
@@ -15,6 +16,19 @@ CELL_LIMIT = 32_767
 
 LINE_POINTS, HIGHEST_POINTS = 13, 400
 """Height of a line of text; Excel has no rows above 409 points."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSource:
+    """Cells that a chart draws from (sheet, first row and column, last row and column), and what stands in them.
+
+    The latter is for viewers that draw from the copy inside the chart: the cells are on the disk by then.
+    """
+
+    categories: list[str | int]
+    values: list[str | int]
+    names: tuple[str, ...]
+    figures: tuple[int | None, ...]
 
 
 class Page:
@@ -86,6 +100,11 @@ class Page:
     def formula(self, row: int, column: int, formula: str, value: float, style: str) -> None:
         """Write a formula with its result, for viewers that do not calculate (a phone's preview, a script)."""
         self.sheet.write_formula(row, column, formula, self.styles[style], value)
+
+    @staticmethod
+    def across(row: int, first: int, last: int) -> str:
+        """The range of one row's columns, ``B5:G5``; all counted from 0."""
+        return f"{xl_col_to_name(first)}{row + 1}:{xl_col_to_name(last)}{row + 1}"
 
     def day(self, row: int, column: int, value: date) -> None:
         """Write a date as Excel's own."""

@@ -44,6 +44,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "total_missing": {**_TOTAL, "align": "right", "indent": 1},
     "total_number": {**_TOTAL, "num_format": _COUNT, "align": "right", "indent": 1},
     "total_decimal": {**_TOTAL, "num_format": _EXACT, "align": "right", "indent": 1},
+    "aside": {"num_format": _COUNT, "italic": True},
+    "total_aside": {**_TOTAL, "num_format": _COUNT, "bold": False, "italic": True},
     "column_total": {"bold": True, "num_format": _COUNT},
     "zero": {"font_color": "#A9B4BC"},
 }

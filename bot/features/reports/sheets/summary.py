@@ -1,15 +1,15 @@
-"""Sheet *Kopsavilkums*: the figures of the period beside those of the year and of a year ago, and one picture."""
+"""Sheet *Kopsavilkums*: the figures of the period beside those of the year and of a year ago."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.features.reports.report import Report, Summary
+from bot.features.reports.rules import Period
 from bot.features.reports.sheets.page import Page
-from bot.features.reports.sheets.topics import ChartSource
-from bot.features.reports.wording import day, period_name
+from bot.features.reports.wording import capital, day, period_name
 from bot.texts import N_, Texts
-from bot.xlsx import ACCENT, FONT, INK, MUTED, Workbook, xl_col_to_name
+from bot.xlsx import xl_col_to_name
 from storage.event_figures import EventTotals
 from storage.events import CONSULTATION_DAY, CONTEST, METHOD_DAY, TRIP, VISIT
 
@@ -17,11 +17,6 @@ Figures = TypeVar("Figures")
 """Where the figures of a row come from."""
 
 HEADING_ROW = 3
-
-CHART_WIDTH = 820
-"""Pixels; a little less than the table's columns together."""
-MOVE_AND_SIZE = 1
-"""The chart is tied to the cells around it, and so as wide as the table in programs that measure columns otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +34,16 @@ class Line(Generic[Figures]):
     """Whether the row stands only where one of its figures is more than nothing: a region may not work that way."""
 
 
+IN_ALL: tuple[Line[Summary], ...] = (
+    Line(N_("Consultations in all"), lambda summary: summary.in_all),
+    Line(N_("of them known only as monthly totals"), lambda summary: summary.entered, part=True, if_any=True),
+)
+"""What is known of consultations that were entered as totals; all other figures are of those registered one by one."""
+
 SECTIONS: tuple[tuple[str, tuple[Line[Summary], ...]], ...] = (
     (
         N_("Consultations"),
         (
-            Line(N_("Consultations in all"), lambda summary: summary.totals.records),
             Line(N_("of them individual"), lambda summary: summary.totals.individual, part=True),
             Line(N_("of them group"), lambda summary: summary.totals.group, part=True),
             Line(N_("Participants"), lambda summary: summary.totals.participants),
@@ -128,17 +128,20 @@ EVENT_SECTIONS: tuple[tuple[str, tuple[Line[EventTotals], ...]], ...] = (
 
 
 def write_summary(page: Page, report: Report, texts: Texts) -> None:
-    """Write the table; the picture follows when the sheet with its figures is there."""
+    """Write the table."""
     heading(page, report, texts)
     row = HEADING_ROW + 1
     for title, lines in SECTIONS:
         _section_title(page, row, texts.plain(title))
-        row = _write_lines(page, row + 1, lines, summaries_of(report), texts)
+        row += 1
+        if lines is SECTIONS[0][1]:
+            row = _write_lines(page, row, IN_ALL, summaries_of(report, entered=True), texts)
+        row = _write_lines(page, row, lines, summaries_of(report), texts)
     for title, event_lines in EVENT_SECTIONS:
         _section_title(page, row, texts.plain(title))
         row = _write_lines(page, row + 1, event_lines, _event_totals_of(report), texts)
     row += 1
-    if report.totals.records == 0:
+    if report.in_all == 0:
         page.text(row, 0, texts.plain("No consultation was registered in this period."), "notice")
         row += 1
     if report.event_totals.all.events == 0:
@@ -147,7 +150,6 @@ def write_summary(page: Page, report: Report, texts: Texts) -> None:
     for remark in _remarks(report, texts):
         page.text(row, 0, remark, "remark")
         row += 1
-    page.next_row = row + 1
 
 
 def _section_title(page: Page, row: int, title: str) -> None:
@@ -168,18 +170,19 @@ def _write_lines(
 
 def heading(page: Page, report: Report, texts: Texts) -> None:
     """Write the columns' names: the period, the year so far, the period a year earlier, and the difference."""
-    names = [_capital(period_name(report.period, texts))]
+    names = [capital(period_name(report.period, texts))]
     if report.period.kind != "year":
         names.append(texts.plain("Since the year began, to {day}", day=day(report.period.last, texts)))
-    names.append(_capital(period_name(report.period.a_year_earlier(), texts)))
+    names.append(capital(period_name(report.period.a_year_earlier(), texts)))
     page.columns(46, *(19 for _ in names), 13)
     page.heading(HEADING_ROW, [texts.plain("Indicator"), *names, texts.plain("Difference")], height=34, text_columns=1)
     page.freeze_below(HEADING_ROW, columns=1)
 
 
-def summaries_of(report: Report) -> list[Summary | None]:
-    """The figures of the columns, where somebody counted."""
-    return _without_year(report, report.current, report.year_to_date, report.year_earlier)
+def summaries_of(report: Report, *, entered: bool = False) -> list[Summary | None]:
+    """The figures of the columns, where somebody counted; ``entered``: also where that gave no more than totals."""
+    columns = _without_year(report, report.current, report.year_to_date, report.year_earlier)
+    return [column if column is not None and (entered or column.recorded) else None for column in columns]
 
 
 def _event_totals_of(report: Report) -> list[EventTotals | None]:
@@ -219,46 +222,17 @@ def _remarks(report: Report, texts: Texts) -> list[str]:
         remarks.append(
             texts.plain("The period is not over yet: figures as of {day}.", day=day(report.exported_at, texts))
         )
-    if report.year_earlier is None and report.start_of_use is not None:
+    since = report.start_of_use
+    if since is not None and None in summaries_of(report):
+        remarks.append(texts.plain("“—”: nothing was counted yet. Counted since {day}.", day=day(since, texts)))
+    year_begins = report.period.first.replace(month=1, day=1)
+    year = Period("year", year_begins, report.period.last)
+    if since is not None and year_begins < since <= report.period.last and not report.earlier.covers(year, since):
         remarks.append(
-            texts.plain("“—”: nothing was counted yet. Counted since {day}.", day=day(report.start_of_use, texts))
+            texts.plain("The year's figures begin on {day}: before that nobody counted.", day=day(since, texts))
+        )
+    if any(column is not None and column.entered for column in summaries_of(report, entered=True)):
+        remarks.append(
+            texts.plain("Of consultations that are known only as monthly totals, only channel and topic are known.")
         )
     return remarks
-
-
-def add_chart(workbook: Workbook, page: Page, source: ChartSource, report: Report, texts: Texts) -> None:
-    """Draw the consultations by topic under the table: bars in the order of the list, the same every month."""
-    chart = workbook.add_chart({"type": "bar"})
-    font = {"name": FONT, "size": 9, "color": INK}
-    chart.add_series(
-        {
-            "name": texts.plain("Consultations"),
-            "categories": source.categories,
-            "values": source.values,
-            # For viewers that draw from the copy inside the chart: the cells are on the disk by now.
-            "categories_data": list(source.names),
-            "values_data": list(source.counts),
-            "fill": {"color": ACCENT},
-            "gap": 45,
-            "data_labels": {"value": True, "num_format": "#,##0;;", "font": font},
-        }
-    )
-    chart.set_title(
-        {
-            "name": texts.plain("Consultations by topic, {period}", period=period_name(report.period, texts)),
-            "name_font": {**font, "size": 11, "bold": True},
-            "overlay": False,
-        }
-    )
-    chart.set_legend({"none": True})
-    chart.set_y_axis(
-        {"reverse": True, "num_font": font, "line": {"color": MUTED, "width": 0.75}, "major_tick_mark": "none"}
-    )
-    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-    chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": CHART_WIDTH, "height": 80 + 23 * len(source.names)})
-    page.sheet.insert_chart(page.next_row, 0, chart, {"object_position": MOVE_AND_SIZE})
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
