@@ -51,14 +51,14 @@ def let_go_on(
     """What was held goes, as it is by now; for whom it is quiet, when their quiet hours end, unless it is urgent."""
     held = and_(_b.object_kind == object_kind, _b.object_id == object_id, _b.held_at.is_not(None))
     session.execute(update(broadcasts).where(held).values(held_at=None))
-    _send(session, _waiting(object_kind, object_id, HELD), now, zone, urgent=urgent)
+    put_back(session, _waiting(object_kind, object_id, HELD), now, zone, urgent=urgent)
 
 
 def repeat_unknown(
     session: Session, object_kind: str, object_id: int, now: datetime, zone: ZoneInfo, *, urgent: bool
 ) -> int:
     """What may have arrived or not goes once more, because somebody wants it to; returns how many deliveries."""
-    return _send(session, _waiting(object_kind, object_id, UNKNOWN), now, zone, urgent=urgent)
+    return put_back(session, _waiting(object_kind, object_id, UNKNOWN), now, zone, urgent=urgent)
 
 
 def reopen(session: Session, object_kind: str, object_id: int, kinds: Collection[str]) -> None:
@@ -78,7 +78,8 @@ def _waiting(object_kind: str, object_id: int, state: str) -> ColumnElement[bool
     return and_(mine, _c.lane == int(Lane.BROADCAST))
 
 
-def _send(session: Session, which: ColumnElement[bool], now: datetime, zone: ZoneInfo, *, urgent: bool) -> int:
+def put_back(session: Session, which: ColumnElement[bool], now: datetime, zone: ZoneInfo, *, urgent: bool) -> int:
+    """These deliveries go; to whom it is quiet, when their quiet hours end, unless it is urgent. Returns how many."""
     at: ColumnElement[Any] = literal(now, UtcDateTime)
     if not urgent:
         of_recipient = select(held_until(now, zone, now)).where(Member.id == _c.recipient_id)

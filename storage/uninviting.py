@@ -1,13 +1,16 @@
-"""Of what was announced to many, some are no longer meant: what has not gone to them does not go."""
+"""Invitations that are no longer good: for some, who are not meant any more, or for all who have not had them yet."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from storage.audience import Audience
 from storage.broadcasts import broadcasts
+from storage.halting import put_back
 from storage.members import Member
 from storage.outbox import (
     BLOCKED,
@@ -29,14 +32,18 @@ _NOT_THERE = (PENDING, HELD, BLOCKED, FAILED)
 """States of a copy that has certainly not arrived."""
 
 
-def leave_out(
-    session: Session, object_kind: str, object_id: int, kinds: Collection[str], member_ids: Collection[int]
-) -> None:
+@dataclass(frozen=True)
+class Parts:
+    """Parts of an object that were announced together."""
+
+    object_kind: str
+    object_id: int
+    kinds: Collection[str]
+
+
+def leave_out(session: Session, parts: Parts, member_ids: Collection[int]) -> None:
     """These members get no copies of these parts that have not been put in yet."""
-    open_ones = select(_b.id, _b.audience).where(
-        _b.object_kind == object_kind, _b.object_id == object_id, _b.kind.in_(kinds), _b.done_at.is_(None)
-    )
-    for row in session.execute(open_ones).all():
+    for row in session.execute(select(_b.id, _b.audience).where(_open(parts))).all():
         audience = Audience.from_json(row.audience or {})
         audience = replace(audience, without=tuple(sorted({*audience.without, *member_ids})))
         session.execute(update(broadcasts).where(_b.id == row.id).values(audience=audience.to_json()))
@@ -66,6 +73,51 @@ def set_apart(session: Session, about: About, under: str, member_ids: Collection
     found = {row.id: row.language for row in rows}
     session.execute(update(deliveries).where(_c.id.in_(found)).values(kind=under))
     return found
+
+
+# For all who have not had it ------------------------------------------------------------------------------------------
+
+_CALLED_OFF = "called off"
+"""Error of a copy that has not gone because what it invites to was called off meanwhile."""
+
+
+def not_gone_to(session: Session, about: About) -> set[int]:
+    """The members whose copies wait to go, and to whom nothing of it has gone."""
+    rows = session.execute(select(_c.recipient_id, _c.state).where(_of(about), _c.state != CANCELLED)).all()
+    return {row.recipient_id for row in rows if row.state == PENDING} - {
+        row.recipient_id for row in rows if row.state != PENDING
+    }
+
+
+def call_off(session: Session, parts: Parts, now: datetime) -> None:
+    """What has not gone of these parts does not go: nobody first hears of something when it is called off."""
+    waiting = and_(_put_in(parts), _c.state == PENDING)
+    session.execute(update(deliveries).where(waiting).values(state=CANCELLED, error=_CALLED_OFF))
+    session.execute(update(broadcasts).where(_open(parts)).values(held_at=now))
+
+
+def call_on(session: Session, parts: Parts, now: datetime, zone: ZoneInfo) -> None:
+    """It takes place after all: what had not gone goes, as it says by now, and not into quiet hours."""
+    stopped = and_(_put_in(parts), _c.state == CANCELLED, _c.error == _CALLED_OFF)
+    put_back(session, stopped, now, zone, urgent=False)
+    session.execute(update(broadcasts).where(_open(parts)).values(held_at=None))
+
+
+def expire_at(session: Session, parts: Parts, moment: datetime) -> None:
+    """What has not gone of these parts is good until then."""
+    unsent = and_(_put_in(parts), _c.state.in_((PENDING, CANCELLED)))
+    session.execute(update(deliveries).where(unsent).values(expires_at=moment))
+    session.execute(update(broadcasts).where(_open(parts)).values(expires_at=moment))
+
+
+def _put_in(parts: Parts) -> ColumnElement[bool]:
+    mine = and_(_c.object_kind == parts.object_kind, _c.object_id == parts.object_id, _c.kind.in_(parts.kinds))
+    return and_(mine, _c.op == SEND)
+
+
+def _open(parts: Parts) -> ColumnElement[bool]:
+    mine = and_(_b.object_kind == parts.object_kind, _b.object_id == parts.object_id, _b.kind.in_(parts.kinds))
+    return and_(mine, _b.done_at.is_(None))
 
 
 def _of(about: About) -> ColumnElement[bool]:

@@ -10,11 +10,12 @@ from bot.access import Act
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.events import changing_rules as rules
-from bot.features.events import changing_telling, following, views
+from bot.features.events import changing_telling, following, inviting, views
 from bot.features.events.changing_preview import Wanted
 from bot.features.events.rules import kept_until
 from bot.texts import N_
 from bot.undoing import may_undo
+from storage import uninviting
 from storage.event_changes import Besides, EventChange, Plan, change_of, plan_of, supersede
 from storage.events import (
     CANCELLED,
@@ -118,6 +119,17 @@ def _set(ctx: Context, event: Event, change: Wanted) -> None:
         event.status = RECORDED if event.published_at is None else PUBLISHED
         event.cancelled_at, event.cancel_reason = None, None
         _keep_offers(ctx, event)
+    _hold_unsent(ctx, event)
+
+
+def _hold_unsent(ctx: Context, event: Event) -> None:
+    """Of what is called off nobody hears who has not had the invitation yet; it goes if it takes place after all."""
+    invitation = inviting.invitation_parts(ctx, event)
+    if event.status == CANCELLED:
+        uninviting.call_off(ctx.session, invitation, ctx.now)
+    else:
+        uninviting.call_on(ctx.session, invitation, ctx.now, ctx.region.zone)
+    uninviting.expire_at(ctx.session, invitation, event.ends_at)
 
 
 def _keep_offers(ctx: Context, event: Event) -> None:

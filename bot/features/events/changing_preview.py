@@ -10,13 +10,14 @@ from markupsafe import Markup
 
 from bot.context import Context
 from bot.features.events import changing_views, views
-from bot.features.events.cards import IN_THREAD
+from bot.features.events.cards import IN_THREAD, INVITATION
 from bot.features.events.changing_rules import ANSWERED, CALLED_OFF, PLACE, differences
 from bot.texts import Texts, cut, join_lines, length
 from storage import groups
 from storage.event_changes import Plan, chats_of, plan_of, silent
 from storage.events import EVENT, GOING, MAYBE, OFFERED, WAITING, Event, registrations
 from storage.outbox import About, deliveries_about
+from storage.uninviting import not_gone_to
 
 ROOM_FOR_NAMES = 1200
 """UTF-16 units: more names of people to be phoned would crowd out the message; the participants' list has them all."""
@@ -30,6 +31,8 @@ class Reach:
     """State → how many who are told by a message of their own."""
     silent: int
     """Invited and have not answered: their invitation changes."""
+    unseen: int
+    """How many of these have not had it yet."""
     to_phone: Sequence[str]
     """Who counts on it and has no Telegram, or cannot be reached there."""
     in_group: bool
@@ -56,7 +59,9 @@ def reach(ctx: Context, event: Event) -> Reach:
     in_group = groups.region_group(ctx.session) is not None and bool(
         deliveries_about(ctx.session, About(IN_THREAD, EVENT, event.number))
     )
-    return Reach(states, silent(ctx.session, event), sorted(to_phone), in_group)
+    answered_ids = {one.member_id for one in answered}
+    unseen = not_gone_to(ctx.session, About(INVITATION, EVENT, event.number)) - answered_ids
+    return Reach(states, silent(ctx.session, event), len(unseen), sorted(to_phone), in_group)
 
 
 @dataclass(frozen=True)
@@ -117,13 +122,17 @@ def _told(texts: Texts, whom: Reach) -> list[Markup | str]:
 
 def _follows(texts: Texts, event: Event, wanted: Wanted, different: frozenset[str], whom: Reach) -> list[Markup | None]:
     off = CALLED_OFF in different
+    silent = whom.silent - (whom.unseen if off else 0)
     return [
         texts.tn(
             "✉️ Invited, not answered yet: {n}. The invitation changes without a message.",
             "✉️ Invited, not answered yet: {n}. Their invitations change without a message.",
-            whom.silent,
+            silent,
         )
-        if whom.silent
+        if silent > 0
+        else None,
+        texts.t("✉️ Invited, but the invitation has not gone yet: {n}. They get nothing.", n=whom.unseen)
+        if off and whom.unseen
         else None,
         texts.t("📌 The card in the group changes, too.") if whom.in_group else None,
         texts.t("⏰ Nobody is reminded any more.") if off else _reminders(texts, event, different),

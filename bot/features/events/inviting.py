@@ -24,6 +24,7 @@ from storage.members import Member
 from storage.numbers import mark_once
 from storage.outbox import About, Lane
 from storage.revisions import broadcast_kinds, revise
+from storage.uninviting import Parts
 
 __all__ = ["FILES", "INVITED_ROLES", "audience_of", "is_invited", "publish", "refresh", "refresh_group", "refresh_one"]
 
@@ -78,6 +79,12 @@ def publish(ctx: Context, event: Event) -> None:
     _post_in_group(ctx, event, again)
     reminding.plan(ctx, event)
     indexing.index(ctx, event)
+
+
+def invitation_parts(ctx: Context, event: Event) -> Parts:
+    """What was announced as its invitation: the card, and what travels along."""
+    kinds = broadcast_kinds(ctx.session, EVENT, event.number)
+    return Parts(EVENT, event.number, [one for one in kinds if one == cards.INVITATION or one.startswith(FILES)])
 
 
 def along(attachments: Sequence[dict[str, str]]) -> list[Content]:

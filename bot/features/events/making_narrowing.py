@@ -14,7 +14,7 @@ from storage.audience import Audience, newly_meant
 from storage.editing import edit_each
 from storage.events import EVENT, INVITED, MAYBE, PUBLISHED, Event, registrations
 from storage.outbox import About
-from storage.revisions import broadcast_kinds, withdraw
+from storage.revisions import withdraw
 
 NOT_MEANT, FILES_NOT_MEANT = "not_meant", "files_not_meant"
 """Parts of an event in the outbox: invitations that say that it is for others now, and the files with them."""
@@ -65,14 +65,10 @@ def uninvite(ctx: Context, event: Event, before: Audience) -> None:
     for one in registrations(ctx.session, event, INVITED):
         if one.member_id in gone:
             ctx.session.delete(one)
-    kinds = [
-        kind
-        for kind in broadcast_kinds(ctx.session, EVENT, event.number)
-        if kind == cards.INVITATION or kind.startswith(inviting.FILES)
-    ]
-    uninviting.leave_out(ctx.session, EVENT, event.number, kinds, gone)
+    parts = inviting.invitation_parts(ctx, event)
+    uninviting.leave_out(ctx.session, parts, gone)
     copies: dict[int, str] = {}
-    for kind in kinds:
+    for kind in parts.kinds:
         about = About(kind, EVENT, event.number)
         uninviting.stop(ctx.session, about, gone)
         under = NOT_MEANT if kind == cards.INVITATION else FILES_NOT_MEANT

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from bot.context import Context
 from bot.dialogs.form import Forms
-from bot.features.events import draft_forms, inviting, making_actions
+from bot.features.events import changing_acts, changing_preview, changing_telling, draft_forms, inviting, making_actions
 from storage import groups
 from storage.audience import Audience
 from storage.broadcasts import put_in_portion
 from storage.dialogs import dialog_of
 from storage.engines import open_engine
+from storage.event_changes import EventChange, plan_of
 from storage.events import CANCELLED, DRAFT, GOING, Event
 from storage.events import registrations as event_answers
 from storage.groups import Group, GroupThread
@@ -111,9 +113,9 @@ def told(session: Session, to: Member) -> list[tuple[str, str]]:
     return [(row.state, payload.get("text", row.method)) for row, payload in said if row.state != STOPPED]
 
 
-def spread(session: Session) -> None:
+def spread(session: Session, now: datetime = NOW) -> None:
     """What was announced is put in, and what follows it."""
-    while put_in_portion(session, NOW, RIGA) or follow_portion(session, NOW):
+    while put_in_portion(session, now, RIGA) or follow_portion(session, now):
         pass
 
 
@@ -183,6 +185,68 @@ def test_who_is_no_longer_meant_before_the_invitation_was_put_out_gets_none(sess
     making_actions.change(context(session, organiser), event, audience={"roles": ["methodologist"]})
     spread(session)
     assert told(session, anna) == []
+
+
+# Called off, or moved, before anybody knew of it ----------------------------------------------------------------------
+
+NIGHT = NOW + timedelta(hours=11)
+"""22.00: invitations wait for eight o'clock."""
+
+
+def is_waiting_for_morning(session: Session, organiser: Member) -> Event:
+    event = an_event(session, organiser.id, status=DRAFT, attachments=[PLAN])
+    inviting.publish(context(session, organiser, NIGHT), event)
+    spread(session, NIGHT)
+    return event
+
+
+def change_to(ctx: Context, event: Event, **values: Any) -> EventChange | None:
+    wanted = changing_acts.wanted(ctx, event, replace(plan_of(event), **values))
+    return changing_acts.apply(ctx, event, wanted)
+
+
+def test_nobody_first_hears_of_an_event_when_it_is_called_off(session: Session) -> None:
+    organiser = member(session, "Metodiķe", "methodologist")
+    sleeping, awake = member(session, "Bibliotekāre A"), member(session, "Bibliotekāre B")
+    event = is_waiting_for_morning(session, organiser)
+    (invitation, file) = told(session, sleeping)
+    assert (invitation[0], file) == (PENDING, (PENDING, "sendDocument"))
+    arrive(session, awake)
+    later = NIGHT + timedelta(minutes=30)
+    ctx = context(session, organiser, later)
+    wanted = changing_acts.wanted(ctx, event, replace(plan_of(event), cancelled=True))
+    foreseen = changing_preview.preview(ctx, event, wanted, tells_from=later)
+    assert "vēl nav atbildējuši: 1. Uzaicinājums mainīsies" in foreseen
+    assert "uzaicinājums vēl nav nosūtīts: 1. Viņi neko nesaņems." in foreseen
+
+    change_to(ctx, event, cancelled=True)
+    spread(session, later)
+    changing_telling.tell(context(session, now=later + timedelta(minutes=3)))
+    assert told(session, sleeping) == []
+    assert "Pasākums ir atcelts." in told(session, awake)[0][1]
+
+    change_to(context(session, organiser, later + timedelta(minutes=20)), event, cancelled=False)
+    spread(session, later + timedelta(minutes=20))
+    invitation, file = told(session, sleeping)
+    assert invitation[0] == PENDING
+    assert "atcelts" not in invitation[1], "what takes place after all is what they are invited to"
+    due = session.scalars(select(_c.due_at).where(_c.recipient_id == sleeping.id, _c.state == PENDING)).all()
+    assert {at.astimezone(RIGA).hour for at in due} == {8}
+
+
+def test_what_was_moved_at_night_is_what_people_are_invited_to_in_the_morning(session: Session) -> None:
+    organiser, sleeping = member(session, "Metodiķe", "methodologist"), member(session, "Bibliotekāre A")
+    event = is_waiting_for_morning(session, organiser)
+    later = NIGHT + timedelta(minutes=30)
+    begins = datetime(2026, 11, 19, 14)  # noqa: DTZ001 - local
+    change_to(context(session, organiser, later), event, begins=begins, ends=None)
+    spread(session, later)
+    changing_telling.tell(context(session, now=later + timedelta(minutes=3)))
+    invitation, file = told(session, sleeping)
+    assert "19. novembrī" in invitation[1]
+    assert file == (PENDING, "sendDocument")
+    good_until = select(_c.expires_at).where(_c.recipient_id == sleeping.id)
+    assert set(session.scalars(good_until)) == {event.ends_at}
 
 
 def is_taken_back(session: Session, of: Member, method: str) -> bool:
