@@ -24,6 +24,8 @@ async def test_one_word_sets_the_group_up(world: World) -> None:
     (welcome,) = pinned(group)
     assert "Laipni lūdzam reģiona bibliotekāru grupā (Kuldīgas reģions)!" in welcome
     assert "[❓ Jautāt]" in welcome
+    assert "ir sadaļā „Semināri un pasākumi”; visu pasākumu kalendārs" in welcome
+    assert "[📅 Kalendārs]" in welcome
     await there.say("/grupa")
     assert topics(group) == ALL_THREADS, "nothing is made twice"
     assert len(pinned(group)) == 1

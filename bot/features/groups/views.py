@@ -24,6 +24,7 @@ _DOORS = (
     ("jautat", N_("❓ Ask")),
     ("jaunums", N_("📰 News")),
     ("meklet", N_("🔎 Search")),
+    ("kalendars", N_("📅 Calendar")),
     ("profils", N_("👤 Profile")),
 )
 """Commands to which the welcome leads in the private chat, as far as they exist."""
@@ -107,8 +108,15 @@ def welcome(texts: Texts, group: Group, region: str) -> Markup:
                 **{kind: named[kind] for kind in (groups.QUESTIONS, groups.NEWS, groups.TALK)},
             )
         )
+        lines.append(
+            texts.t(
+                "Seminars and other events are in “{events}”; the calendar of them all is in the private chat.",
+                events=named[groups.EVENTS],
+            )
+        )
     else:
         lines.append(texts.t("To ask colleagues, write /jautat and your question."))
+        lines.append(texts.t("The calendar of seminars and other events is in the private chat."))
     lines.append(texts.t("What only the methodologists should read is asked in the private chat with Plaukts."))
     return join_lines(lines)
 
