@@ -51,6 +51,10 @@ async def test_answers_in_the_group_are_counted_there_and_confirmed_in_private(w
     )
     assert sum("✅ Jūs piedalāties klātienē." in shown for shown in renda.shown) == 2, "and a confirmation"
     before = len(renda.shown)
+    await renda.there(group).press("Tiešsaistē")
+    assert len(renda.shown) == before, "one card in private is enough"
+    assert sum("✅ Jūs piedalāties tiešsaistē." in shown for shown in renda.shown) == 2, "it follows"
+    await renda.there(group).press("Klātienē")
     again = await renda.there(group).press("Klātienē")
     assert (again.toast, again.changed, len(renda.shown)) == ("✅ Jūs piedalāties klātienē.", [], before)
 

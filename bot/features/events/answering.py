@@ -200,11 +200,11 @@ def _answer(
     if not sure and _loses_place(ctx, event, registration, state, mode):
         _ask_whether_sure(ctx, event, verb)
         return
-    before = (registration.state, registration.mode, registration.version) if registration is not None else None
+    confirmed = not ctx.private and cards.has_own(ctx, event)
     registration = answer(ctx, event, ctx.me, state, mode)
     line, until = cards.standing_of(ctx, registration)
     ctx.toast = views.standing(ctx.texts, event, registration, line, until)
-    if ctx.private or before != (registration.state, registration.mode, registration.version):
+    if not confirmed:
         cards.show_own(ctx, event)
 
 

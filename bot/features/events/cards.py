@@ -165,6 +165,12 @@ def show_own(ctx: Context, event: Event) -> None:
         ctx.say(text, rows, about=About(CARD, EVENT, event.number))
 
 
+def has_own(ctx: Context, event: Event) -> bool:
+    """Whether the acting person has a card of their own in private, which follows what they answer in the group."""
+    ctx.session.flush()
+    return outbox.is_shown(ctx.session, About(CARD, EVENT, event.number), ctx.me.id)
+
+
 def refresh_one(ctx: Context, registration: Registration) -> None:
     """The cards of one person show what became of their answer; copies of the invitation become cards of theirs."""
     if registration.member is not None:
