@@ -1,4 +1,4 @@
-"""Which events a group has a card of, by what was put into the outbox."""
+"""Who has a card of which event, by what was put into the outbox: the group, a member in private."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.events import EVENT, PUBLISHED, Event
-from storage.outbox import SEND, deliveries
+from storage.outbox import CANCELLED, FAILED, SEND, deliveries
 
 _c = deliveries.c
 
@@ -23,3 +23,10 @@ def without_card(session: Session, chat_id: int, kind: str, now: datetime, most:
     to_come = (Event.status == PUBLISHED, Event.starts_at > now, ~card.correlate(Event).exists())
     found = select(Event).where(*to_come).order_by(Event.starts_at, Event.id).limit(most)
     return session.scalars(found).unique().all()
+
+
+def has_card(session: Session, event: Event, kind: str, member_id: int) -> bool:
+    """Whether a member has a card of this event (a delivery of this kind) in their private chat, or is to get it."""
+    mine = (_c.object_kind == EVENT, _c.object_id == event.number, _c.kind == kind, _c.recipient_id == member_id)
+    there = (_c.op == SEND, _c.chat_id > 0, _c.state.not_in((CANCELLED, FAILED)))
+    return session.execute(select(_c.id).where(*mine, *there).limit(1)).first() is not None

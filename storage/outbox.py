@@ -338,13 +338,6 @@ def deliveries_about(
     return [(row.id, row.recipient_id) for row in rows]
 
 
-def is_shown(session: Session, about: About, recipient_id: int) -> bool:
-    """Whether a member has a message with this part of an object in their private chat, or is to get it."""
-    mine = and_(_c.object_kind == about.object_kind, _c.object_id == about.object_id, _c.kind == about.kind)
-    there = and_(_c.op == SEND, _c.recipient_id == recipient_id, _c.chat_id > 0, _c.state.not_in((CANCELLED, FAILED)))
-    return session.execute(select(_c.id).where(mine, there).limit(1)).first() is not None
-
-
 def delivery_at(session: Session, chat_id: int, message_id: int) -> tuple[int, About] | None:
     """The delivery that became this message (an album's any part), and what it is about."""
     row = session.execute(

@@ -18,6 +18,7 @@ from bot.texts import LANGUAGES, join_lines, texts_for
 from storage import outbox
 from storage.broadcasts import Content
 from storage.editing import edit_each
+from storage.event_cards import has_card
 from storage.events import (
     CANCELLED,
     EVENT,
@@ -168,7 +169,7 @@ def show_own(ctx: Context, event: Event) -> None:
 def has_own(ctx: Context, event: Event) -> bool:
     """Whether the acting person has a card of their own in private, which follows what they answer in the group."""
     ctx.session.flush()
-    return outbox.is_shown(ctx.session, About(CARD, EVENT, event.number), ctx.me.id)
+    return has_card(ctx.session, event, CARD, ctx.me.id)
 
 
 def refresh_one(ctx: Context, registration: Registration) -> None:
