@@ -22,7 +22,7 @@ USER plaukts
 WORKDIR /data
 VOLUME /data
 ENV PATH=/plaukts/bin:$PATH PYTHONUNBUFFERED=1 PLAUKTS_DATABASE_URL=sqlite:////data/plaukts.db \
-    PLAUKTS_HTTP_HOST=0.0.0.0
+    PLAUKTS_HTTP_HOST=0.0.0.0 MPLCONFIGDIR=/tmp/matplotlib
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["plaukts"]
 CMD ["run"]

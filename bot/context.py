@@ -18,6 +18,7 @@ from bot.hiding import Hidable
 from bot.payloads import (
     Button,
     Link,
+    Photo,
     Rows,
     attachment_messages,
     button,
@@ -37,10 +38,10 @@ from storage.dialogs import Dialog
 from storage.mail_chats import is_mailbox
 from storage.members import Member
 from storage.outbox import About, Lane
-from storage.rewriting import CAPTIONED, NEW_THREAD, THREAD
+from storage.rewriting import CAPTIONED, NEW_THREAD, THREAD, as_caption
 
 __all__ = ["Button", "Context", "Describe", "Link", "Menu", "Region", "Rows", "attachment_messages", "button", "link"]
-__all__ += ["message", "reply_to"]
+__all__ += ["Photo", "message", "reply_to"]
 
 THREAD_NAMES = {
     groups.NEWS: N_("News"),
@@ -380,8 +381,7 @@ class Context:
         expires_at: datetime | None = None,
     ) -> int:
         if document is not None:
-            method, payload["caption"] = "sendDocument", payload.pop("text")
-            payload.pop("link_preview_options")
+            method, payload = "sendPhoto" if isinstance(document, Photo) else "sendDocument", as_caption(payload)
         return outbox.enqueue(
             self.session,
             chat_id=chat_id,
@@ -393,7 +393,7 @@ class Context:
             recipient_id=recipient_id,
             target_id=None if is_mailbox(chat_id) else target,  # a letter replies to nothing
             key=f"{key}:mail" if key and is_mailbox(chat_id) else key,
-            file_id=document,
+            file_id=None if document is None else int(document),
             update_id=self.update_id,
             due_at=due_at,
             expires_at=expires_at,

@@ -29,6 +29,10 @@ class Link:
     url: str
 
 
+class Photo(int):
+    """The id of a generated file (``storage.files``) that is shown as a picture, and not as a document."""
+
+
 Rows = Sequence[Sequence[Button | Link]]
 
 

@@ -21,6 +21,11 @@ EVENT_KIND = "event_kind"
 GIVEN_BY = "given_by"
 DURATION_BAND = "duration_band"
 
+OTHER = "other"
+"""The key, in several lists, of what fits nothing else."""
+IN_CHAT = "telegram"
+"""The key of the channel by which what was asked and answered in chat was given."""
+
 
 class VocabularyEntry(Base):
     """One value of one list."""

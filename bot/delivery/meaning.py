@@ -147,7 +147,8 @@ def _sent(result: Any) -> Verdict:
     first = result[0] if isinstance(result, list) and result else result
     if not isinstance(first, Mapping):
         return Verdict(Outcome.SENT, result=result)
-    document = first.get("document") or {}
+    sizes = first.get("photo") or [{}]  # of a photo several, the largest last
+    document = first.get("document") or sizes[-1]
     # A thread's number is that of the service message with which it begins.
     message_id = first.get("message_id") or first.get(THREAD)
     return Verdict(Outcome.SENT, message_id=message_id, file_id=document.get("file_id"), result=result)

@@ -34,7 +34,7 @@ class TelegramChannel:
     async def deliver(self, delivery: Claimed, file: FileContent | None) -> Verdict:
         """Make the one request of this delivery."""
         try:
-            parameters = _with_file(request_of(delivery), file)
+            parameters = _with_file(request_of(delivery), file, delivery.method)
         except Exception as error:  # our own mistake: it must not hold up its chat for ever
             return broken(error)
         try:
@@ -99,13 +99,16 @@ def _marked(rows: list[list[dict[str, Any]]], carrier: int) -> Iterator[list[dic
         ]
 
 
-def _with_file(parameters: Mapping[str, Any], file: FileContent | None) -> Mapping[str, Any] | aiohttp.FormData:
+def _with_file(
+    parameters: Mapping[str, Any], file: FileContent | None, method: str
+) -> Mapping[str, Any] | aiohttp.FormData:
     if file is None:
         return parameters
+    kind = "photo" if method == "sendPhoto" else "document"
     if file.telegram_file_id is not None:
-        return {**parameters, "document": file.telegram_file_id}
+        return {**parameters, kind: file.telegram_file_id}
     form = aiohttp.FormData(quote_fields=False)  # Telegram keeps the percent signs of a quoted name
     for name, value in parameters.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))
-    form.add_field("document", file.content or b"", filename=file.name, content_type=file.mime)
+    form.add_field(kind, file.content or b"", filename=file.name, content_type=file.mime)
     return form

@@ -119,6 +119,10 @@ class Texts:
         """``2026. gada novembra`` (genitive) / ``November 2026``."""
         return dates.of_month(day, self.language)
 
+    def in_month(self, day: dt.date) -> str:
+        """``2026. gada novembrī`` / ``in November 2026``, as an adverbial."""
+        return dates.in_month(day, self.language)
+
 
 @cache
 def texts_for(language: str | None) -> Texts:

@@ -156,3 +156,10 @@ def of_month(day: dt.date, language: str) -> str:
     if language == "lv":
         return f"{day.year}. gada {month_name(day.month, GENITIVE)}"
     return format_date(day, "MMMM y", locale="en")
+
+
+def in_month(day: dt.date, language: str) -> str:
+    """The month as an adverbial: ``2026. gada novembrī`` / ``in November 2026``."""
+    if language == "lv":
+        return f"{day.year}. gada {month_name(day.month, LOCATIVE)}"
+    return format_date(day, "'in' MMMM y", locale="en")

@@ -33,6 +33,7 @@ _ENDINGS = {
 }
 """How the rest of a month's name begins: *5 novadi* is no day of November."""
 _MONTH = rf"(?P<month>{'|'.join(f'{name}(?:{ending})?' for name, ending in _ENDINGS.items())})(?![a-z])\.?"
+_ONE_MONTH = re.compile(_MONTH)
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _WEEKDAYS = ("pir", "otr", "tre", "cet", "pie", "ses", "sve")
 _ENGLISH_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -75,6 +76,12 @@ def coming_day(text: str, today: date) -> date | None:
     """The day that a text names, perhaps with a time of the day, as one that is still to come."""
     found = _read(_said(text), _Around(today, to_come=True))
     return found[0] if found and _TIME_OF_DAY.fullmatch(found[1]) else None
+
+
+def month_named(word: str) -> int | None:
+    """The month (1–12) that one word names, in any case of it or abbreviated; nothing if it names none."""
+    found = _ONE_MONTH.fullmatch(fold(word))
+    return _month_number(found["month"]) if found else None
 
 
 def last_day_in(text: str, today: date) -> date | None:
@@ -188,9 +195,12 @@ def _numeric(match: re.Match[str], around: _Around) -> date | None:
 
 
 def _named(match: re.Match[str], around: _Around) -> date | None:
-    name = match["month"][:3]
-    name = _OTHERWISE.get(name, name)
-    return _dated(int(match["day"]), _MONTHS.index(name) + 1, match["year"], around)
+    return _dated(int(match["day"]), _month_number(match["month"]), match["year"], around)
+
+
+def _month_number(name: str) -> int:
+    short = name[:3]
+    return _MONTHS.index(_OTHERWISE.get(short, short)) + 1
 
 
 def _dated(day: int, month: int, year: str | None, around: _Around) -> date | None:

@@ -105,3 +105,19 @@ def test_nothing_is_skipped_that_could_run(path: Path) -> None:
 
 def _is_skip(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SKIPS
+
+
+def test_matplotlib_is_imported_by_the_drawing_program_alone() -> None:
+    """It takes a second and 100 MB: a process of its own, which nobody imports, starts for each picture."""
+    program = "bot.features.reports.drawing"
+
+    def is_import(node: ast.AST) -> bool:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+        module = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
+        whole = [module, *names, *(f"{module}.{name}" for name in names)]
+        return any(name.split(".")[0] == "matplotlib" or name == program for name in whole)
+
+    drawing = ROOT / (program.replace(".", "/") + ".py")
+    assert list(_nodes(drawing, is_import))
+    found = [place for path in _files("bot", "storage") if path != drawing for _, place in _nodes(path, is_import)]
+    assert not found

@@ -1,5 +1,6 @@
 """A region's database for every journey: migrated as an installation is, with the lists and the libraries."""
 
+import base64
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,9 +11,13 @@ import pytest
 
 from bot.app import open_database
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
+from bot.features.reports import picture
 from config import DEMO_LIBRARIES
 from tests.conftest import _administer, _with_database
 from tests.journeys.world import World, running_world
+
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==")
+"""One dot."""
 
 
 def _fill(url: str) -> None:
@@ -37,6 +42,18 @@ def postgres_template(postgres_server: str) -> str:
     _administer(postgres_server, f"CREATE DATABASE {name}")
     _fill(_with_database(postgres_server, name))
     return name
+
+
+@pytest.fixture(autouse=True)
+def _drawn_quickly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report's picture is a small one, unless the test is about it: to draw one takes more than a second of CPU."""
+    if "drawn" not in request.fixturenames:
+        monkeypatch.setattr(picture, "draw", lambda _what: PNG)
+
+
+@pytest.fixture
+def drawn() -> None:
+    """Pictures of reports are drawn in this test."""
 
 
 @pytest.fixture

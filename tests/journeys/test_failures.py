@@ -7,7 +7,7 @@ import pytest
 
 from bot.features.consultations import actions
 from bot.features.reports import actions as reports
-from bot.features.reports.report import build_report
+from bot.features.reports.export import export
 from bot.sandbox import Fault
 from storage.inbox import IS_PARKED, inbox
 from tests.journeys.person import Person, buttons
@@ -211,9 +211,9 @@ async def test_a_report_that_could_not_be_made_is_made_again(world: World, monke
     def build(*arguments: Any, **more: Any) -> Any:
         if broken:
             raise RuntimeError("on purpose")
-        return build_report(*arguments, **more)
+        return export(*arguments, **more)
 
-    monkeypatch.setattr(reports, "build_report", build)
+    monkeypatch.setattr(reports, "export", build)
     methodologist.chat.send("/parskats 2026-09")
     assert world.app.clock is not None
     async with asyncio.timeout(SECONDS):

@@ -42,8 +42,8 @@ async def test_from_joining_to_the_workbook(world: World) -> None:
     )
 
     await world.move_to(datetime(2026, 11, 2, 9, tzinfo=RIGA))
-    assert "Pārskats" in methodologist.shown[-1]
-    assert "2 konsultācijas, 1 bibliotēka" in methodologist.shown[-1]
+    assert "Pārskats" in methodologist.shown[-2]
+    assert "2026. gada oktobrī sniegtas 2 konsultācijas vienai no 25 reģiona bibliotēkām." in methodologist.shown[-2]
     sheets = read_sheets(methodologist.file("plaukts-2026-10.xlsx"), "lv")
     assert sheets.figures("Consultations in all")[0] == 2
     assert sheets.library_rows()[RENDA][1:] == [2, 0, 2]

@@ -4,8 +4,12 @@ import json
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy.orm import Session
 
+from bot.features.reports import picture
+from storage.vocabulary import CHANNEL, TOPIC, entries_of
 from tests.features.reports.reading import read_sheets
+from tests.journeys.person import seen, text_of
 from tests.journeys.world import RIGA, Person, World
 
 
@@ -17,15 +21,25 @@ async def methodologist(world: World) -> Person:
     return person
 
 
-async def test_the_months_are_offered_and_the_other_formats(world: World, methodologist: Person) -> None:
+async def test_the_months_are_offered_and_the_other_formats(world: World, methodologist: Person, drawn: None) -> None:
     offered = await methodologist.tap("📊 Pārskats")
     assert (
-        "[2026. gada septembris] [2026. gada augusts] [2026. gada jūlijs] [2026. gada oktobris (līdz šim)]" in offered
+        "[2026. gada septembris] [2026. gada augusts] [2026. gada jūlijs] [2026. gada oktobris (līdz šim)] "
+        "[2026. gada 3. ceturksnis] [2026. gads]" in offered
     )
     report = await methodologist.press("2026. gada oktobris")
     assert report.toast == "Fails tūlīt būs šeit."
-    assert (
-        "Pārskats: 2026. gada oktobris\n1 konsultācija, 1 bibliotēka <document> [CSV formātā] [JSON formātā]" in report
+    summary, workbook = report.new
+    assert text_of(summary) == (
+        "📊 Pārskats: 2026. gada oktobris\n\n"
+        "2026. gada oktobrī līdz šim sniegta 1 konsultācija vienai no 25 reģiona bibliotēkām.\n"
+        "Konsultācijas temats bija „Statistika un Kultūras datu portāls”.\n"
+        "Konsultācijas saziņas kanāls: pa tālruni.\n"
+        "2026. gada oktobrī līdz šim pasākumu nebija."
+    )
+    assert summary["photo"][-1]["width"] == 1080
+    assert seen(workbook) == (
+        "📎 Excel: 2026. gada oktobris <document> [CSV formātā] [JSON formātā] [2026. gada 4. ceturksnis] [2026. gads]"
     )
     assert read_sheets(methodologist.file("plaukts-2026-10.xlsx"), "lv").figures("Consultations in all")[0] == 1
     await methodologist.press("CSV")
@@ -34,19 +48,42 @@ async def test_the_months_are_offered_and_the_other_formats(world: World, method
     assert "Rendas pagasta bibliotēka" in json.dumps(
         json.loads(methodologist.file("plaukts-2026-10.json")), ensure_ascii=False
     )
-    await methodologist.press("2026. gada septembris", methodologist.message("Par kuru mēnesi?"))
-    assert "Nav reģistrēta neviena konsultācija." in methodologist.shown[-1]
+    september = await methodologist.press("2026. gada septembris", methodologist.message("Par kuru mēnesi?"))
+    assert "2026. gada septembrī Plaukts vēl netika lietots, tāpēc skaitļu nav." in september
 
 
-async def test_a_wrong_month_is_answered_with_how_to_write_it(methodologist: Person) -> None:
-    for wrong in ("2026-13", "oktobris", "20261-0"):
-        await methodologist.talk((f"/parskats {wrong}", f"„{wrong}” nav mēnesis. Rakstiet šādi: /parskats 2026-10"))
-
-
-async def test_a_month_a_quarter_and_a_year_can_be_named(methodologist: Person) -> None:
-    for said, name in (("2026-10", "2026-10"), ("2026-Q4", "2026-Q4"), ("2026", "2026")):
+async def test_a_month_a_quarter_and_a_year_can_be_named(world: World, methodologist: Person) -> None:
+    for wrong in ("2026-13", "ābols"):
+        await methodologist.talk(
+            (f"/parskats {wrong}", f"„{wrong}” nav mēnesis. Rakstiet šādi: /parskats oktobris, /parskats 2026-10")
+        )
+    for said, name in (("2026. gada oktobris", "2026-10"), ("4. ceturksnis", "2026-Q4"), ("2026", "2026")):
         await methodologist.say(f"/parskats {said}")
         assert methodologist.file(f"plaukts-{name}.xlsx")
+    assert "[2026. gads]" in seen(methodologist.message("📎 Excel: 2026. gada 4. ceturksnis"))
+    world.provoked = {"failed"}
+
+    def fail(_what: object) -> bytes:
+        raise picture.DrawingError
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(picture, "draw", fail)
+        await methodologist.say("/parskats 2025")
+        await world.move_clock(minutes=1)
+    assert "📎 Excel: 2025. gads" in methodologist.shown[-2] + methodologist.shown[-1]
+    assert any("Pārskata attēls nav piegādāts" in one for one in methodologist.shown)
+
+
+async def test_sentences_too_long_for_a_caption_follow_the_picture(world: World, methodologist: Person) -> None:
+    def lengthen(session: Session) -> None:
+        for entry in (*entries_of(session, TOPIC), *entries_of(session, CHANNEL)):
+            entry.lv = f"{entry.lv} {'ļoti garš nosaukums ' * 8}".strip()
+
+    world.write(lengthen)
+    for said in ("tel akreditācija", "zoom autortiesības", "epasts rekataloģizācija"):
+        await methodologist.say(f"Renda {said} 5 min")
+    shown = (await methodologist.say("/parskats oktobris")).new
+    assert [sorted({"photo", "document"} & set(one)) for one in shown] == [["photo"], [], ["document"]]
 
 
 def reports(person: Person) -> int:
@@ -61,7 +98,8 @@ async def test_it_comes_by_itself_once_on_the_first_working_day(world: World, me
     assert reports(methodologist) == 0
     await world.move_to(datetime(2026, 11, 2, 12, tzinfo=RIGA))
     assert [reports(one) for one in (methodologist, second, librarian)] == [1, 1, 0]
-    assert "Pārskats: 2026. gada oktobris" in second.shown[-1]
+    assert "Pārskats: 2026. gada oktobris" in second.shown[-2]
+    assert "2026. gada oktobrī sniegta 1 konsultācija" in second.shown[-2]
     await world.move_clock(hours=1)
     await world.restart()
     await world.move_clock(days=3)

@@ -7,22 +7,23 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.access import ADMIN, METHODOLOGIST, Act
-from bot.context import Context, Region
-from bot.features.reports import views
+from bot.context import Context, Photo, Region
+from bot.features.reports import picture, views
 from bot.features.reports.export import Format, export, file_name
-from bot.features.reports.report import build_report
+from bot.features.reports.report import Report, build_report
 from bot.features.reports.rules import Period, due_report, may_disturb
+from bot.features.reports.sentences import sentences
+from bot.payloads import fits_caption
 from bot.texts import texts_for
 from bot.xlsx import MIME as XLSX
 from storage.corrections import note_export
-from storage.event_reports import Held, event_totals
 from storage.files import order_file
 from storage.members import Member, telegram_chats
 from storage.numbers import mark_once, marked_at
 from storage.outbox import About, Lane
-from storage.reports import totals
 
-BUILDER = "report"
+BUILDER, PICTURE_BUILDER = "report", "report_picture"
+PNG = "image/png"
 MIME: dict[Format, str] = {
     "xlsx": XLSX,
     "csv": "text/csv",
@@ -62,39 +63,82 @@ def send_due_report(ctx: Context) -> None:
 
 def build_file(session: Session, arguments: Mapping[str, Any], region: Region, now: datetime) -> bytes:
     """Make an ordered report."""
-    report = build_report(
+    report = _report(session, Period.parse(arguments["period"]), region, now)
+    return export(report, arguments["format"], texts_for(arguments["language"]))
+
+
+def build_picture(session: Session, arguments: Mapping[str, Any], region: Region, now: datetime) -> bytes:
+    """Make an ordered picture of a report; it is drawn in a process of its own."""
+    report = _report(session, Period.parse(arguments["period"]), region, now)
+    return picture.draw(picture.picture_of(report, texts_for(arguments["language"])))
+
+
+def _report(session: Session, period: Period, region: Region, now: datetime) -> Report:
+    return build_report(
         session,
-        Period.parse(arguments["period"]),
+        period,
         region=region.name,
         now_local=region.local(now),
         start_of_use=region.start_of_use,
         academic_hour=region.academic_hour,
     )
-    return export(report, arguments["format"], texts_for(arguments["language"]))
 
 
 def _deliver(
     ctx: Context, member: Member, chat_id: int, *, period: Period, chosen: Format, lane: Lane, key: str | None = None
 ) -> None:
     note_export(ctx.session, period.first, period.last, ctx.now, ctx.today)
-    figures = totals(ctx.session, period.first, period.last)
-    events = event_totals(ctx.session, Held(period.first, period.last, ctx.now, ctx.region.academic_hour)).all
     with ctx.speaking_to(member) as speaking:
-        file = order_file(
-            ctx.session,
-            name=file_name(period, chosen),
-            mime=MIME[chosen],
-            builder=BUILDER,
-            arguments={"period": period.key, "format": chosen, "language": speaking.texts.language},
-            now=ctx.now,
-        )
+        summary = None
+        if chosen == "xlsx":
+            summary = _send_summary(speaking, member, chat_id, period=period, lane=lane, key=key)
+        arguments = {"period": period.key, "format": chosen, "language": speaking.texts.language}
         speaking.tell(
             member,
             chat_id,
-            views.caption(speaking.texts, period, figures, events),
+            views.file_caption(speaking.texts, period, chosen),
             views.format_buttons(speaking.texts, period, chosen),
             about=About("report"),
             lane=lane,
             key=key,
-            document=file,
+            target=summary,
+            document=order_file(
+                ctx.session,
+                name=file_name(period, chosen),
+                mime=MIME[chosen],
+                builder=BUILDER,
+                arguments=arguments,
+                now=ctx.now,
+            ),
         )
+
+
+def _send_summary(
+    ctx: Context, member: Member, chat_id: int, *, period: Period, lane: Lane, key: str | None = None
+) -> int:
+    """The picture with the sentences, which follow it where they are too long; returns the delivery's id."""
+    said = sentences(_report(ctx.session, period, ctx.region, ctx.now), ctx.texts)
+    caption = views.summary(ctx.texts, period, said)
+    fits = fits_caption(caption)
+    sent = ctx.tell(
+        member,
+        chat_id,
+        caption if fits else views.summary(ctx.texts, period, ()),
+        about=About("report_picture"),
+        lane=lane,
+        key=f"{key}:picture" if key else None,
+        document=Photo(
+            order_file(
+                ctx.session,
+                name=f"plaukts-{period.key}.png",
+                mime=PNG,
+                builder=PICTURE_BUILDER,
+                arguments={"period": period.key, "language": ctx.texts.language},
+                now=ctx.now,
+            )
+        ),
+    )
+    if not fits:
+        words = f"{key}:words" if key else None
+        ctx.tell(member, chat_id, caption, about=About("report_words"), lane=lane, key=words, target=sent)
+    return sent

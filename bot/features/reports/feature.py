@@ -21,6 +21,10 @@ feature = Feature(
     ),
     buttons=(Button(r"r:(xlsx|csv|json):([\w-]{4,7})", handlers.choose),),
     ticks=(Tick("send the month's report", 300, actions.send_due_report),),
-    undelivered={"report": views.undelivered},
-    builders={actions.BUILDER: actions.build_file},
+    undelivered={
+        "report": views.undelivered,
+        "report_words": views.undelivered,
+        "report_picture": views.picture_undelivered,
+    },
+    builders={actions.BUILDER: actions.build_file, actions.PICTURE_BUILDER: actions.build_picture},
 )

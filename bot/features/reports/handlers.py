@@ -7,27 +7,32 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.features.reports import actions, views
 from bot.features.reports.export import Format
+from bot.features.reports.period_words import period_named
 from bot.features.reports.rules import ImpossiblePeriodError, Period
-from bot.texts import N_
+from bot.texts import N_, cut
 
 
 def report(ctx: Context) -> None:
-    """``/parskats 2026-10``, or alone for the choice."""
+    """``/parskats oktobris``, or alone for the choice."""
     ctx.require(Act.REPORT)
     if ctx.arguments:
-        actions.order_report(ctx, _period(ctx.arguments), "xlsx")
+        try:
+            period = period_named(ctx.arguments, ctx.today)
+        except ImpossiblePeriodError:
+            raise UserError(
+                N_("“{key}” is no month. Write it like this: /parskats oktobris, /parskats 2026-10"),
+                key=cut(ctx.arguments, 40),
+            ) from None
+        actions.order_report(ctx, period, "xlsx")
     else:
         ctx.say(views.which_month(ctx.texts), views.month_buttons(ctx.texts, ctx.today))
 
 
 def choose(ctx: Context) -> None:
     """A month, or another format under a report."""
-    actions.order_report(ctx, _period(ctx.match[1]), cast(Format, ctx.match[0]))
-    ctx.toast = ctx.texts.plain("The file will be here in a moment.")
-
-
-def _period(key: str) -> Period:
     try:
-        return Period.parse(key)
+        period = Period.parse(ctx.match[1])
     except ImpossiblePeriodError:
-        raise UserError(N_("“{key}” is no month. Write it like this: /parskats 2026-10"), key=key[:20]) from None
+        raise UserError(N_("This button no longer works. The menu below shows what can be done.")) from None
+    actions.order_report(ctx, period, cast(Format, ctx.match[0]))
+    ctx.toast = ctx.texts.plain("The file will be here in a moment.")

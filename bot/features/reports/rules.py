@@ -90,6 +90,14 @@ class Period:
         return self.first <= day <= self.last
 
 
+def wider(period: Period) -> list[Period]:
+    """The quarter and the year that a month lies in, the year of a quarter; a year lies in nothing."""
+    if period.kind == "year":
+        return []
+    year = Period.year(period.first.year)
+    return [Period.quarter(year.first.year, period.quarter_number), year] if period.kind == "month" else [year]
+
+
 def previous_month(today: date) -> Period:
     """The month before the one that ``today`` is in."""
     before = today.replace(day=1) - timedelta(days=1)

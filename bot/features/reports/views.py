@@ -1,24 +1,25 @@
 """What a report looks like in the chat."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from markupsafe import Markup, escape
 
-from bot.context import Context, Rows, button
+from bot.context import Button, Context, Rows, button
 from bot.features.reports.export import WRITERS, Format
-from bot.features.reports.rules import Period, previous_month
+from bot.features.reports.rules import Period, previous_month, wider
 from bot.features.reports.wording import period_name
 from bot.texts import Texts, join_lines
-from storage.event_figures import Sums
 from storage.outbox import About
-from storage.reports import Totals
 
 MONTHS_OFFERED = 3
+FORMAT_NAMES: dict[Format, str] = {"xlsx": "Excel", "csv": "CSV", "json": "JSON"}
 
 
 def which_month(texts: Texts) -> Markup:
     """The question of the command without a month."""
-    return texts.t("📊 Which month's report?")
+    question = texts.t("📊 Which month's report?")
+    return join_lines([question, texts.t("Or write: /parskats oktobris, /parskats 3. ceturksnis, /parskats 2026")])
 
 
 def month_buttons(texts: Texts, today: date) -> Rows:
@@ -26,40 +27,42 @@ def month_buttons(texts: Texts, today: date) -> Rows:
     months = [previous_month(today)]
     while len(months) < MONTHS_OFFERED:
         months.append(previous_month(months[-1].first))
-    rows = [[button(period_name(month, texts), f"r:xlsx:{month.key}")] for month in months]
+    rows = [period_row(texts, [month]) for month in months]
     running = Period.month(today.year, today.month)
     name = texts.plain("{month} (so far)", month=period_name(running, texts))
-    return [*rows, [button(name, f"r:xlsx:{running.key}")]]
+    return [*rows, [button(name, f"r:xlsx:{running.key}")], period_row(texts, wider(months[0]))]
 
 
-def caption(texts: Texts, period: Period, totals: Totals, events: Sums) -> Markup:
-    """Under the file: the month in a line of consultations and, if there were any, one of events of all kinds."""
-    if totals.records == 0:
-        figures = texts.t("No consultations were registered.")
-    else:
-        figures = _joined(
-            texts.plain_n("{n} consultation", "{n} consultations", totals.records),
-            texts.plain_n("{n} library", "{n} libraries", totals.libraries_served),
-        )
-    of_events = _joined(
-        texts.plain_n("{n} event", "{n} events", events.events),
-        texts.plain_n("{n} participant", "{n} participants", events.participants),
-    )
+def summary(texts: Texts, period: Period, sentences: Sequence[str]) -> Markup:
+    """The title, and the sentences in lines of their own, to be copied."""
     title = texts.t("📊 <b>Report: {period}</b>", period=period_name(period, texts))
-    return join_lines([title, figures, of_events if events.events else None])
+    return join_lines([title, *(["", *map(escape, sentences)] if sentences else [])])
 
 
-def _joined(*parts: str) -> Markup:
-    return escape(", ".join(parts))
+def file_caption(texts: Texts, period: Period, chosen: Format) -> Markup:
+    """What stands with the file."""
+    return texts.t("📎 {format}: {period}", format=FORMAT_NAMES[chosen], period=period_name(period, texts))
 
 
 def format_buttons(texts: Texts, period: Period, chosen: Format) -> Rows:
-    """The same in the other formats."""
+    """The same in the other formats, and the quarter and the year that it belongs to."""
     others: list[Format] = [one for one in WRITERS if one != chosen]
-    names = {"xlsx": "Excel", "csv": "CSV", "json": "JSON"}
-    return [[button(texts.plain("As {format}", format=names[one]), f"r:{one}:{period.key}") for one in others]]
+    rows = [[button(texts.plain("As {format}", format=FORMAT_NAMES[one]), f"r:{one}:{period.key}") for one in others]]
+    return [*rows, period_row(texts, wider(period))] if wider(period) else rows
+
+
+def period_row(texts: Texts, periods: Iterable[Period]) -> list[Button]:
+    """A button for the report of each period."""
+    return [button(period_name(one, texts), f"r:xlsx:{one.key}") for one in periods]
 
 
 def undelivered(ctx: Context, _about: About, reason: str) -> Markup:
     """For who ordered it."""
     return ctx.texts.t("⚠️ The report was not delivered: {reason}.", reason=reason)
+
+
+def picture_undelivered(ctx: Context, _about: About, reason: str) -> Markup:
+    """For who ordered the report."""
+    return ctx.texts.t(
+        "⚠️ The report's picture was not delivered: {reason}. The figures are in the workbook.", reason=reason
+    )

@@ -24,6 +24,15 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def in_period(period: Period, texts: Texts) -> str:
+    """The period as an adverbial: ``2026. gada oktobrī``, ``2026. gada 4. ceturksnī``, ``2026. gadā``."""
+    if period.kind == "month":
+        return texts.in_month(period.first)
+    if period.kind == "quarter":
+        return texts.plain("in quarter {quarter} of {year}", quarter=period.quarter_number, year=period.first.year)
+    return texts.plain("in the year {year}", year=period.first.year)
+
+
 def day(value: object, texts: Texts) -> str:
     """A day in digits, ``31.10.2026.`` as Latvian writes it in tables."""
     return f"{value:%d.%m.%Y.}" if texts.language == "lv" else f"{value:%Y-%m-%d}"

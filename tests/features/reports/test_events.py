@@ -11,12 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from bot.features.reports.report import NO_TOTALS
-from bot.features.reports.rules import Period
-from bot.features.reports.views import caption
-from bot.texts import texts_for
 from storage.database import Database
-from storage.event_figures import Sums
 from storage.events import OTHER_FORMS
 from tests.features.reports.conftest import NOW, Exported, exported_from
 from tests.features.reports.held import add_event, add_member, came
@@ -191,14 +186,6 @@ def test_events_in_json(people: Database, exported: Exported) -> None:
         "representatives_present": 1,
     }
     assert found["vocabulary"]["event_kind"]["seminar"] == "Seminārs"
-
-
-def test_under_the_file_stand_the_events_too() -> None:
-    def said(**figures: int) -> str:
-        return str(caption(texts_for("lv"), Period.parse("2026-10"), NO_TOTALS, Sums(**figures))).partition("\n")[2]
-
-    assert said(events=2, participants=21) == "Nav reģistrēta neviena konsultācija.\n2 pasākumi, 21 dalībnieks"
-    assert said() == "Nav reģistrēta neviena konsultācija."
 
 
 LIBRARIES = (RENDA, LAIDI, EDOLE)
