@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from bot.access import Act, may, require
 from bot.errors import UserError
+from bot.group_threads import place_for
 from bot.hiding import Hidable
 from bot.payloads import (
     Button,
@@ -30,6 +31,7 @@ from bot.payloads import (
 )
 from bot.region import Region
 from bot.subscriptions import Subscription
+from bot.surroundings import Menu, Offered
 from bot.texts import N_, Texts, texts_for
 from bot.typed import Typed
 from storage import groups, outbox
@@ -40,49 +42,11 @@ from storage.members import Member
 from storage.outbox import About, Lane
 from storage.rewriting import CAPTIONED, NEW_THREAD, THREAD, as_caption
 
-__all__ = ["Button", "Context", "Describe", "Link", "Menu", "Region", "Rows", "attachment_messages", "button", "link"]
-__all__ += ["Photo", "message", "reply_to"]
-
-THREAD_NAMES = {
-    groups.NEWS: N_("News"),
-    groups.QUESTIONS: N_("Consultations"),
-    groups.EVENTS: N_("Seminars and events"),
-    groups.TALK: N_("Conversations"),
-}
-"""What the threads of the region's group are called (msgids)."""
-
+__all__ = ["Button", "Context", "Describe", "Link", "Photo", "Region", "Rows", "attachment_messages", "button", "link"]
+__all__ += ["message", "reply_to"]
 
 Describe = Callable[["Context", About, str], Markup | None]
 """(context in the person's language, what it was about, the reason as a clause) → that it was not delivered."""
-
-
-class Menu(Protocol):
-    """The permanent keyboard and the ``/`` list, made from the features' manifests."""
-
-    def keyboard(self, role: str | None, texts: Texts) -> dict[str, Any]:
-        """The reply keyboard of a role."""
-
-    def commands(self, role: str | None, texts: Texts) -> list[dict[str, str]]:
-        """The ``/`` list of a role, as setMyCommands takes it."""
-
-    def group_commands(self, texts: Texts) -> list[dict[str, str]]:
-        """The ``/`` list of the region's group."""
-
-    def help(self, role: str | None, texts: Texts) -> Markup:
-        """What a role can do, a line each."""
-
-    def settings(self, role: str | None, texts: Texts) -> "Rows":
-        """Buttons of what a role can set under ⚙️ *Settings*."""
-
-
-class Offered(Protocol):
-    """What the features offer to do with a text that is no command (``bot.dialogs.typed.Offers``)."""
-
-    def choices(self, ctx: "Context", name: str) -> Sequence[Any]:
-        """The choices of an offer, for who may take it; none where there is no such offer."""
-
-    def take(self, ctx: "Context", name: str, key: str, typed: Typed) -> None:
-        """Do it with this text. Raises UserError where there is no such offer, and NotAllowedError."""
 
 
 @dataclass
@@ -112,7 +76,7 @@ class Context:
     pressed_delivery: int | None = None
     """The delivery whose button was pressed."""
     toast: str | None = None
-    menu: "Menu | None" = None
+    menu: Menu | None = None
     undelivered: Mapping[str, Describe] = field(default_factory=dict)
     """The features' sentences about what was not delivered."""
     hidable: Mapping[str, "Hidable[Context]"] = field(default_factory=dict)
@@ -123,7 +87,7 @@ class Context:
     """The features' kinds of things that members can have told them, in their order."""
     found: Mapping[str, Callable[["Context", int], None]] = field(default_factory=dict)
     """Kind of entry in the search → what shows it."""
-    offers: "Offered | None" = None
+    offers: "Offered[Context] | None" = None
     acts: list[str] = field(default_factory=list)
     """What was noted in this unit of work, for the log."""
 
@@ -258,7 +222,14 @@ class Context:
         replies to the text. ``reply_to_message`` is a message of somebody's in the group, ``reply_to_delivery`` one of
         ours; ``silent`` as for ``tell``. What many read is in the region's language (``Context.for_group``).
         """
-        place = self._place(kind)
+        place = place_for(
+            self.session,
+            kind,
+            self.now,
+            language=self.region.language,
+            member_id=self.member.id if self.member else None,
+            update_id=self.update_id,
+        )
         if place is None:
             return None
         method, payload, rest = with_attachments(text, buttons, attachments)
@@ -287,19 +258,6 @@ class Context:
                 key=None if key is None else f"{key}:attachment:{number}",
             )
         return delivery
-
-    def _place(self, kind: str) -> groups.Place | None:
-        """Where in the region's group it belongs; its thread is ordered if there is none."""
-        place = groups.place(self.session, kind)
-        if place is None or place.thread is not None or place.making is not None:
-            return place
-        group = groups.region_group(self.session)
-        if kind not in groups.KINDS or group is None or not group.forum or not group.may(groups.MANAGE_TOPICS):
-            return place
-        name = texts_for(self.region.language).plain(THREAD_NAMES[kind])
-        member_id = self.member.id if self.member else None
-        groups.make_thread(self.session, group, kind, name, self.now, member_id=member_id, update_id=self.update_id)
-        return groups.place(self.session, kind)
 
     @contextmanager
     def for_group(self) -> Iterator["Context"]:

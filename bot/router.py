@@ -14,8 +14,8 @@ from functools import partial
 from markupsafe import escape
 from sqlalchemy.orm import Session
 
+from bot.carriers import pressed_in, shown_in
 from bot.context import Context, Region
-from bot.delivery.telegram import unmark
 from bot.dialogs.form import Forms
 from bot.dialogs.typed import Offers
 from bot.errors import NotAllowedError, UserError
@@ -42,10 +42,10 @@ from bot.throttle import TOUCH, Throttle, Throttled
 from bot.typed import Typed, clean, typed_from
 from storage import groups
 from storage.answers import asked_delivery
+from storage.arrivals import release_blocked
 from storage.dialogs import dialog_of
 from storage.inbox import RawUpdate, Unit
 from storage.members import TELEGRAM, Member, member_by_telegram, set_reachable, telegram_chat_of
-from storage.outbox import About, delivery_at, delivery_numbered, release_blocked, reveal_message
 from storage.prepared import savepoint
 
 
@@ -234,7 +234,7 @@ class Router:
 
     def _guarded(self, ctx: Context, update: Incoming) -> bool:
         """Do it, and tell whoever may not; tells whether it was meant for us."""
-        pressed = self._button(ctx, update)
+        pressed = pressed_in(ctx, update.content) if update.kind == PRESSED else ""
         try:
             with savepoint(ctx.session):  # whoever is told that it cannot be done finds nothing half done
                 if not ctx.private:
@@ -262,17 +262,6 @@ class Router:
             _ = any(edited(ctx, ctx.typed) for edited in (self._offers.edited, *self._edited))
         elif update.kind == MESSAGE and ctx.typed is not None:
             self._said(ctx, update.content, ctx.typed)
-
-    @staticmethod
-    def _button(ctx: Context, update: Incoming) -> str:
-        """What the pressed button says; that its message has arrived is known whatever comes of the press."""
-        if update.kind != PRESSED:
-            return ""
-        data, carrier = unmark(update.content.get("data") or "")
-        message_id = update.content["message"]["message_id"]
-        if carrier is not None and reveal_message(ctx.session, carrier, ctx.chat_id, message_id, ctx.now):
-            ctx.pressed_delivery = carrier
-        return data
 
     def _pressed(self, ctx: Context, data: str) -> None:
         area, _, rest = data.partition(":")
@@ -350,24 +339,11 @@ class Router:
         command.handler(ctx)
         return True
 
-    @staticmethod
-    def _carrier(ctx: Context, message: Json) -> tuple[int, About] | None:
-        """The delivery of a message whose arrival nobody knows of: its buttons name it, as they do when pressed."""
-        rows = message.get("reply_markup", {}).get("inline_keyboard", ())
-        for data in (button.get("callback_data", "") for row in rows for button in row):
-            _, carrier = unmark(data)
-            if carrier is not None and reveal_message(
-                ctx.session, carrier, ctx.chat_id, message["message_id"], ctx.now
-            ):
-                return delivery_numbered(ctx.session, carrier)
-        return None
-
     def _is_reply(self, ctx: Context, message: Json, typed: Typed) -> bool:
         replied = message.get("reply_to_message")
         if replied is None or ctx.role is None:
             return False
-        found = delivery_at(ctx.session, ctx.chat_id, replied["message_id"]) or self._carrier(ctx, replied)
-        about = found[1] if found else None
+        about = shown_in(ctx, replied)
         return any(taker(ctx, about, replied["message_id"], typed) for taker in self._replied)
 
 

@@ -27,11 +27,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from storage.arrivals import CAME_BACK
 from storage.files import files
 from storage.mail_chats import TELEGRAM
 from storage.outbox import (
     BLOCKED,
-    CAME_BACK,
     CANCELLED,
     EDIT,
     FAILED,

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.answers import ASKING
+from storage.arrivals import MISSED_FOR
 from storage.audit import audit
 from storage.files import try_making_again
 from storage.inbox import IS_PARKED, inbox
@@ -16,7 +17,6 @@ from storage.outbox import (
     BLOCKED,
     FAILED,
     IS_UNTOLD,
-    MISSED_FOR,
     PENDING,
     SEND,
     SENDING,

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage.arrivals import release_blocked
 from storage.base import Base, Id
 from storage.carrying import Claimed
-from storage.outbox import About, Lane, enqueue, release_blocked
+from storage.outbox import About, Lane, enqueue
 from storage.redirecting import go_to_thread, move_chat
 from storage.rewriting import NEW_THREAD, THREAD
 

@@ -5,7 +5,7 @@ The unit of work puts rows in and changes its mind about them here; the courier'
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
@@ -13,7 +13,6 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
-    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -25,7 +24,6 @@ from sqlalchemy import (
     bindparam,
     insert,
     literal_column,
-    or_,
     select,
     update,
 )
@@ -34,19 +32,13 @@ from sqlalchemy.orm import Session
 from storage.base import Id, UtcDateTime, metadata
 from storage.mail_chats import channel_of, is_mailbox
 from storage.prepared import Prepared
-from storage.rewriting import EDITABLE, fitted, rewritten
+from storage.rewriting import fitted, rewritten
 from storage.upsert import inserting
 
 PENDING, SENDING, SENT, UNKNOWN = "pending", "sending", "sent", "unknown"
 FAILED, BLOCKED, CANCELLED, HELD = "failed", "blocked", "cancelled", "held"
 
 SEND, EDIT, DELETE = "send", "edit", "delete"
-
-CAME_BACK = "the recipient came back"
-"""Error of a delivery that was on its way when its recipient could be reached again."""
-
-MISSED_FOR = timedelta(days=14)
-"""For so long an answer waits for somebody who has blocked the bot."""
 
 
 class Lane(IntEnum):
@@ -114,7 +106,8 @@ _c = deliveries.c
 IS_PENDING = _c.state == literal_column(f"'{PENDING}'")
 IS_SENDING = _c.state == literal_column(f"'{SENDING}'")
 IS_UNKNOWN = _c.state == literal_column(f"'{UNKNOWN}'")
-_edits = and_(IS_PENDING, _c.op == literal_column(f"'{EDIT}'"))
+IS_WAITING_EDIT = and_(IS_PENDING, _c.op == literal_column(f"'{EDIT}'"))
+"""Waits to let a message show something else."""
 IS_FOLLOWING = and_(IS_PENDING, _c.op != literal_column(f"'{SEND}'"))
 """Waits to change a message."""
 IS_UNTOLD = and_(_c.state.in_((literal_column(f"'{FAILED}'"), literal_column(f"'{BLOCKED}'"))), _c.told_at.is_(None))
@@ -123,7 +116,13 @@ _in_turn = (_c.channel, _c.lane, _c.due_at, _c.id)
 Index("ix_deliveries_due", *_in_turn, sqlite_where=IS_PENDING, postgresql_where=IS_PENDING)
 Index("ix_deliveries_sending", _c.id, sqlite_where=IS_SENDING, postgresql_where=IS_SENDING)
 Index("ix_deliveries_unknown", _c.due_at, sqlite_where=IS_UNKNOWN, postgresql_where=IS_UNKNOWN)
-Index("uq_deliveries_pending_edit", _c.target_id, unique=True, sqlite_where=_edits, postgresql_where=_edits)
+Index(
+    "uq_deliveries_pending_edit",
+    _c.target_id,
+    unique=True,
+    sqlite_where=IS_WAITING_EDIT,
+    postgresql_where=IS_WAITING_EDIT,
+)
 Index("ix_deliveries_following", _c.target_id, sqlite_where=IS_FOLLOWING, postgresql_where=IS_FOLLOWING)
 Index("ix_deliveries_message", _c.chat_id, _c.message_id)
 Index("ix_deliveries_object", _c.object_kind, _c.object_id, _c.kind)
@@ -271,30 +270,8 @@ def take_back(session: Session, target_id: int, *, now: datetime, update_id: int
 
 def cancel_edits(session: Session, target_ids: Collection[int]) -> None:
     """Edits of these deliveries that wait are not wanted any more."""
-    waiting = update(deliveries).where(_edits, _c.target_id.in_(target_ids))
+    waiting = update(deliveries).where(IS_WAITING_EDIT, _c.target_id.in_(target_ids))
     session.execute(waiting.values(state=CANCELLED, error="superseded"))
-
-
-def release_blocked(session: Session, chat_id: int, now: datetime) -> None:
-    """Somebody can be reached again: answers, cards and confirmations of the last days go to them now, as they are."""
-    awaited = or_(_c.lane == int(Lane.ANSWER), and_(_c.lane == int(Lane.INTERACTIVE), _c.object_kind.is_not(None)))
-    missed = and_(_c.chat_id == chat_id, _c.state == BLOCKED, _c.created_at >= now - MISSED_FOR)
-    # Created as if now: the time after which a delivery is given up counts from here.
-    again = {"state": PENDING, "created_at": now, "due_at": now, "error": None, "told_at": None}
-    session.execute(update(deliveries).where(missed, _c.op == SEND, awaited).values(again))
-    _release_changes(session, and_(missed, _c.op != SEND), again)
-    # A refusal of before may still be on its way to us: see carrying.settle_blocked.
-    session.execute(update(deliveries).where(_c.chat_id == chat_id, IS_SENDING).values(error=CAME_BACK))
-
-
-def _release_changes(session: Session, missed: ColumnElement[bool], again: Mapping[str, Any]) -> None:
-    """What stands in the chat of who came back becomes what it should be: each message's newest change goes."""
-    changes = session.execute(select(_c.id, _c.target_id).where(missed).order_by(_c.op == DELETE, _c.id)).all()
-    newest = {change.target_id: change.id for change in changes}
-    waiting = set(session.scalars(select(_c.target_id).where(_edits, _c.target_id.in_(newest))))
-    last = [delivery for target, delivery in newest.items() if target not in waiting]
-    session.execute(update(deliveries).where(_c.id.in_(last)).values(again))
-    session.execute(update(deliveries).where(missed).values(state=CANCELLED, error="superseded"))
 
 
 def method_of(session: Session, delivery_id: int) -> str | None:
@@ -363,36 +340,3 @@ def was_reached(session: Session, chat_id: int) -> bool:
     """Whether a message has arrived in this chat: a bot cannot write first to somebody who never pressed Start."""
     arrived = select(_c.id).where(_c.chat_id == chat_id, _c.message_id.is_not(None)).limit(1)
     return session.scalar(arrived) is not None
-
-
-def reveal_message(session: Session, delivery_id: int, chat_id: int, message_id: int, now: datetime) -> bool:
-    """A button that names this delivery was pressed in this message; tells whether that can be.
-
-    A delivery whose fate was unknown (or that waits to go again, or was given up) has thereby arrived, and is brought
-    up to date. What a button says can be forged: a delivery to another chat is not the presser's to change.
-    """
-    found = session.execute(
-        select(_c.state, _c.message_id, _c.tries, _c.method, _c.payload, _c.content_id).where(
-            _c.id == delivery_id, _c.chat_id == chat_id
-        )
-    ).one_or_none()
-    if found is None:
-        return False
-    if found.state in (UNKNOWN, PENDING, FAILED) and found.tries and found.message_id is None:
-        arrived = {"state": SENT, "message_id": message_id, "sent_at": now, "error": None}
-        session.execute(update(deliveries).where(_c.id == delivery_id).values(**arrived))
-        if found.method in EDITABLE and found.content_id is None and not _is_edited(session, delivery_id):
-            # What arrived may be older than what it should show now.
-            edit(session, delivery_id, found.payload, now=now)
-    return True
-
-
-def _is_edited(session: Session, target_id: int) -> bool:
-    """Whether an edit waits already, which is newer than what the message itself says."""
-    return session.execute(select(_c.id).where(_edits, _c.target_id == target_id)).first() is not None
-
-
-def failures(session: Session, limit: int = 20) -> list[tuple[int, str, str]]:
-    """Deliveries that failed for good or whose fate is unknown: (id, state, error), the newest first."""
-    query = select(_c.id, _c.state, _c.error).where(IS_ODD).order_by(_c.id.desc()).limit(limit)
-    return [(row.id, row.state, row.error or "") for row in session.execute(query)]

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.delivery.telegram import MARK, unmark
 from bot.sandbox import Fault
-from storage import outbox
+from storage import arrivals, outbox
 from tests.delivery.post import Post
 
 DATA_BYTES = 50
@@ -56,7 +56,7 @@ async def test_a_press_proves_that_a_message_of_unknown_fate_has_arrived(post: P
     assert carrier == delivery
     now = post.sandbox.clock.now()
     await post.database.write(
-        lambda session: outbox.reveal_message(session, delivery, chat.user.id, pressed["message_id"], now)
+        lambda session: arrivals.reveal_message(session, delivery, chat.user.id, pressed["message_id"], now)
     )
     post.later(60)
     await post.sandbox.wait_for(lambda: chat.now(pressed)["text"] == "beta")

@@ -15,6 +15,7 @@ from bot.delivery.files import FileMaker
 from storage import outbox
 from storage.files import order_file
 from tests.delivery.post import Post, said
+from tests.storage.outboxes import odd_deliveries
 
 
 def build(session: Session, arguments: Mapping[str, Any], region: Region, now: datetime) -> bytes:
@@ -54,4 +55,4 @@ async def test_files_are_made_and_what_cannot_be_made_is_reported(post: Post, mo
     stored = post.sandbox.files.get(chat.last["document"]["file_id"])
     assert stored is not None
     assert stored.data.decode() == "Kuldīgas reģions 2026-10 08:00\n"
-    assert await post.database.write(outbox.failures) == [(impossible, "failed", "its file could not be made")]
+    assert await post.database.write(odd_deliveries) == [(impossible, "failed", "its file could not be made")]

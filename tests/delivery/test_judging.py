@@ -18,6 +18,7 @@ from storage import outbox
 from storage.database import Database
 from storage.outbox import Lane
 from tests.delivery.post import TOKEN, Post, post_office, said
+from tests.storage.outboxes import odd_deliveries
 
 PAGE = "<html>This page is not what you were looking for</html>"
 
@@ -136,7 +137,7 @@ async def test_what_an_answer_means(post: Post, line: Line, monkeypatch: pytest.
         assert await post.carry_through(delivery) == line.state
     assert post.outcomes[: len(line.judged)] == list(line.judged)
     assert said(chat).count("Nr. 42") == line.copies
-    listed = [number for number, *_ in await post.database.write(outbox.failures)]
+    listed = [number for number, *_ in await post.database.write(odd_deliveries)]
     assert (delivery in listed) is (line.state in (outbox.FAILED, outbox.UNKNOWN)), "reported, and nothing else is"
 
 

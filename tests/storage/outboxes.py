@@ -22,6 +22,13 @@ def after(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
+def odd_deliveries(session: Session) -> list[tuple[int, str, str]]:
+    """What failed for good or is of unknown fate: (id, state, error), the newest first."""
+    columns = deliveries.c.id, deliveries.c.state, deliveries.c.error
+    found = session.execute(select(*columns).where(outbox.IS_ODD).order_by(deliveries.c.id.desc()))
+    return [(row.id, row.state, row.error or "") for row in found]
+
+
 class Outbox:
     """The outbox as the unit of work and the courier use it."""
 

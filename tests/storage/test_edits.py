@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from storage import carrying, outbox
+from storage import arrivals, carrying, outbox
 from storage.carrying import Claimed
 from storage.database import Database
 from storage.editing import edit_each
@@ -112,7 +112,7 @@ class Edits(RuleBasedStateMachine):
     def meanwhile(self, what: str) -> None:
         """The courier looks at what is of unknown fate, who had blocked the bot is back, a person has it sent again."""
         if what == "coming back":
-            self.box.do(lambda session: outbox.release_blocked(session, CHAT, self.now()))
+            self.box.do(lambda session: arrivals.release_blocked(session, CHAT, self.now()))
         elif what == "going again":
             self.doubts += self.box.do(lambda session: resend(session, self.message, self.now()))
         else:
@@ -126,7 +126,7 @@ class Edits(RuleBasedStateMachine):
         self.press_in(data.draw(st.sampled_from(sorted(self.chat))))
 
     def press_in(self, message_id: int) -> None:
-        self.box.do(lambda session: outbox.reveal_message(session, self.message, CHAT, message_id, self.now()))
+        self.box.do(lambda session: arrivals.reveal_message(session, self.message, CHAT, message_id, self.now()))
 
     def _arrive(self, one: Claimed) -> int:
         version = int(one.payload["text"])
@@ -157,7 +157,7 @@ class Edits(RuleBasedStateMachine):
             if not self.chat:
                 return  # it has never arrived, and does not go again: nobody can say what it should show
             now, message_id = self.now(), max(self.chat)
-            assert self.box.do(lambda session: outbox.reveal_message(session, self.message, CHAT, message_id, now))
+            assert self.box.do(lambda session: arrivals.reveal_message(session, self.message, CHAT, message_id, now))
             self._calm()
         row = self.row()
         assert row.state == outbox.SENT

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from storage import failures, outbox
+from storage import arrivals, failures, outbox
 from storage.audit import record_act
 from storage.database import Database
 from storage.failures import PARKED, UNDELIVERED, ParkedUpdate, Undelivered
@@ -128,7 +128,7 @@ def test_who_comes_back_and_is_lost_again_is_told_of_again(box: Outbox) -> None:
     acted(box, 5, 7)
     card = fail(box, update_id=5, state=outbox.BLOCKED)
     assert told(box)
-    box.do(lambda session: outbox.release_blocked(session, CHAT, NOW))
+    box.do(lambda session: arrivals.release_blocked(session, CHAT, NOW))
     box.claim(card)
     box.settle(card, outbox.FAILED, error="Bad Request: no")
     assert [one.state for one in told(box)] == ["failed"]

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from storage import carrying, outbox
+from storage import arrivals, carrying, outbox
 from storage.database import Database
 from storage.outbox import About, Lane
 from storage.outbox_state import OutboxState, outbox_state
-from tests.storage.outboxes import CHAT, MESSAGE, NOW, Outbox, after
+from tests.storage.outboxes import CHAT, MESSAGE, NOW, Outbox, after, odd_deliveries
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_who_comes_back_gets_what_was_missed_as_it_is_by_then(box: Outbox) -> No
     box.edit(corrected, "corrected")
     box.take_back(taken_back)
     long_after = NOW + timedelta(days=13)
-    box.do(lambda session: outbox.release_blocked(session, CHAT, long_after))
+    box.do(lambda session: arrivals.release_blocked(session, CHAT, long_after))
     assert [payload["text"] for _, payload, _ in box.carry_all(long_after)] == ["corrected", "third"]
     assert box.row(old).created_at == long_after, "its time for being tried again counts from now"
 
@@ -98,14 +98,14 @@ def test_what_changed_meanwhile_is_changed_when_somebody_comes_back(box: Outbox)
     (deletion,) = box.ready()
     box.bring(deletion, outbox.BLOCKED)
     box.edit(edited, "newest")
-    box.do(lambda session: outbox.release_blocked(session, CHAT, NOW))
+    box.do(lambda session: arrivals.release_blocked(session, CHAT, NOW))
     assert sorted(box.carry_all()) == [("delete", {}, 22), ("edit", {"text": "newest"}, 21)]
 
 
 def test_a_refusal_from_before_somebody_came_back_does_not_hold(box: Outbox) -> None:
     delivery = box.put("answer")
     box.claim(delivery)
-    box.do(lambda session: outbox.release_blocked(session, CHAT, NOW))
+    box.do(lambda session: arrivals.release_blocked(session, CHAT, NOW))
     assert not box.do(lambda session: carrying.settle_blocked(session, delivery, "Forbidden", NOW))
     assert box.ready() == [delivery]
     box.claim(delivery)
@@ -119,7 +119,7 @@ def test_a_confirmation_is_missed_and_what_was_only_said_is_not(box: Outbox) -> 
     said = box.put("help", Lane.INTERACTIVE, about=About("reply"))
     for delivery in (confirmation, said):
         box.bring(delivery, outbox.BLOCKED)
-    box.do(lambda session: outbox.release_blocked(session, CHAT, NOW))
+    box.do(lambda session: arrivals.release_blocked(session, CHAT, NOW))
     assert [payload["text"] for _, payload, _ in box.carry_all()] == ["Nr. 42"]
 
 
@@ -129,7 +129,7 @@ def test_a_broadcast_of_unknown_fate_does_not_go_again_to_show_something_new(box
     box.bring(delivery, outbox.UNKNOWN)
     box.edit(delivery, "second")
     assert box.carry_all() == []
-    assert box.do(lambda session: outbox.reveal_message(session, delivery, CHAT, MESSAGE, NOW))
+    assert box.do(lambda session: arrivals.reveal_message(session, delivery, CHAT, MESSAGE, NOW))
     assert ("edit", MESSAGE) in [(op, message) for op, _, message in box.carry_all()]
 
 
@@ -225,16 +225,16 @@ def test_a_press_reveals_a_message_of_unknown_fate_and_brings_it_up_to_date(box:
     if fate != "unknown":
         most_tries = 1 if fate == "given up" else 5
         box.do(lambda session: carrying.retry_unknown(session, NOW, most_tries, after(600) - NOW))
-    assert box.do(lambda session: outbox.reveal_message(session, delivery, CHAT, MESSAGE, NOW))
+    assert box.do(lambda session: arrivals.reveal_message(session, delivery, CHAT, MESSAGE, NOW))
     assert box.row(delivery).message_id == MESSAGE
     assert box.carry_all(after(60)) == [("edit", {"text": "second"}, MESSAGE)]
-    assert box.do(outbox.failures) == []
+    assert box.do(odd_deliveries) == []
 
 
 def test_a_press_changes_nothing_about_a_message_that_is_known(box: Outbox) -> None:
     delivery = box.put()
     box.send(delivery)
-    assert box.do(lambda session: outbox.reveal_message(session, delivery, CHAT, 999, NOW))
+    assert box.do(lambda session: arrivals.reveal_message(session, delivery, CHAT, 999, NOW))
     assert box.row(delivery).message_id == MESSAGE
     assert box.ready() == []
 
@@ -242,8 +242,8 @@ def test_a_press_changes_nothing_about_a_message_that_is_known(box: Outbox) -> N
 def test_a_forged_button_reveals_nothing_of_another_chat(box: Outbox) -> None:
     delivery = box.put(chat_id=CHAT + 1)
     box.bring(delivery, outbox.UNKNOWN)
-    assert not box.do(lambda session: outbox.reveal_message(session, delivery, CHAT, 999, NOW))
-    assert not box.do(lambda session: outbox.reveal_message(session, delivery + 1, CHAT, 999, NOW))
+    assert not box.do(lambda session: arrivals.reveal_message(session, delivery, CHAT, 999, NOW))
+    assert not box.do(lambda session: arrivals.reveal_message(session, delivery + 1, CHAT, 999, NOW))
     assert box.state(delivery) == outbox.UNKNOWN
 
 
@@ -262,7 +262,7 @@ def test_failures_are_listed_newest_first(box: Outbox) -> None:
     box.settle(deliveries[0], outbox.FAILED, error="Bad Request: chat not found")
     box.settle(deliveries[1], outbox.SENT, message_id=1)
     box.settle(deliveries[2], outbox.UNKNOWN, error="TimeoutError")
-    assert box.do(outbox.failures) == [
+    assert box.do(odd_deliveries) == [
         (deliveries[2], "unknown", "TimeoutError"),
         (deliveries[0], "failed", "Bad Request: chat not found"),
     ]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from storage import broadcasts, carrying, outbox, revisions
+from storage import arrivals, broadcasts, carrying, outbox, revisions
 from storage.broadcasts import Content
 from storage.database import Database
 from storage.outbox import About, Lane, deliveries
@@ -149,7 +149,7 @@ def test_of_unknown_fate_it_follows_when_a_press_shows_that_it_arrived(region: A
     region.follow()
     assert region.went() == []
     chat = region.rows()[0].chat_id
-    region.do(lambda session: outbox.reveal_message(session, copy, chat, 88, NOW))
+    region.do(lambda session: arrivals.reveal_message(session, copy, chat, 88, NOW))
     assert region.went() == [("edit", "editMessageText", 88, "Sanāksme pārcelta")]
 
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from markupsafe import Markup
 
-from bot.context import THREAD_NAMES, Context, Rows, button, link
+from bot.context import Context, Rows, button, link
+from bot.group_threads import THREAD_NAMES
 from bot.texts import N_, Texts, join_lines
 from storage import groups
 from storage.groups import Group, GroupThread

@@ -11,6 +11,7 @@ from bot.features.mail.rules import CODE_GOOD, MOST_LETTERS, MOST_TRIES, code_in
 from bot.payloads import message
 from bot.texts import N_
 from storage import mail_codes, mailing, outbox
+from storage.arrivals import release_blocked
 from storage.mail_chats import mailbox
 from storage.mail_codes import CODE, MailCode
 from storage.members import Address
@@ -109,7 +110,7 @@ def confirm(ctx: Context) -> None:
     if address is None:
         raise UserError(_NO_ADDRESS)
     mail_codes.confirm_address(ctx.session, address, ctx.now)
-    outbox.release_blocked(ctx.session, mailbox(address.id), ctx.now)
+    release_blocked(ctx.session, mailbox(address.id), ctx.now)
     ctx.note("confirm_mail_address", "member", ctx.me.id)
 
 
