@@ -18,7 +18,7 @@ from storage.members import Member
 from storage.upsert import insert_new
 
 LIBRARIES, CHANNEL, TOPIC, SECOND_TOPIC, DAY = "libraries", "channel", "topic", "second_topic", "day"
-DURATION, PARTICIPANTS, EFFORT = "duration", "participants", "effort"
+DURATION, PARTICIPANTS, GIVEN_BY, EFFORT = "duration", "participants", "given_by", "effort"
 NOTE, QUESTION_TEXT, ANSWER_TEXT = "note", "question", "answer"
 """Fields of a record. A duration is a number of minutes or the key of a band, libraries are their ids."""
 ADDED, DELETED = "added", "deleted"
@@ -26,7 +26,7 @@ ADDED, DELETED = "added", "deleted"
 
 TEXTS = (NOTE, QUESTION_TEXT, ANSWER_TEXT)
 """Fields that hold what people wrote: the trace keeps it only as long as the change can be undone."""
-_REPORTED = (LIBRARIES, CHANNEL, TOPIC, SECOND_TOPIC, DAY, DURATION, PARTICIPANTS, DELETED)
+REPORTED = (LIBRARIES, CHANNEL, TOPIC, SECOND_TOPIC, DAY, DURATION, PARTICIPANTS, GIVEN_BY, DELETED)
 """Fields that a report shows."""
 
 exported_months = Table(
@@ -78,7 +78,10 @@ Snapshot = Mapping[str, Any]
 def snapshot(record: Consultation) -> Snapshot:
     """What stands in a record now, to be compared with what stands in it later (``trace``)."""
     typed_in = record.origin == TYPED
-    said = {part: next((one.text for one in record.messages if one.part == part), None) for part in (QUESTION, ANSWER)}
+    said = {
+        part: next((one.text or None for one in record.messages if one.part == part), None)
+        for part in (QUESTION, ANSWER)
+    }
     return {
         LIBRARIES: sorted(library.id for library in record.libraries),
         CHANNEL: record.channel,
@@ -87,6 +90,7 @@ def snapshot(record: Consultation) -> Snapshot:
         DAY: record.happened_on.isoformat() if record.happened_on else None,
         DURATION: record.minutes if record.minutes is not None else record.duration_band,
         PARTICIPANTS: record.participants,
+        GIVEN_BY: record.given_by,
         EFFORT: record.effort,
         NOTE: record.note,
         # In a chat these are the authors' own, who may edit them.
@@ -171,7 +175,7 @@ def _changed(session: Session, exported: Mapping[date, datetime], first: date, l
     rows = session.execute(
         select(Correction, Consultation)
         .join(Consultation, Consultation.id == Correction.consultation_id)
-        .where(in_period, Correction.at > min(exported.values()), Correction.field.in_(_REPORTED))
+        .where(in_period, Correction.at > min(exported.values()), Correction.field.in_(REPORTED))
         .order_by(Correction.id)
     )
     changes: dict[tuple[int, str], tuple[Any, Correction, Consultation]] = {}

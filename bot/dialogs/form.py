@@ -77,6 +77,8 @@ class Form:
     """What was chosen or read already, in one line above the question; is given what earlier steps have settled."""
     another: Callable[[Context, Dialog, Typed], bool] | None = None
     """Looks at what is typed before the open field does; tells whether something else began with it."""
+    beside: Callable[[Context], Rows] | None = None
+    """Buttons under the first step that lead elsewhere: their data are their own, what they open leaves the form."""
     back_to: Callable[[Context, Data], None] | None = None
     """What stands in place of the question when it is left by its button: the card that it was opened from, say."""
 
@@ -249,7 +251,8 @@ def _navigable(ctx: Context, form: Form, step: int, data: Data, prompt: Prompt) 
     if form.fields[step].name in form.optional:
         ways.append(button(ctx.texts.plain("Skip"), f"f:{version}:skip"))
     ways.append(button(ctx.texts.plain(form.leave_label), f"f:{version}:leave"))
-    return [*rows, ways]
+    beside = form.beside(ctx) if form.beside is not None and step == 0 else []
+    return [*rows, *beside, ways]
 
 
 def _retire(ctx: Context, dialog: Dialog) -> None:

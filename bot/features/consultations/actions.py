@@ -7,6 +7,7 @@ from bot.context import Context
 from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
 from bot.features.consultations import board, digesting, finding, showing, thread_views
+from bot.features.consultations.log.tracing import traced
 from bot.features.consultations.rules import may_continue, status_after_reopening
 from bot.features.consultations.words import proposed_topic
 from bot.texts import N_
@@ -99,7 +100,8 @@ def choose_library(ctx: Context, number: int, library_id: int) -> None:
     library = ctx.session.get(Library, library_id)
     if library is None or library not in ctx.me.libraries:
         raise UserError(N_("There is no such library any more. Choose another one."))
-    consultation.libraries = [library]
+    with traced(ctx, consultation):
+        consultation.libraries = [library]
     ctx.note("choose_library", "consultation", number)
     showing.refresh(ctx, consultation)
 
@@ -270,7 +272,8 @@ def set_topic(ctx: Context, number: int, key: str) -> None:
     consultation = finding.found_to_steer(ctx, number)
     if key not in entry_names(ctx.session, TOPIC, ctx.texts.language):
         raise UserError(N_("This entry is no longer in the list. Choose another one."))
-    consultation.topic = key
+    with traced(ctx, consultation):
+        consultation.topic = key
     ctx.note("set_topic", "consultation", number, topic=key)
 
 
@@ -283,7 +286,8 @@ def state_library(ctx: Context, number: int, library_id: int) -> Consultation:
     library = ctx.session.get(Library, library_id)
     if library is None:
         raise UserError(N_("There is no such library any more. Choose another one."))
-    consultation.libraries = [library]
+    with traced(ctx, consultation):
+        consultation.libraries = [library]
     ctx.note("state_library", "consultation", number, library=library_id)
     showing.refresh(ctx, consultation)
     return consultation

@@ -16,6 +16,7 @@ from bot.features.consultations import (
     views,
 )
 from bot.features.consultations import colleagues_handlers as together
+from bot.features.consultations.log import handlers as log
 from bot.manifest import Button, Command, Feature, Link, Tick
 from bot.texts import N_
 
@@ -73,8 +74,9 @@ feature = Feature(
         Button(rf"c:refer:{_NUMBER}", together.refer),
         Button(rf"c:unlog:{_NUMBER}", handlers.undo_record),
         Button(rf"c:again:{_NUMBER}", handlers.register_again),
+        *log.BUTTONS,
     ),
-    forms=(asking.ASK, forms.ANSWER, forms.ADD, forms.PLACE, referring.REFER, registering.REGISTER),
+    forms=(asking.ASK, forms.ANSWER, forms.ADD, forms.PLACE, referring.REFER, registering.REGISTER, *log.FORMS),
     offers=(
         Offer("thread", Act.ASK, handlers.thread_choices, handlers.take_for_thread, position=10),
         Offer("ask", Act.ASK, handlers.ask_choices, handlers.take_as_question, position=20),
@@ -98,5 +100,6 @@ feature = Feature(
     ticks=(
         Tick("show open questions", 60, showing.show_open_questions),
         Tick("morning list", 60, nudges.look_in_the_morning),
+        *log.TICKS,
     ),
 )

@@ -10,12 +10,15 @@ from bot.dialogs.form import Data, Form, leave, start
 from bot.dialogs.pickers import EntryField, LibraryField
 from bot.errors import UserError
 from bot.features.consultations import record_views
+from bot.features.consultations.log.card import found_record, refresh, show_record
+from bot.features.consultations.log.changing import offer_again
+from bot.features.consultations.log.tracing import by_button, traced
 from bot.features.consultations.oneline import OneLine, is_record_line
+from bot.features.consultations.rules import form_of
 from bot.features.consultations.words import read_line
 from bot.texts import N_, cut
 from bot.typed import Typed
 from bot.undoing import check_undo
-from storage import outbox
 from storage.consultations import (
     CLOSED,
     METHODOLOGIST,
@@ -23,15 +26,15 @@ from storage.consultations import (
     TYPED,
     Consultation,
     ConsultationMessage,
-    consultation_numbered,
     entry_names,
     last_used_libraries,
 )
+from storage.corrections import DAY, DURATION, EFFORT, NOTE, PARTICIPANTS, SECOND_TOPIC
+from storage.corrections import GIVEN_BY as GIVEN_BY_FIELD
 from storage.dialogs import Dialog
 from storage.libraries import Library
-from storage.numbers import mark_once, marked, marked_value, next_number, unmark
-from storage.outbox import About
-from storage.vocabulary import CHANNEL, DURATION_BAND, GIVEN_BY, TOPIC
+from storage.numbers import mark_once, marked, next_number
+from storage.vocabulary import CHANNEL, TOPIC
 
 LAST_USED = 6
 """Libraries offered first when a record is typed in."""
@@ -74,7 +77,7 @@ def register(ctx: Context, record: Record) -> Consultation:
         happened_on=record.day or ctx.today,
         responsible_id=ctx.me.id,
         given_by=record.given_by or METHODOLOGIST,
-        form=_form(record.participants, len(libraries)),
+        form=form_of(record.participants, len(libraries)),
         participants=record.participants or len(libraries),  # of each at least one
         channel=record.channel,
         topic=record.topic,
@@ -108,33 +111,6 @@ def register(ctx: Context, record: Record) -> Consultation:
     return consultation
 
 
-def _form(participants: int | None, libraries: int) -> str:
-    """Individual, or a group's: of several people or libraries."""
-    return "group" if (participants or 1) > 1 or libraries > 1 else "individual"
-
-
-def show_record(ctx: Context, consultation: Consultation, *, edit: int | None = None) -> None:
-    """The saved card, in place of what was pressed or of an earlier one."""
-    lists = (CHANNEL, TOPIC, DURATION_BAND, GIVEN_BY)
-    names = {name: entry_names(ctx.session, name, ctx.texts.language) for name in lists}
-    text = record_views.record(ctx.texts, consultation, names, ctx.today)
-    repeatable = not marked(ctx.session, f"again:{consultation.number}")
-    buttons = record_views.record_buttons(ctx.texts, consultation, repeatable=repeatable)
-    if edit is not None:
-        ctx.edit(edit, text, buttons)
-    else:
-        ctx.show(text, buttons, about=About("record", "consultation", consultation.number), reply=True)
-
-
-def found_record(ctx: Context, number: int) -> Consultation:
-    """A typed-in record of this number; raises UserError."""
-    ctx.require(Act.REGISTER)
-    consultation = consultation_numbered(ctx.session, number)
-    if consultation is None or consultation.origin != TYPED:
-        raise UserError(N_("Consultation No. {number} was taken back or does not exist."), number=number)
-    return consultation
-
-
 def undo_record(ctx: Context, number: int) -> None:
     """Take a record back within ten minutes."""
     consultation = found_record(ctx, number)
@@ -142,10 +118,7 @@ def undo_record(ctx: Context, number: int) -> None:
     consultation.deleted_at = ctx.now
     ctx.note("undo_record", "consultation", number)
     show_record(ctx, consultation)
-    first = marked_value(ctx.session, f"like:{number}")
-    if first is not None:
-        unmark(ctx.session, f"again:{first}")
-        _refresh(ctx, int(first))
+    offer_again(ctx, number)
 
 
 def register_again(ctx: Context, number: int) -> None:
@@ -156,7 +129,7 @@ def register_again(ctx: Context, number: int) -> None:
     if not mark_once(ctx.session, f"again:{number}", ctx.now):
         raise UserError(N_("One more was registered already. For another one, use the button under the newest record."))
     ctx.pressed_delivery = None  # the first one's card stays
-    _refresh(ctx, number)
+    refresh(ctx, number)
     again = register(
         ctx,
         Record(
@@ -210,41 +183,44 @@ def _begin_another(ctx: Context, dialog: Dialog, typed: Typed) -> bool:
 def follow_line_edit(ctx: Context, message: ConsultationMessage, text: str) -> None:
     """The line was changed: the record becomes what it would be, had the line been typed so on its day.
 
-    What the line does not say of library, channel and topic was chosen with buttons and stays. An undone record stays
-    undone.
+    What the line does not say of library, channel and topic was chosen with buttons and stays, and so does whatever
+    was added with buttons afterwards. An undone record stays undone.
     """
+
+    def stays(field: str, said: object) -> bool:
+        return not said and marked(ctx.session, by_button(consultation.number, field))
+
     ctx.require(Act.REGISTER)
     consultation = message.consultation
     if consultation.deleted_at is not None:
         return
     entered_on = ctx.region.local(consultation.entered_at).date()
     line = read_line(ctx.session, text, entered_on)
-    if len(line.library) == 1 or line.together:
-        consultation.libraries = [ctx.session.get_one(Library, key) for key in line.library]
-    if len(line.channel) == 1:
-        consultation.channel = str(line.channel[0])
-    if len(line.topic) == 1:
-        consultation.topic = str(line.topic[0])
-        consultation.second_topic = str(line.second_topic) if line.second_topic else None
-    consultation.minutes, consultation.duration_band = line.minutes, line.band
-    consultation.effort, consultation.note = line.effort, line.note or None
-    consultation.given_by = line.given_by or METHODOLOGIST
-    consultation.participants = line.participants or len(consultation.libraries)
-    consultation.form = _form(line.participants, len(consultation.libraries))
-    consultation.happened_on = line.day or entered_on
-    message.text, message.edited_at = line.text, ctx.now
-    ctx.session.flush()
+    with traced(ctx, consultation):
+        if len(line.library) == 1 or line.together:
+            consultation.libraries = [ctx.session.get_one(Library, key) for key in line.library]
+        if len(line.channel) == 1:
+            consultation.channel = str(line.channel[0])
+        if len(line.topic) == 1:
+            consultation.topic = str(line.topic[0])
+            if not stays(SECOND_TOPIC, line.second_topic):
+                consultation.second_topic = str(line.second_topic) if line.second_topic else None
+        if not stays(DURATION, line.minutes or line.band):
+            consultation.minutes, consultation.duration_band = line.minutes, line.band
+        if not stays(EFFORT, line.effort):
+            consultation.effort = line.effort
+        if not stays(NOTE, line.note):
+            consultation.note = line.note or None
+        if not stays(GIVEN_BY_FIELD, line.given_by):
+            consultation.given_by = line.given_by or METHODOLOGIST
+        if not stays(PARTICIPANTS, line.participants):
+            consultation.participants = line.participants or len(consultation.libraries)
+        consultation.form = form_of(consultation.participants, len(consultation.libraries))
+        if not stays(DAY, line.day):
+            consultation.happened_on = line.day or entered_on
+        message.text, message.edited_at = line.text, ctx.now
     ctx.note("edit", "consultation", consultation.number)
-    _refresh(ctx, consultation.number)
-
-
-def _refresh(ctx: Context, number: int) -> None:
-    """The saved cards show how the record stands now."""
-    consultation = consultation_numbered(ctx.session, number)
-    if consultation is None:
-        return
-    for delivery, _ in outbox.deliveries_about(ctx.session, About("record", "consultation", number)):
-        show_record(ctx, consultation, edit=delivery)
+    refresh(ctx, consultation.number)
 
 
 def _understood(line: OneLine, typed: Typed) -> tuple[Data, Data]:
@@ -333,4 +309,5 @@ REGISTER = Form(
     title=N_("📝 Registering a consultation"),
     known=_known,
     another=_begin_another,
+    beside=lambda ctx: [[record_views.to_day(ctx.texts, ctx.today, ctx.today)]],
 )

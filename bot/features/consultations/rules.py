@@ -12,6 +12,11 @@ CARD_TEXT = 3000
 """UTF-16 units of a question that its card shows; the rest follows as messages of its own."""
 
 
+def form_of(participants: int | None, libraries: int) -> str:
+    """Whether a consultation was an individual one, or a group's: of several people or libraries."""
+    return "group" if (participants or 1) > 1 or libraries > 1 else "individual"
+
+
 def may_continue(status: str, closed_at: datetime | None, now: datetime) -> bool:
     """Whether the asker can add to the thread: while it is open, and for 14 days after it was closed."""
     if status in GOING_ON:

@@ -1,0 +1,105 @@
+"""The log of consultations: what is added to a record by taps, corrected, deleted and put back, and found again."""
+
+from datetime import date
+
+import pytest
+
+from storage.corrections import late_corrections, note_export
+from tests.journeys.person import buttons
+from tests.journeys.world import LAIDI, RENDA, Person, World
+
+
+@pytest.fixture
+async def methodologist(world: World) -> Person:
+    return await world.methodologist()
+
+
+async def test_a_record_of_four_taps_is_added_to(world: World, methodologist: Person) -> None:
+    await methodologist.tap("📝 Reģistrēt")
+    await methodologist.talk(
+        ("renda", "2/3"),
+        ("[Pa tālruni]", "3/3"),
+        ("[Projekti]", ("Konsultācija Nr. 1 reģistrēta.", "[✏️ Papildināt vai labot] [Šodienas konsultācijas]")),
+        ("[✏️]", (f"Bibliotēka: {RENDA}\nSaziņas kanāls: Pa tālruni\nTemats: Projekti\n", "[Ilgums]")),
+        ("[Ilgums]", ("Cik ilga bija konsultācija?", "[20 min]", "[ilgāk par 60 min]", "[◀ Atpakaļ]")),
+        ("[◀ Atpakaļ]", "Ko papildināt vai labot?"),
+        ("[Ilgums]", "Cik ilga"),
+        ("ilgi", "Tas nav ilgums līdz 8 stundām."),
+        ("1 h 20 min", "✅ Ieraksts labots. Ilgums: – → 80 min"),
+        ("[Ilgums]", "[Nav zināms]"),
+        ("[11–30 min]", "Ilgums: 80 min → 11–30 min"),
+        ("[Otrs temats]", "Par ko vēl bija konsultācija?"),
+        ("[Projekti]", "Šis temats ierakstam jau ir norādīts."),
+        ("[Cits]", "Otrs temats: – → Cits"),
+        ("[Dalībnieku skaits]", "Cik dalībnieku"),
+        ("1000", "Ierakstiet skaitli"),
+        ("12", "Dalībnieku skaits: 1 → 12"),
+        ("[Vairākas bibliotēkas]", f"[✅ {RENDA}]"),
+        ("laidi", "[Gatavs (2)]"),
+        ("[Gatavs (2)]", f"Bibliotēkas: {RENDA} → {LAIDI}, {RENDA}"),
+        ("[Piezīme]", ("To redz tikai metodiķi", "Lūdzu, neminiet lasītāju vārdus.")),
+        ("Zvanīt <vēlreiz>", "Piezīme: – → Zvanīt <vēlreiz>"),
+        ("[Jautājums]", "kāds bija jautājums"),
+        ("Kā rakstīt projektu?", "Jautājums: – → Kā rakstīt projektu?"),
+        ("[Atbilde]", "kāda bija atbilde"),
+        ("Īsi.", "Atbilde: – → Īsi."),
+        ("[Datums]", "[2026. gada 11. oktobris]"),
+        ("rīt", "Šī diena vēl nav pienākusi: 2026. gada 13. oktobris."),
+        ("[2026. gada 11.]", "Datums: 2026. gada 12. oktobris → 2026. gada 11. oktobris"),
+        ("[Sarežģītība]", ("1 – zināms no galvas", "[1] [2] [3] [4] [5] [6]")),
+        ("[4]", "Sarežģītība: – → 4"),
+        (
+            "[◀ Atpakaļ]",
+            (
+                f"{LAIDI}, {RENDA} · Pa tālruni · Projekti · Cits · 11–30 min · 12 dalībnieku · READ 4 · 2026.",
+                "Kā rakstīt projektu?\nAtbilde: Īsi.\nPiezīme: Zvanīt <vēlreiz>",
+            ),
+        ),
+    )
+    record = world.record(1)
+    kept = ("second_topic", "minutes", "duration_band", "participants", "form", "effort", "note", "happened_on")
+    values = ("other", None, "11_to_30", 12, "group", 4, "Zvanīt <vēlreiz>", date(2026, 10, 11))
+    assert tuple(record[name] for name in kept) == values
+    assert record["thread"] == [("question", "Kā rakstīt projektu?"), ("answer", "Īsi.")]
+    assert world.count() == 1
+
+
+async def test_corrections_leave_a_trace_and_are_taken_back(world: World, methodologist: Person) -> None:
+    await methodologist.talk(
+        ("Renda tālr projekti 25.09.", "Nr. 1"), ("Laidi tālr alise", "Nr. 2"), ("[Šodienas]", "[1] [2]")
+    )
+    world.write(
+        lambda session: note_export(
+            session, date(2026, 9, 1), date(2026, 9, 30), world.sandbox.clock.now(), date(2026, 10, 12)
+        )
+    )
+    await world.move_clock(minutes=5)
+    colleague = await world.methodologist("Metodiķis, Alsunga")
+    page = await colleague.send_data("lg:edit:1", colleague.last)
+    assert f"Bibliotēka: {RENDA}" in page, "what one methodologist registered another one corrects"
+    await colleague.talk(
+        ("[Bibliotēka]", "Kurai bibliotēkai"),
+        ("laidi", (f"Bibliotēkas: {RENDA} → {LAIDI}", "Šī mēneša pārskats jau ir sagatavots;")),
+        ("[Atsaukt]", f"↩️ Labojums atsaukts. Bibliotēkas: {LAIDI} → {RENDA}"),
+        ("[Temats]", "Par ko galvenokārt"),
+        ("[Cits]", ("Temats: Projekti → Cits", "[Labojumi (3)]")),
+    )
+    stale = colleague.last
+    await colleague.talk(
+        ("[Labojumi (3)]", ("12.10. plkst. 11.05 · Metodiķis, Alsunga: Temats: Projekti → Cits",)),
+        ("[◀ Atpakaļ]", "Ko papildināt vai labot?"),
+    )
+    assert "Cits · 2026. gada 25. septembris" in methodologist.message("Nr. 1 reģistrēta")["text"]
+    await colleague.press("Dzēst ierakstu")
+    assert "✖ Konsultācija Nr. 1 dzēsta; tā netiek skaitīta." in colleague.shown[-1]
+    assert "Konsultācija Nr. 1 ir atsaukta vai neeksistē." in await methodologist.send_data(
+        "lg:edit:1", methodologist.last
+    )
+    deleted = colleague.last
+    assert "Ieraksts: atjaunots" in await colleague.press("Atsaukt")
+    assert "Tas jau ir atsaukts vai labots vēlreiz." in await colleague.press("Atsaukt", deleted)
+    late = world.read(lambda session: late_corrections(session, date(2026, 9, 1), date(2026, 9, 30)))
+    assert [(one.number, one.field) for one in late] == [(1, "topic")]
+    await world.move_clock(minutes=11)
+    assert "Atsaukšanas laiks (10 minūtes) ir beidzies." in await colleague.press("Atsaukt", stale)
+    assert not buttons(colleague.last)[0].startswith("Atsaukt")
