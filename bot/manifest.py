@@ -57,6 +57,9 @@ class Command:
     sign: str = ""
     label: str | None = None
     """The place's name in the menu (msgid); commands without one are not in the menu."""
+    elsewhere: Act | None = None
+    """Who has this right finds it elsewhere (in the calendar, under the settings) and has no key for it in the menu,
+    where too many make a choice hard; typed, the key's words still call it."""
     position: int = 100
     """Order in menu and help."""
     in_group: bool = False

@@ -51,7 +51,7 @@ class CommandMenu:
 
     def keyboard(self, role: str | None, texts: Texts) -> dict[str, Any]:
         """The permanent keyboard of a role."""
-        labels = [{"text": _label(command, texts)} for command in self._seen_by(role) if command.label]
+        labels = [{"text": _label(command, texts)} for command in self._seen_by(role) if in_menu(command, role)]
         if not labels:
             return {"remove_keyboard": True}
         rows = [labels[i : i + BUTTONS_A_ROW] for i in range(0, len(labels), BUTTONS_A_ROW)]
@@ -78,6 +78,11 @@ class CommandMenu:
 
     def _seen_by(self, role: str | None) -> Sequence[Command]:
         return [command for command in self.all if command.act is None or may(role, command.act)]
+
+
+def in_menu(command: Command, role: str | None) -> bool:
+    """Whether a role that may call a command has a key for it."""
+    return command.label is not None and not (command.elsewhere is not None and may(role, command.elsewhere))
 
 
 def _label(command: Command, texts: Texts) -> str:

@@ -20,7 +20,7 @@ feature = Feature(
         Command(
             "iestatijumi",
             show_settings,
-            N_("Libraries and other lists"),
+            N_("Own profile, members, libraries and other lists"),
             aliases=("settings",),
             act=Act.LISTS,
             sign="⚙️",

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from bot.__main__ import app
 from bot.access import RIGHTS, ROLES
 from bot.manifest import Command, discover
+from bot.menu import in_menu
 from bot.texts import texts_for
 from config.settings import Settings
 
@@ -44,9 +45,11 @@ def commands() -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for command in chat_commands():
         also = " ".join(f"`/{alias}`" for alias in command.aliases)
-        label = (
-            f"{command.sign} {latvian.plain(command.label)} / {english.plain(command.label)}" if command.label else ""
-        )
+        has_key = [role for role in ROLES if command.act and role in RIGHTS[command.act] and in_menu(command, role)]
+        label = ""
+        if command.label is not None and (command.act is None or has_key):
+            label = f"{command.sign} {latvian.plain(command.label)} / {english.plain(command.label)}"
+            label += f" ({', '.join(has_key)})" if command.elsewhere is not None else ""
         yield f"| `/{command.name}` | {also} | {label} | {english.plain(command.about)} | {_who(command)} |"
 
 

@@ -44,6 +44,7 @@ feature = Feature(
             act=Act.ASK,
             sign="❓",
             label=N_("Ask"),
+            elsewhere=Act.REGISTER,  # who writes a question is offered to ask it
             position=30,
         ),
     ),

@@ -36,6 +36,7 @@ feature = Feature(
             act=Act.EVENTS,
             sign="➕",
             label=N_("New event"),
+            elsewhere=Act.EVENTS,  # in the calendar
             position=55,
         ),
     ),

@@ -17,6 +17,7 @@ feature = Feature(
             act=Act.OWN_PROFILE,
             sign="👤",
             label=N_("Profile"),
+            elsewhere=Act.LISTS,  # under the settings
             position=80,
         ),
         Command(
@@ -46,7 +47,10 @@ feature = Feature(
         Button(r"m:libraries", handlers.change_libraries),
         Button(r"m:language:(\w{2})", handlers.choose_language),
     ),
-    settings=(Setting("members", N_("👥 Members and roles"), Act.LISTS, roles.show_people, position=20),),
+    settings=(
+        Setting("profile", N_("👤 Profile"), Act.LISTS, handlers.profile, position=5),
+        Setting("members", N_("👥 Members and roles"), Act.LISTS, roles.show_people, position=20),
+    ),
     outside=(handlers.take_code,),
     forms=(forms.JOIN, forms.RENAME, forms.SET_LIBRARIES, roles.PICK_MEMBER),
     undelivered={"join_request": views.undelivered_request},
