@@ -151,6 +151,12 @@ class Context:
             document=document,
         )
 
+    def say_as_is(self, method: str, payload: Mapping[str, Any], *, about: About) -> int:
+        """Answer the acting person, in private, with a message just as others get it: a photo with its caption, say."""
+        recipient_id = self.member.id if self.member else None
+        payload = dict(payload)
+        return self._enqueue(self.user_id, payload, about, Lane.INTERACTIVE, recipient_id=recipient_id, method=method)
+
     def say_here(self, text: Markup, buttons: Rows = (), *, about: About, key: str | None = None) -> int:
         """Answer in the group where it was said, under the eyes of all, as a reply; returns the delivery's id."""
         payload = message(text, buttons)

@@ -1,7 +1,7 @@
 """The Bot API's parameters of what is said: texts with buttons, photos and files with captions."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -70,6 +70,18 @@ def fits_caption(text: Markup) -> bool:
     return length(unescape(_TAG.sub("", text))) <= CAPTION_LIMIT
 
 
+def is_captioned(attachments: Sequence[Mapping[str, str]], *, fits: bool) -> bool:
+    """Whether the text goes as the caption of what comes with it; otherwise the files follow the text.
+
+    ``fits``: the text is short enough for a caption.
+    """
+    return fits and len(attachments) == 1 and _sending(attachments[0]) in CAPTIONED
+
+
+def _sending(attachment: Mapping[str, str]) -> str:
+    return f"send{attachment['kind'].capitalize()}"
+
+
 def with_attachments(
     text: Markup, buttons: Rows, attachments: Sequence[dict[str, str]]
 ) -> tuple[str, dict[str, Any], Sequence[dict[str, str]]]:
@@ -79,11 +91,9 @@ def with_attachments(
     can have no buttons.
     """
     payload = message(text, buttons)
-    if len(attachments) == 1 and fits_caption(text):
-        kind = attachments[0]["kind"]
-        method = f"send{kind.capitalize()}"
-        if method in CAPTIONED:
-            return method, {kind: attachments[0]["file_id"], **as_caption(payload)}, ()
+    if is_captioned(attachments, fits=fits_caption(text)):
+        only = attachments[0]
+        return _sending(only), {only["kind"]: only["file_id"], **as_caption(payload)}, ()
     return "sendMessage", payload, attachments
 
 
@@ -99,6 +109,5 @@ def attachment_messages(attachments: Sequence[dict[str, str]]) -> Iterator[tuple
         yield "sendMediaGroup", {"media": media}
         return
     for item in attachments:
-        kind = item["kind"]
-        method = "sendVideoNote" if kind == "video_note" else f"send{kind.capitalize()}"
-        yield method, {kind: item["file_id"]}
+        method = "sendVideoNote" if item["kind"] == "video_note" else _sending(item)
+        yield method, {item["kind"]: item["file_id"]}

@@ -9,7 +9,7 @@ from bot.access import ROLES
 from bot.context import Context, Rows, attachment_messages
 from bot.errors import UserError
 from bot.features.announcements import views
-from bot.features.announcements.rules import is_captioned
+from bot.payloads import is_captioned
 from bot.texts import LANGUAGES, N_, texts_for
 from bot.texts.formatted import fits
 from bot.texts.html import CAPTION_LIMIT
@@ -35,7 +35,7 @@ def lay_out(announcement: Announcement) -> None:
     """Settle whether it is a caption, and how many messages it takes."""
     whole = [views.texts_of(texts_for(language), announcement, captioned=True) for language in LANGUAGES]
     short = all(len(found) == 1 and fits(found[0], CAPTION_LIMIT) for found in whole)
-    announcement.captioned = is_captioned([item["kind"] for item in announcement.attachments], fits=short)
+    announcement.captioned = is_captioned(announcement.attachments, fits=short)
     announcement.pieces = len(views.texts_of(texts_for(LANGUAGES[0]), announcement))
 
 

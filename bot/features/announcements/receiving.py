@@ -16,7 +16,7 @@ from storage.announcements import (
     announcement_numbered,
     confirm,
 )
-from storage.outbox import About, Lane
+from storage.outbox import About
 
 _GONE = N_("This announcement was withdrawn by its sender.")
 _THANKS = N_("Thank you: the sender sees that you have read it.")
@@ -79,17 +79,7 @@ def open_again(ctx: Context) -> None:
     """*Open* under a reminder: the whole of it once more."""
     announcement = _found(ctx, int(ctx.match[0]))
     for content in views.contents(ctx.texts, announcement, views.copy_buttons(ctx.texts, announcement)):
-        outbox.enqueue(
-            ctx.session,
-            chat_id=ctx.user_id,
-            method=content.method,
-            payload=content.payload,
-            about=About("opened", ANNOUNCEMENT, announcement.number),
-            lane=Lane.INTERACTIVE,
-            now=ctx.now,
-            recipient_id=ctx.me.id,
-            update_id=ctx.update_id,
-        )
+        ctx.say_as_is(content.method, content.payload, about=About("opened", ANNOUNCEMENT, announcement.number))
 
 
 def reply(ctx: Context) -> None:

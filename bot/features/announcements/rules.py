@@ -1,7 +1,6 @@
 """Rules of announcements, on plain values; the time is an argument."""
 
 import re
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 GRACE = timedelta(minutes=2)
@@ -12,14 +11,7 @@ LONGEST_LINK = 1000
 BAR = 12
 """Squares of the bar."""
 
-CAPTIONED = frozenset({"photo", "video", "document", "audio", "voice", "animation"})
-"""Kinds of attachments that carry a text; the others, and albums, follow it as messages of their own."""
 _LINK = re.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+", re.IGNORECASE)
-
-
-def is_captioned(kinds: Sequence[str], *, fits: bool) -> bool:
-    """Whether the text goes as the caption of what comes with it; otherwise the files follow the text."""
-    return len(kinds) == 1 and kinds[0] in CAPTIONED and fits
 
 
 def read_link(text: str) -> tuple[str, str] | None:

@@ -282,17 +282,7 @@ def _send_files(ctx: Context) -> None:
     """*📎 Files*: what came with the invitation."""
     event = found(ctx, int(ctx.match[0]))
     for method, payload in attachment_messages(event.attachments):
-        outbox.enqueue(
-            ctx.session,
-            chat_id=ctx.user_id,
-            method=method,
-            payload=payload,
-            about=About("attachment", EVENT, event.number),
-            lane=outbox.Lane.INTERACTIVE,
-            now=ctx.now,
-            recipient_id=ctx.me.id,
-            update_id=ctx.update_id,
-        )
+        ctx.say_as_is(method, payload, about=About("attachment", EVENT, event.number))
 
 
 _NUMBER = r"(\d{1,9})"

@@ -216,17 +216,7 @@ def forget(ctx: Context) -> None:
 
 
 def _say(ctx: Context, one: Event, content: Content) -> None:
-    outbox.enqueue(
-        ctx.session,
-        chat_id=ctx.user_id,
-        method=content.method,
-        payload=content.payload,
-        about=About(drafts.PREVIEW, EVENT, one.number),
-        lane=outbox.Lane.INTERACTIVE,
-        now=ctx.now,
-        recipient_id=ctx.me.id,
-        update_id=ctx.update_id,
-    )
+    ctx.say_as_is(content.method, content.payload, about=About(drafts.PREVIEW, EVENT, one.number))
 
 
 def _harmless(content: Content, one: Event) -> Content:

@@ -11,7 +11,7 @@ from bot.features.events import cards, organising, views
 from bot.payloads import with_attachments
 from bot.texts import LANGUAGES, N_, Texts, bold, join_lines, length, texts_for
 from bot.typed import Typed
-from storage import attendance, outbox
+from storage import attendance
 from storage.audience import Audience
 from storage.authored import authored_at, of_album
 from storage.broadcasts import Content, announce
@@ -72,17 +72,7 @@ def say(ctx: Context, material: EventMaterial) -> None:
     content = _content(ctx, material, ctx.texts)
     files = material.attachments[1:] if material.captioned else material.attachments
     for method, payload in [(content.method, content.payload), *(attachment_messages(files) if files else ())]:
-        outbox.enqueue(
-            ctx.session,
-            chat_id=ctx.user_id,
-            method=method,
-            payload=payload,
-            about=About("opened_materials", EVENT, material.event.number),
-            lane=outbox.Lane.INTERACTIVE,
-            now=ctx.now,
-            recipient_id=ctx.me.id,
-            update_id=ctx.update_id,
-        )
+        ctx.say_as_is(method, payload, about=About("opened_materials", EVENT, material.event.number))
 
 
 def take_back(ctx: Context, material: EventMaterial) -> None:

@@ -13,11 +13,11 @@ from bot.features.news.rules import (
     GRACE_UNDECIDED,
     OTHER,
     WITH_DEADLINE,
-    is_captioned,
     is_past,
     needs_reminder,
     proposed_category,
 )
+from bot.payloads import is_captioned
 from bot.texts import N_
 from bot.texts.days import last_day_in
 from bot.typed import Typed
@@ -129,7 +129,7 @@ def draft(ctx: Context, typed: Typed, category: str, deadline: date | None) -> N
 
 def _lay_out(ctx: Context, post: NewsPost) -> None:
     fits = views.fits_caption(ctx.texts, post, copies.category_name(ctx, post), ctx.today)
-    post.captioned = is_captioned([item["kind"] for item in post.attachments], fits)
+    post.captioned = is_captioned(post.attachments, fits=fits)
 
 
 def _plan_reminder(ctx: Context, post: NewsPost) -> None:

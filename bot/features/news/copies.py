@@ -195,21 +195,6 @@ def remove(ctx: Context, post: NewsPost, *, with_message: bool = True) -> None:
     refresh_own(ctx, post)
 
 
-def say(ctx: Context, content: Content, about: About) -> int:
-    """Answer the acting person with a message just as others get it, a photo with its caption, say."""
-    return outbox.enqueue(
-        ctx.session,
-        chat_id=ctx.user_id,
-        method=content.method,
-        payload=content.payload,
-        about=about,
-        lane=outbox.Lane.INTERACTIVE,
-        now=ctx.now,
-        recipient_id=ctx.me.id,
-        update_id=ctx.update_id,
-    )
-
-
 def show_own(ctx: Context, post: NewsPost, *, decided: bool) -> None:
     """The author's card, in place of what was pressed or as a reply to what was written."""
     text, rows = _own(ctx, post, decided=decided)

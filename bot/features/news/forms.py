@@ -16,7 +16,6 @@ from bot.features.news.rules import WITH_DEADLINE
 from bot.texts import N_, cut, italic, join_lines
 from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT, PIECE
 from bot.typed import Typed
-from storage.broadcasts import Content
 from storage.outbox import About
 from storage.vocabulary import NEWS_CATEGORY, entries_of
 
@@ -77,9 +76,9 @@ class PreviewField:
         typed = Typed.from_json(data["message"])
         post = actions.draft(ctx, typed, data["category"], _day(data))
         content = views.content(ctx.texts, post, copies.category_name(ctx, post), ctx.today, ())
-        shown = [copies.say(ctx, content, PREVIEW)]
+        shown = [ctx.say_as_is(content.method, content.payload, about=PREVIEW)]
         for method, payload in attachment_messages([] if post.captioned else post.attachments):
-            shown.append(copies.say(ctx, Content(method, payload), PREVIEW))
+            shown.append(ctx.say_as_is(method, payload, about=PREVIEW))
         data["shown"] = shown
         lines = [
             ctx.texts.t("⬆️ This is how members will see it, with the button <b>Ask the author</b>. Publish it?"),

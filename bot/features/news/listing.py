@@ -8,7 +8,6 @@ from bot.access import Act
 from bot.context import Button, Context, Rows, attachment_messages, button
 from bot.features.news import actions, copies, views
 from bot.texts import bold, join_lines
-from storage.broadcasts import Content
 from storage.consultations import entry_names
 from storage.news import NEWS, NewsPage, NewsPost, categories_in_use, newest
 from storage.outbox import About
@@ -108,7 +107,7 @@ def open_post(ctx: Context, number: int) -> None:
 def _say(ctx: Context, post: NewsPost, category: str, rows: Rows, about: About) -> None:
     if post.captioned and views.fits_caption(ctx.texts, post, category, ctx.today):
         content = views.content(ctx.texts, post, category, ctx.today, rows)
-        copies.say(ctx, content, about)
+        ctx.say_as_is(content.method, content.payload, about=about)
         return
     pieces = views.opened(ctx.texts, post, category, ctx.today)
     for piece in pieces[:-1]:
@@ -117,6 +116,6 @@ def _say(ctx: Context, post: NewsPost, category: str, rows: Rows, about: About) 
         ctx.say(pieces[-1], rows, about=about)
     else:
         content = views.shown_as_text(post, pieces[0], rows)
-        copies.say(ctx, content, about)
+        ctx.say_as_is(content.method, content.payload, about=about)
     for method, payload in attachment_messages(post.attachments):
-        copies.say(ctx, Content(method, payload), about)
+        ctx.say_as_is(method, payload, about=about)

@@ -24,9 +24,6 @@ OTHER = "other"
 DEFAULT_CADENCE = "daily"
 """News come in the daily digest unless a member chooses otherwise: quiet by default."""
 
-CAPTIONED = frozenset({"photo", "video", "document", "audio", "voice", "animation"})
-"""Kinds of attachments that carry a text; the others, and albums, follow it as messages of their own."""
-
 
 def proposed_category(text: str, words: Mapping[str, Sequence[str]]) -> str | None:
     """The category that a text names by its words (category → names and aliases), if one more than the others do.
@@ -45,11 +42,6 @@ def proposed_category(text: str, words: Mapping[str, Sequence[str]]) -> str | No
 def _occurs(wanted: tuple[str, ...], said: Sequence[str]) -> bool:
     size = len(wanted)
     return any(tuple(said[at : at + size]) == wanted for at in range(len(said) - size + 1))
-
-
-def is_captioned(kinds: Sequence[str], fits: bool) -> bool:
-    """Whether the text goes as the caption of what comes with it; otherwise the files follow the text."""
-    return len(kinds) == 1 and kinds[0] in CAPTIONED and fits
 
 
 def needs_reminder(published_on: date, deadline: date) -> bool:

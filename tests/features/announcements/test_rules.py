@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.features.announcements.rules import bar, ends_at, is_captioned, read_link
+from bot.features.announcements.rules import bar, ends_at, read_link
 
 NOW = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
 
@@ -38,11 +38,3 @@ def test_the_end_is_told_as_soon_as_the_speed_is_known() -> None:
     assert ends_at(NOW, 250, 25) == NOW + timedelta(seconds=10)
     assert ends_at(NOW, 250, 0) is None
     assert ends_at(NOW, 0, 25) is None
-
-
-def test_one_photo_carries_a_text_that_fits() -> None:
-    assert is_captioned(["photo"], fits=True)
-    assert not is_captioned(["photo"], fits=False)
-    assert not is_captioned(["photo", "photo"], fits=True)
-    assert not is_captioned([], fits=True)
-    assert not is_captioned(["video_note"], fits=True)
