@@ -135,12 +135,13 @@ def _library_counts(session: Session, event_ids: list[int]) -> dict[int, int]:
 
 
 def at_door(session: Session, event: Event) -> list[Registration]:
-    """Who may come, and who came without having registered, in Latvian order of their names."""
+    """Who may come, and who came without having registered: by their times, and then in Latvian order of names."""
     named = or_(Registration.state.in_(EXPECTED), Registration.walk_in, _came)
     query = select(Registration).where(Registration.event_id == event.id, named)
     with_libraries = query.options(selectinload(Registration.libraries))
     found = session.scalars(with_libraries).unique()
-    return sorted(found, key=lambda one: (latvian_order(one.name), one.id))
+    last = event.begins + LONGEST
+    return sorted(found, key=lambda one: (one.slot or last, latvian_order(one.name), one.id))
 
 
 def forget_unmarked_walk_ins(session: Session, event: Event) -> None:

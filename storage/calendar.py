@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from storage.audience import Audience, belongs
@@ -17,6 +17,7 @@ from storage.events import (
     CANCELLED,
     DRAFT,
     GOING,
+    HOLDING,
     INVITED,
     MAYBE,
     OFFERED,
@@ -58,6 +59,8 @@ class Line:
     answered: int | None
     """The version that was answered to."""
     attended: bool | None
+    free_times: int | None = None
+    """How many times one can still choose, where there are times."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +97,17 @@ class CalendarPage:
     pages: int
 
 
+def _free_times() -> ColumnElement[int | None]:
+    there = Registration.__table__.alias("there").c
+    held = select(func.count()).where(there.event_id == Event.id, there.state.in_(HOLDING)).scalar_subquery()
+    left = case((held < Event.places, Event.places - held), else_=0)
+    return case((and_(Event.slots.is_not(null()), Event.places.is_not(None)), left), else_=null())
+
+
 _LINE = (
     *(Event.id, Event.number, Event.kind, Event.title, Event.status, Event.begins, Event.ends, Event.whole_day),
     *(Event.place, Event.link, Event.version, Event.organiser_id, Event.published_at, Event.register_until),
-    *(Registration.state, Registration.version, Registration.attended),
+    *(Registration.state, Registration.version, Registration.attended, _free_times()),
 )
 
 

@@ -6,7 +6,7 @@ heard of it: for each version of an event its plan is known.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -105,6 +105,8 @@ class Besides:
     """Registration → how that person was to take part, where there was only one way left."""
     libraries: Sequence[int] = ()
     """The libraries that it was about."""
+    slots: Mapping[int, datetime] = field(default_factory=dict)
+    """Registration → the time that this person had, where there is none like it any more."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -114,6 +116,7 @@ class Besides:
             "cancel_reason": self.cancel_reason,
             "modes": {str(registration): mode for registration, mode in self.modes.items()},
             "libraries": list(self.libraries),
+            "slots": {str(registration): slot.isoformat() for registration, slot in self.slots.items()},
         }
 
     @classmethod
@@ -125,6 +128,7 @@ class Besides:
             cancel_reason=data["cancel_reason"],
             modes={int(registration): mode for registration, mode in data["modes"].items()},
             libraries=data["libraries"],
+            slots={int(one): datetime.fromisoformat(slot) for one, slot in data.get("slots", {}).items()},
         )
 
 

@@ -96,7 +96,9 @@ class Event(Base):
     academic_hours: Mapped[float | None] = mapped_column(default=None)
     """Where the methodologist said so; else from the minutes and the length of the region's academic hour."""
     places: Mapped[int | None] = mapped_column(default=None)
-    """How many can be there on site (of an event that is online only: at all); nothing for no limit."""
+    """How many can be there on site (of an event that is online only, or has slots: at all); nothing for no limit."""
+    slots: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    """How its hours are divided into times that people choose (``storage.slots.SlotPlan``), if they are."""
     register_until: Mapped[date | None] = mapped_column(default=None)
     """The last day (local) on which one can register."""
     confirm_hours: Mapped[int] = mapped_column(default=24, server_default="24")
@@ -134,6 +136,11 @@ class Event(Base):
     @property
     def only_online(self) -> bool:
         return self.place is None and self.link is not None
+
+    @property
+    def limits_all(self) -> bool:
+        """Whether everybody needs one of its places, also who takes part online."""
+        return self.only_online or self.slots is not None
 
 
 class Registration(Base):
@@ -174,6 +181,10 @@ class Registration(Base):
     """Came without having registered."""
     feedback_given: Mapped[bool] = mapped_column(default=False)
     """Whether they said what they thought of it; what they said is kept elsewhere, without them."""
+    slot: Mapped[datetime | None] = mapped_column(DateTime(), default=None)
+    """When the time begins that they have, or that is kept for them; on the clocks of the event's zone."""
+    question: Mapped[str | None] = mapped_column(String(300), default=None)
+    """What they want to ask about then; for those who organise it."""
 
     event: Mapped[Event] = relationship(init=False, lazy="joined", innerjoin=True)
     member: Mapped[Member | None] = relationship(foreign_keys=[member_id], init=False, lazy="joined")

@@ -1,10 +1,23 @@
 """Answers to an invitation: places, the waiting list, and what one is told of it."""
 
+from datetime import datetime
+
 from bot.access import Act, may
 from bot.context import Context, attachment_messages, button
 from bot.dialogs.form import Form
 from bot.errors import UserError
-from bot.features.events import calendar_file, cards, inviting, offering, organising, reminding, rules, views
+from bot.features.events import (
+    calendar_file,
+    cards,
+    inviting,
+    offering,
+    organising,
+    reminding,
+    rules,
+    slot_views,
+    slots,
+    views,
+)
 from bot.manifest import Button, Tick
 from bot.texts import N_
 from storage import outbox
@@ -98,12 +111,20 @@ def hindrance(
 
 
 def answer(
-    ctx: Context, event: Event, member: Member, state: str, mode: str | None = None, *, by: Member | None = None
+    ctx: Context,
+    event: Event,
+    member: Member,
+    state: str,
+    mode: str | None = None,
+    *,
+    slot: datetime | None = None,
+    by: Member | None = None,
 ) -> Registration:
     """What this member wants from now on: ``GOING`` (``mode``: on site or online), ``MAYBE`` or ``DECLINED``.
 
-    Where all places are taken they wait for one. A place that they give up is kept for the next in line. ``by`` is who
-    answers for them. Raises UserError where it is too late.
+    Where all places are taken they wait for one. A place that they give up is kept for the next in line. ``slot``: the
+    time that they choose, where there are times. ``by`` is who answers for them. Raises UserError where it is too late,
+    or the time is not free.
     """
     ctx.session.flush()
     registration = registration_of(ctx.session, event, member.id)
@@ -115,20 +136,21 @@ def answer(
         registration = Registration(event_id=event.id, member_id=member.id, state=INVITED, at=ctx.now)
         ctx.session.add(registration)
         ctx.session.flush()
-    settle(ctx, registration, state, mode)
+    settle(ctx, registration, state, mode, slot)
     registration.libraries = list(member.libraries)
     if registration.state != held:
         registration.registered_by_id = by.id if by is not None and by.id != member.id else None
     ctx.note("answer", EVENT, event.number, state=registration.state)
     if registration.state == GOING:
-        send_calendar_file(ctx, event, member)
+        send_calendar_file(ctx, registration, member)
     mark_seen(ctx.session, member.id, EVENT, event.number, ctx.now)
     follow(ctx, registration, left_line=held == WAITING != registration.state)
     return registration
 
 
-def send_calendar_file(ctx: Context, event: Event, member: Member) -> None:
+def send_calendar_file(ctx: Context, registration: Registration, member: Member) -> None:
     """Along with the first yes, once."""
+    event = registration.event
     chat_id = telegram_chat_of(ctx.session, member.id)
     key = f"{CALENDAR_FILE}:{event.number}:{member.id}"
     if chat_id is None or outbox.is_enqueued(ctx.session, key):
@@ -141,23 +163,26 @@ def send_calendar_file(ctx: Context, event: Event, member: Member) -> None:
             speaking.texts.t("🗓 To put event No. {number} into your calendar, open this file.", number=event.number),
             about=About(CALENDAR_FILE, EVENT, event.number),
             key=key,
-            document=calendar_file.order(speaking, event),
+            document=calendar_file.order(speaking, event, registration),
             due_at=None if oneself else hold_until(member, ctx.now, ctx.region.zone),
             silent=True,
         )
 
 
-def settle(ctx: Context, registration: Registration, state: str, mode: str | None) -> None:
-    """Give a place, queue, or take it back, as the rules have it."""
+def settle(
+    ctx: Context, registration: Registration, state: str, mode: str | None, slot: datetime | None = None
+) -> None:
+    """Give a place (and a time), queue, or take it back, as the rules have it; raises UserError for a taken time."""
     event, held, last = registration.event, (registration.state, registration.mode), None
     if state == GOING:
         mode = rules.mode_of(mode or registration.mode, hybrid=event.hybrid, only_online=event.only_online)
-        left = rules.places_left(event.places, answer_counts(ctx.session, event), only_online=event.only_online)
+        left = rules.places_left(event.places, answer_counts(ctx.session, event), limits_all=event.limits_all)
         line = [one for one in in_line(ctx.session, event) if one.id != registration.id]
-        state = rules.outcome(mode, held, only_online=event.only_online, left=left, in_line=len(line))
+        state = rules.outcome(mode, held, limits_all=event.limits_all, left=left, in_line=len(line))
+        state = slots.seat(ctx.session, registration, state, slot)
         last = line[-1].at if line else None
     else:
-        mode = None
+        mode, registration.slot = None, None
     if state != held[0]:
         registration.at = rules.queued_at(ctx.now, last) if state == WAITING else ctx.now
     registration.state, registration.mode, registration.version = state, mode, event.version
@@ -195,7 +220,10 @@ def _answer(
     registration = registration_of(ctx.session, event, ctx.me.id)
     held = registration.state if registration is not None else None
     if problem := hindrance(ctx, event, held, state, version=version):
-        _refuse(ctx, event, problem)
+        refuse(ctx, event, problem)
+        return
+    if state == GOING and slots.has_to_choose(event, registration):
+        slot_views.show(ctx, event, registration, mode)
         return
     if not sure and _loses_place(ctx, event, registration, state, mode):
         _ask_whether_sure(ctx, event, verb)
@@ -203,12 +231,12 @@ def _answer(
     confirmed = not ctx.private and cards.has_own(ctx, event)
     registration = answer(ctx, event, ctx.me, state, mode)
     line, until = cards.standing_of(ctx, registration)
-    ctx.toast = views.standing(ctx.texts, event, registration, line, until)
+    ctx.toast = views.toast(ctx.texts, event, registration, line, until)
     if not confirmed:
         cards.show_own(ctx, event)
 
 
-def _refuse(ctx: Context, event: Event, problem: UserError) -> None:
+def refuse(ctx: Context, event: Event, problem: UserError) -> None:
     """It cannot be answered: said over the chat, and the card that was pressed shows how things are."""
     ctx.toast = ctx.texts.plain(problem.msgid, **problem.values)
     if ctx.private:
@@ -224,9 +252,9 @@ def _loses_place(ctx: Context, event: Event, registration: Registration | None, 
     held = (registration.state, registration.mode)
     keeps = state == GOING and rules.takes_place(
         rules.mode_of(mode or registration.mode, hybrid=event.hybrid, only_online=event.only_online),
-        only_online=event.only_online,
+        limits_all=event.limits_all,
     )
-    if keeps or not rules.holds_place(held, only_online=event.only_online):
+    if keeps or not rules.holds_place(held, limits_all=event.limits_all):
         return False
     return bool(in_line(ctx.session, event))
 
@@ -262,9 +290,9 @@ def _confirm(ctx: Context) -> None:
     registration = registration_of(ctx.session, event, ctx.me.id)
     held = registration.state if registration is not None else None
     if problem := hindrance(ctx, event, held, GOING):
-        _refuse(ctx, event, problem)
+        refuse(ctx, event, problem)
     elif registration is None or held not in (OFFERED, GOING):
-        _refuse(ctx, event, UserError(N_("This place is no longer kept for you. You can answer anew.")))
+        refuse(ctx, event, UserError(N_("This place is no longer kept for you. You can answer anew.")))
     else:
         _answer(ctx, event, GOING, registration.mode, verb="go", version=None)
 

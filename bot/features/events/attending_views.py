@@ -9,7 +9,7 @@ from bot.context import Button, Context, Rows, button
 from bot.features.events import views
 from bot.texts import Texts, bold, cut, join_lines
 from storage.attendance import EventFigures
-from storage.events import GOING, MAYBE, OFFERED, ONLINE, WAITING, Event, Registration
+from storage.events import GOING, HOLDING, MAYBE, OFFERED, ONLINE, WAITING, Event, Registration
 from storage.latvian import fold, words
 
 PAGE = 8
@@ -104,7 +104,8 @@ def label(one: Registration) -> str:
     """A person as on a button: whether they came, how they registered, who it is and from where."""
     where = one.guest_of if one.member is None else next((library.name for library in one.libraries), None)
     signs = ["✅" if one.attended else "", _SIGNS.get(one.state, ""), "💻" if one.mode == ONLINE else ""]
-    return " ".join([*filter(None, signs), " · ".join(filter(None, [cut(one.name, NAME_WIDTH), where]))])
+    time = f"{one.slot:%H.%M}" if one.slot is not None and one.state in HOLDING else ""
+    return " ".join([*filter(None, [*signs, time]), " · ".join(filter(None, [cut(one.name, NAME_WIDTH), where]))])
 
 
 def _ways(texts: Texts, event: Event, *, searching: bool, unmarked: bool, undo: bool) -> list[list[Button]]:

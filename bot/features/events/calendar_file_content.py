@@ -10,6 +10,7 @@ from icalendar import Event as Entry
 from bot.features.events.calendar_file_zone import clocks
 from bot.texts import Texts
 from storage.events import CANCELLED, Event
+from storage.local_time import moment
 
 PRODUCT = "-//Plaukts//Plaukts//LV"
 
@@ -28,8 +29,18 @@ class Origin:
     """Where the event opens."""
 
 
-def calendar(event: Event, kind: str, origin: Origin, texts: Texts, now: datetime) -> Calendar:
+def calendar(
+    event: Event,
+    kind: str,
+    origin: Origin,
+    texts: Texts,
+    now: datetime,
+    *,
+    own: tuple[datetime, datetime] | None = None,
+) -> Calendar:
     """The event as it is now, for the calendar of whoever opens the file; ``kind`` is its kind's name.
+
+    ``own``: from when until when somebody is there who has chosen a time, on the event's clocks.
 
     A file that a person opens is a posting and no invitation: METHOD:PUBLISH, which a later PUBLISH of the same UID
     updates and a CANCEL removes (RFC 5546, sections 3.2.1 and 3.2.5). A REQUEST would have to name an ATTENDEE by an
@@ -55,7 +66,7 @@ def calendar(event: Event, kind: str, origin: Origin, texts: Texts, now: datetim
     organiser.params["CN"] = vText(origin.name)
     entry.add("organizer", organiser)
     entry.add("summary", texts.plain("Cancelled: {title}", title=event.title) if is_cancelled else event.title)
-    entry.add("description", _description(event, origin, texts))
+    entry.add("description", _description(event, origin, texts, own))
     entry.add("categories", [kind])
     entry.add("url", origin.link)
     if event.place or event.link:
@@ -67,7 +78,8 @@ def calendar(event: Event, kind: str, origin: Origin, texts: Texts, now: datetim
         entry.add("dtstart", event.begins.date())
         entry.add("dtend", (event.ends or event.begins).date() + timedelta(days=1))  # the first day after it
     else:
-        begins, ends = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
+        first, last = (moment(one, zone) for one in own) if own is not None else (event.starts_at, event.ends_at)
+        begins, ends = first.astimezone(zone), last.astimezone(zone)
         made.add_component(clocks(zone, begins.year, ends.year))
         entry.add("dtstart", begins)
         if ends > begins:  # an end at the beginning is not allowed
@@ -76,7 +88,7 @@ def calendar(event: Event, kind: str, origin: Origin, texts: Texts, now: datetim
     return made
 
 
-def _description(event: Event, origin: Origin, texts: Texts) -> str:
+def _description(event: Event, origin: Origin, texts: Texts, own: tuple[datetime, datetime] | None) -> str:
     """What it is about and how to take part, in plain text; nobody who takes part is named."""
     called_off = None
     if event.status == CANCELLED:
@@ -85,6 +97,7 @@ def _description(event: Event, origin: Origin, texts: Texts) -> str:
             called_off = f"{called_off} {event.cancel_reason}"
     lines = [
         called_off,
+        texts.plain("Your time: {time}", time="–".join(texts.clock(one) for one in own)) if own is not None else None,
         event.text,
         texts.plain("Lecturers: {names}", names=event.lecturers) if event.lecturers else None,
         texts.plain("Take part online: {link}", link=event.link) if event.link else None,

@@ -225,7 +225,7 @@ def _look(event: Event, member: Member, registration: Registration | None) -> tu
     by_others = registration.registered_by_id not in (None, registration.member_id)
     is_asked_anew = registration.version < event.version
     answer = (registration.state, registration.mode, is_asked_anew, by_others, registration.attended)
-    return member.language, member.role, alone, *answer
+    return member.language, member.role, alone, *answer, registration.slot, registration.question
 
 
 def refresh_group(ctx: Context, event: Event) -> None:

@@ -10,7 +10,7 @@ from bot.access import Act
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.events import changing_rules as rules
-from bot.features.events import changing_telling, following, inviting, views
+from bot.features.events import changing_telling, following, inviting, slots, views
 from bot.features.events.changing_preview import Wanted
 from bot.features.events.rules import kept_until
 from bot.texts import N_
@@ -92,15 +92,16 @@ def apply(ctx: Context, event: Event, change: Wanted) -> EventChange | None:
 
     Returns what will be told; nothing where it only puts right what is written of something that is over.
     """
-    before, besides = plan_of(event), _besides(event)
+    before, besides, were = plan_of(event), _besides(event), slots.before(event)
     due_at = tells_from(ctx, event, change)
     _set(ctx, event, change)
+    lost = slots.follow(ctx.session, event, were)
     _note(ctx, event, before)
     if due_at is None:
         following.follow(ctx, event)
         return None
     modes = _set_modes(ctx, event, change.plan)
-    told = _record(ctx, event, before, replace(besides, modes=modes), due_at)
+    told = _record(ctx, event, before, replace(besides, modes=modes, slots=lost), due_at)
     following.follow(ctx, event)
     changing_telling.begin(ctx, told)
     return told
@@ -210,10 +211,13 @@ def nobody_told(ctx: Context, change: EventChange) -> bool:
 def undo(ctx: Context, event: Event, change: EventChange) -> EventChange:
     """The event is again as it was before; who was told hears of it, and answers to that plan count again."""
     before, besides_before, earlier = plan_of(event), _besides(event), change.version - 1
+    were = slots.before(event)
     back = Besides.from_json(change.besides)
     plan = Plan.from_json(change.plan_before)
     _set(ctx, event, Wanted(plan, back.register_until, back.minutes, back.cancel_reason, back.libraries))
     event.cancelled_at = back.cancelled_at
+    besides_before = replace(besides_before, slots=slots.follow(ctx.session, event, were))
+    slots.give_back(ctx.session, event, back.slots)
     ctx.note("undo", EVENT, event.number)
     of_plan = and_(Registration.event_id == event.id, Registration.version == earlier)
     for registration, mode in back.modes.items():

@@ -9,7 +9,7 @@ from itertools import accumulate
 from markupsafe import Markup
 
 from bot.context import Context
-from bot.features.events import changing_views, views
+from bot.features.events import changing_views, slots, views
 from bot.features.events.cards import IN_THREAD, INVITATION
 from bot.features.events.changing_rules import ANSWERED, CALLED_OFF, PLACE, differences
 from bot.texts import Texts, cut, join_lines, length
@@ -94,7 +94,7 @@ def preview(ctx: Context, event: Event, wanted: Wanted, *, tells_from: datetime 
     lines = [
         *_head(ctx, event),
         *_told(texts, whom),
-        *_follows(texts, event, wanted, different, whom),
+        *_follows(ctx, event, wanted, different, whom),
         *to_phone(texts, whom.to_phone),
     ]
     return join_lines([*lines, "", texts.t("The message:"), _message(ctx, event, wanted)])
@@ -120,8 +120,9 @@ def _told(texts: Texts, whom: Reach) -> list[Markup | str]:
     ]
 
 
-def _follows(texts: Texts, event: Event, wanted: Wanted, different: frozenset[str], whom: Reach) -> list[Markup | None]:
-    off = CALLED_OFF in different
+def _follows(ctx: Context, event: Event, wanted: Wanted, different: frozenset[str], whom: Reach) -> list[Markup | None]:
+    texts, off = ctx.texts, CALLED_OFF in different
+    lost = slots.would_lose(ctx.session, event, wanted.plan, wanted.minutes)
     silent = whom.silent - (whom.unseen if off else 0)
     return [
         texts.tn(
@@ -144,6 +145,7 @@ def _follows(texts: Texts, event: Event, wanted: Wanted, different: frozenset[st
         texts.t("⏳ The new deadline for registering: {day}", day=texts.date(wanted.register_until))
         if wanted.register_until != event.register_until and wanted.register_until is not None and not off
         else None,
+        texts.t("🕐 Their time will not be there any more, and they choose another one: {n}", n=lost) if lost else None,
     ]
 
 

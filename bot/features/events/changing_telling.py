@@ -12,7 +12,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.context import Context
-from bot.features.events import calendar_file, changing_rules, changing_views, views
+from bot.features.events import calendar_file, changing_rules, changing_views, slot_words, views
 from bot.features.events.calendar_file_copies import FILE, OLD_FILE
 from bot.features.events.changing_preview import to_phone
 from bot.features.events.changing_rules import LOOK_AFTER
@@ -63,8 +63,8 @@ class _Telling:
     expires_at: datetime
     with_file: Collection[int]
     """Members who have a calendar file of it."""
-    files: dict[tuple[str, str], int] = field(default_factory=dict)
-    """(language, channel) → the calendar file."""
+    files: dict[tuple[str, str, datetime | None], int] = field(default_factory=dict)
+    """(language, channel, their time if they have one) → the calendar file."""
     kinds: dict[str, str] = field(default_factory=dict)
     """Language → what kind of event it is."""
     last_due: datetime | None = None
@@ -178,9 +178,10 @@ def _tell(telling: _Telling, ctx: Context, one: Registration, chat_id: int, know
         telling.kinds[language] = views.kind_name(ctx, event)
     file = None
     if one.state == GOING or member.id in telling.with_file:
-        by = (language, channel_of(chat_id))  # Telegram keeps the file, and it is thrown away here
+        # Telegram keeps the file, and it is thrown away here.
+        by = (language, channel_of(chat_id), calendar_file.slot_of(one))
         if by not in telling.files:
-            telling.files[by] = calendar_file.order(ctx, event)
+            telling.files[by] = calendar_file.order(ctx, event, one)
         file = telling.files[by]
     text = changing_views.told(
         ctx.texts,
@@ -193,6 +194,7 @@ def _tell(telling: _Telling, ctx: Context, one: Registration, chat_id: int, know
         reason=event.cancel_reason,
         answer_stays=one.version == event.version,
         file=file is not None,
+        time=slot_words.yours(ctx.texts, event, one),
     )
     buttons = () if off else views.rows_of(*views.answers(ctx.texts, event, one))
     along = file if is_mailbox(chat_id) or (off and fits_caption(text)) else None

@@ -69,11 +69,12 @@ def told(
     reason: str | None = None,
     answer_stays: bool = False,
     file: bool = False,
+    time: Markup | None = None,
 ) -> Markup:
     """What one person is told who answered so; ``before`` is the plan that they know.
 
     ``reason``: why it is called off. ``answer_stays``: what they answered was to just this plan. ``file``: the calendar
-    file comes along.
+    file comes along. ``time``: what has become of the time that they chose.
     """
     return join_lines(
         [
@@ -83,6 +84,7 @@ def told(
             "",
             *was_and_is(texts, before, now),
             texts.t("Reason: {reason}", reason=reason) if reason else None,
+            None if now.cancelled else time,
             None if now.cancelled else "",
             None if now.cancelled else _answer(texts, state, mode if now.hybrid else None, stays=answer_stays),
             about_file(texts, event, cancelled=True) if file and now.cancelled else None,

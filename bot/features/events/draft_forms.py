@@ -12,7 +12,7 @@ from bot.dialogs.fields import asking
 from bot.dialogs.form import Data, Field, Form, Prompt, pick, start
 from bot.dialogs.pickers import EntryField, LibraryField
 from bot.errors import UserError
-from bot.features.events import draft_audience, drafts, making_actions
+from bot.features.events import draft_audience, drafts, making_actions, making_slots
 from bot.features.events.making_actions import found_changeable
 from bot.features.events.making_fields import (
     AboutField,
@@ -198,6 +198,13 @@ EDITS: dict[str, Form] = {
         ),
     ),
     "audience": _form("audience", draft_audience.finish, *draft_audience.FIELDS),
+    "slots": _form(
+        "slots",
+        _setting("slots"),
+        making_slots.SlotsField(),
+        making_slots.BreaksField(),
+        making_slots.AtOnceField(),
+    ),
     "places": _form(
         "places",
         _setting("places"),
@@ -265,7 +272,7 @@ EDITS: dict[str, Form] = {
         ),
     ),
 }
-OF_INVITING = frozenset({"audience", "places", "deadline", "reminders"})
+OF_INVITING = frozenset({"audience", "places", "deadline", "reminders", "slots"})
 """Of events to which people are invited."""
 OF_RECORDED = frozenset({"representatives"})
 """Of events that are counted afterwards."""
@@ -276,7 +283,8 @@ def edit(ctx: Context, event: Event, what: str) -> None:
     form = EDITS.get(what)
     moved = event.status == PUBLISHED and what in {"when", "where", "count"}
     recorded = event.status == RECORDED
-    if form is None or moved or (recorded and what in OF_INVITING) or (not recorded and what in OF_RECORDED):
+    counted = what == "places" and event.slots is not None
+    if form is None or moved or counted or (recorded and what in OF_INVITING) or (not recorded and what in OF_RECORDED):
         raise UserError(N_("This button is from an earlier step and no longer works."))
     given: Data = {"number": event.number, "kind": event.kind, "begins": event.begins.date().isoformat()}
     if what == "kind":

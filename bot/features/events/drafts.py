@@ -9,14 +9,14 @@ from markupsafe import Markup
 from bot.access import Act, may
 from bot.context import Button, Context, Rows, button
 from bot.dialogs.audience import EXPERIENCE, describe, years_in_words
-from bot.features.events import views
+from bot.features.events import making_slots, slot_words, views
 from bot.features.events.making_fields import HYBRID, before_in_words
 from bot.texts import N_, Texts, bold, cut, italic, join_lines
 from bot.undoing import may_undo
 from storage import audience, outbox
 from storage.audience import Audience
 from storage.event_figures import hours_of
-from storage.events import DRAFT, DROPPED, EVENT, OTHER_FORMS, RECORDED, Event, drafts
+from storage.events import CONSULTATION_DAY, DRAFT, DROPPED, EVENT, OTHER_FORMS, RECORDED, Event, drafts
 from storage.latvian import fold
 from storage.members import Member
 from storage.outbox import About
@@ -113,10 +113,17 @@ def _inviting(ctx: Context, event: Event) -> list[str | None]:
         texts.tn(
             "👥 For whom: {whom} – {n} person", "👥 For whom: {whom} – {n} people", people, whom=describe(ctx, meant)
         ),
-        texts.t("🪑 Places: {n}", n=event.places) if event.places is not None else texts.t("🪑 Places: no limit"),
+        _places(texts, event),
         texts.t("⏳ Register until: {day}", day=texts.date(event.register_until)) if event.register_until else None,
         texts.t("🔔 Reminders: {times}", times=reminders) if reminders else texts.t("🔔 No reminders"),
     ]
+
+
+def _places(texts: Texts, event: Event) -> Markup:
+    times = slot_words.plan(texts, event)
+    if times is not None:
+        return texts.t("🕐 Times: {times}", times=times)
+    return texts.t("🪑 Places: {n}", n=event.places) if event.places is not None else texts.t("🪑 Places: no limit")
 
 
 def _counted(ctx: Context, event: Event) -> list[str | None]:
@@ -141,7 +148,7 @@ def _missing(ctx: Context, event: Event) -> list[Markup]:
             texts.t("⚠️ This time is past. Was it held? Press how many people came, and it is counted in the report."),
             texts.t("If not, press “Time” and write another."),
         ]
-    said = []
+    said = [times] if (times := making_slots.missing(ctx, event)) is not None else []
     if not audience.count(ctx.session, Audience.from_json(event.audience), ctx.today.year):
         said.append(texts.t("⚠️ Nobody is invited."))
     if not event.place and not event.link:
@@ -183,9 +190,11 @@ def buttons(ctx: Context, event: Event) -> Rows:
     when = [to(N_("Time"), "when"), to(N_("Place and link"), "where")]
     more = [to(N_("Length"), "length"), to(N_("Lecturers"), "lecturers")]
     inviting = [
-        [to(N_("For whom"), "audience"), to(N_("Places"), "places")],
+        [to(N_("For whom"), "audience"), *([to(N_("Places"), "places")] if event.slots is None else [])],
         [to(N_("Deadline"), "deadline"), to(N_("Reminders"), "reminders")],
     ]
+    if event.kind == CONSULTATION_DAY or event.slots is not None:
+        inviting = [[to(N_("🕐 Times"), "slots")], *inviting]
     if event.status == RECORDED:
         counted = [to(N_("How many came"), "count"), to(N_("Libraries"), "libraries")]
         representatives = [to(N_("Municipality representatives"), "representatives")]

@@ -10,6 +10,7 @@ from bot.features.events import (
     calendar_file,
     calendars,
     changing,
+    choosing,
     digest,
     inviting,
     making,
@@ -22,7 +23,7 @@ from bot.manifest import Command, Feature
 from bot.texts import N_
 from storage.events import EVENT
 
-_PARTS = (making, answering, participants, reminding, calendars, changing, attending, afterwards)
+_PARTS = (making, answering, choosing, participants, reminding, calendars, changing, attending, afterwards)
 
 feature = Feature(
     name="events",

@@ -104,8 +104,18 @@ def _event(texts: Texts, line: Line, choice: Choice, names: Mapping[str, str], m
         bold(cut(line.title, TITLE)),
         " · ".join(fact for fact in facts if fact),
         " · ".join(one for one in where if one) or None,
+        None if choice.past or line.status == CANCELLED else free_times(texts, line),
         state(texts, line, member_id, past=choice.past),
     ]
+
+
+def free_times(texts: Texts, line: Line) -> str | None:
+    """How many times one can still choose; nothing where there are none to choose from."""
+    if line.free_times is None:
+        return None
+    if not line.free_times:
+        return texts.plain("🕐 all times are taken")
+    return texts.plain_n("🕐 {n} free time", "🕐 {n} free times", line.free_times)
 
 
 def hours(texts: Texts, line: Line) -> str | None:

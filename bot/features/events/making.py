@@ -48,7 +48,7 @@ def event(ctx: Context) -> None:
     elif stored_drafts(ctx.session):
         drafts.show_list(ctx)
     else:
-        start(ctx, making_forms.MAKE)
+        making_forms.begin(ctx)
 
 
 def _kind_called(typed: Typed) -> str | None:
@@ -59,7 +59,7 @@ def _kind_called(typed: Typed) -> str | None:
 
 def new(ctx: Context) -> None:
     """*New event*."""
-    start(ctx, making_forms.MAKE)
+    making_forms.begin(ctx)
 
 
 def list_drafts(ctx: Context) -> None:

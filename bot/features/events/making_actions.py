@@ -9,7 +9,7 @@ from bot.access import GUEST, Act
 from bot.context import Context
 from bot.dialogs.audience import COLLEAGUES
 from bot.errors import UserError
-from bot.features.events import drafts, following, inviting, making_narrowing, making_widening
+from bot.features.events import drafts, following, inviting, making_narrowing, making_widening, slot_changing, slots
 from bot.features.events.kinds import defaults
 from bot.texts import N_
 from bot.texts.moments import Span
@@ -93,6 +93,8 @@ def make(ctx: Context, planned: Planned) -> Event:
     library = ctx.session.get(Library, where["library"]) if where.get("library") else None
     more.setdefault("audience", usual_audience(usual.roles, library).to_json())
     more.setdefault("places", usual.places)
+    if is_past or when.whole_day:
+        more["slots"] = None
     more.setdefault("reminders", sorted(usual.reminders, reverse=True))
     event = new_draft(
         ctx.session,
@@ -109,6 +111,7 @@ def make(ctx: Context, planned: Planned) -> Event:
         libraries=[library] if library is not None and planned.kind in OTHER_FORMS else [],
         **more,
     )
+    slots.count_places(event)
     ctx.note("draft", EVENT, event.number, kind=event.kind)
     return event
 
@@ -137,7 +140,7 @@ def copy(ctx: Context, like: Event, when: Span) -> Event:
     more: dict[str, Any] = {name: getattr(like, name) for name in same}
     more["minutes"] = length_of(when) or like.minutes
     more |= {name: list(getattr(like, name)) for name in ("reminders", "attachments")}
-    more |= {"audience": dict(like.audience), "register_until": deadline}
+    more |= {"audience": dict(like.audience), "register_until": deadline, "slots": like.slots}
     event = make(ctx, Planned(like.kind, like.title, when, {"place": like.place, "link": like.link}, more))
     event.libraries = list(like.libraries) if like.kind in OTHER_FORMS else []
     return event
@@ -152,13 +155,18 @@ def change(ctx: Context, event: Event, **values: Any) -> bool:
     changed = {name: value for name, value in values.items() if getattr(event, name) != value}
     if not changed:
         return False
-    before, files = inviting.audience_of(event), list(event.attachments)
+    before, files, were = inviting.audience_of(event), list(event.attachments), slots.before(event)
     for name, value in changed.items():
         setattr(event, name, value)
+    if "slots" in changed and event.slots is None:
+        event.places = None
     if "minutes" in changed:
         set_time(event, event.begins, event.ends, event.whole_day, ZoneInfo(event.zone))
     ctx.note("edit", EVENT, event.number, what=sorted(changed))
+    lost = slot_changing.fit(ctx, event, were) if changed.keys() & {"slots", "minutes"} else None
     _follow(ctx, event)
+    if lost is not None:
+        slot_changing.tell(ctx, event, were, lost)
     if event.status == PUBLISHED and event.ends_at > ctx.now:
         if "kind" in changed:
             want_otherwise(ctx.session, EVENT, event.number, event.kind)
@@ -176,6 +184,7 @@ def set_when(ctx: Context, event: Event, when: Span) -> None:
     _require_untold(event)
     event.minutes = length_of(when) or event.minutes
     set_time(event, when.begins, when.ends, when.whole_day, ctx.region.zone)
+    slots.count_places(event)
     ctx.note("edit", EVENT, event.number, what=["begins"])
     _follow(ctx, event)
 

@@ -8,13 +8,13 @@ from markupsafe import Markup
 from bot.access import Act
 from bot.context import Context
 from bot.dialogs.fields import asking
-from bot.dialogs.form import Data, Form
+from bot.dialogs.form import Data, Form, start
 from bot.dialogs.moments import MomentField
-from bot.dialogs.pickers import EntryField
 from bot.features.events import drafts, making_actions, views
 from bot.features.events.kinds import defaults
 from bot.features.events.making_actions import Planned
-from bot.features.events.making_fields import TitleField, WhereField
+from bot.features.events.making_fields import TitleField
+from bot.features.events.making_slots import KindField, LastField, SlotsField
 from bot.texts import N_, bold, join_lines
 from bot.texts.moments import Span
 from bot.typed import Typed
@@ -42,6 +42,7 @@ def _make(ctx: Context, data: Data) -> None:
     if more.get("register_until"):
         more["register_until"] = date.fromisoformat(more["register_until"])
     headcount = more.pop("headcount", None)
+    more["slots"] = data.get("slots")
     event = making_actions.make(
         ctx, Planned(data["kind"], data["title"], Span.from_json(data["when"]), data["where"], more)
     )
@@ -73,10 +74,11 @@ WHEN = MomentField("when", asking(N_("When does it take place?")), past=True, mi
 MAKE = Form(
     "event",
     (
-        EntryField("kind", EVENT_KIND, N_("What kind of event is it?")),
+        KindField("kind", EVENT_KIND, N_("What kind of event is it?")),
         TitleField(),
         WHEN,
-        WhereField(),
+        LastField(),
+        SlotsField(),
     ),
     _make,
     act=Act.EVENTS,
@@ -112,6 +114,11 @@ COPY = Form(
     act=Act.EVENTS,
     title=N_("➕ Copy of an event"),
 )
+
+
+def begin(ctx: Context, data: Data | None = None, *, prefilled: Data | None = None) -> None:
+    """Make an event: times are asked about only of the kind that has them."""
+    start(ctx, MAKE, {"slots": None, **(data or {})}, prefilled=prefilled)
 
 
 FORMS: Sequence[Form] = (MAKE, COPY)

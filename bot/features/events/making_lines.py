@@ -6,13 +6,13 @@ from typing import Any
 
 from bot.access import Act
 from bot.context import Context
-from bot.dialogs.form import Data, start
+from bot.dialogs.form import Data
 from bot.dialogs.typed import Choice as Offered
 from bot.errors import UserError
-from bot.features.events import making_actions
+from bot.features.events import making_actions, making_forms, making_slots
 from bot.features.events.kinds import defaults
 from bot.features.events.making_fields import HYBRID, LONGEST_LINK, LONGEST_MINUTES
-from bot.features.events.making_forms import LONGEST_LECTURERS, MAKE, MOST, WHEN
+from bot.features.events.making_forms import LONGEST_LECTURERS, MOST, WHEN
 from bot.features.events.oneline import LONGEST_TITLE, EventReader, Understood
 from bot.naming.words import Choice
 from bot.texts.moments import NO_HOUR, PAST, Reading, Span, is_past
@@ -67,7 +67,7 @@ def begin(ctx: Context, typed: Typed, *, usual_kind: str | None = None) -> None:
         text = typed.text.strip()
     data["more"] |= {"text": text, "attachments": making_actions.files_of(typed)}
     data["source"] = typed.to_json()
-    start(ctx, MAKE, data, prefilled=unclear)
+    making_forms.begin(ctx, data, prefilled=unclear)
 
 
 def prepared(ctx: Context, found: Understood) -> tuple[Data, Data]:
@@ -84,6 +84,10 @@ def prepared(ctx: Context, found: Understood) -> tuple[Data, Data]:
     if found.when is not None and not _take_when(ctx, found, data):
         unclear |= {name: value for name, value in _asked(ctx, data, found.when).items() if name not in data}
     _take_where(found, library, data, unclear)
+    if found.slots is not None:
+        data["slots"] = found.slots.to_json()
+    elif "when" in data and not found.without_slots:
+        data["slots"] = making_slots.usual_plan(found.kind, Span.from_json(data["when"]))
     return data, unclear
 
 
@@ -156,6 +160,8 @@ def follow_edit(ctx: Context, event: Event, text: str) -> None:
         values["register_until"] = understood.register_until
     if described:
         values["text"] = described
+    if understood.slots is not None or understood.without_slots:
+        values["slots"] = understood.slots.to_json() if understood.slots is not None else None
     if "when" in data:
         making_actions.set_when(ctx, event, Span.from_json(data["when"]))
     if "where" in data:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.context import Context
-from bot.features.events import cards, organising, reminding, rules, views
+from bot.features.events import cards, organising, reminding, rules, slot_words, slots, views
 from bot.texts import join_lines
 from bot.undoing import UNDO_TIME
 from storage.events import (
@@ -35,9 +35,11 @@ def promote(ctx: Context, event: Event, *, moved_up: bool = False) -> None:
     line = in_line(ctx.session, event)
     if not line:
         return
-    left = rules.places_left(event.places, answer_counts(ctx.session, event), only_online=event.only_online)
+    left = rules.places_left(event.places, answer_counts(ctx.session, event), limits_all=event.limits_all)
     due = rules.offers_due(left, len(line))
     for registration in line[:due]:
+        if slots.slots_of(event):
+            slots.give_earliest(ctx.session, registration)
         if registration.member is None:
             _seat_guest(ctx, event, registration)
         else:
@@ -68,11 +70,16 @@ def _seat_guest(ctx: Context, event: Event, registration: Registration) -> None:
     if registrar is None or chat_id is None:
         return
     with ctx.speaking_to(registrar) as speaking:
-        text = speaking.texts.t(
-            "✅ A place has become free for the guest {name}: event No. {number} “{title}”. Please tell them.",
-            name=registration.name,
-            number=event.number,
-            title=event.title,
+        text = join_lines(
+            [
+                speaking.texts.t(
+                    "✅ A place has become free for the guest {name}: event No. {number} “{title}”. Please tell them.",
+                    name=registration.name,
+                    number=event.number,
+                    title=event.title,
+                ),
+                slot_words.at(speaking.texts, event, registration),
+            ]
         )
         due_at = hold_until(registrar, ctx.now, ctx.region.zone)
         speaking.tell(registrar, chat_id, text, about=About("guest_place", EVENT, event.number), due_at=due_at)
@@ -89,7 +96,7 @@ def fit_to(ctx: Context, event: Event) -> None:
             registration.offered_until = event.starts_at
         registration.mode = only or registration.mode
         waits = registration.state in (WAITING, OFFERED)
-        if waits and not rules.takes_place(registration.mode, only_online=event.only_online):
+        if waits and not rules.takes_place(registration.mode, limits_all=event.limits_all):
             registration.state, registration.at, registration.offered_until = GOING, ctx.now, None
 
 
@@ -116,7 +123,7 @@ def pass_on(ctx: Context) -> None:
 
 
 def _give_up(ctx: Context, registration: Registration) -> None:
-    registration.state, registration.mode = INVITED, None
+    registration.state, registration.mode, registration.slot = INVITED, None, None
     registration.at, registration.offered_until = ctx.now, None
     ctx.note("lapse_place", EVENT, registration.event.number)
     reminding.plan_one(ctx, registration)

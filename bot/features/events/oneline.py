@@ -18,12 +18,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
+from bot.features.events.slot_rules import take_plan
 from bot.naming.names import Names
 from bot.naming.words import LIBRARY, Choice, Mention, Strength, Token, Vocabulary, library_word, tokens_of
 from bot.texts.days import coming_day
 from bot.texts.moments import Reading, find_span
-from storage.events import OTHER_FORMS
+from storage.events import CONSULTATION_DAY, OTHER_FORMS
 from storage.latvian import fold, stem
+from storage.slots import SlotPlan
 
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>«»„“”\"]+", re.IGNORECASE)
 LONGEST_TITLE, LONGEST_PLACE = 200, 300
@@ -90,6 +92,10 @@ class Understood:
     minutes: int | None = None
     academic_hours: float | None = None
     register_until: date | None = None
+    slots: SlotPlan | None = None
+    """How a consultation day is divided into times."""
+    without_slots: bool = False
+    """Whether it is said to have none."""
 
 
 class EventReader:
@@ -110,7 +116,11 @@ class EventReader:
 
     def read(self, line: str, now: datetime) -> Understood:
         """What the line says; ``now`` is on the region's clocks, with its zone. Never fails."""
-        text, found = _plain_parts(" ".join(line.replace(_TIME, " ").split()), now.date())
+        text, plan, without = " ".join(line.replace(_TIME, " ").split()), None, False
+        if self._kind(text)[0] == CONSULTATION_DAY:
+            text, plan, without = take_plan(text)
+        text, found = _plain_parts(text, now.date())
+        found = replace(found, slots=plan, without_slots=without)
         when, rest = find_span(text, now)
         if when.spans:
             found = replace(found, when=when)

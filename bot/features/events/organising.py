@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.access import Act, may
 from bot.context import Button as Shown
 from bot.context import Context, Rows, button
-from bot.features.events import rules, views
+from bot.features.events import rules, timetable, views
 from bot.features.events.attending_rules import may_mark
 from bot.manifest import Button
 from bot.texts import N_, bold
@@ -165,6 +165,8 @@ def _stands(ctx: Context, event: Event, at: str, counts: rules.Counts) -> Iterab
     ):
         if n:
             yield texts.t(say, n=n)
+    if day := timetable.lines(ctx, event):
+        yield from ("", *day)
 
 
 def _buttons(ctx: Context, event: Event, at: str) -> Rows:

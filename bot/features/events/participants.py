@@ -8,15 +8,16 @@ from bot.context import Button as Shown
 from bot.context import Context, button
 from bot.dialogs.form import Form
 from bot.errors import UserError
-from bot.features.events import answering, cards, organising, putting_down, views
+from bot.features.events import answering, cards, organising, putting_down, slot_words, views
 from bot.features.events.putting_down import guest_line
 from bot.manifest import Button
-from bot.texts import N_, bold, cut, join_lines
+from bot.texts import N_, bold, cut, italic, join_lines
 from storage.alphabet import latvian_order
 from storage.events import (
     DECLINED,
     EVENT,
     GOING,
+    HOLDING,
     INVITED,
     MAYBE,
     OFFERED,
@@ -47,12 +48,12 @@ HEADINGS = {
 
 
 def _sorted(ctx: Context, event: Event) -> list[Registration]:
-    """By state; those who wait in their order, the others by the alphabet."""
+    """By state; those who wait in their order, the others by their times and the alphabet."""
     found = registrations(ctx.session, event)
     by_line = {one.id: at for at, one in enumerate(found)}
 
     def key(one: Registration) -> tuple[int, object]:
-        order = by_line[one.id] if one.state == WAITING else (latvian_order(one.name), one.id)
+        order = by_line[one.id] if one.state == WAITING else (one.slot or event.begins, latvian_order(one.name), one.id)
         return ORDER.index(one.state), order
 
     return sorted(found, key=key)
@@ -74,6 +75,7 @@ def show_page(ctx: Context, event: Event, page: int) -> None:
             state = one.state
             lines += ["", bold(texts.plain(HEADINGS[state], n=sum(other.state == state for other in people)))]
         lines.append(f"{number}. {_line(ctx, event, one)}")
+        lines.append(_asks(ctx, one))
     numbered = [
         button(str(number), f"ev:person:{event.number}:{one.id}")
         for number, one in enumerate(shown, start=page * PAGE + 1)
@@ -84,6 +86,13 @@ def show_page(ctx: Context, event: Event, page: int) -> None:
     ]
     rows: list[Sequence[Shown | None]] = [numbered[at : at + IN_A_ROW] for at in range(0, len(numbered), IN_A_ROW)]
     ctx.show(join_lines(lines), views.rows_of(*rows, turning, [_to_card(ctx, event)]), about=_about(event))
+
+
+def _asks(ctx: Context, one: Registration) -> Markup | None:
+    """What somebody who has a time wants to ask about."""
+    if not one.question or one.state not in HOLDING or one.slot is None:
+        return None
+    return ctx.texts.t("💬 {question}", question=italic(cut(one.question, 200)))
 
 
 def _about(event: Event) -> About:
@@ -100,6 +109,8 @@ def _line(ctx: Context, event: Event, one: Registration) -> str:
         who = guest_line(ctx, one)
     else:
         who = " · ".join([one.name, *(library.name for library in one.libraries)])
+    if one.slot is not None and one.state in HOLDING:
+        who = f"{ctx.texts.clock(one.slot)} · {who}"
     notes = [
         ctx.texts.plain("online") if event.hybrid and one.mode == ONLINE else None,
         ctx.texts.plain("not answered since the change") if views.is_asked_anew(event, one) and one.member else None,
@@ -121,6 +132,8 @@ def show_person(ctx: Context, event: Event, one: Registration) -> None:
         views.head(texts, event, views.kind_name(ctx, event)),
         bold(_line(ctx, event, one)),
         heading,
+        slot_words.at(texts, event, one),
+        _asks(ctx, one),
         texts.t("Since: {time}", time=texts.short(ctx.region.local(one.at))),
         texts.t("Registered by: {name}", name=registrar.name) if registrar is not None else None,
     ]
@@ -198,7 +211,7 @@ def _take_off(ctx: Context) -> None:
         putting_down.remove(ctx, one)
     else:
         waited = one.state == WAITING
-        one.state, one.mode, one.offered_until, one.at = INVITED, None, None, ctx.now
+        one.state, one.mode, one.slot, one.offered_until, one.at = INVITED, None, None, None, ctx.now
         one.registered_by_id = None
         answering.follow(ctx, one, left_line=waited)
         putting_down.tell(ctx, one, N_("ℹ️ {name} has taken you off the list of this event."))

@@ -12,7 +12,8 @@ from bot.dialogs.fields import TextField
 from bot.dialogs.form import EARLIER_STEP, Data, Form, Prompt, pick, start
 from bot.dialogs.people import MemberField
 from bot.errors import UserError
-from bot.features.events import answering, cards, inviting, offering, organising, reminding, views
+from bot.features.events import answering, cards, inviting, offering, organising, reminding, slot_words, slots, views
+from bot.features.events.slot_field import SlotField, slot_of
 from bot.manifest import Button
 from bot.texts import N_, bold, join_lines
 from bot.typed import Typed
@@ -68,6 +69,7 @@ def remove(ctx: Context, registration: Registration) -> None:
     """Somebody is no longer put down, as if they had never been; whoever is next in line is kept the place."""
     event, member, waited = registration.event, registration.member, registration.state == WAITING
     registration.state, registration.mode, registration.offered_until = INVITED, None, None
+    registration.slot = None
     registration.registered_by_id = None
     reminding.plan_one(ctx, registration)
     if member is None or member.id not in Audience.from_json(event.audience).member_ids:
@@ -128,7 +130,8 @@ def _begin(ctx: Context, form: Form) -> None:
     if problem is not None:
         raise problem
     ctx.pressed_delivery = None
-    start(ctx, form, {"number": event.number} | ({} if event.hybrid else {"mode": None}))
+    known = {} if event.hybrid else {"mode": None}
+    start(ctx, form, {"number": event.number, **known} | ({} if slots.slots_of(event) else {"slot": None}))
 
 
 def _confirmation(ctx: Context, registration: Registration, said: Markup) -> tuple[Markup, Rows]:
@@ -142,6 +145,7 @@ def _confirmation(ctx: Context, registration: Registration, said: Markup) -> tup
         views.head(texts, event, views.kind_name(ctx, event)),
         bold(event.title),
         texts.plain(where) if where else None,
+        slot_words.at(texts, event, registration),
         texts.t("All places are taken, so this person is on the waiting list.") if waiting else None,
     ]
     undo = [button(texts.plain("Undo"), f"ev:unput:{event.number}:{registration.id}")]
@@ -152,7 +156,13 @@ def _confirmation(ctx: Context, registration: Registration, said: Markup) -> tup
 
 def may_seat(ctx: Context, registration: Registration) -> bool:
     """Whether the acting person may let somebody in who waits, though all places are taken."""
-    return ctx.may(Act.EVENTS) and registration.state == WAITING and cards.is_open(registration.event, ctx)
+    event = registration.event
+    return (
+        ctx.may(Act.EVENTS)
+        and registration.state == WAITING
+        and cards.is_open(event, ctx)
+        and not slots.slots_of(event)  # there is no time that could be given
+    )
 
 
 def seat_button(ctx: Context, registration: Registration) -> Shown:
@@ -166,13 +176,15 @@ def seat(ctx: Context, registration: Registration) -> None:
     event, member = registration.event, registration.member
     if problem := answering.hindrance(ctx, event, registration.state, GOING, by_staff=True):
         raise problem
+    if slots.slots_of(event):
+        raise UserError(slots.TAKEN)
     if registration.state != WAITING:
         raise UserError(N_("This person is not on the waiting list any more."))
     registration.state, registration.at, registration.version = GOING, ctx.now, event.version
     ctx.note("seat", EVENT, event.number)
     answering.follow(ctx, registration, left_line=True)
     if member is not None:
-        answering.send_calendar_file(ctx, event, member)
+        answering.send_calendar_file(ctx, registration, member)
         tell(ctx, registration, N_("✅ {name} has given you a place."))
 
 
@@ -231,14 +243,14 @@ def _register(ctx: Context, data: Data) -> None:
     member = ctx.session.get(Member, data["member"])
     if member is None or member.id in _taken(ctx, data):
         raise UserError(N_("This person has answered already."))
-    registration = answering.answer(ctx, event, member, GOING, data["mode"], by=ctx.me)
+    registration = answering.answer(ctx, event, member, GOING, data["mode"], slot=slot_of(data), by=ctx.me)
     tell(ctx, registration, N_("👋 {name} has registered you. If you cannot come, please say so here."))
     ctx.show(*_confirmation(ctx, registration, ctx.texts.t("✅ <b>Registered: {name}</b>", name=member.name)))
 
 
 COLLEAGUE = Form(
     "event_colleague",
-    (MemberField("member", _ask_whom, without=_taken), _MODE),
+    (MemberField("member", _ask_whom, without=_taken), _MODE, SlotField()),
     _register,
     act=Act.EXCHANGE,
     title=N_("Register a colleague"),
@@ -284,7 +296,7 @@ def _put_down(ctx: Context, data: Data) -> None:
     )
     ctx.session.add(registration)
     ctx.session.flush()
-    answering.settle(ctx, registration, GOING, data["mode"])
+    answering.settle(ctx, registration, GOING, data["mode"], slot_of(data))
     ctx.note("put_down_guest", EVENT, event.number)
     inviting.refresh_group(ctx, event)
     organising.refresh(ctx, event)
@@ -316,6 +328,7 @@ GUEST_FORM = Form(
             ((YES, N_("Yes")), (NO, N_("No"))),
         ),
         _MODE,
+        SlotField(),
     ),
     _put_down,
     act=Act.EVENTS,

@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from bot.context import Context, Rows, button
-from bot.features.events import cards, views
+from bot.features.events import cards, slot_words, slots, views
 from bot.texts import Texts, bold, join_lines
 from storage.events import MAYBE, ON_SITE, ONLINE, Event, Registration
 
@@ -23,6 +23,7 @@ def reminder(ctx: Context, registration: Registration, kinds: Mapping[str, str])
             texts.t("⏰ <b>Reminder</b> · {kind} · No. {number}", kind=kind, number=event.number),
             bold(event.title),
             "🕙 " + _when(texts, event, ctx.today),
+            slot_words.yours(texts, event, registration),
             "📍 " + event.place if event.place and mode != ONLINE else None,
             "🔗 " + event.link if event.link and mode != ON_SITE else None,
             *_question(texts, registration),
@@ -50,7 +51,8 @@ def _buttons(ctx: Context, registration: Registration) -> Rows:
     """To decline, the calendar file, the card; who has not decided (anew) can answer everything."""
     texts, event = ctx.texts, registration.event
     answers = [[button(texts.plain("I cannot come"), f"ev:no:{event.number}:{event.version}")]]
-    if registration.state == MAYBE or views.is_asked_anew(event, registration):
+    has_to_choose = slots.has_to_choose(event, registration)
+    if registration.state == MAYBE or has_to_choose or views.is_asked_anew(event, registration):
         answers = views.answers(texts, event, registration, closed=cards.is_closed(event, ctx))
     return views.rows_of(
         *(answers if cards.is_open(event, ctx) else ()),

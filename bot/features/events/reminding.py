@@ -60,7 +60,7 @@ def _plan(ctx: Context, event: Event, answers: Sequence[Registration]) -> None:
     """What is still ahead is planned, what is so no longer is planned no more; what was due already stays due."""
     zone = ZoneInfo(event.zone)
     wanted = {
-        (answer.id, minutes): rules.nominal_time(event.begins, minutes, zone, whole_day=event.whole_day)
+        (answer.id, minutes): rules.nominal_time(answer.slot or event.begins, minutes, zone, whole_day=event.whole_day)
         for answer in answers
         for minutes in _offsets(event, answer)
     }
@@ -147,11 +147,11 @@ def _overtaken(ctx: Context, one: Due) -> str | None:
     event = one.registration.event
     if one.version != event.version or one.minutes_before not in _offsets(event, one.registration):
         return OVERTAKEN
-    return LATE if ctx.now >= _start(event) else None
+    return LATE if ctx.now >= _start(one.registration) else None
 
 
 def _goes_at(ctx: Context, one: Due) -> datetime:
-    planned = rules.Planned(one.nominal_at, one.look_at, _start(one.registration.event))
+    planned = rules.Planned(one.nominal_at, one.look_at, _start(one.registration))
     return rules.goes_at(planned, _member(one), ctx.now, ctx.region.zone)
 
 
@@ -174,7 +174,7 @@ def _put_out(ctx: Context, one: Due, chats: Mapping[int, Sequence[int]], kinds: 
                 about=About(REMINDER, EVENT, event.number),
                 lane=Lane.REMINDER,
                 key=reminders.key(event.number, one.version, one.minutes_before, member.id),
-                expires_at=_start(event),
+                expires_at=_start(one.registration),
             )
     ctx.acts.append(f"remind {event.number} {member.id}")
 
@@ -202,8 +202,10 @@ def _member(one: Due) -> Member:
     return one.registration.member
 
 
-def _start(event: Event) -> datetime:
-    return rules.start_of(event.begins, ZoneInfo(event.zone), whole_day=event.whole_day)
+def _start(answer: Registration) -> datetime:
+    """When it begins for this person."""
+    event = answer.event
+    return rules.start_of(answer.slot or event.begins, ZoneInfo(event.zone), whole_day=event.whole_day)
 
 
 BUTTONS: tuple[Button, ...] = ()

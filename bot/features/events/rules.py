@@ -13,20 +13,20 @@ LEAST_NOTICE = timedelta(hours=1)
 """Whom quiet hours would leave less time than this to take a place that became free is told at once."""
 
 
-def takes_place(mode: str | None, *, only_online: bool) -> bool:
-    """Whether who takes part in this way needs one of the places: online only where everybody is online."""
-    return only_online or mode == ON_SITE
+def takes_place(mode: str | None, *, limits_all: bool) -> bool:
+    """Whether who takes part in this way needs one of the places: online only where everybody does."""
+    return limits_all or mode == ON_SITE
 
 
-def places_left(places: int | None, counts: Counts, *, only_online: bool) -> int | None:
+def places_left(places: int | None, counts: Counts, *, limits_all: bool) -> int | None:
     """How many more can have a place; nothing where there is no limit. Never less than none."""
-    return None if places is None else max(0, places - places_held(counts, only_online=only_online))
+    return None if places is None else max(0, places - places_held(counts, limits_all=limits_all))
 
 
-def places_held(counts: Counts, *, only_online: bool) -> int:
+def places_held(counts: Counts, *, limits_all: bool) -> int:
     """How many places are taken or kept for somebody: more than there are, where the organiser let people in anyway."""
     held = ((mode, n) for (state, mode), n in counts.items() if state in HOLDING)
-    return sum(n for mode, n in held if takes_place(mode, only_online=only_online))
+    return sum(n for mode, n in held if takes_place(mode, limits_all=limits_all))
 
 
 def mode_of(wanted: str | None, *, hybrid: bool, only_online: bool) -> str:
@@ -36,19 +36,17 @@ def mode_of(wanted: str | None, *, hybrid: bool, only_online: bool) -> str:
     return ONLINE if only_online else ON_SITE
 
 
-def holds_place(held: tuple[str, str | None] | None, *, only_online: bool) -> bool:
+def holds_place(held: tuple[str, str | None] | None, *, limits_all: bool) -> bool:
     """Whether an answer (state, mode) takes up a place."""
-    return held is not None and held[0] in HOLDING and takes_place(held[1], only_online=only_online)
+    return held is not None and held[0] in HOLDING and takes_place(held[1], limits_all=limits_all)
 
 
-def outcome(
-    mode: str, held: tuple[str, str | None] | None, *, only_online: bool, left: int | None, in_line: int
-) -> str:
+def outcome(mode: str, held: tuple[str, str | None] | None, *, limits_all: bool, left: int | None, in_line: int) -> str:
     """The state of somebody who wants to take part in this way: ``GOING``, or ``WAITING`` where all places are taken.
 
     ``held`` is their state and mode until now, ``in_line`` how many others wait: nobody overtakes them.
     """
-    if not takes_place(mode, only_online=only_online) or holds_place(held, only_online=only_online):
+    if not takes_place(mode, limits_all=limits_all) or holds_place(held, limits_all=limits_all):
         return GOING
     return GOING if left is None or (left > 0 and in_line == 0) else WAITING
 

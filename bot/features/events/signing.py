@@ -1,7 +1,7 @@
 """The list to sign: a workbook that prints one page wide, with lines left for those who come unannounced."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from math import ceil
@@ -11,19 +11,19 @@ from sqlalchemy.orm import Session
 
 from bot.context import Context, Region
 from bot.errors import UserError
-from bot.features.events import organising, views
+from bot.features.events import organising, slots, timetable, views
 from bot.manifest import Button
 from bot.texts import N_, Texts, texts_for
 from bot.xlsx import A4, ACCENT, DEFAULT, MIME, OPTIONS, PALE, RULE, Workbook, footer
 from storage import attendance
 from storage.consultations import entry_names
-from storage.events import CANCELLED, DRAFT, EVENT, MAYBE, ONLINE, WAITING, Event, Registration, event_numbered
+from storage.events import CANCELLED, DRAFT, EVENT, HOLDING, MAYBE, ONLINE, WAITING, Event, Registration, event_numbered
 from storage.files import order_file
 from storage.outbox import About
 from storage.vocabulary import EVENT_KIND
 
 BUILDER = "event_sheet"
-WIDTHS = (5, 30, 36, 24)
+WIDTHS = (6, 30, 36, 24)
 """Of the columns, in characters: number, name, where from, signature."""
 LINE, HEIGHT = 13.5, 27
 """Points: of a line of text, and of a row in which one can sign."""
@@ -48,8 +48,10 @@ class Sheet:
     facts: Sequence[tuple[str, str]]
     """What it is and its value: kind, time, place, organiser."""
     people: Sequence[tuple[str, str]]
-    """Name and where from, in the order of the alphabet."""
+    """Name and where from, in the order of the alphabet, or of their times."""
     region: str
+    times: Sequence[str] = ()
+    """Of a day on which people come at a time of their own: theirs, each of ``people``; empty for free times too."""
 
 
 def sheet_of(session: Session, event: Event, region: Region, texts: Texts) -> Sheet:
@@ -61,11 +63,29 @@ def sheet_of(session: Session, event: Event, region: Region, texts: Texts) -> Sh
         (texts.plain("Place"), event.place or ""),
         (texts.plain("Organiser"), event.organiser.name),
     ]
-    people = [(one.name, _where(one)) for one in attendance.at_door(session, event) if _signs(event, one)]
-    return Sheet(event.title, [one for one in facts if one[1]], people, region.name)
+    people = [one for one in attendance.at_door(session, event) if _signs(event, one)]
+    facts = [one for one in facts if one[1]]
+    if there := slots.slots_of(event):
+        return _by_times(Sheet(event.title, facts, (), region.name), people, there, texts)
+    return Sheet(event.title, facts, [(one.name, _where(one)) for one in people], region.name)
+
+
+def _by_times(sheet: Sheet, people: Sequence[Registration], there: Sequence[datetime], texts: Texts) -> Sheet:
+    """The day from its first time to its last, the free ones too; then those who have none."""
+    holding = [one for one in people if one.state in HOLDING]
+    rows: list[tuple[str, Registration | None]] = []
+    for slot in there:
+        having = timetable.at(holding, slot)
+        rows += [(texts.clock(slot), one) for one in having] or [(texts.clock(slot), None)]
+    placed = {one.id for _, one in rows if one is not None}
+    rows += [("", one) for one in people if one.id not in placed]
+    named = [(one.name, _where(one)) if one is not None else ("", "") for _, one in rows]
+    return replace(sheet, people=named, times=[time for time, _ in rows])
 
 
 def _signs(event: Event, one: Registration) -> bool:
+    if one.slot is not None and one.state in HOLDING:
+        return True
     if one.attended:
         return one.mode != ONLINE or event.only_online
     return one.state not in (WAITING, MAYBE) and (one.mode != ONLINE or event.only_online)
@@ -113,7 +133,12 @@ def _head(page: Any, sheet: Sheet, styles: Mapping[str, Any]) -> int:
 
 
 def _rows(page: Any, first: int, sheet: Sheet, texts: Texts, styles: Mapping[str, Any]) -> None:
-    headings = [N_("No."), N_("Name, surname"), N_("Library or institution"), N_("Signature")]
+    headings = [
+        N_("Time") if sheet.times else N_("No."),
+        N_("Name, surname"),
+        N_("Library or institution"),
+        N_("Signature"),
+    ]
     page.set_row(first, HEIGHT)
     for column, heading in enumerate(headings):
         page.write_string(first, column, texts.plain(heading), styles["heading"])
@@ -121,7 +146,10 @@ def _rows(page: Any, first: int, sheet: Sheet, texts: Texts, styles: Mapping[str
     for number, (name, where) in enumerate([*sheet.people, *([("", "")] * free)], start=1):
         row = first + number
         page.set_row(row, max(HEIGHT, 6 + LINE * max(_lines(name, WIDTHS[1]), _lines(where, WIDTHS[2]))))
-        page.write_number(row, 0, number, styles["number"])
+        if sheet.times:
+            page.write(row, 0, sheet.times[number - 1] if number <= len(sheet.times) else None, styles["number"])
+        else:
+            page.write_number(row, 0, number, styles["number"])
         for column, text in enumerate((name, where, ""), start=1):
             page.write(row, column, text or None, styles["cell"])
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.access import Act, may
 from bot.context import Button, Context, Rows, button
 from bot.errors import UserError
-from bot.features.events import rules
+from bot.features.events import rules, slot_words, slots
 from bot.texts import N_, Texts, bold, cut, italic, join_lines, length
 from bot.texts.html import MESSAGE_LIMIT
 from storage.consultations import entry_names
@@ -103,6 +103,8 @@ def details(texts: Texts, event: Event, academic_hour: int, *, counted: bool = F
 
 
 def _places(texts: Texts, event: Event) -> Markup:
+    if (times := slot_words.plan(texts, event)) is not None:
+        return texts.t("🕐 Choose a time: {times}", times=times)
     if event.hybrid:
         return texts.t("Places on site: {n}", n=event.places)
     return texts.t("Places: {n}", n=event.places)
@@ -127,6 +129,15 @@ def standing(texts: Texts, event: Event, registration: Registration, line: int, 
     ``line``: which in line they are; ``until``: when the place that is kept for them is passed on, in words.
     """
     state, mode = registration.state, registration.mode
+    time = slot_words.of(texts, event, registration)
+    if state == OFFERED and until is not None and time is not None:
+        return texts.plain(
+            "🕐 A time has become free for you: {hours}. Confirm it until {time}; then it goes to the next in line.",
+            hours=time,
+            time=until,
+        )
+    if state == WAITING and event.slots is not None:
+        return texts.plain("⏳ All times are taken. You are on the waiting list, in place {n}.", n=line)
     if state == GOING and event.hybrid:
         online = mode == ONLINE
         return texts.plain("✅ You take part online.") if online else texts.plain("✅ You take part on site.")
@@ -142,6 +153,14 @@ def standing(texts: Texts, event: Event, registration: Registration, line: int, 
         WAITING: N_("⏳ All places are taken. You are on the waiting list, in place {n}."),
     }.get(state)
     return texts.plain(said, n=line) if said else ""
+
+
+def toast(texts: Texts, event: Event, registration: Registration, line: int, until: str | None) -> str:
+    """The same over the chat, with the time that they have chosen."""
+    said, time = standing(texts, event, registration, line, until), slot_words.of(texts, event, registration)
+    if registration.state != GOING or time is None:
+        return said
+    return f"{said} {texts.plain('Your time: {time}', time=time)}"
 
 
 def is_asked_anew(event: Event, registration: Registration | None) -> bool:
@@ -169,14 +188,16 @@ def own_lines(
     said = standing(texts, event, registration, line, until)
     by_others = registration.registered_by_id not in (None, registration.member_id)
     lines: Lines = ["", bold(said)] if said and registration.state != OFFERED else []
+    lines += slot_words.own_lines(texts, event, registration)
     if is_asked_anew(event, registration):
         lines += [
             texts.t("❗ Time or place have changed since you answered. Do you still take part?"),
             texts.t("Until you answer your place is kept.") if registration.state == GOING else None,
         ]
     if registration.state == WAITING:
-        lines.append(texts.t("As soon as a place becomes free you get a message."))
-        if event.hybrid:
+        free = N_("As soon as a time becomes free you get a message.")
+        lines.append(texts.t(free if event.slots else N_("As soon as a place becomes free you get a message.")))
+        if event.hybrid and not event.slots:
             lines.append(texts.t("Online you can take part without waiting."))
     if by_others and registration.state in (GOING, WAITING, OFFERED):
         lines.append(italic(texts.plain("A colleague registered you.")))
@@ -188,7 +209,7 @@ def _own_past(texts: Texts, event: Event, registration: Registration) -> Lines:
         return ["", bold(texts.plain("✅ You took part."))]
     if registration.state not in (GOING, DECLINED):
         return []
-    return ["", bold(standing(texts, event, registration, 0, None))]
+    return ["", bold(standing(texts, event, registration, 0, None)), slot_words.at(texts, event, registration)]
 
 
 def offer(texts: Texts, event: Event, registration: Registration | None, until: str | None) -> Markup | None:
@@ -208,6 +229,8 @@ def answers(
     state = registration.state if registration is not None else None
     mode = registration.mode if registration is not None else None
     anew = is_asked_anew(event, registration)
+    if slots.slots_of(event):
+        return slot_words.answers(texts, event, registration, closed=closed, anew=anew)
     if state == OFFERED:
         confirm = button(texts.plain("Confirm"), f"ev:confirm:{event.number}")
         refuse = button(texts.plain("Give it up"), _data(event, "no"))
@@ -263,10 +286,12 @@ def organisers_button(texts: Texts, event: Event) -> Button:
 
 def free_places(texts: Texts, event: Event, counts: rules.Counts) -> Markup | None:
     """How many places are left, or taken where that is more than there are; nothing where there is no limit."""
-    left = rules.places_left(event.places, counts, only_online=event.only_online)
+    left = rules.places_left(event.places, counts, limits_all=event.limits_all)
     if left is None or event.places is None:
         return None
-    held = rules.places_held(counts, only_online=event.only_online)
+    if event.slots is not None:
+        return _free_times(texts, left, event.places)
+    held = rules.places_held(counts, limits_all=event.limits_all)
     if held > event.places:
         over = N_("Places taken on site: {n} of {all}") if event.hybrid else N_("Places taken: {n} of {all}")
         return texts.t(over, n=held, all=event.places)
@@ -275,6 +300,12 @@ def free_places(texts: Texts, event: Event, counts: rules.Counts) -> Markup | No
         return texts.t(none, all=event.places)
     some = N_("Places left on site: {n} of {all}") if event.hybrid else N_("Places left: {n} of {all}")
     return texts.t(some, n=left, all=event.places)
+
+
+def _free_times(texts: Texts, left: int, places: int | None) -> Markup:
+    if not left:
+        return texts.t("All times are taken ({all}).", all=places)
+    return texts.t("Free times: {n} of {all}", n=left, all=places)
 
 
 def turnout(texts: Texts, event: Event, counts: rules.Counts, *, is_open: bool = True) -> Lines:

@@ -70,9 +70,9 @@ class Course:
     # What has always to be so -------------------------------------------------------------------------------------
 
     def holding(self) -> set[int]:
-        only_online = self.event.only_online
+        limits_all = self.event.limits_all
         held = answers(self.session, self.event, *HOLDING)
-        return {one.id for one in held if rules.takes_place(one.mode, only_online=only_online)}
+        return {one.id for one in held if rules.takes_place(one.mode, limits_all=limits_all)}
 
     def check(self) -> None:
         holders, everybody = self.holding(), answers(self.session, self.event)

@@ -1,0 +1,82 @@
+"""A consultation day with times: made, chosen from, changed, and held."""
+
+from tests.journeys.events import stands
+from tests.journeys.world import LAIDI, World
+
+EDOLE = "Ēdoles pagasta bibliotēka"
+CHOOSE = "🕐 Izvēlēties laiku"
+LINE = "/pasakums Konsultāciju diena 12. novembrī plkst. 10-12 Rendas pagasta bibliotēkā, ik pa 60 min"
+
+
+async def test_a_day_is_made_and_its_times_are_chosen(world: World) -> None:
+    organiser = await world.methodologist()
+    renda, laidi, edole = (await world.librarian(), await world.librarian(LAIDI), await world.librarian(EDOLE))
+    group = await world.group()
+    await organiser.talk(
+        ("/pasakums", "Kāda veida pasākums"),
+        ("[Konsultāciju diena]", "2/5"),
+        ("[Konsultāciju diena]", "3/5"),
+        ("2026-11-12 10:00-13:00", "4/5"),
+        ("[Kuldīgas Galvenā bibliotēka]", "5/5"),
+        ("trīs", "Uzrakstiet, cik garš ir viens laiks, no 5 līdz 240 minūtēm"),
+        ("[1 h]", "🕐 Laiki: 3 laiki pa 1 h"),
+        ("[🕐 Laiki]", "Cik garš ir viens laiks?"),
+        ("[30 min]", "Vai būs pārtraukums?"),
+        ("pusdienas", "Pārtraukumu uzrakstiet tā"),
+        ("11-12.30", "Cik cilvēku var pieņemt vienlaikus?"),
+        ("[1]", "🕐 Laiki: 3 laiki pa 30 min, pārtraukums 11.00–12.30"),
+    )
+    await organiser.press("👁 Apskatīt")
+    published = await organiser.press("📣 Publicēt")
+    assert "Brīvi laiki: 3 no 3\n\n10.00 – brīvs\n10.30 – brīvs\n12.30 – brīvs" in published
+    await world.move_clock(seconds=2)
+    await world.move_clock(seconds=2)
+    invitation = renda.shown[-1]
+    assert "🕐 Var izvēlēties laiku: 3 laiki pa 30 min, pārtraukums 11.00–12.30" in invitation
+    assert "[🕐 Izvēlēties laiku] [Varbūt] [Nevarēšu]" in invitation
+
+    stale = renda.with_button(CHOOSE)
+    offered = await renda.press(CHOOSE)
+    assert "[10.00] [10.30] [12.30] [◀ Atpakaļ]" in offered
+    assert "[🕐 Izvēlēties laiku]" in await renda.press("◀ Atpakaļ")
+    await laidi.press(CHOOSE)
+    await renda.press(CHOOSE, stale)
+    await world.restart()
+    took = await renda.press("10.30")
+    assert took.toast == "✅ Jūs piedalāties. Jūsu laiks: 10.30–11.00"
+    assert "🕐 Jūsu laiks: 10.30–11.00 [🕐 Cits laiks] [💬 Par ko jautāšu] [Varbūt] [Nevarēšu]" in took
+    assert "DTSTART;TZID=Europe/Riga:20261112T103000" in renda.file("pasakums-1.ics").decode()
+    late = await laidi.press("10.30")
+    assert late.toast == "Šis laiks tikko aizņemts. Lūdzu, izvēlieties citu."
+    assert "[10.00] [12.30]" in late
+    assert "Rendas" not in str(laidi.shown[1:]), "nobody sees who has which"
+
+    await renda.press("💬 Par ko")
+    asked = await renda.say("Kā norakstīt grāmatas?")
+    assert "💬 Jūsu jautājums: Kā norakstīt grāmatas?" in asked
+    assert "10.30 Bibliotekāre, Rendas, Rendas pagasta bibliotēka – Kā norakstīt grāmatas?" in organiser.shown[-1]
+    assert "norakstīt" not in str(laidi.shown) + str(group.messages)
+
+    assert "Brīvi laiki: 2 no 3" in str(group.messages[-1])
+    assert (await laidi.press("10.00")).toast == "✅ Jūs piedalāties. Jūsu laiks: 10.00–10.30"
+    other = await renda.press("🕐 Cits laiks")
+    assert "🕐 Jūsu laiks: 10.30–11.00\n\nIzvēlieties laiku." in other
+    assert "[12.30] [◀ Atpakaļ]" in other
+    await renda.press("12.30")
+    assert "⚠️ Šis fails ir novecojis" in str(renda.shown), "their calendar file is of another time"
+    await renda.press("🗓 Jauns")
+    assert "DTSTART;TZID=Europe/Riga:20261112T123000" in renda.file("pasakums-1.ics").decode()
+    assert "🕐 1 brīvs laiks" in await edole.tap("📅 Kalendārs")
+
+    colleague = await laidi.talk(
+        ("[Pieteikt kolēģi]", "Ko Jūs piesakāt?"),
+        ("Ēdoles", "Kurš laiks?"),
+    )
+    assert "[10.30] [◀" in colleague
+    assert "🕐 Laiks: 10.30–11.00" in await laidi.press("10.30")
+    assert "🕐 Jūsu laiks: 10.30–11.00" in edole.shown[-1]
+    assert [(name, state) for name, state, _ in stands(world, 1)] == [
+        ("Bibliotekāre, Rendas", "going"),
+        ("Bibliotekāre, Laidu", "going"),
+        ("Bibliotekāre, Ēdoles", "going"),
+    ]
