@@ -11,7 +11,7 @@ from bot.dialogs.form import Data, Form, Prompt, pick, start
 from bot.errors import UserError
 from bot.features.events import answering, calendar_file_copies, cards, organising, slot_views, slots, views
 from bot.manifest import Button
-from bot.texts import N_, bold, join_lines
+from bot.texts import N_, bold, italic, join_lines
 from storage.events import EVENT, GOING, HOLDING, Event, Registration, registration_of
 
 LONGEST_QUESTION = 300
@@ -128,8 +128,9 @@ def _read(text: str) -> str | None:
 
 
 def _ask(ctx: Context) -> None:
-    """*What I will ask about*."""
+    """*What I will ask about*: below the card, which stays."""
     event, _ = _registration(ctx, int(ctx.match[0]))
+    ctx.pressed_delivery = None
     start(ctx, ASK, {"number": event.number})
 
 
@@ -140,11 +141,9 @@ def _keep(ctx: Context, data: Data) -> None:
     ctx.session.flush()
     cards.refresh_one(ctx, registration)
     organising.refresh(ctx, event)
-    cards.show_own(ctx, event)
-
-
-def _back(ctx: Context, data: Data) -> None:
-    cards.show_own(ctx, answering.found(ctx, data["number"]))
+    asked, texts = registration.question, ctx.texts
+    said = texts.t("💬 Your question: {question}", question=italic(asked)) if asked else texts.t("✅ Removed.")
+    ctx.show(said, [[button(texts.plain("Open"), f"ev:see:{event.number}")]])
 
 
 def _known(ctx: Context, data: Data) -> str:
@@ -160,7 +159,6 @@ ASK = Form(
     title=N_("💬 What I will ask about"),
     left=N_("Cancelled. Nothing was changed."),
     known=_known,
-    back_to=_back,
 )
 
 _NUMBER = r"(\d{1,9})"
