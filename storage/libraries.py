@@ -73,6 +73,11 @@ def names_of(libraries: Sequence[Library]) -> list[tuple[str, ...]]:
     ]
 
 
+def library_names(session: Session) -> dict[int, str]:
+    """Id → name of every library that there is or was."""
+    return dict(session.execute(select(Library.id, Library.name)).all())
+
+
 def library_named(session: Session, name: str) -> Library | None:
     """The library that bears or bore this name, whether it still exists or not; capitals do not matter."""
     exact = session.scalar(select(Library).where(Library.name == name))

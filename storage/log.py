@@ -1,4 +1,4 @@
-"""The log of consultations as the methodologists look into it: a record, the records of a day, what words find."""
+"""The log of consultations as the methodologists look into it: a record, and the records of a day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -44,6 +44,10 @@ REMINDED = "reminded"
 """The kind whose subjects say how long before an event one is reminded of it (``storage.reminders.SUBJECTS``): at once
 (as long as nothing was chosen) for yes, off for no."""
 
+COUNTED = "counted"
+"""The kind (of one subject, ``ANY``) of being told in the evening how many consultations one registered: at once (as
+long as nothing was chosen) for yes, off for no."""
+
 preferences = Table(
     "preferences",
     metadata,

@@ -103,3 +103,67 @@ async def test_corrections_leave_a_trace_and_are_taken_back(world: World, method
     await world.move_clock(minutes=11)
     assert "Atsaukšanas laiks (10 minūtes) ir beidzies." in await colleague.press("Atsaukt", stale)
     assert not buttons(colleague.last)[0].startswith("Atsaukt")
+
+
+async def test_records_are_listed_found_and_counted_in_the_evening(world: World, methodologist: Person) -> None:
+    librarian = await world.librarian()
+    await librarian.say("/jautat Kā norakstīt grāmatas?")
+    await methodologist.talk(
+        ("Renda tālr alise 5 min", "Nr. 2"),
+        ("Laidi tālr projekti vakar", ("Nr. 3", "[11.10. konsultācijas]")),
+    )
+    await methodologist.reply("Kā norakstīt", "Ar aktu.")
+    await methodologist.tap("📝 Reģistrēt")
+    opened = await methodologist.press("Šodienas konsultācijas")
+    lines = ("Nr. 1 · Rendas", "Nr. 2 · Rendas pagasta bibliotēka · Pa tālruni · BIS ALISE · 5 min", "Nr. 3 · Laidu")
+    assert all(line in opened for line in (*lines, "[1] [2] [3] [◀ 11.10.]"))
+    assert "Ko ar to darīt?" in await methodologist.say("kaut kas"), "the form was left"
+    await methodologist.talk(("[Neko, dzēst]", ""))
+    await methodologist.talk(
+        ("[◀ 11.10.]", ("svētdien, 2026. gada 11. oktobrī", "Nr. 3 · Laidu", "[◀ 10.10.] [12.10. ▶]")),
+        ("[◀ 10.10.]", "Neviena nav reģistrēta."),
+        ("[11.10. ▶]", "[12.10. ▶]"),
+        ("[12.10. ▶]", "Šodienas konsultācijas"),
+        ("[1]", ("Konsultācija Nr. 1, jautāta sarakstē.", "Kā norakstīt grāmatas?\nAtbilde: Ar aktu.")),
+        ("[✏️]", "Temats:"),
+    )
+    page = methodologist.last
+    assert not any(label.startswith(("Dzēst", "Datums", "Biblio")) for label in buttons(page)), "said in chat"
+    assert "Šī poga" in await methodologist.send_data("lg:field:1:day", page)
+    await methodologist.talk(
+        ("[Ilgums]", "Cik ilga"),
+        ("[20 min]", "Ilgums: – → 20 min"),
+        ("[Temats]", "Par ko galvenokārt"),
+        ("[Cits]", "→ Cits"),
+        ("[◀ Atpakaļ]", f"{RENDA} · Telegram · Cits · 20 min"),
+        ("[Šodienas]", "[🔎 Meklēt konsultācijas]"),
+        ("[🔎]", "Ko meklēt?"),
+        ("grāmatu noraksti", ("🔎 Konsultācijas: grāmatu noraksti\n1 konsultācija", "Nr. 1 · Rendas")),
+        ("[Meklēt citu]", "[Rādīt visas konsultācijas]"),
+        ("[Rādīt visas]", ("3 konsultācijas", "[Bibliotēka] [Temats] [Mēnesis]")),
+        ("[Bibliotēka]", f"[{LAIDI} (1)] [{RENDA} (2)] [Visas]"),
+        (f"[{RENDA}]", (f"{RENDA}\n2 konsultācijas", "Nr. 2")),
+        ("[Temats]", "[BIS ALISE (1)] [Cits (1)]"),
+        ("[BIS ALISE (1)]", f"{RENDA} · BIS ALISE\n1 konsultācija"),
+        ("[2]", "Konsultācija Nr. 2 reģistrēta."),
+    )
+    hits = methodologist.message("BIS ALISE\n1 konsultācija")
+    assert "[Visas]" in await methodologist.press("Mēnesis", hits)
+    assert "Šī poga" in await methodologist.send_data("lg:hits:1.2.3.2026-99:0", hits)
+    refused = await librarian.send_data("lg:hits:0.0.0.0:0", librarian.last)
+    assert "Jūsu lomai šī iespēja nav pieejama." in refused
+    colleague = await world.methodologist("Metodiķis, Alsunga")
+    before = len(colleague.shown)
+    await world.move_clock(hours=7, minutes=5)
+    assert "📝 Šodien reģistrētas 3 konsultācijas. [Apskatīt]" in methodologist.shown[-1]
+    assert len(colleague.shown) == before, "who registered none is told nothing, and nobody of another's"
+    await methodologist.talk(
+        ("[Apskatīt]", "Nr. 1 · Rendas"),
+        ("/profils", "[🔔 Ko saņemt]"),
+        ("[🔔 Ko saņemt]", "📝 Vakarā par reģistrētajām konsultācijām: plkst. 18.00"),
+        ("[✅ 📝 Vakarā]", ("Šī ziņa vairs nepienāks.", "konsultācijām: nemaz")),
+    )
+    await world.move_clock(hours=15)
+    await methodologist.talk(("Renda tālr alise", "Nr. 4"))
+    await world.move_clock(hours=10)
+    assert not any("Šodien reģistrēta 1" in text for text in methodologist.shown)

@@ -19,8 +19,8 @@ Names = Mapping[str, Mapping[str, str]]
 """List of the region → key → name."""
 
 
-def facts(texts: Texts, record: Consultation, names: Names, today: date) -> str:
-    """What is known of it, in one line; its day unless that is today."""
+def facts(texts: Texts, record: Consultation, names: Names, today: date | None) -> str:
+    """What is known of it, in one line; its day unless that is today, or whatever day ``today`` is."""
     known = [
         ", ".join(library.name for library in record.libraries),
         names[CHANNEL].get(record.channel or "", ""),

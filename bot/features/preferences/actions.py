@@ -13,7 +13,7 @@ from bot.features.preferences.rules import (
     is_quiet_hour,
 )
 from bot.manifest import Subscription
-from storage.preferences import ASKED, AT_ONCE, OFF, REMINDED, choices_of, choose, chosen, turned_off
+from storage.preferences import ANY, ASKED, AT_ONCE, COUNTED, OFF, REMINDED, choices_of, choose, chosen, turned_off
 from storage.vocabulary import TOPIC, VocabularyEntry, entries_of
 
 
@@ -82,6 +82,22 @@ def toggle_reminder(ctx: Context, subject: str) -> None:
     cadence = AT_ONCE if subject in no_reminders(ctx) else OFF
     choose(ctx.session, ctx.me.id, REMINDED, subject, cadence)
     ctx.note("choose_reminders", "member", ctx.me.id, subject=subject, cadence=cadence)
+
+
+def counts_in_the_evening(ctx: Context) -> bool | None:
+    """Whether the member is told in the evening how many consultations they registered; nothing for who has none."""
+    if not ctx.may(Act.REGISTER):
+        return None
+    return not turned_off(ctx.session, [ctx.me.id], COUNTED)
+
+
+def toggle_evening(ctx: Context) -> bool:
+    """Be told so, or no longer; tells which."""
+    ctx.require(Act.REGISTER)
+    yes = not counts_in_the_evening(ctx)
+    choose(ctx.session, ctx.me.id, COUNTED, ANY, AT_ONCE if yes else OFF)
+    ctx.note("choose_evening", "member", ctx.me.id, yes=yes)
+    return yes
 
 
 def set_quiet(ctx: Context, *, begin: int | None = None, end: int | None = None) -> bool:

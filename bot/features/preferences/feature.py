@@ -21,6 +21,7 @@ feature = Feature(
         Button(rf"p:set:{_KIND}:{_SUBJECT}:{_CADENCE}", handlers.choose),
         Button(r"p:remind", handlers.reminders),
         Button(rf"p:remind:({'|'.join(CHOICES)})", handlers.toggle_reminder),
+        Button(r"p:evening", handlers.toggle_evening),
         Button(r"p:quiet", handlers.quiet),
         Button(r"p:quiet:from:(\d{1,2})", handlers.quiet_from),
         Button(r"p:quiet:until:(\d{1,2})", handlers.quiet_until),

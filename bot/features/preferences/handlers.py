@@ -3,7 +3,7 @@
 from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import start
-from bot.features.preferences import actions, forms, reminder_views, views
+from bot.features.preferences import actions, evening_views, forms, reminder_views, views
 from storage.preferences import ANY, choices_of
 from storage.vocabulary import TOPIC, entries_of
 
@@ -22,7 +22,9 @@ def kinds(ctx: Context) -> None:
         for one in actions.subscriptions_of(ctx)
     ]
     off = actions.no_reminders(ctx)
-    ctx.show(views.kinds(ctx.texts, ctx.me, wishes, off), views.kinds_buttons(ctx.texts, wishes))
+    evening = actions.counts_in_the_evening(ctx)
+    text = views.kinds(ctx.texts, ctx.me, wishes, off, evening=evening)
+    ctx.show(text, views.kinds_buttons(ctx.texts, wishes, evening=evening))
 
 
 def kind(ctx: Context) -> None:
@@ -80,6 +82,12 @@ def toggle_reminder(ctx: Context) -> None:
     """One kind of them was pressed."""
     actions.toggle_reminder(ctx, ctx.match[0])
     reminders(ctx)
+
+
+def toggle_evening(ctx: Context) -> None:
+    """*In the evening: my consultations*."""
+    ctx.toast = evening_views.chosen(ctx.texts, actions.toggle_evening(ctx))
+    kinds(ctx)
 
 
 def quiet(ctx: Context) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from bot.context import Button, Context, Rows, button
-from bot.features.preferences import reminder_views
+from bot.features.preferences import evening_views, reminder_views
 from bot.features.preferences.rules import QUIET_FROM, QUIET_UNTIL, digest_hours
 from bot.manifest import Subscription
 from bot.texts import N_, Texts, bold, join_lines
@@ -55,8 +55,10 @@ class Wishes:
         return f"{self.subscription.sign} {texts.plain(self.subscription.label)}".strip()
 
 
-def kinds(texts: Texts, member: Member, wishes: Sequence[Wishes], no_reminders: Collection[str]) -> Markup:
-    """All kinds, which reminders (besides those that were turned down), and when the digest comes."""
+def kinds(
+    texts: Texts, member: Member, wishes: Sequence[Wishes], no_reminders: Collection[str], *, evening: bool | None
+) -> Markup:
+    """All kinds, which reminders (besides those that were turned down), the evening's line, and the digest's time."""
     heading, reminders = texts.t("🔔 <b>What to receive</b>"), reminder_views.line(texts, no_reminders)
     if not wishes:
         return join_lines([heading, "", reminders])
@@ -66,6 +68,7 @@ def kinds(texts: Texts, member: Member, wishes: Sequence[Wishes], no_reminders: 
             "",
             *(texts.t("{kind}: {cadence}", kind=one.title(texts), cadence=_together(texts, one)) for one in wishes),
             reminders,
+            evening_views.line(texts, evening),
             "",
             texts.t("At once: a message of its own, outside your quiet hours."),
             texts.t("Once a day or once a week: in a digest, which comes only if there is something new."),
@@ -74,11 +77,17 @@ def kinds(texts: Texts, member: Member, wishes: Sequence[Wishes], no_reminders: 
     )
 
 
-def kinds_buttons(texts: Texts, wishes: Sequence[Wishes]) -> Rows:
-    """Each kind, the reminders, and the digest's time."""
+def kinds_buttons(texts: Texts, wishes: Sequence[Wishes], *, evening: bool | None) -> Rows:
+    """Each kind, the reminders, the evening's line, and the digest's time."""
     of_kinds = [[button(one.title(texts), f"p:kind:{one.subscription.kind}")] for one in wishes]
     time = [[button(texts.plain("🗞 When the digest comes"), "p:digest")]] if wishes else []
-    return [*of_kinds, *reminder_views.to_page(texts), *time, *back_to_profile(texts)]
+    return [
+        *of_kinds,
+        *reminder_views.to_page(texts),
+        *evening_views.to_toggle(texts, evening),
+        *time,
+        *back_to_profile(texts),
+    ]
 
 
 def kind(texts: Texts, wishes: Wishes) -> Markup:

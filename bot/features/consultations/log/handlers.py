@@ -2,9 +2,10 @@
 
 from bot.context import Context
 from bot.dialogs.form import leave_unsaid
-from bot.features.consultations.log import changing, forms, listing, pages
+from bot.features.consultations.log import changing, evening, forms, listing, pages, searching
 from bot.features.consultations.log.card import found_entry, found_record, show_record
 from bot.manifest import Button, Tick
+from storage.dialogs import dialog_of
 
 
 def card(ctx: Context) -> None:
@@ -39,15 +40,44 @@ def undo(ctx: Context) -> None:
 
 def day(ctx: Context) -> None:
     """*Today's consultations*, and the days beside it: in place of the first question, or of a card."""
-    if ctx.dialog is not None and ctx.dialog.delivery_id == ctx.pressed_delivery:
-        leave_unsaid(ctx)
+    _leave_what_was_pressed(ctx)
     listing.show_day(ctx, listing.read_day(ctx, ctx.match[0]), int(ctx.match[1] or 0))
+
+
+def open_below(ctx: Context) -> None:
+    """A record's number under hits, which stay."""
+    record = found_entry(ctx, _number(ctx))
+    ctx.pressed_delivery = None
+    show_record(ctx, record)
+
+
+def look(ctx: Context) -> None:
+    """*Search the consultations* under a list, and *Search for something else* under hits."""
+    searching.ask(ctx)
+
+
+def hits(ctx: Context) -> None:
+    """A page of hits, or what is left of them by a filter."""
+    searching.show(ctx, searching.State.read(ctx.match[0]), int(ctx.match[1] or 0))
+
+
+def narrow(ctx: Context) -> None:
+    """*Library*, *Topic* or *Month* under hits."""
+    searching.show_filter(ctx, searching.State.read(ctx.match[0]), ctx.match[1], int(ctx.match[2] or 0))
+
+
+def _leave_what_was_pressed(ctx: Context) -> None:
+    """The list takes the place of the question under which its button stood."""
+    dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
+    if dialog is not None and dialog.delivery_id == ctx.pressed_delivery:
+        leave_unsaid(ctx)
 
 
 def _number(ctx: Context) -> int:
     return int(ctx.match[0])
 
 
+_STATE = r"([\d.-]{7,40})"
 _NUMBER = r"(\d{1,9})"
 BUTTONS = (
     Button(rf"lg:card:{_NUMBER}", card),
@@ -57,6 +87,13 @@ BUTTONS = (
     Button(rf"lg:delete:{_NUMBER}", delete),
     Button(rf"lg:undo:{_NUMBER}", undo),
     Button(r"lg:day:(\d{4}-\d\d-\d\d)(?::(\d{1,4}))?", day),
+    Button(rf"lg:open:{_NUMBER}", open_below),
+    Button(r"lg:look", look),
+    Button(rf"lg:hits:{_STATE}(?::(\d{{1,4}}))?", hits),
+    Button(rf"lg:by:{_STATE}:([ltm])(?::(\d{{1,4}}))?", narrow),
 )
-FORMS = (forms.CORRECT,)
-TICKS = (Tick("forget corrected texts", 600, changing.forget_corrected_texts),)
+FORMS = (forms.CORRECT, searching.SEARCH)
+TICKS = (
+    Tick("forget corrected texts", 600, changing.forget_corrected_texts),
+    Tick("evening line", 60, evening.look_in_the_evening),
+)

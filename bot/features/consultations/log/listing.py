@@ -8,9 +8,9 @@ from bot.context import Button, Context, Rows, button
 from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
 from bot.features.consultations import record_views
-from bot.texts import bold, join_lines
+from bot.texts import Texts, bold, join_lines
 from storage.consultations import Consultation, entry_names
-from storage.log import Day, Records, given_on
+from storage.log import Day, given_on
 from storage.outbox import About
 
 LIST = About("list", "log", 0)
@@ -41,11 +41,16 @@ def show_day(ctx: Context, day: date, page: int = 0) -> None:
     turning = [button("◀", _data(day, found.page - 1))] if found.page else []
     if found.page + 1 < found.pages:
         turning.append(button("▶", _data(day, found.page + 1)))
-    rows: Rows = [*numbers_of(found), *([turning] if turning else []), _beside(ctx, day)]
+    rows: Rows = [
+        *numbers_of(found.records, "lg:card"),
+        *([turning] if turning else []),
+        _beside(ctx, day),
+        [to_search(ctx.texts)],
+    ]
     ctx.show(join_lines(lines), rows, about=LIST)
 
 
-def lines_of(ctx: Context, records: Sequence[Consultation], day: date) -> list[str]:
+def lines_of(ctx: Context, records: Sequence[Consultation], day: date | None) -> list[str]:
     """A line for each; its day where that is another one."""
     names = {name: entry_names(ctx.session, name, ctx.texts.language) for name in record_views.LISTS}
     return [
@@ -56,10 +61,15 @@ def lines_of(ctx: Context, records: Sequence[Consultation], day: date) -> list[s
     ]
 
 
-def numbers_of(found: Records) -> list[list[Button]]:
-    """A button for each, by its number."""
-    each = [button(str(one.number), f"lg:card:{one.number}") for one in found.records]
+def numbers_of(records: Sequence[Consultation], data: str) -> list[list[Button]]:
+    """A button for each, by its number; ``data`` stands before it."""
+    each = [button(str(one.number), f"{data}:{one.number}") for one in records]
     return [each[at : at + IN_ROW] for at in range(0, len(each), IN_ROW)]
+
+
+def to_search(texts: Texts) -> Button:
+    """To the search in the log."""
+    return button(texts.plain("🔎 Search the consultations"), "lg:look")
 
 
 def _beside(ctx: Context, day: date) -> list[Button]:
