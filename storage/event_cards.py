@@ -25,6 +25,13 @@ def without_card(session: Session, chat_id: int, kind: str, now: datetime, most:
     return session.scalars(found).unique().all()
 
 
+def card_in(session: Session, event: Event, kind: str, chat_id: int) -> int | None:
+    """The delivery of this kind by which a chat got the event's card, or is to get it."""
+    mine = (_c.object_kind == EVENT, _c.object_id == event.number, _c.kind == kind, _c.chat_id == chat_id)
+    there = select(_c.id).where(*mine, _c.op == SEND, _c.state.not_in((CANCELLED, FAILED)))
+    return session.scalar(there.order_by(_c.id.desc()).limit(1))
+
+
 def has_card(session: Session, event: Event, kind: str, member_id: int) -> bool:
     """Whether a member has a card of this event (a delivery of this kind) in their private chat, or is to get it."""
     mine = (_c.object_kind == EVENT, _c.object_id == event.number, _c.kind == kind, _c.recipient_id == member_id)

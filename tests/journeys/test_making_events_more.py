@@ -66,11 +66,17 @@ async def test_for_whom(world: World) -> None:
     people = (beginner, guest, experienced)
     assert [any("Novadpētniecība" in one for one in person.shown) for person in people] == [True, True, False]
     await methodologist.talk(
-        ("[Labot]", "Labošana"), ("[Kam]", "Kam tas paredzēts?"), ("[Visi kolēģi]", "[Gatavs (3)]")
+        ("[Labot]", "Labošana"),
+        ("[Kam]", "Kam tas paredzēts?"),
+        ("[Visi kolēģi]", "[Gatavs (3)]"),
+        ("[Gatavs]", ("Kam turpmāk: Visi kolēģi", "vairs nav paredzēts: 1", "📣 Papildus uzaicināti: 1")),
+        ("[◀ Atpakaļ]", "Kam tas paredzēts?"),
+        ("[Gatavs]", "Kam turpmāk: Visi kolēģi"),
+        ("[Mainīt, kam paredzēts]", ("✖ Atsaukti uzaicinājumi: 1", "Kam: Visi kolēģi – 3 cilvēki")),
     )
-    await methodologist.press("Gatavs")
     await world.move_clock(seconds=5)
     assert [sum("Novadpētniecība" in one for one in person.shown) for person in people] == [1, 1, 1]
+    assert "uzaicinājums uz Jums vairs neattiecas." in guest.shown[1], "who is named no more"
 
 
 async def test_what_comes_along_and_what_changes(world: World) -> None:

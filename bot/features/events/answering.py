@@ -21,6 +21,7 @@ from bot.features.events import (
 from bot.manifest import Button, Tick
 from bot.texts import N_
 from storage import outbox
+from storage.event_files import ATTACHMENT
 from storage.events import (
     CANCELLED,
     DECLINED,
@@ -310,7 +311,7 @@ def _send_files(ctx: Context) -> None:
     """*📎 Files*: what came with the invitation."""
     event = found(ctx, int(ctx.match[0]))
     for method, payload in attachment_messages(event.attachments):
-        ctx.say_as_is(method, payload, about=About("attachment", EVENT, event.number))
+        ctx.say_as_is(method, payload, about=About(ATTACHMENT, EVENT, event.number))
 
 
 _NUMBER = r"(\d{1,9})"

@@ -17,7 +17,8 @@ from bot.ways import if_mailed
 from storage import groups, outbox
 from storage.audience import Audience, includes
 from storage.broadcasts import Content, announce
-from storage.event_cards import without_card
+from storage.event_cards import card_in, without_card
+from storage.event_files import ATTACHMENT, FILES
 from storage.events import DRAFT, EVENT, INVITED, PUBLISHED, Event, Registration, begun_or_over, registration_of
 from storage.mailing import INVITATIONS
 from storage.members import Member
@@ -30,9 +31,6 @@ __all__ = ["FILES", "INVITED_ROLES", "audience_of", "is_invited", "publish", "re
 
 INVITED_ROLES = (LIBRARIAN, METHODOLOGIST, ADMIN)
 """Who is invited where nothing else was said: guests only by name, or where they are named as a role."""
-FILES = "files"
-"""Parts of an event in the outbox: what travels along with the invitation (``files0``, ``files1`` …)."""
-
 CARDS_AT_ONCE = 3
 """Cards that a group which is new to the region gets in a minute: it has other things to talk about, too."""
 LOOKED_BACK = timedelta(days=2)
@@ -178,6 +176,14 @@ def _post_in_group(ctx: Context, event: Event, occurrence: str, *, silent: bool 
         _send_to_group(ctx, event, event.attachments, card)
 
 
+def add_to_group(ctx: Context, event: Event, files: Sequence[dict[str, str]]) -> None:
+    """Files that came later follow into the group's thread, if the event has a card there."""
+    group = groups.region_group(ctx.session)
+    card = card_in(ctx.session, event, cards.IN_THREAD, group.chat_id) if group is not None else None
+    if card is not None:
+        _send_to_group(ctx, event, files, card)
+
+
 def _send_to_group(ctx: Context, event: Event, files: Sequence[dict[str, str]], card: int) -> None:
     """Files that come with an event reply to its card in the group."""
     place = groups.place(ctx.session, groups.EVENTS)
@@ -189,7 +195,7 @@ def _send_to_group(ctx: Context, event: Event, files: Sequence[dict[str, str]], 
             chat_id=place.chat_id,
             method=content.method,
             payload=content.payload,
-            about=About("attachment", EVENT, event.number),
+            about=About(ATTACHMENT, EVENT, event.number),
             lane=Lane.ANSWER,
             now=ctx.now,
             target_id=card,

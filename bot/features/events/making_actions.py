@@ -9,7 +9,17 @@ from bot.access import GUEST, Act
 from bot.context import Context
 from bot.dialogs.audience import COLLEAGUES
 from bot.errors import UserError
-from bot.features.events import drafts, following, inviting, making_narrowing, making_widening, slot_changing, slots
+from bot.features.events import (
+    drafts,
+    files_removed,
+    following,
+    inviting,
+    making_narrowing,
+    making_widening,
+    organising,
+    slot_changing,
+    slots,
+)
 from bot.features.events.kinds import defaults
 from bot.texts import N_
 from bot.texts.moments import Span
@@ -172,6 +182,9 @@ def change(ctx: Context, event: Event, **values: Any) -> bool:
             want_otherwise(ctx.session, EVENT, event.number, event.kind)
         if "attachments" in changed:
             making_widening.send_files(ctx, event, [one for one in event.attachments if one not in files])
+            if files and not event.attachments:
+                files_removed.take_back(ctx, event)
+                organising.refresh(ctx, event)
         if "audience" in changed:
             making_narrowing.uninvite(ctx, event, before)
             making_widening.invite_more(ctx, event, before)

@@ -16,7 +16,7 @@ from storage.events import EVENT, INVITED, MAYBE, PUBLISHED, Event, registration
 from storage.outbox import About
 from storage.revisions import withdraw
 
-NOT_MEANT, FILES_NOT_MEANT = "not_meant", "files_not_meant"
+NOT_MEANT, FILES_NOT_MEANT = "not_meant", "not_meant_files"
 """Parts of an event in the outbox: invitations that say that it is for others now, and the files with them."""
 STAYING = (*cards.JOINED, MAYBE)
 """Answers that are kept, whoever it is for from now on."""

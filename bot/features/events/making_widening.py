@@ -31,8 +31,9 @@ def invite_more(ctx: Context, event: Event, before: Audience) -> None:
 
 
 def send_files(ctx: Context, event: Event, files: Sequence[dict[str, str]]) -> None:
-    """What was added follows to everybody whom it is for."""
+    """What was added follows to everybody whom it is for, and into the group's thread."""
     _send(ctx, event, files, inviting.audience_of(event))
+    inviting.add_to_group(ctx, event, files)
 
 
 def _send(ctx: Context, event: Event, files: Sequence[dict[str, str]], audience: Audience) -> None:

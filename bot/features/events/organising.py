@@ -16,6 +16,7 @@ from bot.texts import N_, bold
 from bot.undoing import may_undo
 from storage import outbox
 from storage.attendance import figures
+from storage.event_files import left_behind
 from storage.events import (
     CANCELLED,
     DECLINED,
@@ -162,6 +163,10 @@ def _stands(ctx: Context, event: Event, at: str, counts: rules.Counts) -> Iterab
         (N_("Cannot come: {n}"), rules.in_state(counts, DECLINED)),
         (N_("Invited by name and not answered: {n}"), rules.in_state(counts, INVITED)),
         (N_("Not answered yet since the change: {n}"), unconfirmed(ctx.session, event) if at == COMING else 0),
+        (
+            N_("📎 Copies of removed files that are still there: {n}. Telegram deletes nothing older than 48 hours."),
+            left_behind(ctx.session, event),
+        ),
     ):
         if n:
             yield texts.t(say, n=n)

@@ -7,6 +7,7 @@ from bot.features.events import cards, drafts, following, organising
 from bot.manifest import Button
 from bot.texts import N_
 from storage import outbox
+from storage.event_files import ATTACHMENT
 from storage.events import DRAFT, EVENT, INVITED, Event, registrations
 from storage.outbox import About
 from storage.revisions import broadcast_kinds, unsay
@@ -32,7 +33,7 @@ def unpublish(ctx: Context, event: Event) -> None:
     ctx.note("unpublish", EVENT, event.number)
     said = [About(kind, EVENT, event.number) for kind in broadcast_kinds(ctx.session, EVENT, event.number)]
     unsay(ctx.session, said, About(UNSAID, EVENT, event.number), ctx.now, update_id=ctx.update_id)
-    for kind in (cards.IN_THREAD, "attachment"):
+    for kind in (cards.IN_THREAD, ATTACHMENT):
         for delivery, _ in outbox.deliveries_about(ctx.session, About(kind, EVENT, event.number)):
             ctx.take_back(delivery)
             outbox.set_about(ctx.session, delivery, About(TAKEN_DOWN, EVENT, event.number))

@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.context import Context
 from bot.dialogs.form import Forms
-from bot.features.events import changing_acts, changing_preview, changing_telling, draft_forms, inviting, making_actions
+from bot.features.events import (
+    changing_acts,
+    changing_preview,
+    changing_telling,
+    draft_forms,
+    inviting,
+    making_actions,
+    organising,
+)
 from storage import groups
 from storage.audience import Audience
 from storage.broadcasts import put_in_portion
@@ -23,12 +31,12 @@ from storage.events import registrations as event_answers
 from storage.groups import Group, GroupThread
 from storage.members import Member
 from storage.outbox import CANCELLED as STOPPED
-from storage.outbox import DELETE, EDIT, PENDING, SEND, SENT, deliveries, shared_payloads
+from storage.outbox import DELETE, EDIT, PENDING, SEND, SENT, contents, deliveries, shared_payloads
 from storage.revisions import follow_portion
 from tests.features.events.making import RIGA, an_event
 from tests.features.events.test_joints import NOW, answers, context, member, said
 
-_c = deliveries.c
+_c, _s = deliveries.c, contents.c
 GROUP, THREAD = -1001, 7
 PLAN = {"kind": "document", "file_id": "plan"}
 
@@ -247,6 +255,55 @@ def test_what_was_moved_at_night_is_what_people_are_invited_to_in_the_morning(se
     assert file == (PENDING, "sendDocument")
     good_until = select(_c.expires_at).where(_c.recipient_id == sleeping.id)
     assert set(session.scalars(good_until)) == {event.ends_at}
+
+
+# Files that come later, and that are removed -------------------------------------------------------------------------
+
+
+def test_files_that_come_later_follow_into_the_group_and_removed_ones_go_everywhere(session: Session) -> None:
+    organiser = member(session, "Metodiķe", "methodologist")
+    early, late, asleep = (member(session, f"Bibliotekāre {n}") for n in range(3))
+    group = a_group(session)
+    its_thread(session, group)
+    event = an_event(session, organiser.id, status=DRAFT, attachments=[PLAN])
+    ctx = context(session, organiser)
+    inviting.publish(ctx, event)
+    organising.show(ctx, event)
+    in_group = select(deliveries).where(_c.chat_id == GROUP, _c.op == SEND).order_by(_c.id)
+    card, _ = session.execute(in_group).all()
+    making_actions.add_files(ctx, event, [{"kind": "photo", "file_id": "map"}])
+    assert session.execute(in_group).all()[-1].target_id == card.id
+    assert session.execute(in_group).all()[-1].method == "sendPhoto"
+
+    spread(session)
+    arrive(session, early, late)
+    in_chats = and_(_c.chat_id == GROUP, _c.state == PENDING)
+    session.execute(update(deliveries).where(in_chats).values(state=SENT, sent_at=NOW, message_id=_c.id))
+    now = NOW + timedelta(hours=50)
+    recent = and_(_c.recipient_id == late.id, _c.state == SENT)
+    session.execute(update(deliveries).where(recent).values(sent_at=now - timedelta(hours=1)))
+
+    later = context(session, organiser, now)
+    making_actions.change(later, event, attachments=[])
+    spread(session, now)
+    assert is_taken_back(session, late, "sendDocument")
+    assert is_taken_back(session, late, "sendPhoto")
+    assert not is_taken_back(session, early, "sendPhoto"), "Telegram deletes nothing that is older than two days"
+    captions = select(_s.payload).where(_s.kind.startswith("files"))
+    for payload in session.scalars(captions):
+        assert payload["caption"] == "✖ Šis pielikums vairs neattiecas uz pasākumu Nr. 1."
+    assert [what for _, what in told(session, asleep)][1:] == [], "and to whom they had not gone they do not go"
+    left = select(_c.kind).where(_c.chat_id == GROUP, _c.op == SEND, _c.id != card.id).order_by(_c.id)
+    assert set(session.scalars(left)) == {"left_behind"}, "nor in a group in which the bot may not delete"
+    sentence = "📎 Izņemto pielikumu kopijas, kas vēl palikušas: 4."
+    assert sentence in said(session, "organiser", organiser)[-1]
+
+    making_actions.add_files(later, event, [PLAN])
+    spread(session, now)
+    group.rights = [groups.DELETE_MESSAGES]
+    making_actions.change(context(session, organiser, now + timedelta(hours=60)), event, attachments=[])
+    spread(session, now + timedelta(hours=60))
+    assert session.scalars(left).all()[-1] == "removed_file"
 
 
 def is_taken_back(session: Session, of: Member, method: str) -> bool:
