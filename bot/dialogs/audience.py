@@ -47,6 +47,8 @@ class AudienceField:
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         screen = _SCREENS.get(_at(data)["screen"], _top)
         text, rows = screen(ctx, data, self._audience(data))
+        if _at(data)["screen"]:
+            rows[-1] = [*rows[-1], button(ctx.texts.plain("Done"), pick("done"))]
         return Prompt(join_lines([self.question(ctx, data), "", text]), rows)
 
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:

@@ -35,7 +35,7 @@ _FROM = re.compile(r"(?:no|vismaz|from|at least)\s+(\d{1,2})|(\d{1,2})\s*\+")
 
 
 def describe(ctx: Context, audience: Audience) -> str:
-    """Whom it means, in one line: *Librarians, Methodologists · Skolas bibliotēka · Kuldīgas novads*."""
+    """Whom it means, in one line: *Librarians, Methodologists · kind of library: school · Kuldīgas novads*."""
     named = len(audience.member_ids)
     by_name = ctx.texts.plain_n("{n} person by name", "{n} people by name", named) if named else None
     if audience.only_named:
@@ -62,7 +62,8 @@ def _plain(audience: Audience) -> bool:
 def _libraries(ctx: Context, audience: Audience) -> Iterator[str]:
     if audience.library_kinds:
         kinds = {one.key: one.name(ctx.texts.language) for one in entries_of(ctx.session, LIBRARY_KIND, retired=True)}
-        yield ", ".join(kinds.get(key, key) for key in audience.library_kinds)
+        named = ", ".join(kinds.get(key, key) for key in audience.library_kinds)
+        yield ctx.texts.plain("kind of library: {kinds}", kinds=named)
     for model, ids in ((Municipality, audience.municipality_ids), (Library, audience.library_ids)):
         if ids:
             names = ctx.session.scalars(select(model.name).where(model.id.in_(ids)))

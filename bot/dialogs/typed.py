@@ -31,6 +31,8 @@ class Choice:
     key: str
     label: str
     """As on the button, in the person's language."""
+    likely: bool = False
+    """Whether the text reads as if it was meant for this: it is offered first."""
 
 
 @dataclass(frozen=True)
@@ -142,12 +144,9 @@ class Offers:
     def _show(self, ctx: Context, version: int, kept: Sequence[Kept], one: Kept) -> None:
         """Ask about one of the texts, in its place among the others."""
         typed = _together(one.parts)
-        rows = [
-            [button(choice.label, f"t:{version}:{offer.name}:{one.key}.{choice.key}")]
-            for offer in self._offers
-            if ctx.may(offer.act)
-            for choice in offer.choices(ctx)
-        ]
+        offered = [(offer, choice) for offer in self._offers if ctx.may(offer.act) for choice in offer.choices(ctx)]
+        offered.sort(key=lambda each: not each[1].likely)
+        rows = [[button(choice.label, f"t:{version}:{offer.name}:{one.key}.{choice.key}")] for offer, choice in offered]
         rows.append([button(ctx.texts.plain("Nothing, discard it"), f"t:{version}:{DISCARD}:{one.key}.")])
         # The answer is a reply to the newest part, which Telegram shows above it; earlier ones are quoted.
         quoted = italic(cut(typed.text, 200)) if len(one.parts) > 1 and typed.text else None

@@ -62,7 +62,7 @@ async def test_from_the_text_to_every_recipient(world: World, sender: Person, re
         TEXT,
         "Kam: Visi kolēģi",
         "To saņems 2 cilvēki.",
-        "Kad: divas minūtes pēc nodošanas sūtīšanai",
+        "Kad: divas minūtes pēc pogas „Sūtīt” nospiešanas",
     ):
         assert words in draft
     looked = await sender.press("👀 Apskatīt un sūtīt")

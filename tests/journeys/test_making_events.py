@@ -83,7 +83,7 @@ async def test_dialog(world: World) -> None:
 
 
 async def test_published_too_early(world: World) -> None:
-    """*Atsaukt* on the organiser's card: copies and the group's card go, and it can be published once more."""
+    """*Atsaukt publicēšanu*: copies and the group's card go, and it can be published once more."""
     methodologist, librarian = await world.methodologist(), await world.librarian()
     group = await world.group(methodologist, librarian)
     await methodologist.talk(
@@ -98,7 +98,7 @@ async def test_published_too_early(world: World) -> None:
     await publish()
     assert "Krājums" in librarian.shown[-1]
     assert "Krājums" in str([seen(one) for one in in_thread(group)])
-    await methodologist.talk(("[Atsaukt]", ("neviens nav uzaicināts", "Melnraksts", "👁 Apskatīt")))
+    await methodologist.talk(("[Atsaukt publicēšanu]", ("neviens nav uzaicināts", "Melnraksts", "👁 Apskatīt")))
     await world.move_clock(seconds=5)
     assert "Krājums" not in str(librarian.shown)
     assert "Krājums" not in str([seen(one) for one in group.messages])
@@ -131,7 +131,7 @@ async def test_one_line(world: World) -> None:
     assert "🎤 Vārds Uzvārds" in methodologist.shown[-2]
     pasted = "Lekcija „Dati” notiks rīt plkst. 10.00-12.00 tiešsaistē\nhttps://zoom.us/j/1\nProgrammā: dati"
     await methodologist.talk(
-        (pasted, "Ko ar to darīt?"),
+        (pasted, "Ko ar to darīt? Ziņa ir saglabāta. [📅 Izveidot pasākumu]"),
         ("[📅 Izveidot]", ("Lekcija · Dati", "🔗 https://zoom.us/j/1", "Programmā: dati", "10.00–12.00")),
         ("Paldies par visu!", "Ko ar to darīt?"),
     )

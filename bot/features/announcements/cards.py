@@ -195,6 +195,7 @@ def _sent(ctx: Context, announcement: Announcement, stands: Progress, state: str
         texts.t(_HEADS[state], number=announcement.number),
         italic(cut(announcement.text, 200)) if announcement.text else None,
         "",
+        texts.t("For whom: {audience}", audience=describe(ctx, Audience.from_json(announcement.audience))),
         bar(stands.delivered + stands.unreachable + stands.unknown, stands.people),
         texts.t("Delivered: {n} of {all}", n=stands.delivered, all=stands.people),
         _counted(ctx, N_("Waiting: {n}"), stands.waiting),

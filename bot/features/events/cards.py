@@ -74,7 +74,10 @@ def of_person(
     if undecided and event.places is not None:
         rest += [*([] if rest else [""]), views.free_places(texts, event, answer_counts(ctx.session, event))]
     rest += [*answered, *_closed(ctx, event, registration)]
-    rows: list[Sequence[Button | None]] = [views.more(texts, event), [_materials(ctx, event, member, registration)]]
+    rows: list[Sequence[Button | None]] = [
+        views.more(texts, event, still_open=still_open),
+        [_materials(ctx, event, member, registration)],
+    ]
     if still_open:
         closed = is_closed(event, ctx)
         rows = [*views.answers(texts, event, registration, closed=closed), *rows]

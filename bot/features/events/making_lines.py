@@ -172,9 +172,11 @@ def follow_edit(ctx: Context, event: Event, text: str) -> None:
 def offered(ctx: Context) -> Sequence[Offered]:
     """For a kept text that names a kind of event, or says when: make an event of it."""
     text = ctx.typed.text if ctx.typed is not None else ""
-    if not text or not reader(ctx).names_kind_or_time(text, ctx.local):
+    reading = reader(ctx)
+    if not text or not reading.names_kind_or_time(text, ctx.local):
         return ()
-    return [Offered("new", ctx.texts.plain("📅 Make an event"))]
+    likely = reading.names_kind_and_time(text, ctx.local)
+    return [Offered("new", ctx.texts.plain("📅 Make an event"), likely=likely)]
 
 
 def take(ctx: Context, _key: str, typed: Typed) -> None:

@@ -138,9 +138,16 @@ class EventReader:
 
     def names_kind_or_time(self, text: str, now: datetime) -> bool:
         """Whether a text may announce an event: its first line begins with a kind, or some line says when."""
+        return any(self._kind_and_time(text, now))
+
+    def names_kind_and_time(self, text: str, now: datetime) -> bool:
+        """Whether its first line does both, as who makes an event in one line writes it."""
+        return all(self._kind_and_time(text, now))
+
+    def _kind_and_time(self, text: str, now: datetime) -> tuple[bool, bool]:
         first, *_ = text.strip().splitlines() or [""]
         reading, _ = find_span(" ".join(first.split())[:500], now)
-        return self._kind(first)[1] > 0 or bool(reading.spans)
+        return self._kind(first)[1] > 0, bool(reading.spans)
 
     def _kind(self, text: str) -> tuple[str | None, int]:
         """The kind that the text names, and where its name ends if the text begins with it (else 0)."""

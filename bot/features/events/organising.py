@@ -59,10 +59,8 @@ def _when(*stages: str) -> frozenset[str]:
 
 _ROWS: tuple[tuple[_Verb, ...], ...] = (
     (_Verb("publish", N_("📣 Publish and invite"), _when(DRAFT)),),
-    (
-        _Verb("people", N_("👥 Participants"), _when(COMING, BEGUN, OVER, CANCELLED)),
-        _Verb("door", N_("🚪 Note who came"), _when(DOORS, BEGUN, OVER, RECORDED)),
-    ),
+    (_Verb("door", N_("🚪 Note who came"), _when(DOORS, BEGUN, OVER, RECORDED)),),
+    (_Verb("people", N_("👥 Participants"), _when(COMING, BEGUN, OVER, CANCELLED)),),
     (
         _Verb("colleague", N_("Register a colleague"), _when(COMING)),
         _Verb("guest", N_("Register a guest"), _when(COMING)),
@@ -77,9 +75,10 @@ _ROWS: tuple[tuple[_Verb, ...], ...] = (
     ),
     (
         _Verb("edit", N_("Edit"), _when(DRAFT, COMING, BEGUN, OVER, RECORDED)),
-        _Verb("move", N_("Move, other place"), _when(COMING, BEGUN, OVER)),
+        _Verb("move", N_("Move, other place"), _when(COMING, BEGUN)),
+        _Verb("move", N_("Correct time, place"), _when(OVER)),
     ),
-    (_Verb("unpublish", N_("Undo"), _when(JUST_PUBLISHED)),),
+    (_Verb("unpublish", N_("Undo publishing"), _when(JUST_PUBLISHED)),),
     (
         _Verb("cancel", N_("Cancel the event"), _when(COMING, BEGUN)),
         _Verb("cancel", N_("It did not take place"), _when(OVER)),

@@ -261,12 +261,12 @@ def _data(event: Event, verb: str) -> str:
     return f"ev:{verb}:{event.number}:{event.version}"
 
 
-def more(texts: Texts, event: Event) -> list[Button | None]:
-    """What else there is to have of an event."""
+def more(texts: Texts, event: Event, *, still_open: bool) -> list[Button | None]:
+    """What else there is to have of an event: what is over needs no calendar."""
     files = len(event.attachments)
     return [
         button(texts.plain("📎 Files ({n})", n=files), f"ev:files:{event.number}") if files else None,
-        button(texts.plain("🗓 Calendar file"), f"ev:ics:{event.number}"),
+        button(texts.plain("🗓 Calendar file"), f"ev:ics:{event.number}") if still_open else None,
     ]
 
 
