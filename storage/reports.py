@@ -122,15 +122,20 @@ class QuestionsApart:
     self_served: int
 
 
-def vocabulary_lists(session: Session) -> dict[str, tuple[Entry, ...]]:
-    """All the region's lists in their order, the retired values too."""
+def vocabulary_lists(session: Session, on: date = date.max) -> dict[str, tuple[Entry, ...]]:
+    """All the region's lists in their order, the retired values too, as they were called on a day."""
     entries = session.scalars(
         select(VocabularyEntry).order_by(VocabularyEntry.list_name, VocabularyEntry.position, VocabularyEntry.id)
     )
     return {
-        name: tuple(Entry(found.key, found.lv, found.en, found.retired_at is not None) for found in of_list)
+        name: tuple(Entry(found.key, *found.names_on(on), retired=not _in_use(found, on)) for found in of_list)
         for name, of_list in groupby(entries, attrgetter("list_name"))
     }
+
+
+def _in_use(entry: VocabularyEntry, on: date) -> bool:
+    retired = entry.retired_at is not None and entry.retired_at.date() <= on
+    return not retired and (entry.since is None or entry.since <= on)
 
 
 def first_record_on(session: Session) -> date | None:

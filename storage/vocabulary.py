@@ -1,10 +1,11 @@
 """The region's lists (topics, channels, kinds …): one table, a row an entry, in Latvian and English.
 
-An entry is retired, never deleted, so that a record keeps what it was given.
+An entry that was used is retired, never deleted, so that a record keeps what it was given; its former names are kept,
+so that the report of an earlier month does not change.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, String, UniqueConstraint, select
@@ -43,6 +44,17 @@ class VocabularyEntry(Base):
     aliases: Mapped[Any] = mapped_column(JSON, default_factory=list)
     """Other words and abbreviations by which people name it in one line."""
     retired_at: Mapped[datetime | None] = mapped_column(default=None)
+    since: Mapped[date | None] = mapped_column(default=None)
+    """The day on which people entered it; of the configured ones nothing."""
+    former: Mapped[Any] = mapped_column(JSON, default_factory=list, server_default="[]")
+    """Names that it had before, the oldest first: (the day from which on it had another, Latvian, English)."""
+
+    def names_on(self, day: date) -> tuple[str, str]:
+        """What it was called on a day, in Latvian and in English."""
+        for until, lv, en in self.former:
+            if day < date.fromisoformat(until):
+                return lv, en
+        return self.lv, self.en
 
     def name(self, language: str) -> str:
         """The name that people read."""
@@ -65,6 +77,7 @@ def fill_vocabulary(session: Session, lists: Mapping[str, Sequence[Mapping[str, 
                 en=entry["en"],
                 position=position,
                 aliases=list(entry.get("aliases", ())),
+                former=[],
             )
 
 

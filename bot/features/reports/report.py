@@ -201,7 +201,7 @@ def build_report(
             of_before if compared else None,
         ),
         event_totals=events,
-        vocabulary=storage.vocabulary_lists(session),
+        vocabulary=storage.vocabulary_lists(session, period.last),
         topics=joined([*storage.topic_counts(session, period.first, period.last), *earlier.topics(period)]),
         second_topics=storage.second_topics(session, period.first, period.last),
         months=month_lines(session, period, started, earlier),

@@ -1,0 +1,1 @@
+"""The region's lists, changed under ⚙️ *Settings*: topics, channels, kinds."""
