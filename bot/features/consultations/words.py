@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, literal_column, select
+from sqlalchemy import URL, ColumnElement, String, cast, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from bot.features.consultations.oneline import OneLine, Recogniser
+from bot.features.consultations.topic_words import TOPIC_WORDS
+from bot.features.consultations.topics import Topics
 from bot.naming.words import Choice, Vocabulary
 from storage.libraries import Library, libraries_on, names_of
+from storage.topics import questions_by_topic
 from storage.vocabulary import CHANNEL, TOPIC, VocabularyEntry, entries_of
 
 _APART: ColumnElement[str] = literal_column("'\x1f'")
@@ -33,6 +36,7 @@ _ENTRIES = _spelled(
 _SPELLING = select(select(_LIBRARIES).scalar_subquery().concat(select(_ENTRIES).scalar_subquery()))
 
 _compiled: dict[tuple[str, date], Recogniser] = {}
+_learnt: dict[tuple[str, date, URL], Topics] = {}
 _KEPT = 8
 _SPELLED = "spelling of the region's names"
 
@@ -49,26 +53,42 @@ def read_line(session: Session, line: str, today: date) -> OneLine:
 
 
 def proposed_topic(session: Session, text: str, today: date) -> str | None:
-    """The topic that a question's words name, if they name just one."""
-    found = _recogniser(session, today).read(text[:1000], today).topic
-    return str(found[0]) if len(found) == 1 else None
+    """The topic that a question is clearly about, by the region's names, the field's words and earlier records.
+
+    These are those of the days before, so that a day's questions are all read alike.
+    """
+    return _topics(session, today).about(text[:1000])
+
+
+def _topics(session: Session, today: date) -> Topics:
+    """Made once a day, and anew where the names change."""
+    key = _spelling(session), today, session.get_bind().engine.url
+    if key not in _learnt:
+        while len(_learnt) >= _KEPT:
+            _learnt.pop(next(iter(_learnt)))
+        _learnt[key] = Topics(_choices(session, TOPIC), TOPIC_WORDS, questions_by_topic(session, today))
+    return _learnt[key]
 
 
 def _recogniser(session: Session, today: date) -> Recogniser:
-    """Compiling costs milliseconds and the names change seldom: kept by their spelling, so never out of date.
-
-    The spelling is everything that is compiled, as one text that the database puts together: to compare it costs a
-    tenth of loading the entries (and a fifth of a question's time was spent on that), and it shows every change at
-    once, whoever made it. What is committed together reads it once.
-    """
-    if _SPELLED not in session.info:
-        session.info[_SPELLED] = session.scalars(_SPELLING).one()
-    key = session.info[_SPELLED], today
+    """Compiling costs milliseconds and the names change seldom: kept by their spelling, so never out of date."""
+    key = _spelling(session), today
     if key not in _compiled:
         while len(_compiled) >= _KEPT:
             _compiled.pop(next(iter(_compiled)))
         _compiled[key] = Recogniser(_vocabulary(session, today))
     return _compiled[key]
+
+
+def _spelling(session: Session) -> str:
+    """Everything that is compiled, as one text that the database puts together.
+
+    To compare it costs a tenth of loading the entries (and a fifth of a question's time was spent on that), and it
+    shows every change at once, whoever made it. What is committed together reads it once.
+    """
+    if _SPELLED not in session.info:
+        session.info[_SPELLED] = session.scalars(_SPELLING).one()
+    return str(session.info[_SPELLED])
 
 
 def _vocabulary(session: Session, today: date) -> Vocabulary:
