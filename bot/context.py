@@ -68,6 +68,8 @@ class Context:
     """Telegram's number of that group's thread in which it was said."""
     update_id: int | None = None
     typed: Typed | None = None
+    parts: Sequence[Typed] = ()
+    """The messages that a kept text is made of, when it was decided what becomes of it."""
     arguments: str = ""
     """What followed the command."""
     match: tuple[str, ...] = ()

@@ -26,6 +26,9 @@ class Typed:
     """The album's id, by which its late parts are told."""
     html: str = ""
     """The text with its formatting, as Telegram's HTML; empty where it has none."""
+    forwarded: dict[str, Any] | None = None
+    """Of a forwarded message: whether it is the person's ``own``, its ``sender``'s Telegram id (nothing where that is
+    hidden, or is no person), and when it was written (``at``, Unix time). No names."""
 
     @property
     def formatted(self) -> Markup:
@@ -41,7 +44,7 @@ class Typed:
         """The same message with another text (a command's arguments, say, which keep their formatting)."""
         kept = str(tail(Markup(self.html), len(self.text) - len(text))) if text and self.text.endswith(text) else ""  # noqa: S704
         html = kept if self.html and kept != str(escape(text)) else ""
-        return Typed(text, self.attachments, self.chat_id, self.message_id, self.album, html)
+        return replace(self, text=text, html=html)
 
     def and_then(self, more: "Typed") -> "Typed":
         """This message with another one as its continuation."""
@@ -86,7 +89,19 @@ def typed_from(messages: Sequence[Json]) -> Typed:
         message_id=first["message_id"],
         album=first.get("media_group_id"),
         html="\n".join(text for text in html if text) if any("<" in text for text in html) else "",
+        forwarded=_forwarded(first),
     )
+
+
+def _forwarded(message: Json) -> dict[str, Any] | None:
+    """https://core.telegram.org/bots/api#messageorigin; of who hides their account it has only the name."""
+    origin, person = message.get("forward_origin"), message.get("from") or {}
+    if origin is None:
+        return None
+    sender = origin.get("sender_user") or {}
+    name = " ".join(part for part in (person.get("first_name"), person.get("last_name")) if part)
+    own = sender.get("id") == person.get("id") if sender else origin.get("sender_user_name") == name
+    return {"own": own, "sender": None if sender.get("is_bot") else sender.get("id"), "at": origin["date"]}
 
 
 def _words(message: Json) -> str:

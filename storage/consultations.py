@@ -43,6 +43,8 @@ METHODOLOGISTS, COLLEAGUES = "methodologists", "colleagues"
 """Audience: only the methodologists read it; the whole group does."""
 METHODOLOGIST, PEER = "methodologist", "peer"
 """Keys in the list ``given_by``: who answers a question in chat."""
+TELEGRAM_CHANNEL = "telegram"
+"""Key in the list ``channel``: what is asked or told in a chat."""
 PROPOSED, DECLINED = "proposed", "declined"
 """Handing a private question over to colleagues: the asker has to agree; the asker did not."""
 

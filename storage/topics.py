@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from storage.audit import audit
 from storage.consultations import QUESTION, TYPED, Consultation, ConsultationMessage
+from storage.corrections import TOPIC, Correction
 
 RECENT_RECORDS = 1000
 """Read at most, the newest: what people ask about changes, and reading them takes time."""
@@ -19,7 +19,7 @@ def questions_by_topic(session: Session, before: date, limit: int = RECENT_RECOR
     answered, for who answers sees the topic. One that somebody corrected weighs twice.
     """
     rows = session.execute(
-        select(Consultation.number, Consultation.topic, ConsultationMessage.text)
+        select(Consultation.id, Consultation.topic, ConsultationMessage.text)
         .join(ConsultationMessage, ConsultationMessage.consultation_id == Consultation.id)
         .where(
             Consultation.topic.is_not(None),
@@ -35,11 +35,11 @@ def questions_by_topic(session: Session, before: date, limit: int = RECENT_RECOR
     ).all()
     corrected = set(
         session.scalars(
-            select(audit.c.object_id).where(
-                audit.c.action == "set_topic", audit.c.object_id.in_([number for number, _, _ in rows])
+            select(Correction.consultation_id).where(
+                Correction.field == TOPIC, Correction.consultation_id.in_([key for key, _, _ in rows])
             )
         )
         if rows
         else ()
     )
-    return [(str(topic), text, 2 if number in corrected else 1) for number, topic, text in rows]
+    return [(str(topic), text, 2 if key in corrected else 1) for key, topic, text in rows]

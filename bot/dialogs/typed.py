@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from functools import reduce
 from typing import Any
 
+from markupsafe import Markup
+
 from bot.access import Act
 from bot.context import Context, button
 from bot.dialogs.form import EARLIER_STEP, KEPT_TEXT, KEPT_TEXT_FOR, leave_unsaid, number_in
@@ -45,6 +47,8 @@ class Offer:
     take: Callable[[Context, str, Typed], None]
     """Called with the chosen key and the kept text."""
     position: int = 100
+    recognises: Callable[[Context, Sequence[Typed]], Markup | None] = lambda _ctx, _parts: None
+    """What to ask, where it sees what these messages are; then its choices come first."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ class Offers:
             ctx.show(ctx.texts.t("Discarded."))
             return
         ctx.require(offer.act)
-        ctx.typed = _together(decided.parts)
+        ctx.typed, ctx.parts = _together(decided.parts), decided.parts
         offer.take(ctx, choice, ctx.typed)
 
     def choices(self, ctx: Context, name: str) -> Sequence[Choice]:
@@ -144,15 +148,24 @@ class Offers:
     def _show(self, ctx: Context, version: int, kept: Sequence[Kept], one: Kept) -> None:
         """Ask about one of the texts, in its place among the others."""
         typed = _together(one.parts)
-        offered = [(offer, choice) for offer in self._offers if ctx.may(offer.act) for choice in offer.choices(ctx)]
-        offered.sort(key=lambda each: not each[1].likely)
+        offers = [offer for offer in self._offers if ctx.may(offer.act)]
+        asked = {offer.name: offer.recognises(ctx, one.parts) for offer in offers}
+        offered = [(offer, choice) for offer in offers for choice in offer.choices(ctx)]
+        offered.sort(key=lambda each: (asked[each[0].name] is None, not each[1].likely))
         rows = [[button(choice.label, f"t:{version}:{offer.name}:{one.key}.{choice.key}")] for offer, choice in offered]
         rows.append([button(ctx.texts.plain("Nothing, discard it"), f"t:{version}:{DISCARD}:{one.key}.")])
         # The answer is a reply to the newest part, which Telegram shows above it; earlier ones are quoted.
         quoted = italic(cut(typed.text, 200)) if len(one.parts) > 1 and typed.text else None
-        text = join_lines([ctx.texts.t("What shall I do with this? The text is kept."), quoted])
+        what = next(filter(None, asked.values()), ctx.texts.t("What shall I do with this? The text is kept."))
+        text = join_lines([what, quoted])
         shown = replace(one, prompt=ctx.show(text, rows, reply=True))
         _save(ctx, version, sorted([*(other for other in kept if other.key != one.key), shown], key=lambda it: it.key))
+
+
+def forwarded_waits(ctx: Context) -> bool:
+    """Whether something forwarded came right before and waits for a decision: what is typed now belongs to it."""
+    kept = _kept(ctx, dialog_of(ctx.session, ctx.chat_id, ctx.user_id))
+    return bool(kept) and ctx.now - kept[-1].at <= TOGETHER and any(part.forwarded for part in kept[-1].parts)
 
 
 def _kept(ctx: Context, dialog: Dialog | None) -> list[Kept]:

@@ -8,7 +8,19 @@ from bot.dialogs.form import EARLIER_STEP, number_in, start
 from bot.dialogs.pickers import entry_rows
 from bot.dialogs.typed import Choice
 from bot.errors import UserError
-from bot.features.consultations import actions, asking, board, finding, forms, hiding, registering, showing, similar
+from bot.features.consultations import (
+    actions,
+    asking,
+    board,
+    chats,
+    finding,
+    forms,
+    hiding,
+    pasting,
+    registering,
+    showing,
+    similar,
+)
 from bot.features.consultations.rules import is_thanks
 from bot.manifest import split_command
 from bot.typed import Typed
@@ -49,7 +61,7 @@ def register(ctx: Context) -> None:
     """``/registret`` with a line, or alone for the dialog."""
     ctx.require(Act.REGISTER)
     if ctx.typed is not None and ctx.arguments:
-        registering.read_and_register(ctx, ctx.typed.with_text(ctx.arguments))
+        take_as_record(ctx, "", ctx.typed.with_text(ctx.arguments))
     else:
         start(ctx, registering.REGISTER)
 
@@ -153,6 +165,11 @@ def undo_record(ctx: Context) -> None:
     registering.undo_record(ctx, _number(ctx))
 
 
+def undo_lines(ctx: Context) -> None:
+    """*Undo all* under what was saved together."""
+    pasting.undo(ctx, _number(ctx))
+
+
 def register_again(ctx: Context) -> None:
     """*One more like it* under a saved record."""
     registering.register_again(ctx, _number(ctx))
@@ -234,6 +251,8 @@ def take_thanks(ctx: Context, typed: Typed) -> bool:
     """Thanks, typed alone: one line, with *Thanks, it helped* for what was answered to them."""
     if typed.attachments or ctx.dialog is not None or not is_thanks(typed.text):
         return False
+    if typed.forwarded and ctx.may(Act.REGISTER):  # it belongs to the chat that is forwarded
+        return False
     answered = [one.number for one in open_threads_of(ctx.session, ctx.me.id) if one.status == ANSWERED]
     label = ctx.texts.plain("Thank you, it helped")
     rows = [[button(f"{label} · {number}", f"c:thanks:{number}")] for number in answered[:3]]
@@ -264,7 +283,8 @@ def register_choices(ctx: Context) -> Sequence[Choice]:
 
 def take_as_record(ctx: Context, _key: str, typed: Typed) -> None:
     """The kept text becomes a record; what it does not say is asked."""
-    registering.read_and_register(ctx, typed)
+    if not chats.take(ctx, ctx.parts) and not pasting.take(ctx, typed):
+        registering.read_and_register(ctx, typed)
 
 
 def _is_authors(ctx: Context, message: ConsultationMessage) -> bool:

@@ -49,6 +49,7 @@ def record(texts: Texts, record: Consultation, names: Names, today: date, *, lat
     if record.deleted_at is not None:
         return texts.t("✖ Consultation No. {number} was taken back; it is not counted.", number=record.number)
     question, answer = said(record, QUESTION), said(record, ANSWER)
+    attachments = sum(len(message.attachments) for message in record.messages)
     if record.origin == CHAT:
         head = texts.t("📝 <b>Consultation No. {number}</b>, asked in chat.", number=record.number)
     else:
@@ -59,6 +60,7 @@ def record(texts: Texts, record: Consultation, names: Names, today: date, *, lat
             facts(texts, record, names, today),
             italic(cut(question, LONGEST)) if question else None,
             texts.t("Answer: {text}", text=italic(cut(answer, LONGEST))) if answer else None,
+            texts.tn("📎 {n} attachment", "📎 {n} attachments", attachments) if attachments else None,
             texts.t("Note: {note}", note=cut(record.note, LONGEST)) if record.note else None,
             texts.t("The report of this month has been made already; its next copy will tell of what is late.")
             if late

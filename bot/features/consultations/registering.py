@@ -1,5 +1,6 @@
 """Registering a consultation that happened elsewhere: one line, or four taps; and taking it back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import Data, Form, leave, start
 from bot.dialogs.pickers import EntryField, LibraryField
+from bot.dialogs.typed import forwarded_waits
 from bot.errors import UserError
 from bot.features.consultations import record_views
 from bot.features.consultations.log.card import found_record, refresh, show_record
@@ -20,6 +22,7 @@ from bot.texts import N_, cut
 from bot.typed import Typed
 from bot.undoing import check_undo
 from storage.consultations import (
+    ANSWER,
     CLOSED,
     METHODOLOGIST,
     QUESTION,
@@ -59,12 +62,14 @@ class Record:
     given_by: str | None = None
     """Key in the list of who gives consultations; the methodologist, unless told."""
     note: str = ""
+    talk: Sequence[tuple[str, Typed]] = ()
+    """Question and answer of a chat elsewhere, by part; who asked is not stored."""
     source: dict[str, Any] = field(default_factory=dict)
     """The typed message that it was read from, so that an edit of it can be followed."""
 
 
-def register(ctx: Context, record: Record) -> Consultation:
-    """Save a consultation given by the acting methodologist."""
+def register(ctx: Context, record: Record, *, shown: bool = True) -> Consultation:
+    """Save a consultation that the acting methodologist tells of, and show it."""
     ctx.require(Act.REGISTER)
     libraries = [ctx.session.get(Library, key) for key in record.libraries]
     if not libraries or None in libraries:
@@ -104,10 +109,21 @@ def register(ctx: Context, record: Record) -> Consultation:
                 attachments=typed.attachments,
             )
         )
+    for part, said in record.talk:
+        consultation.messages.append(
+            ConsultationMessage(
+                author_id=ctx.me.id if part == ANSWER else None,
+                part=part,
+                text=said.text,
+                at=ctx.now,
+                attachments=said.attachments,
+            )
+        )
     ctx.session.add(consultation)
     ctx.session.flush()
     ctx.note("register", "consultation", consultation.number)
-    show_record(ctx, consultation)
+    if shown:
+        show_record(ctx, consultation)
     return consultation
 
 
@@ -151,18 +167,18 @@ def read_and_register(ctx: Context, typed: Typed) -> None:
     """One line: what is clear is taken, what is not is asked with buttons."""
     ctx.require(Act.REGISTER)
     line = read_line(ctx.session, typed.text, ctx.today)
-    data, open_choices = _understood(line, typed)
+    data, open_choices = understood(line, typed)
     start(ctx, REGISTER, data, prefilled=open_choices)
 
 
 def take_record_line(ctx: Context, typed: Typed) -> bool:
     """A methodologist's line that names a library and a channel or topic goes straight to registering."""
-    if not ctx.may(Act.REGISTER) or typed.attachments:
+    if not ctx.may(Act.REGISTER) or typed.attachments or typed.forwarded:
         return False
     line = read_line(ctx.session, typed.text, ctx.today)
-    if not is_record_line(line):
+    if not is_record_line(line) or forwarded_waits(ctx):
         return False
-    data, open_choices = _understood(line, typed)
+    data, open_choices = understood(line, typed)
     start(ctx, REGISTER, data, prefilled=open_choices)
     return True
 
@@ -172,9 +188,10 @@ def _begin_another(ctx: Context, dialog: Dialog, typed: Typed) -> bool:
 
     The first one is not saved, and says so with what was typed.
     """
-    if typed.attachments or not is_record_line(read_line(ctx.session, typed.text, ctx.today)):
+    if typed.attachments or typed.forwarded or not is_record_line(read_line(ctx.session, typed.text, ctx.today)):
         return False
-    earlier = dialog.data.get("source", {}).get("text")
+    first: Data = next((dialog.data[name] for name in ("source", QUESTION) if dialog.data.get(name)), {})
+    earlier = first.get("text")
     if earlier:
         leave(ctx, dialog, N_("The earlier, unfinished record was not saved: {text}"), text=cut(earlier, 1000))
     return take_record_line(ctx, typed)
@@ -223,8 +240,8 @@ def follow_line_edit(ctx: Context, message: ConsultationMessage, text: str) -> N
     refresh(ctx, consultation.number)
 
 
-def _understood(line: OneLine, typed: Typed) -> tuple[Data, Data]:
-    """What needs no question, and what the questions begin with."""
+def understood(line: OneLine, typed: Typed) -> tuple[Data, Data]:
+    """The data of ``REGISTER``: what needs no question, and what the questions begin with."""
     data: Data = {"text": line.text, "source": typed.to_json(), "minutes": line.minutes, "band": line.band}
     data |= {"participants": line.participants, "effort": line.effort, "given_by": line.given_by, "note": line.note}
     data["second_topic"] = str(line.second_topic) if line.second_topic else None
@@ -266,23 +283,26 @@ def _known(ctx: Context, data: Data) -> str:
 
 
 def _finish(ctx: Context, data: Data) -> None:
-    register(
-        ctx,
-        Record(
-            libraries=data["libraries"],
-            channel=data["channel"],
-            topic=data["topic"],
-            minutes=data.get("minutes"),
-            participants=data.get("participants"),
-            day=date.fromisoformat(data["day"]) if data.get("day") else None,
-            text=data.get("text", ""),
-            second_topic=data.get("second_topic"),
-            band=data.get("band"),
-            effort=data.get("effort"),
-            given_by=data.get("given_by"),
-            note=data.get("note") or "",
-            source=data.get("source", {}),
-        ),
+    register(ctx, record_of(data))
+
+
+def record_of(data: Data) -> Record:
+    """What the filled form says."""
+    return Record(
+        libraries=data["libraries"],
+        channel=data["channel"],
+        topic=data["topic"],
+        minutes=data.get("minutes"),
+        participants=data.get("participants"),
+        day=date.fromisoformat(data["day"]) if data.get("day") else None,
+        text=data.get("text", ""),
+        second_topic=data.get("second_topic"),
+        band=data.get("band"),
+        effort=data.get("effort"),
+        given_by=data.get("given_by"),
+        note=data.get("note") or "",
+        talk=[(part, Typed.from_json(data[part])) for part in (QUESTION, ANSWER) if data.get(part)],
+        source=data.get("source", {}),
     )
 
 

@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime
 from time import perf_counter
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.features.consultations.topic_words import TOPIC_WORDS
 from bot.features.consultations.topics import Topics
 from bot.features.consultations.words import proposed_topic
-from storage.audit import record_act
 from storage.consultations import CLOSED, OPEN, QUESTION, TYPED, Consultation, ConsultationMessage
+from storage.corrections import snapshot, trace
 from storage.database import Database
 from storage.topics import questions_by_topic
 from tests.features.consultations.test_oneline import choices
@@ -258,9 +259,12 @@ def test_what_was_taken_back_or_not_answered_teaches_nothing(database: Database)
 def test_who_corrects_a_topic_teaches_twice(database: Database) -> None:
     def records(session: Session) -> None:
         record(session, 1)
-        record(session, 2, topic="events")
-        at = datetime(2026, 10, 11, 9, 5, tzinfo=UTC)
-        record_act(session, at=at, actor_id=None, action="set_topic", object_kind="consultation", object_id=2)
+        record(session, 2)
+        session.flush()
+        corrected = session.scalars(select(Consultation).where(Consultation.number == 2)).one()
+        before = snapshot(corrected)
+        corrected.topic = "events"
+        trace(session, corrected, before, at=datetime(2026, 10, 11, 9, 5, tzinfo=UTC), by_id=None)
 
     database.submit(records).result()
     read = database.submit(lambda session: questions_by_topic(session, DAY)).result()
