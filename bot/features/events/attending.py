@@ -7,7 +7,7 @@ from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import Form, leave_unsaid, start
 from bot.errors import UserError
-from bot.features.events import attending_forms, organising, signing
+from bot.features.events import attending_forms, organising, signing, slot_record_list
 from bot.features.events.attending_desk import desk_of, finish, found, mark, search, show, show_at
 from bot.manifest import Button, Tick
 from bot.texts import N_
@@ -131,6 +131,7 @@ BUTTONS: tuple[Button, ...] = (
     Button(rf"ev:done:{_NUMBER}", _done),
     Button(rf"ev:undone:{_NUMBER}", _undone),
     *signing.BUTTONS,
+    *slot_record_list.BUTTONS,
 )
 FORMS = attending_forms.FORMS
 TICKS: tuple[Tick, ...] = ()

@@ -14,7 +14,7 @@ from bot.access import Act
 from bot.context import Context, button
 from bot.dialogs.form import DELETABLE
 from bot.errors import UserError
-from bot.features.events import attending_views, organising
+from bot.features.events import attending_views, organising, slot_records
 from bot.features.events.attending_rules import may_mark, opens_at
 from bot.features.events.attending_views import Looking
 from bot.texts import N_, join_lines
@@ -88,7 +88,9 @@ def finish(ctx: Context, event: Event, undo: str | None) -> None:
     ctx.session.flush()
     figures = attendance.figures(ctx.session, [event.id])[event.id]
     ctx.note("finish_attendance", EVENT, event.number, participants=figures.participants)
-    ctx.show(*attending_views.done(ctx, event, figures, undo), about=About(NOTED, EVENT, event.number))
+    text, rows = attending_views.done(ctx, event, figures, undo)
+    offered = slot_records.offer(ctx, event)
+    ctx.show(text, [*([[offered]] if offered is not None else []), *rows], about=About(NOTED, EVENT, event.number))
     organising.refresh(ctx, event)
     if desk_of(ctx, event).card is not None:  # what is typed from now on is something else
         end_dialog(ctx.session, ctx.chat_id, ctx.user_id)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.access import Act, may
 from bot.context import Button as Shown
 from bot.context import Context, Rows, button
-from bot.features.events import rules, timetable, views
+from bot.features.events import rules, slot_records, timetable, views
 from bot.features.events.attending_rules import may_mark
 from bot.manifest import Button
 from bot.texts import N_, bold
@@ -183,7 +183,8 @@ def _buttons(ctx: Context, event: Event, at: str) -> Rows:
         there = stages & verb.stages
         return button(ctx.texts.plain(verb.label), f"ev:{verb.verb}:{event.number}") if there else None
 
-    return views.rows_of(*([one(verb) for verb in row] for row in _ROWS))
+    records = slot_records.offer(ctx, event) if at in (BEGUN, OVER) else None
+    return views.rows_of([records], *([one(verb) for verb in row] for row in _ROWS))
 
 
 def found(ctx: Context, number: int) -> Event:
