@@ -12,6 +12,7 @@ from bot.answers import ButtonAnswers
 from bot.clock import Clock
 from bot.context import Context, Region
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
+from bot.delivery.attached import AttachedFiles
 from bot.delivery.courier import Courier
 from bot.delivery.files import FileMaker
 from bot.delivery.letters import LetterWriter
@@ -187,7 +188,8 @@ def _postman(  # noqa: PLR0917 - what the turn has
 ) -> Courier:
     """The courier of mails, with a pace of its own: neither waits for the other's server."""
     writer = LetterWriter(region, letters.mail.sender, letters.unsubscribing)
-    channel = MailChannel(letters.mail.server, writer, database, now, may_begin=api.may_begin)
+    files = AttachedFiles(api)
+    channel = MailChannel(letters.mail.server, writer, database, now, may_begin=api.may_begin, files=files)
     return Courier(database, CountedChannel(channel, metrics.mailed), now, MAIL_LIMITS, carries=EMAIL)
 
 

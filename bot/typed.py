@@ -19,7 +19,7 @@ class Typed:
 
     text: str
     attachments: list[dict[str, str]] = field(default_factory=list)
-    """``{"kind": …, "file_id": …}`` with the Bot API's names of kinds."""
+    """``{"kind": …, "file_id": …}`` with the Bot API's names of kinds, and the file's ``name`` if it has one."""
     chat_id: int = 0
     message_id: int = 0
     album: str | None = None
@@ -131,4 +131,9 @@ def clean(text: str) -> str:
 def _attachments(message: Json) -> list[dict[str, str]]:
     if message.get("photo"):
         return [{"kind": "photo", "file_id": message["photo"][-1]["file_id"]}]
-    return next(([{"kind": kind, "file_id": message[kind]["file_id"]}] for kind in _KINDS if message.get(kind)), [])
+    return next(([_file(kind, message[kind])] for kind in _KINDS if message.get(kind)), [])
+
+
+def _file(kind: str, sent: Json) -> dict[str, str]:
+    name = " ".join(clean(sent.get("file_name") or "").split())
+    return {"kind": kind, "file_id": sent["file_id"], **({"name": name} if name else {})}

@@ -8,7 +8,7 @@ from storage.mailing import ways_to
 from storage.members import Member, is_reachable, reachable_chats, telegram_chat_of
 
 
-def if_mailed(ctx: Context, kind: str) -> str | None:
+def if_mailed(ctx: Context, kind: str | None) -> str | None:
     """The kind for what asks the database whom it reaches by e-mail; nothing where nobody is."""
     return kind if ctx.region.mails else None
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    false,
     func,
     select,
 )
@@ -21,6 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from storage.authored import Authored
 from storage.base import Base, UtcDateTime
 from storage.conversations import ConversationMessage
+from storage.mailing import ANNOUNCEMENTS
 from storage.members import Member
 from storage.upsert import insert_new
 
@@ -70,6 +72,8 @@ class Announcement(Authored, Base):
     """Quiet hours do not hold it."""
     receipts: Mapped[bool] = mapped_column(default=False)
     """Whether recipients are asked to say that they have read it."""
+    mailed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it goes by e-mail, too, to those who want that."""
     in_group: Mapped[bool] = mapped_column(default=False)
     """Whether it is posted in the region's group, too."""
     valid_until: Mapped[date | None] = mapped_column(default=None)
@@ -92,6 +96,11 @@ class Announcement(Authored, Base):
     """The update by which it was ordered."""
 
     author: Mapped[Member] = relationship(foreign_keys=[author_id], init=False, lazy="joined", innerjoin=True)
+
+    @property
+    def mail_kind(self) -> str | None:
+        """The kind (``storage.mailing``) by which it is seen who gets it by e-mail; nothing where nobody does."""
+        return ANNOUNCEMENTS if self.mailed else None
 
     @property
     def is_draft(self) -> bool:

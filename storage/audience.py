@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from storage.alphabet import latvian_order
 from storage.announcements import ANNOUNCEMENT, COPY, Announcement, receipts
-from storage.copies import copy_key
+from storage.copies import copy_key, copy_keys
 from storage.events import GOING, MAYBE, OFFERED, WAITING, Event, Registration
 from storage.libraries import Library
-from storage.members import TELEGRAM, Address, Member, member_libraries
-from storage.outbox import SENT, deliveries
+from storage.mailing import is_reached
+from storage.members import Member, member_libraries
+from storage.outbox import SENDING, SENT, UNKNOWN, deliveries
 from storage.preferences import ASKED, OFF, Wanting, wants_at_once
 
 REGISTERED = (GOING, OFFERED, WAITING, MAYBE)
@@ -42,6 +43,8 @@ class Audience:
     """Events for which they are registered."""
     unconfirmed: int | None = None
     """An announcement that they got and have not said that they read it."""
+    lettered: int | None = None
+    """An announcement that they got by e-mail, or may have got."""
     member_ids: tuple[int, ...] = ()
     """Named ones, besides the others."""
     only_named: bool = False
@@ -90,9 +93,19 @@ def belongs(audience: Audience, year: int) -> ColumnElement[bool]:
         answered = select(Registration.id).join(Event, Event.id == Registration.event_id)
         registered = answered.where(Event.number.in_(audience.event_numbers), Registration.state.in_(REGISTERED))
         wanted.append(registered.where(Registration.member_id == Member.id).correlate(Member).exists())
+    return or_(named, and_(*wanted, *_got(audience)))
+
+
+def _got(audience: Audience) -> list[ColumnElement[bool]]:
+    """What of announcements they have."""
+    wanted = []
     if audience.unconfirmed is not None:
         wanted += _unconfirmed(audience.unconfirmed)
-    return or_(named, and_(*wanted))
+    if audience.lettered is not None:
+        _, letter = copy_keys(COPY, ANNOUNCEMENT, audience.lettered)
+        gone = select(_d.id).where(_d.dedupe_key == letter, _d.state.in_((SENDING, SENT, UNKNOWN)))
+        wanted.append(gone.correlate(Member).exists())
+    return wanted
 
 
 def _unconfirmed(number: int) -> list[ColumnElement[bool]]:
@@ -118,19 +131,16 @@ class Size:
 
     people: int
     unreachable: int
-    """Of these, whom nothing reaches in Telegram now."""
+    """Of these, whom nothing reaches now."""
     unsaid: int
     """Who is left out only because they have not said since when they are in the profession."""
 
 
-def size(session: Session, audience: Audience, year: int) -> Size:
-    """Counted on the members of this moment."""
+def size(session: Session, audience: Audience, year: int, mail_kind: str | None = None) -> Size:
+    """Counted on the members of this moment; what is of the ``mail_kind`` goes by e-mail, too."""
     people = count(session, audience, year)
-    reached = select(Address.id).where(
-        Address.member_id == Member.id, Address.channel == TELEGRAM, Address.unreachable_since.is_(None)
-    )
     meant = belongs(audience, year)
-    away = select(func.count()).select_from(Member).where(meant, ~reached.correlate(Member).exists())
+    away = select(func.count()).select_from(Member).where(meant, ~is_reached(mail_kind))
     unsaid = 0
     if (audience.years_from, audience.years_to) != (None, None) and not audience.only_named:
         of_any = belongs(replace(audience, years_from=None, years_to=None, member_ids=()), year)

@@ -5,8 +5,8 @@ recipients. Where it has got to is written down with it: it may be taken late, t
 member gets an occurrence of a broadcast once. For whom it is quiet by then it is put in for when their quiet hours end.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -36,7 +36,7 @@ from sqlalchemy.orm import Session
 
 from storage.audience import Audience, belongs
 from storage.base import Id, UtcDateTime, metadata
-from storage.copies import copy_key
+from storage.copies import BY_MAIL, copy_key
 from storage.mail_chats import EMAIL
 from storage.mailing import goes_to, number_of_chat
 from storage.members import Address, Member
@@ -83,6 +83,9 @@ broadcasts = Table(
     Column("mail_kind", String(20)),
     # What travels along with mails alone.
     Column("mail_file_id", Id, ForeignKey("files.id")),
+    # The channel that alone carries it, whatever ways members have chosen: further pieces of a text that a letter has
+    # in one, or what is said of a letter.
+    Column("only_by", String(20)),
     UniqueConstraint("kind", "object_kind", "object_id", "occurrence"),
 )
 _b = broadcasts.c
@@ -118,6 +121,8 @@ def announce(
     audience: Audience | None = None,
     mail_kind: str | None = None,
     mail_file_id: int | None = None,
+    letters: Mapping[str, Content] | None = None,
+    only_by: str | None = None,
 ) -> bool:
     """Let every reachable member with one of the roles have this; tells whether it was not announced before.
 
@@ -125,7 +130,8 @@ def announce(
     ``wanting`` those who want such things at once, who have then seen it, so that no digest repeats it. Everyone's
     quiet hours hold it unless it is ``urgent``. ``author_id``: the member who wrote it, and has therefore seen it.
     An ``audience`` narrows the roles down; whom it names wants it in any case. With a ``mail_kind`` it goes by e-mail
-    to who wants that, with a file that goes with mails alone.
+    to who wants that, with a file that goes with mails alone; as ``letters`` if these say it in another way. Of the
+    ways to a member those of the channel ``only_by`` are taken, if that is given.
     """
     if about.object_kind is None or about.object_id is None or not by_language:
         raise ValueError("a broadcast is about something and says something")
@@ -144,6 +150,7 @@ def announce(
         "audience": audience.to_json() if audience is not None else None,
         "mail_kind": mail_kind,
         "mail_file_id": mail_file_id,
+        "only_by": only_by,
     }
     if wanting is not None:
         values |= zip(("wanted_kind", "wanted_subject", "wanted_default"), wanting, strict=True)
@@ -151,13 +158,24 @@ def announce(
         return False
     if author_id is not None:
         mark_seen(session, author_id, about.object_kind, about.object_id, now)
+    say(session, about, by_language)
+    say(session, letter_of(about), letters or {})
+    return True
+
+
+def letter_of(about: About) -> About:
+    """Under which name the contents are kept that letters have instead of what they are about."""
+    return replace(about, kind=f"{about.kind}_letter")
+
+
+def say(session: Session, about: About, by_language: Mapping[str, Content]) -> None:
+    """Keep what members of each language get; what was said before may be said otherwise now."""
+    of_object = {"kind": about.kind, "object_kind": about.object_kind, "object_id": about.object_id}
     for language, content in by_language.items():
         said = {"method": content.method, "payload": dict(content.payload)}
         if not insert_new(session, contents, **of_object, language=language, **said):
-            # It was said before, and may be said otherwise now.
-            this = _of_object(about.kind, about.object_kind, about.object_id)
+            this = _of_object(about)
             session.execute(update(contents).where(this, contents.c.language == language).values(**said))
-    return True
 
 
 def put_in_portion(session: Session, now: datetime, zone: ZoneInfo) -> int:
@@ -187,19 +205,21 @@ def put_in_portion(session: Session, now: datetime, zone: ZoneInfo) -> int:
 
 
 def _put_in(session: Session, broadcast: Any, portion: ColumnElement[bool], now: datetime, zone: ZoneInfo) -> None:
-    this = _of_object(broadcast.kind, broadcast.object_kind, broadcast.object_id)
-    said = session.execute(select(contents).where(this).order_by(contents.c.id)).all()
-    content_ids = {content.language: content.id for content in said}
-    methods = {content.language: content.method for content in said}
-    spans = {content.language: len(content.payload.get("media", "1")) for content in said}
+    about = About(broadcast.kind, broadcast.object_kind, broadcast.object_id)
+    said, letters = _said(session, about), _said(session, letter_of(about))
     key = copy_key(broadcast.kind, broadcast.object_kind, broadcast.object_id, broadcast.occurrence)
 
     def held(otherwise: datetime) -> ColumnElement[datetime]:
         return literal(otherwise, UtcDateTime) if broadcast.urgent else held_until(now, zone, otherwise)
 
     by_mail = Address.channel == EMAIL
+
+    def from_content(value: Callable[[Any], Any]) -> ColumnElement[Any]:
+        found = _in_language(said, value)
+        return case((by_mail, _in_language(letters, value)), else_=found) if letters else found
+
     columns: dict[str, Any] = {
-        "dedupe_key": key + case((by_mail, ":mail"), else_=""),
+        "dedupe_key": key + case((by_mail, BY_MAIL), else_=""),
         "op": literal(SEND),
         "lane": literal(broadcast.lane),
         "channel": Address.channel,
@@ -208,21 +228,23 @@ def _put_in(session: Session, broadcast: Any, portion: ColumnElement[bool], now:
         "kind": literal(broadcast.kind),
         "object_kind": literal(broadcast.object_kind),
         "object_id": literal(broadcast.object_id),
-        "method": case(methods, value=Member.language, else_=said[0].method),
+        "method": from_content(lambda content: content.method),
         "payload": literal({}, JSON),
         "file_id": case((by_mail, literal(broadcast.mail_file_id, BigInteger)), else_=None),
-        "content_id": case(content_ids, value=Member.language, else_=said[0].id),
+        "content_id": from_content(lambda content: content.id),
         "update_id": literal(broadcast.update_id, BigInteger),
         "created_at": held(now),  # the time after which it is given up counts from when it is to go
         "due_at": held(broadcast.due_at),
         "expires_at": literal(broadcast.expires_at, UtcDateTime),
         "state": literal(PENDING),
         "tries": literal(0),
-        "span": case(spans, value=Member.language, else_=spans[said[0].language]),
+        "span": from_content(lambda content: len(content.payload.get("media", "1"))),
     }
     meant = [portion, _role.in_(broadcast.roles), goes_to(broadcast.mail_kind)]
-    if not any({"text", "caption"} & content.payload.keys() for content in said):
+    if not letters and not any({"text", "caption"} & content.payload.keys() for content in said):
         meant.append(~by_mail)  # what is nothing but Telegram's own files
+    if broadcast.only_by is not None:
+        meant.append(Address.channel == broadcast.only_by)
     if broadcast.author_id is not None:
         meant.append(Member.id != broadcast.author_id)
     audience = Audience.from_json(broadcast.audience) if broadcast.audience is not None else Audience()
@@ -248,6 +270,15 @@ def _put_in(session: Session, broadcast: Any, portion: ColumnElement[bool], now:
         session.execute(inserting_new(session, seen).from_select(list(known), reached))
 
 
-def _of_object(kind: str, object_kind: str, object_id: int) -> ColumnElement[bool]:
+def _of_object(about: About) -> ColumnElement[bool]:
     c = contents.c
-    return and_(c.kind == kind, c.object_kind == object_kind, c.object_id == object_id)
+    return and_(c.kind == about.kind, c.object_kind == about.object_kind, c.object_id == about.object_id)
+
+
+def _said(session: Session, about: About) -> Sequence[Any]:
+    return session.execute(select(contents).where(_of_object(about)).order_by(contents.c.id)).all()
+
+
+def _in_language(said: Sequence[Any], value: Callable[[Any], Any]) -> ColumnElement[Any]:
+    """A value of the content in the member's language, or else of the first."""
+    return case({one.language: value(one) for one in said}, value=Member.language, else_=value(said[0]))

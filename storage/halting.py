@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from storage.base import UtcDateTime
 from storage.broadcasts import broadcasts
 from storage.members import Member
-from storage.outbox import HELD, PENDING, SEND, UNKNOWN, Lane, contents, deliveries
+from storage.outbox import HELD, PENDING, SEND, UNKNOWN, About, Lane, contents, deliveries
 from storage.preferences import held_until
 
 _b, _c = broadcasts.c, deliveries.c
@@ -30,6 +30,13 @@ def call_back(session: Session, object_kind: str, object_id: int) -> bool:
     of_object = and_(contents.c.object_kind == object_kind, contents.c.object_id == object_id)
     session.execute(delete(contents).where(of_object))
     return True
+
+
+def call_back_part(session: Session, about: About, occurrence: str) -> bool:
+    """Undo that a part was announced for this time, unless some of it has been put in; tells whether it was undone."""
+    part = and_(_b.object_kind == about.object_kind, _b.object_id == about.object_id, _b.kind == about.kind)
+    untouched = and_(part, _b.occurrence == occurrence, _b.reached_id == 0, _b.done_at.is_(None))
+    return bool(session.execute(delete(broadcasts).where(untouched)).rowcount)  # type: ignore[attr-defined]
 
 
 def set_due(session: Session, object_kind: str, object_id: int, due_at: datetime) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, aliased
 from storage.mail_chats import EMAIL, FIRST_MAILBOX, TELEGRAM, mailbox
 from storage.members import Address, Member
 
-ANSWERS, DIGESTS, INVITATIONS, REMINDERS = "answers", "digests", "invitations", "reminders"
-KINDS = (ANSWERS, DIGESTS, INVITATIONS, REMINDERS)
+ANNOUNCEMENTS, ANSWERS, DIGESTS = "announcements", "answers", "digests"
+INVITATIONS, REMINDERS = "invitations", "reminders"
+KINDS = (ANSWERS, ANNOUNCEMENTS, DIGESTS, INVITATIONS, REMINDERS)
 """For each of these a member chooses the way."""
 
 BY_TELEGRAM, BY_EMAIL, BY_BOTH = "telegram", "email", "both"
@@ -18,6 +19,7 @@ WAYS = (BY_TELEGRAM, BY_EMAIL, BY_BOTH)
 """Where nothing was chosen: Telegram for those who are there, e-mail for others."""
 
 _CHOSEN = {
+    ANNOUNCEMENTS: Member.announcements_by,
     ANSWERS: Member.answers_by,
     DIGESTS: Member.digests_by,
     INVITATIONS: Member.invitations_by,
@@ -97,6 +99,17 @@ def goes_to(kind: str | None) -> ColumnElement[bool]:
         and_(in_telegram, or_(way != BY_EMAIL, ~has_box)),
         and_(_takes_mail(Address), or_(way.in_((BY_EMAIL, BY_BOTH)), and_(way == "", ~has_chat))),
     )
+
+
+def is_reached(kind: str | None) -> ColumnElement[bool]:
+    """The condition that what is of this kind gets to a member (a row of ``Member`` in the statement) by some way."""
+    return select(Address.id).where(Address.member_id == Member.id, goes_to(kind)).correlate(Member).exists()
+
+
+def is_mailed(kind: str | None) -> ColumnElement[bool]:
+    """The condition that what is of this kind goes to a member (a row of ``Member`` in the statement) by e-mail."""
+    mailed = and_(Address.member_id == Member.id, _channel(Address) == EMAIL, goes_to(kind))
+    return select(Address.id).where(mailed).correlate(Member).exists()
 
 
 def number_of_chat() -> ColumnElement[int]:

@@ -65,6 +65,7 @@ class Member(Base):
     """Until when the member may not write to colleagues (``storage.moderation`` has the rest of it)."""
     answers_by: Mapped[str | None] = mapped_column(String(10), default=None)
     """By what way answers to one's questions come, where one has chosen (``storage.mailing``); likewise …"""
+    announcements_by: Mapped[str | None] = mapped_column(String(10), default=None)
     digests_by: Mapped[str | None] = mapped_column(String(10), default=None)
     invitations_by: Mapped[str | None] = mapped_column(String(10), default=None)
     reminders_by: Mapped[str | None] = mapped_column(String(10), default=None)

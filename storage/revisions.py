@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
-from storage.broadcasts import Content, broadcasts
+from storage.broadcasts import Content, broadcasts, letter_of, say
 from storage.mail_chats import EMAIL
 from storage.outbox import (
     BLOCKED,
@@ -48,7 +48,6 @@ from storage.outbox import (
     UNKNOWN,
     About,
     Lane,
-    contents,
     deliveries,
 )
 from storage.upsert import insert_new, inserting_new
@@ -82,18 +81,23 @@ Index("ix_revisions_open", _r.changed_at, _r.id, sqlite_where=_open, postgresql_
 
 
 def revise(
-    session: Session, about: About, by_language: Mapping[str, Content], now: datetime, *, update_id: int | None = None
+    session: Session,
+    about: About,
+    by_language: Mapping[str, Content],
+    now: datetime,
+    *,
+    letters: Mapping[str, Content] | None = None,
+    update_id: int | None = None,
 ) -> None:
     """Let every copy of what was announced show this; who has not been reached yet gets it like this.
 
-    How it is sent (its method) cannot change: a text stays a text, a caption a caption.
+    Letters that have not gone say what ``letters`` say, where theirs is another text. How it is sent (its method)
+    cannot change: a text stays a text, a caption a caption.
     """
     if not by_language:
         raise ValueError("a changed broadcast says something")
-    for language, content in by_language.items():
-        said = {"method": content.method, "payload": dict(content.payload)}
-        changed = update(contents).where(_of(contents.c, about), contents.c.language == language).values(**said)
-        session.execute(changed)
+    say(session, about, by_language)
+    say(session, letter_of(about), letters or {})
     _begin(session, about, EDIT, now, update_id)
 
 

@@ -7,6 +7,8 @@ import aiohttp
 
 CONNECT_SECONDS = 5
 REQUEST_SECONDS = 20
+FILE_SECONDS = 60
+"""Within which a file has to be there: bots get at most 20 MB of one."""
 
 
 class ApiError(Exception):
@@ -33,6 +35,7 @@ class TelegramApi:
     ) -> None:
         """``contacted`` is told the HTTP status of every answer, and nothing where none came."""
         self._prefix = f"{base_url.rstrip('/')}/bot{token}/"
+        self._files = f"{base_url.rstrip('/')}/file/bot{token}/"
         self._contacted = contacted
         self._session: aiohttp.ClientSession | None = None
         self._condition: Callable[[], bool] = lambda: True
@@ -93,6 +96,16 @@ class TelegramApi:
         if status != 200 or not answer.get("ok"):
             raise ApiError(status, answer)
         return answer["result"]
+
+    async def download(self, path: str, seconds: float = FILE_SECONDS) -> bytes:
+        """The content of a file that getFile named; raises what ``call`` raises."""
+        if not self.may_begin():
+            raise StandingByError
+        assert self._session is not None  # noqa: S101 - used inside "async with"
+        async with self._session.get(self._files + path, timeout=_within(seconds)) as response:
+            if response.status != 200:
+                raise ApiError(response.status, {})
+            return await response.read()
 
 
 def _within(seconds: float) -> aiohttp.ClientTimeout:

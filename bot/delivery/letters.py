@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from html import escape, unescape
 from typing import Any
 
+from bot.delivery.attached import Attached
 from bot.delivery.unsubscribing import Unsubscribing
 from bot.region import Region
 from bot.texts import N_, Texts, cut, texts_for
@@ -19,7 +20,7 @@ from storage.carrying import Claimed
 from storage.files import FileContent
 from storage.letters import Addressee
 from storage.mail_codes import CODE
-from storage.mailing import ANSWERS, DIGESTS, INVITATIONS, REMINDERS
+from storage.mailing import ANNOUNCEMENTS, ANSWERS, DIGESTS, INVITATIONS, REMINDERS
 from storage.outbox import About
 
 PRODUCT = "Plaukts"
@@ -31,9 +32,16 @@ _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _QUOTE = re.compile(r"<blockquote[^>]*>(.*?)</blockquote>", re.DOTALL)
 _SIGN = re.compile(r"^[^\w«„\"'(]+")
 _METHOD = re.compile(rb"^METHOD:(\w+)", re.MULTILINE)
-_OF_OBJECTS = {"event": INVITATIONS, "news": DIGESTS, "consultation": ANSWERS, "message": ANSWERS}
+_OF_OBJECTS = {
+    "announcement": ANNOUNCEMENTS,
+    "event": INVITATIONS,
+    "news": DIGESTS,
+    "consultation": ANSWERS,
+    "message": ANSWERS,
+}
 _LABELS = {
     ANSWERS: N_("Answers to your questions"),
+    ANNOUNCEMENTS: N_("Announcements"),
     DIGESTS: N_("News and digests"),
     INVITATIONS: N_("Invitations to events"),
     REMINDERS: N_("Reminders of events"),
@@ -43,8 +51,11 @@ _BEGINNINGS = {"invitation": N_("Invitation: {subject}"), "reminder": N_("Remind
 """How subjects of letters about events begin, where their first line is not as good."""
 _TITLE = re.compile(r"^<b>(.*)</b>$", re.MULTILINE)
 """What an event is called has a line of its own."""
-_OPENS = {"event": "e", "news": "n"}
+_OPENS = {"announcement": "ao", "event": "e", "news": "n"}
 """What a deep link opens, by the kind of object."""
+
+
+NOTHING_ATTACHED = Attached()
 
 
 @dataclass(frozen=True)
@@ -113,10 +124,19 @@ class LetterWriter:
     unsubscribing: Unsubscribing | None
     """Nothing where there is no address at which others reach us."""
 
-    def letter(self, delivery: Claimed, to: Addressee, now: datetime, file: FileContent | None = None) -> bytes:
-        """The letter as it goes over the wire."""
+    def letter(
+        self,
+        delivery: Claimed,
+        to: Addressee,
+        now: datetime,
+        file: FileContent | None = None,
+        attached: Attached = NOTHING_ATTACHED,
+    ) -> bytes:
+        """The letter as it goes over the wire; ``file`` is one that Plaukts has made, ``attached`` what people sent."""
         texts, payload = texts_for(to.language), delivery.payload
         html = str(payload.get("text") or payload.get("caption") or "")
+        if attached.left_out:
+            html += f"\n\n{self._left_out(to, texts, attached.left_out)}"
         text = plain(html)
         kind = kind_of(to.about)
         opened = [*links(payload), *self._opened(to, texts)] if to.about.kind != CODE else []
@@ -125,7 +145,7 @@ class LetterWriter:
         mail = EmailMessage(policy=_POLICY)
         mail["From"] = Address(f"{PRODUCT} · {self.region.name}", addr_spec=self.sender.address)
         mail["To"] = Address(to.name, addr_spec=to.address)
-        mail["Subject"] = subject(texts, to.about, html)
+        mail["Subject"] = payload.get("subject") or subject(texts, to.about, html)
         mail["Date"] = format_datetime(now)
         mail["Message-ID"] = self._message_id(delivery.id, to)
         mail["Auto-Submitted"] = "auto-generated"
@@ -140,7 +160,20 @@ class LetterWriter:
         mail.add_alternative(page, subtype="html", cte="quoted-printable")
         if file is not None and file.content is not None:
             _attach(mail, file)
+        for one in attached.files:
+            kind_of_file, _, subtype = one.mime.partition("/")
+            mail.add_attachment(one.content, maintype=kind_of_file, subtype=subtype, filename=one.name)
         return self._list_headers(stop, kind) + mail.as_bytes()
+
+    def _left_out(self, to: Addressee, texts: Texts, names: Sequence[str]) -> str:
+        """That something travels along that a letter cannot carry, and how it can be had."""
+        listed = ", ".join(names)
+        if to.in_telegram:
+            return str(texts.t("Not attached to this letter: {names}. It can be opened in Telegram.", names=listed))
+        if self.sender.reply_to:
+            said = N_("Not attached to this letter: {names}. Please reply to it: you will get this otherwise.")
+            return str(texts.t(said, names=listed))
+        return str(texts.t("Not attached to this letter: {names}.", names=listed))
 
     def _opened(self, to: Addressee, texts: Texts) -> list[tuple[str, str]]:
         if not to.in_telegram or not self.region.bot_username:

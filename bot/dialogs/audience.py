@@ -6,6 +6,7 @@ has a screen of its own, so that who is content with everybody presses one butto
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from bot.dialogs.pickers import matching
 from bot.errors import UserError
 from bot.texts import N_, bold, cut, join_lines
 from bot.typed import Typed
+from bot.ways import if_mailed
 from storage.audience import Audience, people, size
 from storage.events import event_numbered, latest_published
 from storage.libraries import Library, Municipality, libraries_on, municipalities
@@ -43,9 +45,11 @@ class AudienceField:
     """What is asked, as HTML in the person's language."""
     default: Audience = COLLEAGUES
     """Whom it is for as long as nobody says otherwise."""
+    mail_kind: str | None = None
+    """Of which kind (``storage.mailing``) that is which goes by e-mail, too."""
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
-        screen = _SCREENS.get(_at(data)["screen"], _top)
+        screen = _SCREENS.get(_at(data)["screen"]) or partial(_top, if_mailed(ctx, self.mail_kind))
         text, rows = screen(ctx, data, self._audience(data))
         if _at(data)["screen"]:
             rows[-1] = [*rows[-1], button(ctx.texts.plain("Done"), pick("done"))]
@@ -154,14 +158,14 @@ def _years_key(span: tuple[int | None, int | None]) -> str:
 _Shown = tuple[Markup, list[list[Button]]]
 
 
-def _top(ctx: Context, _data: Data, audience: Audience) -> _Shown:
-    meant = size(ctx.session, audience, ctx.today.year)
+def _top(mail_kind: str | None, ctx: Context, _data: Data, audience: Audience) -> _Shown:
+    meant = size(ctx.session, audience, ctx.today.year, mail_kind)
     lines = [
         bold(describe(ctx, audience)),
         ctx.texts.tn("That is {n} person.", "That is {n} people.", meant.people),
         ctx.texts.tn(
-            "{n} of them cannot be reached in Telegram now.",
-            "{n} of them cannot be reached in Telegram now.",
+            "{n} of them cannot be reached now.",
+            "{n} of them cannot be reached now.",
             meant.unreachable,
         )
         if meant.unreachable

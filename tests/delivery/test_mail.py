@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from bot.delivery.attached import AttachedFiles
 from bot.delivery.courier import Courier
 from bot.delivery.letters import LetterWriter, Sender
 from bot.delivery.mail import MailChannel
@@ -61,10 +62,12 @@ async def member_with_address(database: Database, address: str = ADDRESS, *, tel
 
 
 @asynccontextmanager
-async def postman(post: Post, server: MailServer, seconds: float = 5) -> AsyncIterator[Courier]:
+async def postman(
+    post: Post, server: MailServer, seconds: float = 5, files: AttachedFiles | None = None
+) -> AsyncIterator[Courier]:
     """A courier of mails on the post office's database."""
     now = post.sandbox.clock.now
-    channel = MailChannel(Server.of(server.url), WRITER, post.database, now, seconds=seconds)
+    channel = MailChannel(Server.of(server.url), WRITER, post.database, now, files=files, seconds=seconds)
     courier = Courier(post.database, channel, now, UNPACED, carries=EMAIL)
     telegrams, post.courier = post.courier, courier  # whom the post office wakes
     running = asyncio.create_task(courier.run())

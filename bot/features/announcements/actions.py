@@ -63,6 +63,7 @@ def compose(ctx: Context, typed: Typed) -> Announcement:
         text=typed.text.strip(),
         html=str(typed.formatted),
         audience=COLLEAGUES.to_json(),
+        mailed=ctx.region.mails,
         attachments=usable,
         chat_id=typed.chat_id,
         message_id=typed.message_id,
@@ -117,6 +118,7 @@ def order(ctx: Context, announcement: Announcement) -> None:
     announcement.ordered_at, announcement.update_id = ctx.now, ctx.update_id
     announcement.due_at = announcement.planned_at or ctx.now + GRACE
     announcement.stopped_at = announcement.finished_at = announcement.posted_at = announcement.shown = None
+    announcement.mailed = ctx.region.mails
     copies.lay_out(announcement)
     ctx.session.flush()
     copies.spread(ctx, announcement, announcement.due_at)
@@ -217,6 +219,7 @@ def add_late_part(ctx: Context, announcement: Announcement, typed: Typed) -> Non
     announcement.attachments = [*announcement.attachments, *typed.attachments]
     if announcement.ordered_at is not None and announcement.due_at is not None:
         copies.spread_files(ctx, announcement, list(typed.attachments), max(announcement.due_at, ctx.now))
+        copies.complete_letters(ctx, announcement)
         copies.add_in_thread(ctx, announcement, list(typed.attachments))
     cards.refresh(ctx, announcement)
 

@@ -12,9 +12,17 @@ from bot.features.announcements import views
 from bot.features.announcements.rules import bar, ends_at
 from bot.texts import N_, cut, italic, join_lines
 from storage import groups, outbox
-from storage.announcement_progress import Progress, count_unconfirmed, progress, recipients, speed
+from storage.announcement_progress import (
+    Progress,
+    by_mail,
+    count_unconfirmed,
+    out_of_reach,
+    progress,
+    recipients,
+    speed,
+)
 from storage.announcements import ANNOUNCEMENT, Announcement, confirmations
-from storage.audience import Audience, size
+from storage.audience import Audience
 from storage.members import Member
 from storage.outbox import About
 
@@ -96,6 +104,9 @@ def _draft(ctx: Context, announcement: Announcement) -> Markup:
         if announcement.link_url
         else None,
         texts.t("Recipients are asked to press “I have read it”.") if announcement.receipts else None,
+        texts.t("Letters ask for no confirmation.")
+        if announcement.receipts and by_mail(ctx.session, announcement, ctx.today.year)
+        else None,
         texts.t("It is also posted in the group’s thread for news.") if announcement.in_group else None,
         texts.t("Who joins until {day} gets it, too.", day=texts.of_date(announcement.valid_until))
         if announcement.valid_until
@@ -106,14 +117,30 @@ def _draft(ctx: Context, announcement: Announcement) -> Markup:
 
 def _whom(ctx: Context, announcement: Announcement) -> list[str | None]:
     audience = Audience.from_json(announcement.audience)
-    people = recipients(ctx.session, announcement, ctx.today.year)
-    away = size(ctx.session, audience, ctx.today.year).unreachable
-    one, many = "{n} of them cannot be reached in Telegram now.", "{n} of them cannot be reached in Telegram now."
+    away = out_of_reach(ctx.session, announcement, ctx.today.year)
     return [
         ctx.texts.t("For whom: {audience}", audience=describe(ctx, audience)),
-        ctx.texts.tn("{n} person gets it.", "{n} people get it.", people),
-        ctx.texts.tn(one, many, away) if away else None,
+        reckoned(ctx, announcement),
+        ctx.texts.tn("{n} of them cannot be reached now.", "{n} of them cannot be reached now.", away)
+        if away
+        else None,
     ]
+
+
+def reckoned(ctx: Context, announcement: Announcement) -> Markup:
+    """How many get it, and how many of these by e-mail."""
+    people = recipients(ctx.session, announcement, ctx.today.year)
+    mailed = by_mail(ctx.session, announcement, ctx.today.year)
+    if not mailed:
+        return ctx.texts.tn("{n} person gets it.", "{n} people get it.", people)
+    if mailed == people:
+        return ctx.texts.tn("{n} person gets it, by e-mail.", "{n} people get it, by e-mail.", people)
+    return ctx.texts.tn(
+        "{n} person gets it, of these {mailed} by e-mail.",
+        "{n} people get it, of these {mailed} by e-mail.",
+        people,
+        mailed=mailed,
+    )
 
 
 def when(ctx: Context, announcement: Announcement) -> str:
@@ -204,7 +231,11 @@ def _sent(ctx: Context, announcement: Announcement, stands: Progress, state: str
         _counted(ctx, N_("Unreachable: {n}"), stands.unreachable),
         _counted(ctx, N_("Unknown whether it arrived: {n}"), stands.unknown),
         texts.t("It ends at about {time}.", time=texts.clock(ctx.region.local(end))) if end else None,
+        texts.t("Letters taken by the mail server: {n} of {all}", n=stands.letters_taken, all=stands.letters)
+        if stands.letters
+        else None,
         texts.t("Have read it: {n}", n=read) if announcement.receipts else None,
+        texts.t("Letters ask for no confirmation.") if announcement.receipts and stands.letters else None,
         texts.t("It also stands in the group’s thread for news.") if announcement.in_group else None,
         texts.t("Who joins until {day} gets it, too.", day=texts.of_date(announcement.valid_until))
         if announcement.valid_until and announcement.valid_until >= ctx.today

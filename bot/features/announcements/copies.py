@@ -16,7 +16,8 @@ from bot.texts.html import CAPTION_LIMIT
 from storage import groups, outbox
 from storage.announcements import ANNOUNCEMENT, COPY, Announcement
 from storage.audience import Audience
-from storage.broadcasts import Content, announce
+from storage.broadcasts import Content, announce, letter_of, say
+from storage.members import TELEGRAM
 from storage.outbox import About, Lane
 from storage.revisions import DELETABLE, broadcast_kinds, revise, withdraw
 from storage.rewriting import THREAD
@@ -48,10 +49,17 @@ def _by_language(ctx: Context, announcement: Announcement) -> list[dict[str, Con
     return [{language: found[language][piece] for language in languages} for piece in range(announcement.pieces)]
 
 
+def _letters(announcement: Announcement) -> dict[str, Content] | None:
+    if not announcement.mailed:
+        return None
+    return {texts.language: views.letter(texts, announcement) for texts in map(texts_for, LANGUAGES)}
+
+
 def spread(ctx: Context, announcement: Announcement, due_at: datetime) -> None:
     """Announce it to whom it is for, at that moment."""
     for piece, content in enumerate(_by_language(ctx, announcement)):
-        _announce(ctx, announcement, part(piece), content, due_at)
+        letters = _letters(announcement) if piece == 0 else None
+        _announce(ctx, announcement, part(piece), content, due_at, letters)
     spread_files(ctx, announcement, [] if announcement.captioned else announcement.attachments, due_at)
 
 
@@ -63,8 +71,13 @@ def spread_files(ctx: Context, announcement: Announcement, attachments: list[dic
         _announce(ctx, announcement, f"{FILES}{number}", content, due_at)
 
 
-def _announce(
-    ctx: Context, announcement: Announcement, kind: str, contents: dict[str, Content], due_at: datetime
+def _announce(  # noqa: PLR0917 - the private end of the two functions above
+    ctx: Context,
+    announcement: Announcement,
+    kind: str,
+    contents: dict[str, Content],
+    due_at: datetime,
+    letters: dict[str, Content] | None = None,
 ) -> None:
     announce(
         ctx.session,
@@ -77,7 +90,18 @@ def _announce(
         urgent=announcement.urgent,
         author_id=announcement.author_id,
         audience=Audience.from_json(announcement.audience),
+        mail_kind=announcement.mail_kind,
+        letters=letters,
+        only_by=None if letters else TELEGRAM,
     )
+
+
+def say_one(ctx: Context, announcement: Announcement, kind: str) -> None:
+    """All of it for the acting person alone, just as recipients get it."""
+    found = views.contents(ctx.texts, announcement, views.copy_buttons(ctx.texts, announcement))
+    files = [] if announcement.captioned else announcement.attachments
+    for content in [*found, *(Content(method, payload) for method, payload in attachment_messages(files))]:
+        ctx.say_as_is(content.method, content.payload, about=About(kind, ANNOUNCEMENT, announcement.number))
 
 
 def remind(ctx: Context, announcement: Announcement) -> bool:
@@ -110,6 +134,12 @@ def _kinds(ctx: Context, announcement: Announcement) -> list[str]:
     return broadcast_kinds(ctx.session, ANNOUNCEMENT, announcement.number)
 
 
+def complete_letters(ctx: Context, announcement: Announcement) -> None:
+    """Letters that have not gone have all that has come by now."""
+    about = About(COPY, ANNOUNCEMENT, announcement.number)
+    say(ctx.session, letter_of(about), _letters(announcement) or {})
+
+
 def check_length(announcement: Announcement) -> None:
     """Raise UserError where a changed text does not fit into the messages that were sent."""
     found = views.texts_of(texts_for(LANGUAGES[0]), announcement)
@@ -128,7 +158,8 @@ def follow(ctx: Context, announcement: Announcement) -> None:
     ctx.session.flush()
     for piece, content in enumerate(_by_language(ctx, announcement)):
         about = About(part(piece), ANNOUNCEMENT, announcement.number)
-        revise(ctx.session, about, content, ctx.now, update_id=ctx.update_id)
+        letters = _letters(announcement) if piece == 0 else None
+        revise(ctx.session, about, content, ctx.now, letters=letters, update_id=ctx.update_id)
     for piece in range(announcement.pieces, before):
         about = About(part(piece), ANNOUNCEMENT, announcement.number)
         instead = {

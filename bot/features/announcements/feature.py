@@ -31,6 +31,9 @@ _VERBS: dict[str, Handler] = {
     "goon": handlers.go_on,
     "withdraw": handlers.withdraw,
     "gone": handlers.withdraw_surely,
+    "gonetold": handlers.withdraw_and_tell,
+    "correct": handlers.correct,
+    "nocorrect": handlers.stop_correcting,
     "repeat": handlers.repeat,
     "again": handlers.repeat_surely,
     "remind": handlers.remind,
@@ -68,7 +71,7 @@ feature = Feature(
     replied=(receiving.replied,),
     edited=(handlers.edited,),
     late_parts=(handlers.late_part,),
-    links=(Link(r"aa(\d{1,7})", receiving.reply),),
+    links=(Link(r"aa(\d{1,7})", receiving.reply), Link(r"ao(\d{1,7})", receiving.open_again)),
     posted=(receiving.posted,),
     undelivered={ANNOUNCEMENT: handlers.undelivered, ANNOUNCEMENT_MESSAGE: talks.TALKS.undelivered},
     ticks=(

@@ -14,13 +14,14 @@ from bot.dialogs.form import Data, Form
 from bot.dialogs.moments import MomentField
 from bot.dialogs.pickers import MessageField
 from bot.errors import UserError
-from bot.features.announcements import actions, cards, talks, views
+from bot.features.announcements import actions, cards, second_letters, talks, views
 from bot.features.announcements.rules import read_link
 from bot.texts import N_, italic, join_lines
 from bot.typed import Typed
 from storage.announcements import Announcement, announcement_numbered
 from storage.audience import Audience
 from storage.local_time import moment
+from storage.mailing import ANNOUNCEMENTS
 
 _UNCHANGED = N_("Cancelled. Nothing was changed.")
 
@@ -86,6 +87,7 @@ def _change(ctx: Context, data: Data) -> None:
     announcement.chat_id, announcement.message_id, announcement.album = typed.chat_id, typed.message_id, None
     cards.show(ctx, announcement)
     cards.refresh(ctx, announcement)
+    second_letters.offer_correction(ctx, announcement)
 
 
 CHANGE = Form(
@@ -104,7 +106,7 @@ def _ask_whom(ctx: Context, _data: Data) -> Markup:
 
 WHOM = Form(
     "announcement_whom",
-    (AudienceField("audience", _ask_whom),),
+    (AudienceField("audience", _ask_whom, mail_kind=ANNOUNCEMENTS),),
     _shows(
         lambda ctx, announcement, data: actions.set_audience(
             ctx, actions.found_draft(ctx, announcement.number), Audience.from_json(data["audience"])

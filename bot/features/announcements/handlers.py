@@ -5,23 +5,22 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from bot.access import Act
-from bot.context import Context, attachment_messages, button
+from bot.context import Context, button
 from bot.dialogs.form import start
 from bot.dialogs.typed import Choice
-from bot.features.announcements import actions, cards, copies, forms, talks, views
+from bot.features.announcements import actions, cards, copies, forms, second_letters, talks
 from bot.manifest import split_command
-from bot.texts import N_, join_lines
+from bot.texts import join_lines
 from bot.typed import Typed
 from storage import outbox
-from storage.announcement_progress import count_unconfirmed, progress, recipients
+from storage.announcement_progress import count_unconfirmed, lettered, progress, recipients
 from storage.announcements import (
     ANNOUNCEMENT,
     Announcement,
     listed,
 )
 from storage.authored import authored_at, of_album
-from storage.broadcasts import Content
-from storage.outbox import About, Lane
+from storage.outbox import About
 
 
 def announce(ctx: Context) -> None:
@@ -125,12 +124,12 @@ def look(ctx: Context) -> None:
         ctx.take_back(ctx.pressed_delivery)
         ctx.pressed_delivery = None
     copies.lay_out(announcement)
-    _say_copy(ctx, announcement, cards.PREVIEW)
+    copies.say_one(ctx, announcement, cards.PREVIEW)
     people = recipients(ctx.session, announcement, ctx.today.year)
     number = announcement.number
     lines: list[Markup | str | None] = [
         ctx.texts.t("⬆️ This is how recipients will see it."),
-        ctx.texts.tn("{n} person gets it.", "{n} people get it.", people),
+        cards.reckoned(ctx, announcement),
         ctx.texts.t("When: {when}", when=cards.when(ctx, announcement)),
         ctx.texts.t("It is also posted in the group’s thread for news.") if announcement.in_group else None,
     ]
@@ -146,25 +145,8 @@ def test(ctx: Context) -> None:
     """*A test to myself*: it comes as it would to others, and stays."""
     announcement = actions.found_draft(ctx, _number(ctx))
     copies.lay_out(announcement)
-    _say_copy(ctx, announcement, cards.TEST)
+    copies.say_one(ctx, announcement, cards.TEST)
     ctx.toast = ctx.texts.plain("Sent to you alone.")
-
-
-def _say_copy(ctx: Context, announcement: Announcement, kind: str) -> None:
-    found = views.contents(ctx.texts, announcement, views.copy_buttons(ctx.texts, announcement))
-    files = [] if announcement.captioned else announcement.attachments
-    for content in [*found, *(Content(method, payload) for method, payload in attachment_messages(files))]:
-        outbox.enqueue(
-            ctx.session,
-            chat_id=ctx.user_id,
-            method=content.method,
-            payload=content.payload,
-            about=About(kind, ANNOUNCEMENT, announcement.number),
-            lane=Lane.INTERACTIVE,
-            now=ctx.now,
-            recipient_id=ctx.me.id,
-            update_id=ctx.update_id,
-        )
 
 
 def _forget_previews(ctx: Context, announcement: Announcement) -> None:
@@ -220,7 +202,25 @@ def withdraw(ctx: Context) -> None:
         "Withdraw announcement No. {number}? Its copies are deleted for everybody; this cannot be undone.",
         number=announcement.number,
     )
-    _ask(ctx, announcement, text, N_("Yes, withdraw it"), "gone")
+    people = lettered(ctx.session, announcement)
+    if not people:
+        _ask(ctx, announcement, text, [(ctx.texts.plain("Yes, withdraw it"), "gone")])
+        return
+    letters = ctx.texts.tn(
+        "To {n} person it has gone by e-mail, and a letter cannot be taken back. "
+        "Shall they get a second one, “Withdrawn: …”?",
+        "To {n} people it has gone by e-mail, and a letter cannot be taken back. "
+        "Shall they get a second one, “Withdrawn: …”?",
+        people,
+    )
+    told = ctx.texts.plain_n(
+        "Yes, withdraw it and write to {n} person", "Yes, withdraw it and write to {n} people", people
+    )
+    choices = [
+        (told, "gonetold"),
+        (ctx.texts.plain("Yes, without a second letter"), "gone"),
+    ]
+    _ask(ctx, announcement, join_lines([text, letters]), choices)
 
 
 def withdraw_surely(ctx: Context) -> None:
@@ -229,6 +229,25 @@ def withdraw_surely(ctx: Context) -> None:
     actions.withdraw(ctx, announcement)
     cards.show(ctx, announcement)
     cards.refresh(ctx, announcement)
+
+
+def withdraw_and_tell(ctx: Context) -> None:
+    """It is meant, and who has it by e-mail gets another letter."""
+    announcement = actions.found_out(ctx, _number(ctx))
+    actions.withdraw(ctx, announcement)
+    second_letters.tell_withdrawn(ctx, announcement)
+    cards.show(ctx, announcement)
+    cards.refresh(ctx, announcement)
+
+
+def correct(ctx: Context) -> None:
+    """*Send the correction* to those who have an earlier text by e-mail."""
+    second_letters.correct(ctx, actions.found_out(ctx, _number(ctx)))
+
+
+def stop_correcting(ctx: Context) -> None:
+    """*Stop* under that."""
+    second_letters.stop_correcting(ctx, actions.found_out(ctx, _number(ctx)))
 
 
 def repeat(ctx: Context) -> None:
@@ -240,7 +259,7 @@ def repeat(ctx: Context) -> None:
         "Nobody knows whether it reached {n} people. Send it to them once more? They may get it twice.",
         unknown,
     )
-    _ask(ctx, announcement, text, N_("Yes, once more"), "again")
+    _ask(ctx, announcement, text, [(ctx.texts.plain("Yes, once more"), "again")])
 
 
 def repeat_surely(ctx: Context) -> None:
@@ -261,7 +280,7 @@ def remind(ctx: Context) -> None:
         "Remind {n} people who have not confirmed that they have read it?",
         people,
     )
-    _ask(ctx, announcement, text, N_("Yes, remind"), "reminded")
+    _ask(ctx, announcement, text, [(ctx.texts.plain("Yes, remind"), "reminded")])
 
 
 def remind_surely(ctx: Context) -> None:
@@ -272,10 +291,10 @@ def remind_surely(ctx: Context) -> None:
     cards.show(ctx, announcement)
 
 
-def _ask(ctx: Context, announcement: Announcement, text: Markup, yes: str, verb: str) -> None:
+def _ask(ctx: Context, announcement: Announcement, text: Markup, choices: Sequence[tuple[str, str]]) -> None:
     number = announcement.number
     rows = [
-        [button(ctx.texts.plain(yes), f"an:{verb}:{number}")],
+        *([button(label, f"an:{verb}:{number}")] for label, verb in choices),
         [button(ctx.texts.plain("◀ Back"), f"an:back:{number}")],
     ]
     ctx.show(text, rows, about=About(cards.OWN, ANNOUNCEMENT, number))
@@ -294,6 +313,7 @@ def edited(ctx: Context, typed: Typed) -> bool:
             called = split_command(typed.text)
             actions.change_text(ctx, announcement, typed.with_text(called[1]) if called else typed)
             cards.refresh(ctx, announcement)
+            second_letters.offer_correction(ctx, announcement)
         return True
     return talks.TALKS.edited(ctx, typed)
 

@@ -10,7 +10,7 @@ from bot.features.announcements import actions
 from bot.texts import N_, join_lines
 from storage.announcement_progress import Unreached, unconfirmed, unreached
 from storage.announcements import ANNOUNCEMENT, Announcement
-from storage.members import Member
+from storage.members import EMAIL, Member
 from storage.outbox import UNKNOWN, About
 
 LINES = 15
@@ -49,12 +49,21 @@ def _named(member: Member) -> str:
 
 
 def _why(ctx: Context, one: Unreached) -> str:
+    return ctx.texts.plain(_reason(one))
+
+
+def _reason(one: Unreached) -> str:
     if one.state == UNKNOWN:
-        return ctx.texts.plain("it may have arrived; Telegram has not confirmed it")
-    if one.state is None:
-        msgid = N_("the recipient cannot be reached in Telegram") if one.has_telegram else N_("has no Telegram")
-        return ctx.texts.plain(msgid)
-    return ctx.texts.plain(reason(one.state, one.error))
+        if one.channel == EMAIL:
+            return N_("the mail server has not confirmed it; it may have arrived all the same")
+        return N_("it may have arrived; Telegram has not confirmed it")
+    if one.state is not None:
+        return reason(one.state, one.error)
+    if one.has_telegram:
+        return N_("the recipient cannot be reached in Telegram")
+    if one.has_mail:
+        return N_("wants no such letters or cannot be reached by e-mail, and has no Telegram")
+    return N_("has no Telegram")
 
 
 def _page(ctx: Context) -> int:

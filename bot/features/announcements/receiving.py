@@ -18,6 +18,8 @@ from storage.announcements import (
 )
 from storage.outbox import About
 
+OPENED = "opened"
+"""Part of an announcement in the outbox: what a recipient looked at once more."""
 _GONE = N_("This announcement was withdrawn by its sender.")
 _THANKS = N_("Thank you: the sender sees that you have read it.")
 _AGAIN = N_("You have confirmed it already, thank you.")
@@ -76,10 +78,9 @@ def _only_looked_at(ctx: Context, announcement: Announcement) -> bool:
 
 
 def open_again(ctx: Context) -> None:
-    """*Open* under a reminder: the whole of it once more."""
+    """*Open* under a reminder, or the link in a letter: the whole of it once more, with what came with it."""
     announcement = _found(ctx, int(ctx.match[0]))
-    for content in views.contents(ctx.texts, announcement, views.copy_buttons(ctx.texts, announcement)):
-        ctx.say_as_is(content.method, content.payload, about=About("opened", ANNOUNCEMENT, announcement.number))
+    copies.say_one(ctx, announcement, OPENED)
 
 
 def reply(ctx: Context) -> None:

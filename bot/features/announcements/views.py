@@ -1,6 +1,7 @@
 """What recipients see of an announcement: its text in as many messages as it needs, its buttons."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -79,6 +80,41 @@ def contents(texts: Texts, announcement: Announcement, rows: Rows) -> list[Conte
         shown_as(announcement, text, rows if number == last else (), first=number == 0)
         for number, text in enumerate(found)
     ]
+
+
+def letter(texts: Texts, announcement: Announcement) -> Content:
+    """All of it as one letter, with its files; what is pressed in Telegram is not asked for."""
+    head, _ = _around(texts, announcement, edited=False)
+    edited = italic(texts.plain("(edited)")) if announcement.edited_at is not None else None
+    body = Markup(announcement.html)  # noqa: S704 - made by ``bot.typed``
+    text = join_lines([head, "", body or None, *(["", edited] if edited else [])])
+    subject = texts.plain("Announcement: {title}", title=title_of(announcement, texts))
+    return written(text, subject, _link_row(announcement), announcement.attachments)
+
+
+def corrected(texts: Texts, announcement: Announcement) -> Content:
+    """To who has a letter with an earlier text."""
+    head = texts.t("✏️ <b>Correction of announcement No. {number}</b>", number=announcement.number)
+    body = Markup(announcement.html)  # noqa: S704 - made by ``bot.typed``
+    said = texts.plain("Earlier you got a letter with another text. This one is right:")
+    subject = texts.plain("Correction: {title}", title=title_of(announcement, texts))
+    return written(
+        join_lines([head, source(announcement), "", italic(said), "", body]), subject, _link_row(announcement)
+    )
+
+
+def withdrawn(texts: Texts, announcement: Announcement) -> Content:
+    """To who has a letter with what holds no more."""
+    title = title_of(announcement, texts)
+    said = texts.t("You got it by e-mail. Please take no notice of that letter.")
+    lines = [gone(texts, announcement), source(announcement), italic(title), "", said]
+    return written(join_lines(lines), texts.plain("Withdrawn: {title}", title=title))
+
+
+def written(text: Markup, subject: str, rows: Rows = (), attachments: Sequence[dict[str, str]] = ()) -> Content:
+    """A letter of its own words, with what travels along."""
+    payload = {**message(text, rows), "subject": subject}
+    return Content("sendMessage", payload | ({"attached": list(attachments)} if attachments else {}))
 
 
 def shown_as(announcement: Announcement, text: Markup, rows: Rows, *, first: bool) -> Content:

@@ -12,6 +12,7 @@ from bot.features.events.making_narrowing import Effect
 from bot.texts import N_, join_lines
 from bot.typed import Typed
 from storage.audience import Audience
+from storage.mailing import INVITATIONS
 
 SURE = "sure"
 
@@ -66,4 +67,4 @@ def finish(ctx: Context, data: Data) -> None:
     drafts.show(ctx, event, above=said or None)
 
 
-FIELDS = (WhomField("audience", asking(N_("For whom is it?"))), SureField())
+FIELDS = (WhomField("audience", asking(N_("For whom is it?")), mail_kind=INVITATIONS), SureField())
