@@ -66,6 +66,11 @@ async def test_what_is_clear_is_saved_and_the_rest_waits(world: World, methodolo
     await methodologist.press("❓ 1")
     assert "Atcelts. Nekas nav saglabāts." in await methodologist.press("Izlaist šo rindu")
     assert world.count() == 2
+    await methodologist.say("Gudenieki alise")
+    begun = await methodologist.say("- Renda tālr alise\n- Laidi tālr alise")
+    assert "Iepriekšējais, nepabeigtais ieraksts nav saglabāts: Gudenieki alise" in begun
+    assert "2. Laidu pagasta bibliotēka" in begun
+    await methodologist.press("Atcelt")
     many = await methodologist.say("\n".join(["Renda tālr alise"] * 31))
     assert "Vienlaikus var reģistrēt ne vairāk kā 30 rindas; šeit ir 31." in many
     assert not buttons(many.new[0])

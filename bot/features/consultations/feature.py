@@ -30,7 +30,7 @@ feature = Feature(
         Command(
             "registret",
             handlers.register,
-            N_("Register a consultation: in one line, or in four taps"),
+            N_("Register consultations: each in one line, or in four taps; a forwarded chat, too"),
             aliases=("log", "pieraksts"),
             act=Act.REGISTER,
             sign="📝",
@@ -86,7 +86,7 @@ feature = Feature(
         forms.ADD,
         forms.PLACE,
         referring.REFER,
-        registering.REGISTER,
+        pasting.ONE,
         pasting.LINES,
         *log.FORMS,
     ),

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.access import Act
 from bot.context import Context
@@ -13,12 +13,13 @@ from bot.errors import UserError
 from bot.features.consultations import pasting_views as views
 from bot.features.consultations.log.card import refresh
 from bot.features.consultations.oneline import is_record_line
-from bot.features.consultations.registering import record_of, register, understood
+from bot.features.consultations.registering import REGISTER, leave_unfinished, record_of, register, understood
 from bot.features.consultations.words import read_line
 from bot.texts import N_
 from bot.typed import Typed
 from bot.undoing import check_undo
 from storage.consultations import Consultation, consultation_numbered
+from storage.dialogs import Dialog
 from storage.libraries import Library, libraries_on
 from storage.numbers import mark_once, marked_value
 from storage.outbox import About
@@ -40,13 +41,26 @@ def take(ctx: Context, typed: Typed) -> bool:
     Raises UserError where they are too many.
     """
     lines = _lines(typed.text)
-    if len(lines) < 2 or typed.attachments or typed.forwarded:
-        return False
-    if sum(is_record_line(read_line(ctx.session, line, ctx.today)) for line in lines[: MOST + 1]) < 2:
+    if not _are_records(ctx, typed, lines):
         return False
     _refuse_many(len(lines))
     start(ctx, LINES, prefilled={"rows": [_row(ctx, line) for line in lines]})
     return True
+
+
+def _are_records(ctx: Context, typed: Typed, lines: Sequence[str]) -> bool:
+    if len(lines) < 2 or typed.attachments or typed.forwarded:
+        return False
+    return sum(is_record_line(read_line(ctx.session, line, ctx.today)) for line in lines[: MOST + 1]) > 1
+
+
+def _begin_another(ctx: Context, dialog: Dialog, typed: Typed) -> bool:
+    """While a record is unfinished lines are pasted: they are no choice of its step."""
+    if not _are_records(ctx, typed, _lines(typed.text)):
+        return REGISTER.another is not None and REGISTER.another(ctx, dialog, typed)
+    _refuse_many(len(_lines(typed.text)))
+    leave_unfinished(ctx, dialog)
+    return take(ctx, typed)
 
 
 def take_lines(ctx: Context, typed: Typed) -> bool:
@@ -209,3 +223,5 @@ def _register(ctx: Context, rows: Sequence[Row], *, beside: bool = False) -> lis
 LINES = Form(
     "register-lines", (LinesField(),), _finish, act=Act.REGISTER, title=N_("📝 Registering several consultations")
 )
+ONE = replace(REGISTER, another=_begin_another)
+"""The form of one record, which gives way to several."""

@@ -190,11 +190,15 @@ def _begin_another(ctx: Context, dialog: Dialog, typed: Typed) -> bool:
     """
     if typed.attachments or typed.forwarded or not is_record_line(read_line(ctx.session, typed.text, ctx.today)):
         return False
-    first: Data = next((dialog.data[name] for name in ("source", QUESTION) if dialog.data.get(name)), {})
-    earlier = first.get("text")
-    if earlier:
-        leave(ctx, dialog, N_("The earlier, unfinished record was not saved: {text}"), text=cut(earlier, 1000))
+    leave_unfinished(ctx, dialog)
     return take_record_line(ctx, typed)
+
+
+def leave_unfinished(ctx: Context, dialog: Dialog) -> None:
+    """Something else begins: the record that was begun is not saved, and says so with what was typed."""
+    first: Data = next((dialog.data[name] for name in ("source", QUESTION) if dialog.data.get(name)), {})
+    if earlier := first.get("text"):
+        leave(ctx, dialog, N_("The earlier, unfinished record was not saved: {text}"), text=cut(earlier, 1000))
 
 
 def follow_line_edit(ctx: Context, message: ConsultationMessage, text: str) -> None:

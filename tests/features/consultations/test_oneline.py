@@ -3,7 +3,7 @@
 import csv
 from datetime import date
 from itertools import permutations
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -327,7 +327,7 @@ def test_reading_is_quick(count: int) -> None:
     recogniser = Recogniser(Vocabulary((*libraries, *more)[:count], choices("channel"), choices("topic")))
     line = "Gudeneki tālr rekatalogizcija 15min kā labot ierakstuu biblioteekas kopkatologaa"
     recogniser.read(line, TODAY)
-    start = perf_counter()
+    start = process_time()
     for _ in range(50):
         recogniser.read(line, TODAY)
-    assert (perf_counter() - start) / 50 < 0.002
+    assert (process_time() - start) / 50 < 0.002

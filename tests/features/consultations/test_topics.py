@@ -1,7 +1,7 @@
 """Questions as librarians ask them, and what they are about; earlier records teach a region's own words."""
 
 from datetime import UTC, date, datetime
-from time import perf_counter
+from time import process_time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -207,10 +207,10 @@ def test_a_question_is_read_in_half_a_millisecond() -> None:
     topics = Topics(choices("topic"), TOPIC_WORDS, [(topic, text, 1) for topic, text in EARLIER])
     for _, question in QUESTIONS:
         topics.about(question)
-    start = perf_counter()
+    start = process_time()
     for _, question in QUESTIONS:
         topics.about(question)
-    assert (perf_counter() - start) / len(QUESTIONS) < 0.0005
+    assert (process_time() - start) / len(QUESTIONS) < 0.0005
 
 
 DAY = date(2026, 10, 12)
