@@ -23,6 +23,7 @@ from bot.delivery.smtp import MailServer
 from bot.doctor.examination import Patient, examine
 from bot.doctor.findings import Sign, lines
 from bot.features.members.actions import make_invite
+from bot.features.reports.export import Format as ExportFormat
 from bot.features.reports.export import export_to_file, file_name
 from bot.features.reports.report import build_report
 from bot.features.reports.rules import ImpossiblePeriodError, Period
@@ -141,21 +142,27 @@ def demo(
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0917 - what can be said on the command line
     month: Annotated[str | None, typer.Option(help="A month, such as 2026-10.")] = None,
     quarter: Annotated[str | None, typer.Option(help="A quarter, such as 2026-Q4.")] = None,
     year: Annotated[str | None, typer.Option(help="A year, such as 2026.")] = None,
     format: Annotated[Format, typer.Option(help="xlsx, csv or json.")] = Format.xlsx,  # noqa: A002
     output: Annotated[Path | None, typer.Option(help="The file; plaukts-2026-10.xlsx here unless told.")] = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="The workbook for publication: hides what is fewer than 3.")
+    ] = False,
 ) -> None:
     """Write a report into a file."""
     settings, texts = read_settings()
     given = [(kind, key) for kind, key in (("month", month), ("quarter", quarter), ("year", year)) if key is not None]
     if len(given) != 1:
         fail(texts.plain("Name one period: --month 2026-10, --quarter 2026-Q4 or --year 2026."), WRONG_USE)
+    if public and format is not Format.xlsx:
+        fail(texts.plain("--public makes only a workbook: CSV and JSON hold the records one by one."), WRONG_USE)
+    chosen: ExportFormat = "public" if public else format.value
     with spoken(url_of(settings), texts):
         period = _period(texts, *given[0])
-        path = output or Path(file_name(period, format.value))
+        path = output or Path(file_name(period, chosen))
         with opened(settings, texts) as database, database.read() as session:
             report = build_report(
                 session,
@@ -166,7 +173,7 @@ def export(
                 academic_hour=settings.academic_hour,
             )
             try:
-                export_to_file(report, format.value, texts, path)
+                export_to_file(report, chosen, texts, path)
             except OSError as error:
                 fail(
                     texts.plain(

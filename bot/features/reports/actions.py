@@ -26,6 +26,7 @@ BUILDER, PICTURE_BUILDER = "report", "report_picture"
 PNG = "image/png"
 MIME: dict[Format, str] = {
     "xlsx": XLSX,
+    "public": XLSX,
     "csv": "text/csv",
     "json": "application/json",
 }

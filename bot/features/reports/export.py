@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 from uuid import uuid4
 
+from bot.features.reports.publication import for_publication
 from bot.features.reports.records import write_csv, write_json
 from bot.features.reports.report import Report
 from bot.features.reports.rules import Period
 from bot.features.reports.workbook import write_workbook
 from bot.texts import Texts
 
-Format = Literal["xlsx", "csv", "json"]
+Format = Literal["xlsx", "public", "csv", "json"]
+"""``public``: the workbook for publication."""
 
 WRITERS: dict[Format, Callable[[Report, Texts, BinaryIO], None]] = {
     "xlsx": write_workbook,
+    "public": lambda report, texts, target: write_workbook(for_publication(report), texts, target),
     "csv": write_csv,
     "json": write_json,
 }
@@ -25,7 +28,7 @@ WRITERS: dict[Format, Callable[[Report, Texts, BinaryIO], None]] = {
 
 def file_name(period: Period, chosen: Format) -> str:
     """``plaukts-2026-10.xlsx``, in every language: scripts rely on it."""
-    return f"plaukts-{period.key}.{chosen}"
+    return f"plaukts-{period.key}-public.xlsx" if chosen == "public" else f"plaukts-{period.key}.{chosen}"
 
 
 def export(report: Report, chosen: Format, texts: Texts) -> bytes:

@@ -19,7 +19,7 @@ feature = Feature(
             position=20,
         ),
     ),
-    buttons=(Button(r"r:(xlsx|csv|json):([\w-]{4,7})", handlers.choose),),
+    buttons=(Button(r"r:(xlsx|public|csv|json):([\w-]{4,7})", handlers.choose),),
     ticks=(Tick("send the month's report", 300, actions.send_due_report),),
     undelivered={
         "report": views.undelivered,

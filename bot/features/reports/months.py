@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.features.reports.rules import Period
+from bot.features.reports.rules import Period, PeriodKind
 from storage.earlier_totals import EarlierCount, earlier_counts
 from storage.reports import MonthCount, TopicCount, month_counts
 
@@ -58,8 +58,10 @@ class MonthLine:
         return sum(self.by_channel.values()) if self.by_channel is not None else None
 
 
-def month_lines(session: Session, period: Period, started: date | None, earlier: Earlier) -> tuple[MonthLine, ...]:
-    """The twelve months of the year of a period; what comes after its last day is left out."""
+def month_lines(
+    session: Session, period: Period, *, today: date, started: date | None, earlier: Earlier
+) -> tuple[MonthLine, ...]:
+    """The twelve months of the year of a period; what comes after its last day, or after ``today``, is left out."""
     first = period.first.replace(month=1, day=1)
     before = first.replace(year=first.year - 1)
     found: dict[date, Counter[Key]] = {}
@@ -69,7 +71,7 @@ def month_lines(session: Session, period: Period, started: date | None, earlier:
     def counts(month: Period) -> Counter[Key] | None:
         if month.first > period.last:
             return None
-        begun = started is not None and started <= month.last
+        begun = started is not None and started <= month.last and month.first <= today
         return found.get(month.first, Counter() if begun else None)
 
     lines = []
@@ -82,6 +84,20 @@ def month_lines(session: Session, period: Period, started: date | None, earlier:
 def months_of(period: Period) -> list[Period]:
     """The months that lie in a month, a quarter or a year."""
     return [Period.month(period.first.year, month) for month in range(period.first.month, period.last.month + 1)]
+
+
+def spans(period: Period) -> list[tuple[Period, list[int]]]:
+    """Of the year of a period the quarters that have begun by its last day, then the year, as far as that day.
+
+    With each the places (0–11) of its months.
+    """
+    year, reached = period.first.year, range(period.last.month)
+
+    def span(kind: PeriodKind, places: Sequence[int]) -> tuple[Period, list[int]]:
+        first, last = (Period.month(year, places[at] + 1) for at in (0, -1))
+        return Period(kind, first.first, last.last), list(places)
+
+    return [*(span("quarter", reached[at : at + 3]) for at in reached[::3]), span("year", reached)]
 
 
 def entered_for(session: Session, period: Period) -> Earlier:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from bot.features.reports.months import Earlier, MonthLine, entered_for, joined, month_lines
+from bot.features.reports.quantities import Quantity
 from bot.features.reports.rules import Period
 from storage import reports as storage
 from storage.alphabet import latvian_order
@@ -93,6 +94,8 @@ class Report:
     """What was entered of this year and of the one before."""
     libraries: tuple[storage.LibraryContacts, ...]
     """By municipality, then by name, in Latvian order."""
+    hidden: frozenset[Quantity] | None
+    """Of a report for publication, the figures that it must not show; ``None``: it shows everything."""
     _held: Held
     _session: Session = field(repr=False, compare=False)
 
@@ -105,6 +108,16 @@ class Report:
     def in_all(self) -> int:
         """The period's consultations, those entered as totals included."""
         return self.current.in_all if self.current is not None else 0
+
+    @property
+    def public(self) -> bool:
+        """Whether it is made for publication."""
+        return self.hidden is not None
+
+    @property
+    def reaches(self) -> date:
+        """The last day of which something can be known: the period's, or that of the export."""
+        return min(self.period.last, self.exported_at.date())
 
     @property
     def days_to_come(self) -> bool:
@@ -204,7 +217,7 @@ def build_report(
         vocabulary=storage.vocabulary_lists(session, period.last),
         topics=joined([*storage.topic_counts(session, period.first, period.last), *earlier.topics(period)]),
         second_topics=storage.second_topics(session, period.first, period.last),
-        months=month_lines(session, period, started, earlier),
+        months=month_lines(session, period, today=now_local.date(), started=started, earlier=earlier),
         earlier=earlier,
         libraries=tuple(
             sorted(
@@ -212,6 +225,7 @@ def build_report(
                 key=lambda row: (latvian_order(row.library.municipality), _order(row.library)),
             )
         ),
+        hidden=None,
         _held=held(period),
         _session=session,
     )

@@ -41,14 +41,25 @@ def summary(texts: Texts, period: Period, sentences: Sequence[str]) -> Markup:
 
 def file_caption(texts: Texts, period: Period, chosen: Format) -> Markup:
     """What stands with the file."""
-    return texts.t("📎 {format}: {period}", format=FORMAT_NAMES[chosen], period=period_name(period, texts))
+    return texts.t("📎 {format}: {period}", format=format_name(texts, chosen), period=period_name(period, texts))
 
 
 def format_buttons(texts: Texts, period: Period, chosen: Format) -> Rows:
     """The same in the other formats, and the quarter and the year that it belongs to."""
     others: list[Format] = [one for one in WRITERS if one != chosen]
-    rows = [[button(texts.plain("As {format}", format=FORMAT_NAMES[one]), f"r:{one}:{period.key}") for one in others]]
+    names = {one: format_name(texts, one) for one in others}
+    as_records = [
+        button(texts.plain("As {format}", format=names[one]), f"r:{one}:{period.key}")
+        for one in others
+        if one != "public"
+    ]
+    rows = [as_records, *([[button(names[one], f"r:{one}:{period.key}")] for one in others if one == "public"])]
     return [*rows, period_row(texts, wider(period))] if wider(period) else rows
+
+
+def format_name(texts: Texts, chosen: Format) -> str:
+    """What people read for a kind of file."""
+    return texts.plain("For publication") if chosen == "public" else FORMAT_NAMES[chosen]
 
 
 def period_row(texts: Texts, periods: Iterable[Period]) -> list[Button]:

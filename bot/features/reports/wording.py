@@ -1,5 +1,6 @@
 """Names that several parts of a report use: of its period, its sheets, its columns."""
 
+from bot.features.reports.disclosure import LEAST
 from bot.features.reports.report import Report
 from bot.features.reports.rules import Period
 from bot.texts import Texts
@@ -8,6 +9,17 @@ from storage.events import ON_SITE, ONLINE
 
 NOT_COUNTED = "—"
 """Stands where nobody counted; 0 stands where somebody counted and nothing had happened."""
+
+
+HIDDEN = "…"
+"""Stands in a report for publication for what must not be shown."""
+
+
+def hidden_remark(texts: Texts) -> str:
+    """What that mark means, below a table."""
+    return texts.plain(
+        "“…”: fewer than {least}, or left out so that such a number cannot be computed from the others.", least=LEAST
+    )
 
 
 def period_name(period: Period, texts: Texts) -> str:

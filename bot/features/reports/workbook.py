@@ -1,7 +1,7 @@
 """The report as an Excel workbook.
 
 Its sheets: Kopsavilkums, Temati × kanāli, Bibliotēkas, Mēneši, Pasākumi, Citas formas, Savstarpējā apmaiņa,
-Diagrammas, Dati, Metodika.
+Diagrammas, Dati, Metodika; for publication without Pasākumi and Dati.
 """
 
 from typing import BinaryIO
@@ -50,12 +50,14 @@ def write_workbook(report: Report, texts: Texts, target: BinaryIO) -> None:
         )
         by_month = page(texts.plain("Months"), texts.plain("Consultations by month and channel"))
         of_months = write_months(by_month, report, texts)
-        write_events(page(texts.plain("Events"), texts.plain("Events"), landscape=True), report, texts)
+        if not report.public:  # its rows could be counted
+            write_events(page(texts.plain("Events"), texts.plain("Events"), landscape=True), report, texts)
         others = page(texts.plain("Other forms"), texts.plain("Other forms of work, and events by kind"))
         write_other_forms(others, report, texts)
         exchanged = page(texts.plain("Mutual exchange"), texts.plain("What librarians exchanged among themselves"))
         write_exchange(exchanged, report, texts)
         charts = page(texts.plain("Charts"), texts.plain("Consultations in pictures"))
         write_charts(workbook, charts, report, texts, topics=of_topics, channels=of_channels, months=of_months)
-        write_data(page(texts.plain("Data"), texts.plain("Records"), landscape=True), report, texts)
+        if not report.public:
+            write_data(page(texts.plain("Data"), texts.plain("Records"), landscape=True), report, texts)
         write_methodology(page(texts.plain("Methodology"), texts.plain("How it was counted")), report, texts)

@@ -71,7 +71,7 @@ def write_events(page: Page, report: Report, texts: Texts) -> None:
         row += 1
     for remark in _remarks(totals, texts):
         row += 1
-        page.text(row, 0, remark, "remark")
+        page.remark(row, remark)
 
 
 def _write_rows(page: Page, row: int, events: Iterator[HeldEvent], report: Report, texts: Texts) -> int:

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from bot.features.reports import quantities
+from bot.features.reports.quantities import ALL, quantity
 from bot.features.reports.report import Report
 from bot.features.reports.sheets.page import Page, cells
+from bot.features.reports.wording import hidden_remark
 from bot.texts import Texts
 from storage.event_figures import LibraryEvents
 from storage.reports import LibraryContacts
@@ -13,6 +16,14 @@ from storage.vocabulary import LIBRARY_KIND
 HEADING_ROW = 3
 INDIVIDUAL, GROUP, CONTACTS, VISITS, ATTENDED, PARTICIPANTS = range(2, 8)
 """Columns of figures."""
+QUANTITIES = {
+    INDIVIDUAL: quantities.INDIVIDUAL,
+    GROUP: quantities.GROUP,
+    CONTACTS: quantities.CONTACTS,
+    VISITS: quantities.VISITS,
+    ATTENDED: quantities.ATTENDED,
+    PARTICIPANTS: quantities.PARTICIPANTS_OF_LIBRARY,
+}
 
 
 def write_libraries(page: Page, report: Report, texts: Texts) -> None:
@@ -23,11 +34,13 @@ def write_libraries(page: Page, report: Report, texts: Texts) -> None:
     first_row = row = HEADING_ROW + 1
     for _, libraries in groupby(report.libraries, lambda found: found.library.municipality):
         row = _write_municipality(page, row, list(libraries), report, texts)
-    _write_sums(
-        page, row, first_row, row - 1, _sums(report.libraries, report), style="total", name=texts.plain("Total")
-    )
-    row = _write_reconciliation(page, row + 2, report, texts)
-    _write_events_reconciliation(page, row + 1, report, texts)
+    page.text(row, 0, texts.plain("Total"), "total")
+    _write_sums(page, row, (first_row, row - 1), sums_of(report.libraries, report), report, style="total", of=ALL)
+    if report.public:
+        page.remark(row + 2, hidden_remark(texts))
+    else:
+        row = _write_reconciliation(page, row + 2, report, texts)
+        _write_events_reconciliation(page, row + 1, report, texts)
 
 
 def _headings(texts: Texts) -> list[str]:
@@ -45,20 +58,24 @@ def _headings(texts: Texts) -> list[str]:
 
 def _write_municipality(page: Page, row: int, libraries: list[LibraryContacts], report: Report, texts: Texts) -> int:
     name = libraries[0].library.municipality
-    _write_sums(page, row, row + 1, row + len(libraries), _sums(libraries, report), style="group", name=name)
+    page.text(row, 0, name, "group")
+    below = (row + 1, row + len(libraries))
+    _write_sums(page, row, below, sums_of(libraries, report), report, style="group", of=name)
     for at, found in enumerate(libraries, start=row + 1):
         page.text(at, 0, found.library.name, "indented")
         page.text(at, 1, report.name_of(LIBRARY_KIND, found.library.kind, texts.language))
-        for column, figure in _figures(found, report).items():
+        for column, figure in figures_of(found, report).items():
+            of = quantity(QUANTITIES[column], report.period, found.library.id)
             if column == CONTACTS:
-                page.formula(at, column, f"=C{at + 1}+D{at + 1}", figure, "count")
+                page.formula(at, column, f"=C{at + 1}+D{at + 1}", figure, "count", of=of)
             else:
-                page.number(at, column, figure)
+                page.number(at, column, figure, of=of)
     page.fade_zeros(row + 1, INDIVIDUAL, row + len(libraries), PARTICIPANTS)
     return row + len(libraries) + 1
 
 
-def _figures(found: LibraryContacts, report: Report) -> dict[int, int]:
+def figures_of(found: LibraryContacts, report: Report) -> dict[int, int]:
+    """The figures of a library, by column."""
     events = report.event_totals.by_library.get(found.library.id, LibraryEvents())
     return {
         INDIVIDUAL: found.individual,
@@ -70,21 +87,25 @@ def _figures(found: LibraryContacts, report: Report) -> dict[int, int]:
     }
 
 
-def _sums(libraries: Sequence[LibraryContacts], report: Report) -> dict[int, int]:
-    figures = [_figures(found, report) for found in libraries]
+def sums_of(libraries: Sequence[LibraryContacts], report: Report) -> dict[int, int]:
+    """The figures of several, by column."""
+    figures = [figures_of(found, report) for found in libraries]
     return {column: sum(one[column] for one in figures) for column in range(INDIVIDUAL, PARTICIPANTS + 1)}
 
 
-def _write_sums(page: Page, row: int, first: int, last: int, sums: dict[int, int], *, style: str, name: str) -> None:
-    page.text(row, 0, name, style)
+def _write_sums(
+    page: Page, row: int, below: tuple[int, int], sums: dict[int, int], report: Report, *, style: str, of: str
+) -> None:
+    first, last = below
     page.text(row, 1, "", style)
     for column, value in sums.items():
+        named = quantity(QUANTITIES[column], report.period, of)
         # SUBTOTAL leaves out the subtotals among its cells: the region's sum counts no municipality twice.
         if first <= last:
             formula = f"=SUBTOTAL(9,{cells(column, first, last)})"
-            page.formula(row, column, formula, value, f"{style}_count")
+            page.formula(row, column, formula, value, f"{style}_count", of=named)
         else:
-            page.number(row, column, value, f"{style}_count")
+            page.number(row, column, value, f"{style}_count", of=named)
 
 
 def _write_reconciliation(page: Page, row: int, report: Report, texts: Texts) -> int:
@@ -109,7 +130,7 @@ def _write_reconciliation(page: Page, row: int, report: Report, texts: Texts) ->
         page.text(row, column, "", "total")
     page.formula(row, CONTACTS, f"=SUM({cells(CONTACTS, first, row - 1)})", totals.contacts, "total_count")
     remark = texts.plain("A group consultation is one consultation, and one for each library that took part.")
-    page.text(row + 1, 0, remark, "remark")
+    page.remark(row + 1, remark)
     return row + 2
 
 
@@ -130,4 +151,4 @@ def _write_events_reconciliation(page: Page, row: int, report: Report, texts: Te
         page.text(row + 4, column, "", "total")
     page.formula(row + 4, PARTICIPANTS, f"=SUM({cells(PARTICIPANTS, row + 1, row + 3)})", by_library, "total_count")
     remark = texts.plain("A visit counts for the library that was visited, any other event for each that took part.")
-    page.text(row + 5, 0, remark, "remark")
+    page.remark(row + 5, remark)

@@ -1,5 +1,6 @@
 """Sheet *Metodika*: what was counted, from when to when, and what the words mean."""
 
+from bot.features.reports.disclosure import LEAST
 from bot.features.reports.months import ranges
 from bot.features.reports.report import Report
 from bot.features.reports.sheets.page import Page
@@ -142,6 +143,13 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
 )
 
 
+PUBLICATION = N_(
+    "This is the variant for publication: what is fewer than {least}, none at all included, is hidden (“…”), and with "
+    "it as many other figures as are needed so that no hidden one can be computed from those shown, from all sheets "
+    "together. The records, the list of events and the minutes by topic are left out."
+)
+
+
 def write_methodology(page: Page, report: Report, texts: Texts) -> None:
     """Write the facts of this report, then the definitions."""
     page.columns(30, 88)
@@ -151,9 +159,12 @@ def write_methodology(page: Page, report: Report, texts: Texts) -> None:
         (texts.plain("Period"), _period(report, texts)),
         (texts.plain("Time of export"), moment(report, texts)),
         (texts.plain("Counted since"), day(report.start_of_use, texts) if report.start_of_use else "—"),
-        (texts.plain("Consultations in all"), str(report.in_all)),
-        (texts.plain("All events"), str(report.event_totals.all.events)),
     ]
+    if report.public:
+        facts.append((texts.plain("Publication"), texts.plain(PUBLICATION, least=LEAST)))
+    else:
+        facts.append((texts.plain("Consultations in all"), str(report.in_all)))
+        facts.append((texts.plain("All events"), str(report.event_totals.all.events)))
     if report.earlier.months:
         facts.append((texts.plain("Totals of earlier months"), _entered(report, texts)))
     for term, fact in facts:
@@ -177,6 +188,8 @@ def _period(report: Report, texts: Texts) -> str:
 
 
 def _entered(report: Report, texts: Texts) -> str:
+    if report.public:
+        return ranges(report.earlier.months)
     count = sum(one.count for one in report.earlier.all)
     said = texts.plain_n("{n} consultation, entered for", "{n} consultations, entered for", count)
     return f"{said} {ranges(report.earlier.months)}"

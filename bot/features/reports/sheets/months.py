@@ -1,19 +1,20 @@
 """Sheet *Mēneši*: the year's months by channel, with the sums of its quarters and of the year."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot.features.reports.months import ranges
+from bot.features.reports.months import MonthLine, ranges, spans
+from bot.features.reports.quantities import ALL, RECORDS, Quantity, quantity
 from bot.features.reports.report import Report
+from bot.features.reports.rules import Period
 from bot.features.reports.sheets.page import ChartSource, Page, cells
-from bot.features.reports.wording import capital, day, name_or_not_given
+from bot.features.reports.wording import capital, day, hidden_remark, name_or_not_given
 from bot.texts import Texts
 from storage.vocabulary import CHANNEL
 
 HEADING_ROW = 3
 FIRST = HEADING_ROW + 1
 """The row of January."""
-
-Column = list[int | None]
 
 
 def write_months(page: Page, report: Report, texts: Texts) -> tuple[ChartSource, ChartSource]:
@@ -24,76 +25,101 @@ def write_months(page: Page, report: Report, texts: Texts) -> tuple[ChartSource,
     channels = report.channels_shown(of_year=True)
     headings = [name_or_not_given(report, CHANNEL, channel, texts) for channel in channels]
     year = report.period.first.year
-    columns: list[Column] = [
-        [line.by_channel.get(channel, 0) if line.by_channel is not None else None for line in report.months]
-        for channel in channels
+    columns = [
+        *(_Column(channel, [_count(line, channel) for line in report.months]) for channel in channels),
+        _Column(ALL, [line.total for line in report.months]),
+        _Column(ALL, [line.a_year_earlier for line in report.months], before=True),
     ]
-    columns += [[line.total for line in report.months], [line.a_year_earlier for line in report.months]]
     page.columns(24, *(11 for _ in channels), 10, 12)
     page.freeze_below(HEADING_ROW, columns=1)
-    page.heading(
-        HEADING_ROW,
-        [texts.plain("Month"), *headings, texts.plain("Total"), texts.plain("In {year}", year=year - 1)],
-        height=30,
-    )
+    titles = [texts.plain("Month"), *headings, texts.plain("Total"), texts.plain("In {year}", year=year - 1)]
+    page.heading(HEADING_ROW, titles, height=30)
     names = [capital(texts.month_alone(line.month.first)) for line in report.months]
     for place, line in enumerate(report.months):
         page.text(FIRST + place, 0, names[place])
-        if line.month.first <= report.period.last:
-            _write_month(page, FIRST + place, [column[place] for column in columns])
+        _write_month(page, FIRST + place, line.month, [(column, column.figures[place]) for column in columns], report)
     last = FIRST + len(names) - 1
     page.fade_zeros(FIRST, 1, last, len(columns))
+    *quarters, (whole, places) = spans(report.period)
     row = last + 1
     for quarter in range(4):
-        at = quarter * 3
         page.text(row, 0, texts.plain("Quarter {quarter}", quarter=quarter + 1), "group")
-        _write_sums(page, row, [column[at : at + 3] for column in columns], FIRST + at, "group")
+        if quarter < len(quarters):
+            _write_sums(page, row, columns, *quarters[quarter], style="group")
+        else:
+            for column in range(1, len(columns) + 1):
+                page.text(row, column, "", "group")
         row += 1
-    until = report.period.last
-    if until.month == 12:
+    if whole.last.month == 12:
         name = texts.plain("The year {year}", year=year)
     else:
-        name = texts.plain("{year}, to {day}", year=year, day=day(until, texts))
+        name = texts.plain("{year}, to {day}", year=year, day=day(whole.last, texts))
     page.text(row, 0, name, "total")
-    _write_sums(page, row, columns, FIRST, "total")
+    _write_sums(page, row, columns, whole, places, style="total")
     for at, remark in enumerate(_remarks(report, texts), start=row + 2):
-        page.text(at, 0, remark, "remark")
-    return tuple(  # type: ignore[return-value]
+        page.remark(at, remark)
+    this_year, year_before = (
         ChartSource(
             categories=[page.name, FIRST, 0, last, 0],
-            values=[page.name, FIRST, column, last, column],
+            values=[page.name, FIRST, at, last, at],
             names=tuple(names),
-            figures=tuple(columns[column - 1]),
+            figures=tuple(
+                page.visible(figure, columns[at - 1].quantity(line.month))
+                for line, figure in zip(report.months, columns[at - 1].figures, strict=True)
+            ),
         )
-        for column in (len(columns) - 1, len(columns))
+        for at in (len(columns) - 1, len(columns))
     )
+    return this_year, year_before
 
 
-def _write_month(page: Page, row: int, figures: Sequence[int | None]) -> None:
-    *counts, total, before = figures
-    for column, figure in enumerate(counts, start=1):
-        page.number(row, column, figure)
-    column = len(figures) - 1
-    if total is None:
-        page.number(row, column, None)
-    else:
-        page.formula(row, column, f"=SUM({page.across(row, 1, column - 1)})", total, "column_total")
-    page.number(row, column + 1, before, "aside")
+@dataclass(frozen=True, slots=True)
+class _Column:
+    channel: str | None
+    figures: list[int | None]
+    before: bool = False
+    """Whether it is of the year before."""
+
+    def quantity(self, period: Period) -> Quantity:
+        return quantity(RECORDS, period.a_year_earlier() if self.before else period, ALL, self.channel)
 
 
-def _write_sums(page: Page, row: int, columns: Sequence[Column], first: int, style: str) -> None:
+def _count(line: MonthLine, channel: str | None) -> int | None:
+    return line.by_channel.get(channel, 0) if line.by_channel is not None else None
+
+
+def _write_month(
+    page: Page, row: int, month: Period, cells_of_row: Sequence[tuple[_Column, int | None]], report: Report
+) -> None:
+    for at, (column, figure) in enumerate(cells_of_row, start=1):
+        of = column.quantity(month)
+        to_come = month.first > (report.period.last if column.before else report.reaches)
+        if figure is None and to_come:
+            continue
+        if figure is None or column.channel != ALL:
+            page.number(row, at, figure, of=of)
+        elif column.before:
+            page.number(row, at, figure, "aside", of=of)
+        else:
+            page.formula(row, at, f"=SUM({page.across(row, 1, at - 1)})", figure, "column_total", of=of)
+
+
+def _write_sums(
+    page: Page, row: int, columns: Sequence[_Column], span: Period, places: Sequence[int], *, style: str
+) -> None:
     for at, column in enumerate(columns, start=1):
-        counted = [figure for figure in column if figure is not None]
+        counted = [figure for figure in (column.figures[place] for place in places) if figure is not None]
         if counted:
-            formula = f"=SUM({cells(at, first, first + len(column) - 1)})"
-            page.formula(row, at, formula, sum(counted), f"{style}_count")
+            formula = f"=SUM({cells(at, FIRST + places[0], FIRST + places[-1])})"
+            page.formula(row, at, formula, sum(counted), f"{style}_count", of=column.quantity(span))
         else:
             page.text(row, at, "", style)
 
 
 def _remarks(report: Report, texts: Texts) -> list[str]:
-    remarks = [texts.plain("A sum has in it the months down to the last day of the report.")]
-    reached = [line for line in report.months if line.month.first <= report.period.last]
+    remarks = [hidden_remark(texts)] if report.public else []
+    remarks.append(texts.plain("A sum has in it the months down to the last day of the report."))
+    reached = [line for line in report.months if line.month.first <= report.reaches]
     if any(line.by_channel is None or line.a_year_earlier is None for line in reached):
         remarks.append(texts.plain("“—”: nobody counted in that month, and no totals were entered for it."))
     if report.earlier.months:

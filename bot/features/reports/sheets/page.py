@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from textwrap import wrap
 
+from bot.features.reports.disclosure import LEAST
+from bot.features.reports.quantities import Quantity
 from bot.features.reports.report import Report
 from bot.features.reports.sheets.styles import Styles
-from bot.features.reports.wording import NOT_COUNTED, period_name
+from bot.features.reports.wording import HIDDEN, NOT_COUNTED, period_name
 from bot.texts import Texts
 from bot.xlsx import A4, Workbook, Worksheet, footer, xl_col_to_name
 
 CELL_LIMIT = 32_767
 """Characters in a cell; a longer text would be left out silently."""
 
+_MISSING = ("group_count", "total_count", "total_aside")
+"""Styles of which there is one for a mark in place of the number."""
 LINE_POINTS, HIGHEST_POINTS = 13, 400
 """Height of a line of text; Excel has no rows above 409 points."""
 
@@ -48,6 +52,8 @@ class Page:
         self.sheet: Worksheet = workbook.add_worksheet(name)
         self.styles = styles
         self.name = name
+        self._hidden = report.hidden
+        self._widths: tuple[float, ...] = ()
         self._set_up_print(report, texts, landscape=landscape)
         self.sheet.set_row(0, 26)
         self.text(0, 0, title, "title")
@@ -67,6 +73,7 @@ class Page:
 
     def columns(self, *widths: float) -> None:
         """Set the widths of the columns from the first on, in characters."""
+        self._widths = widths
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width, self.styles["text"])
 
@@ -90,16 +97,48 @@ class Page:
         else:
             self.sheet.write_blank(row, column, None, self.styles[style])
 
-    def number(self, row: int, column: int, value: float | None, style: str = "count") -> None:
-        """Write a number; what was not counted is a dash."""
+    def remark(self, row: int, text: str) -> None:
+        """Write a text below a table and as wide as that: a wider one would scale the printed page down."""
+        self.fit_height(row, [(text, sum(self._widths))])
+        self.sheet.merge_range(row, 0, row, len(self._widths) - 1, text, self.styles["remark"])
+
+    def hides(self, *quantities: Quantity) -> bool:
+        """Whether one of these must not be shown, because the report is made for publication."""
+        return self._hidden is not None and not self._hidden.isdisjoint(quantities)
+
+    def visible(self, value: int | None, of: Quantity) -> int | None:
+        """What a chart may draw of a figure."""
+        return None if self.hides(of) else value
+
+    def number(
+        self, row: int, column: int, value: float | None, style: str = "count", *, of: Quantity | None = None
+    ) -> None:
+        """Write a number; what was not counted is a dash, what must not be shown a mark.
+
+        ``of`` names a figure that other sheets may show too. Where a report for publication has a count without a name,
+        it is hidden if it is small.
+        """
+        small = self._hidden is not None and of is None and isinstance(value, int) and value < LEAST
         if value is None:
             self.text(row, column, NOT_COUNTED, "missing")
+        elif small or (of is not None and self.hides(of)):
+            self.text(row, column, HIDDEN, f"{style}_missing" if style in _MISSING else "missing")
         else:
             self.sheet.write_number(row, column, value, self.styles[style])
 
-    def formula(self, row: int, column: int, formula: str, value: float, style: str) -> None:
-        """Write a formula with its result, for viewers that do not calculate (a phone's preview, a script)."""
-        self.sheet.write_formula(row, column, formula, self.styles[style], value)
+    def formula(
+        self, row: int, column: int, formula: str, value: float, style: str, *, of: Quantity | None = None
+    ) -> None:
+        """Write a formula with its result, for viewers that do not calculate (a phone's preview, a script).
+
+        In a report for publication it is the result alone: sums over hidden cells would come out smaller.
+        """
+        if self._hidden is None:
+            self.sheet.write_formula(row, column, formula, self.styles[style], value)
+        elif of is None:
+            self.sheet.write_number(row, column, value, self.styles[style])
+        else:
+            self.number(row, column, value, style, of=of)
 
     @staticmethod
     def across(row: int, first: int, last: int) -> str:

@@ -16,7 +16,7 @@ _GROUP = {"bold": True, "bg_color": "#F5F7F8"}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
     "subtitle": {"font_size": 11},
-    "remark": {"italic": True, "font_color": MUTED},
+    "remark": {"italic": True, "font_color": MUTED, "text_wrap": True, "valign": "top"},
     "notice": {"bold": True},
     "heading": _HEADING,
     "heading_right": {**_HEADING, "align": "right"},
@@ -41,6 +41,9 @@ _STYLES: dict[str, dict[str, Any]] = {
     "total": _TOTAL,
     "total_count": {**_TOTAL, "num_format": _COUNT},
     "total_sum": {**_TOTAL, "num_format": _DECIMAL},
+    "group_count_missing": {**_GROUP, "align": "right"},
+    "total_count_missing": {**_TOTAL, "align": "right"},
+    "total_aside_missing": {**_TOTAL, "align": "right"},
     "total_missing": {**_TOTAL, "align": "right", "indent": 1},
     "total_number": {**_TOTAL, "num_format": _COUNT, "align": "right", "indent": 1},
     "total_decimal": {**_TOTAL, "num_format": _EXACT, "align": "right", "indent": 1},

@@ -4,10 +4,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from bot.features.reports.quantities import (
+    ALL,
+    BY_OTHERS,
+    BY_PEERS,
+    ENTERED,
+    EVENTS,
+    GROUP_RECORDS,
+    INDIVIDUAL_RECORDS,
+    OTHER_FORMS,
+    PARTICIPANTS,
+    RECORDS,
+    SEMINARS,
+    SERVED,
+    WITH_MINUTES,
+    Quantity,
+    quantity,
+)
 from bot.features.reports.report import Report, Summary
 from bot.features.reports.rules import Period
 from bot.features.reports.sheets.page import Page
-from bot.features.reports.wording import capital, day, period_name
+from bot.features.reports.wording import HIDDEN, NOT_COUNTED, capital, day, hidden_remark, period_name
 from bot.texts import N_, Texts
 from bot.xlsx import xl_col_to_name
 from storage.event_figures import EventTotals
@@ -32,11 +49,31 @@ class Line(Generic[Figures]):
     """Whether the row is a part of the one above and stands indented."""
     if_any: bool = False
     """Whether the row stands only where one of its figures is more than nothing: a region may not work that way."""
+    of: tuple[str, str] | None = None
+    """Which quantity the figure is, if other sheets or sums have it too."""
+    rests_on: tuple[tuple[str, str], ...] = ()
+    """Quantities that have to be shown with it: it would tell what they are."""
+
+    def own_quantity(self, period: Period) -> Quantity | None:
+        """The quantity of a count; shares, hours and the like have none of their own."""
+        what, of = self.of or (self.label, ALL)
+        return None if self.share or self.decimal else quantity(what, period, of)
+
+    def quantities(self, period: Period) -> list[Quantity]:
+        """All that have to be shown for the figure to be shown."""
+        own = self.own_quantity(period)
+        return [*([own] if own is not None else []), *(quantity(what, period, of) for what, of in self.rests_on)]
 
 
 IN_ALL: tuple[Line[Summary], ...] = (
-    Line(N_("Consultations in all"), lambda summary: summary.in_all),
-    Line(N_("of them known only as monthly totals"), lambda summary: summary.entered, part=True, if_any=True),
+    Line(N_("Consultations in all"), lambda summary: summary.in_all, of=(RECORDS, ALL)),
+    Line(
+        N_("of them known only as monthly totals"),
+        lambda summary: summary.entered or None,
+        part=True,
+        if_any=True,
+        of=(ENTERED, ALL),
+    ),
 )
 """What is known of consultations that were entered as totals; all other figures are of those registered one by one."""
 
@@ -44,35 +81,49 @@ SECTIONS: tuple[tuple[str, tuple[Line[Summary], ...]], ...] = (
     (
         N_("Consultations"),
         (
-            Line(N_("of them individual"), lambda summary: summary.totals.individual, part=True),
-            Line(N_("of them group"), lambda summary: summary.totals.group, part=True),
+            Line(
+                N_("of them individual"),
+                lambda summary: summary.totals.individual,
+                part=True,
+                of=(INDIVIDUAL_RECORDS, ALL),
+            ),
+            Line(N_("of them group"), lambda summary: summary.totals.group, part=True, of=(GROUP_RECORDS, ALL)),
             Line(N_("Participants"), lambda summary: summary.totals.participants),
             Line(
                 N_("Share of consultations given by peers"),
                 lambda summary: summary.share_by_peers,
                 share=True,
                 if_any=True,
+                rests_on=((BY_PEERS, ALL), (BY_OTHERS, ALL)),
             ),
         ),
     ),
     (
         N_("Libraries"),
         (
-            Line(N_("Libraries that received consultations"), lambda summary: summary.totals.libraries_served),
+            Line(
+                N_("Libraries that received consultations"),
+                lambda summary: summary.totals.libraries_served,
+                of=(SERVED, ALL),
+            ),
             Line(N_("Libraries in all"), lambda summary: summary.libraries_all),
             Line(
-                N_("Share of libraries that received consultations"), lambda summary: summary.share_served, share=True
+                N_("Share of libraries that received consultations"),
+                lambda summary: summary.share_served,
+                share=True,
+                rests_on=((SERVED, ALL),),
             ),
         ),
     ),
     (
         N_("Time"),
         (
-            Line(N_("Recorded minutes"), lambda summary: summary.totals.minutes),
+            Line(N_("Recorded minutes"), lambda summary: summary.totals.minutes, rests_on=((WITH_MINUTES, ALL),)),
             Line(
                 N_("consultations with recorded minutes"),
                 lambda summary: summary.totals.records_with_minutes,
                 part=True,
+                of=(WITH_MINUTES, ALL),
             ),
         ),
     ),
@@ -96,11 +147,23 @@ EVENT_SECTIONS: tuple[tuple[str, tuple[Line[EventTotals], ...]], ...] = (
     (
         N_("Events"),
         (
-            Line(N_("Seminars and other events"), lambda totals: totals.events.events),
-            Line(N_("Participants of events"), lambda totals: totals.events.participants),
-            Line(N_("different people (where known by name)"), _persons, part=True),
-            Line(N_("Academic hours"), lambda totals: totals.events.academic_hours, decimal=True),
-            Line(N_("Person-hours"), lambda totals: totals.events.person_hours, decimal=True),
+            Line(N_("Seminars and other events"), lambda totals: totals.events.events, of=(EVENTS, SEMINARS)),
+            Line(N_("Participants of events"), lambda totals: totals.events.participants, of=(PARTICIPANTS, SEMINARS)),
+            Line(
+                N_("different people (where known by name)"), _persons, part=True, rests_on=((PARTICIPANTS, SEMINARS),)
+            ),
+            Line(
+                N_("Academic hours"),
+                lambda totals: totals.events.academic_hours,
+                decimal=True,
+                rests_on=((EVENTS, SEMINARS),),
+            ),
+            Line(
+                N_("Person-hours"),
+                lambda totals: totals.events.person_hours,
+                decimal=True,
+                rests_on=((EVENTS, SEMINARS), (PARTICIPANTS, SEMINARS)),
+            ),
             Line(
                 N_("Municipality representatives invited"),
                 lambda totals: totals.events.representatives_invited,
@@ -116,12 +179,26 @@ EVENT_SECTIONS: tuple[tuple[str, tuple[Line[EventTotals], ...]], ...] = (
     (
         N_("Other forms of work"),
         (
-            Line(N_("Visits to libraries"), lambda totals: totals.of_kind(VISIT).events),
-            Line(N_("Method days"), lambda totals: totals.of_kind(METHOD_DAY).events, if_any=True),
-            Line(N_("Consultation days"), lambda totals: totals.of_kind(CONSULTATION_DAY).events, if_any=True),
-            Line(N_("Contests"), lambda totals: totals.of_kind(CONTEST).events, if_any=True),
-            Line(N_("Exchange trips"), lambda totals: totals.of_kind(TRIP).events, if_any=True),
-            Line(N_("Participants of other forms"), lambda totals: totals.other_forms.participants),
+            Line(N_("Visits to libraries"), lambda totals: totals.of_kind(VISIT).events, of=(EVENTS, VISIT)),
+            Line(
+                N_("Method days"),
+                lambda totals: totals.of_kind(METHOD_DAY).events,
+                if_any=True,
+                of=(EVENTS, METHOD_DAY),
+            ),
+            Line(
+                N_("Consultation days"),
+                lambda totals: totals.of_kind(CONSULTATION_DAY).events,
+                if_any=True,
+                of=(EVENTS, CONSULTATION_DAY),
+            ),
+            Line(N_("Contests"), lambda totals: totals.of_kind(CONTEST).events, if_any=True, of=(EVENTS, CONTEST)),
+            Line(N_("Exchange trips"), lambda totals: totals.of_kind(TRIP).events, if_any=True, of=(EVENTS, TRIP)),
+            Line(
+                N_("Participants of other forms"),
+                lambda totals: totals.other_forms.participants,
+                of=(PARTICIPANTS, OTHER_FORMS),
+            ),
         ),
     ),
 )
@@ -135,11 +212,11 @@ def write_summary(page: Page, report: Report, texts: Texts) -> None:
         _section_title(page, row, texts.plain(title))
         row += 1
         if lines is SECTIONS[0][1]:
-            row = _write_lines(page, row, IN_ALL, summaries_of(report, entered=True), texts)
-        row = _write_lines(page, row, lines, summaries_of(report), texts)
+            row = _write_lines(page, row, IN_ALL, report, summaries_of(report, entered=True), texts=texts)
+        row = _write_lines(page, row, lines, report, summaries_of(report), texts=texts)
     for title, event_lines in EVENT_SECTIONS:
         _section_title(page, row, texts.plain(title))
-        row = _write_lines(page, row + 1, event_lines, _event_totals_of(report), texts)
+        row = _write_lines(page, row + 1, event_lines, report, event_totals_of(report), texts=texts)
     row += 1
     if report.in_all == 0:
         page.text(row, 0, texts.plain("No consultation was registered in this period."), "notice")
@@ -148,7 +225,7 @@ def write_summary(page: Page, report: Report, texts: Texts) -> None:
         page.text(row, 0, texts.plain("No event took place in this period."), "notice")
         row += 1
     for remark in _remarks(report, texts):
-        page.text(row, 0, remark, "remark")
+        page.remark(row, remark)
         row += 1
 
 
@@ -158,12 +235,18 @@ def _section_title(page: Page, row: int, title: str) -> None:
 
 
 def _write_lines(
-    page: Page, row: int, lines: Sequence[Line[Figures]], columns: Sequence[Figures | None], texts: Texts
+    page: Page,
+    row: int,
+    lines: Sequence[Line[Figures]],
+    report: Report,
+    columns: Sequence[Figures | None],
+    *,
+    texts: Texts,
 ) -> int:
     for line in lines:
         if line.if_any and not any(line.value(figures) for figures in columns if figures is not None):
             continue
-        write_line(page, row, line, columns, texts)
+        write_line(page, row, line, report, columns, texts=texts)
         row += 1
     return row
 
@@ -185,9 +268,16 @@ def summaries_of(report: Report, *, entered: bool = False) -> list[Summary | Non
     return [column if column is not None and (entered or column.recorded) else None for column in columns]
 
 
-def _event_totals_of(report: Report) -> list[EventTotals | None]:
+def event_totals_of(report: Report) -> list[EventTotals | None]:
     columns = report.event_columns
     return _without_year(report, columns.current, columns.year_to_date, columns.year_earlier)
+
+
+def column_periods(report: Report) -> list[Period]:
+    """The periods of the columns."""
+    year = Period("year", report.period.first.replace(month=1, day=1), report.period.last)
+    before = report.period.a_year_earlier()
+    return [report.period, before] if report.period.kind == "year" else [report.period, year, before]
 
 
 def _without_year(
@@ -197,16 +287,23 @@ def _without_year(
     return [current, year_earlier] if report.period.kind == "year" else [current, year_to_date, year_earlier]
 
 
-def write_line(page: Page, row: int, line: Line[Figures], columns: Sequence[Figures | None], texts: Texts) -> None:
+def write_line(
+    page: Page, row: int, line: Line[Figures], report: Report, columns: Sequence[Figures | None], *, texts: Texts
+) -> None:
     """Write a row: the figures of the columns, and the difference."""
     page.text(row, 0, texts.plain(line.label), "indented" if line.part else "text")
     values = [line.value(figures) if figures is not None else None for figures in columns]
+    hidden = [page.hides(*line.quantities(period)) for period in column_periods(report)]
+    style = "share" if line.share else "decimal" if line.decimal else "count"
     for column, value in enumerate(values, start=1):
-        page.number(row, column, value, "share" if line.share else "decimal" if line.decimal else "count")
+        if value is not None and hidden[column - 1]:
+            page.text(row, column, HIDDEN, "missing")
+        else:
+            page.number(row, column, value, style, of=line.own_quantity(column_periods(report)[column - 1]))
     last_column = len(values) + 1
     now, then = values[0], values[-1]
-    if now is None or then is None:
-        page.number(row, last_column, None)
+    if now is None or then is None or hidden[0] or hidden[-1]:
+        page.text(row, last_column, NOT_COUNTED if now is None or then is None else HIDDEN, "missing")
         return
     of_now, of_then = (f"{xl_col_to_name(column)}{row + 1}" for column in (1, len(values)))
     if line.share:
@@ -217,7 +314,7 @@ def write_line(page: Page, row: int, line: Line[Figures], columns: Sequence[Figu
 
 
 def _remarks(report: Report, texts: Texts) -> list[str]:
-    remarks = []
+    remarks = [hidden_remark(texts)] if report.public else []
     if report.days_to_come:
         remarks.append(
             texts.plain("The period is not over yet: figures as of {day}.", day=day(report.exported_at, texts))

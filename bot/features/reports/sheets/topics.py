@@ -1,10 +1,11 @@
 """Sheet *Temati × kanāli*: how many consultations and how many minutes, by main topic and channel."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
+from bot.features.reports.quantities import ALL, RECORDS, SECOND_TOPIC, Quantity, quantity
 from bot.features.reports.report import Report
 from bot.features.reports.sheets.page import ChartSource, Page, cells
-from bot.features.reports.wording import name_or_not_given
+from bot.features.reports.wording import hidden_remark, name_or_not_given
 from bot.texts import Texts
 from storage.reports import TopicCount
 from storage.vocabulary import CHANNEL, TOPIC
@@ -18,7 +19,8 @@ def write_topics(page: Page, report: Report, texts: Texts) -> tuple[ChartSource,
 
     Gives what charts of the topics and of the channels draw from.
     """
-    topics, channels = report.topics_shown(), report.channels_shown()
+    # For publication the same channels as in the sheet of months: what is missing here would be known to be none.
+    topics, channels = report.topics_shown(), report.channels_shown(of_year=report.public)
     names = [name_or_not_given(report, TOPIC, topic, texts) for topic in topics]
     headings = [name_or_not_given(report, CHANNEL, channel, texts) for channel in channels]
     page.columns(38, *(11 for _ in channels), 10, 12)
@@ -30,38 +32,57 @@ def write_topics(page: Page, report: Report, texts: Texts) -> tuple[ChartSource,
     page.heading(HEADING_ROW, [*titles, texts.plain("As second topic")], height=30)
     counts = _table(report, topics, channels, lambda count: count.records)
     second = [report.second_topics.get(topic or "", 0) for topic in topics]
-    _write_block(page, first_row, names, counts, texts, besides=second)
 
+    def of(topic: int | None, channel: int | None) -> Quantity:
+        return quantity(
+            RECORDS,
+            report.period,
+            ALL if topic is None else topics[topic],
+            ALL if channel is None else channels[channel],
+        )
+
+    _write_block(page, first_row, names, counts, texts, of=of)
+    _write_second_topics(page, first_row, total_column + 1, dict(zip(topics, second, strict=True)), report)
+    page.fade_zeros(first_row, 1, last_row, total_column + 1)
     row = last_row + 3
-    page.heading(row, [texts.plain("Recorded minutes by main topic"), *titles[1:]], height=30)
-    _write_block(page, row + 1, names, _table(report, topics, channels, lambda count: count.minutes), texts)
-    for at, remark in enumerate(_remarks(report, texts), start=row + len(topics) + 3):
-        page.text(at, 0, remark, "remark")
+    if not report.public:  # the minutes of a single consultation would tell more than its number
+        page.heading(row, [texts.plain("Recorded minutes by main topic"), *titles[1:]], height=30)
+        minutes = _table(report, topics, channels, lambda count: count.minutes)
+        _write_block(page, row + 1, names, minutes, texts)
+        page.fade_zeros(row + 1, 1, row + len(topics), total_column)
+        row += len(topics) + 3
+    for at, remark in enumerate(_remarks(report, texts), start=row):
+        page.remark(at, remark)
 
     return (
         ChartSource(
             categories=[page.name, first_row, 0, last_row, 0],
             values=[page.name, first_row, total_column, last_row, total_column],
             names=tuple(names),
-            figures=tuple(sum(line) for line in counts),
+            figures=tuple(page.visible(sum(line), of(place, None)) for place, line in enumerate(counts)),
         ),
         ChartSource(
             categories=[page.name, HEADING_ROW, 1, HEADING_ROW, total_column - 1],
             values=[page.name, last_row + 1, 1, last_row + 1, total_column - 1],
             names=tuple(headings),
-            figures=tuple(sum(column) for column in zip(*counts, strict=True)),
+            figures=tuple(
+                page.visible(sum(column), of(None, place)) for place, column in enumerate(zip(*counts, strict=True))
+            ),
         ),
     )
 
 
 def _remarks(report: Report, texts: Texts) -> Iterator[str]:
-    yield texts.plain(
-        "Consultations with recorded minutes: {covered} of {all}. No minutes are estimated for the others.",
-        covered=report.totals.records_with_minutes,
-        all=report.in_all,
-    )
+    if report.public:
+        yield hidden_remark(texts)
+    else:
+        yield texts.plain(
+            "Consultations with recorded minutes: {covered} of {all}. No minutes are estimated for the others.",
+            covered=report.totals.records_with_minutes,
+            all=report.in_all,
+        )
     yield texts.plain("A second topic is shown besides: it is in no total, so that nothing is counted twice.")
-    if report.current is not None and report.current.entered:
+    if report.current is not None and report.current.entered and not report.public:
         yield texts.plain_n(
             "{n} consultation is known only as a monthly total, without minutes.",
             "{n} consultations are known only as monthly totals, without minutes.",
@@ -77,24 +98,37 @@ def _table(
 
 
 def _write_block(
-    page: Page, first_row: int, names: list[str], table: list[list[int]], texts: Texts, *, besides: Sequence[int] = ()
+    page: Page,
+    first_row: int,
+    names: list[str],
+    table: list[list[int]],
+    texts: Texts,
+    *,
+    of: Callable[[int | None, int | None], Quantity] | None = None,
 ) -> None:
     # Sums within a table are formulas, so that whoever checks sees what was added up; they carry their result. Nothing
     # refers to another sheet: a sheet that is moved into a yearly report on its own keeps its figures.
     total_column = len(table[0]) + 1
     last_row = first_row + len(table) - 1
-    for row, (name, figures) in enumerate(zip(names, table, strict=True), start=first_row):
+    for place, (name, figures) in enumerate(zip(names, table, strict=True)):
+        row = first_row + place
         page.text(row, 0, name)
         for column, figure in enumerate(figures, start=1):
-            page.number(row, column, figure)
-        page.formula(row, total_column, f"=SUM({page.across(row, 1, total_column - 1)})", sum(figures), "column_total")
-        if besides:
-            page.number(row, total_column + 1, besides[row - first_row], "aside")
+            page.number(row, column, figure, of=of(place, column - 1) if of else None)
+        across = f"=SUM({page.across(row, 1, total_column - 1)})"
+        page.formula(row, total_column, across, sum(figures), "column_total", of=of(place, None) if of else None)
     page.text(last_row + 1, 0, texts.plain("Total"), "total")
     for column in range(1, total_column + 1):
         downwards = sum(sum(line) if column == total_column else line[column - 1] for line in table)
-        page.formula(last_row + 1, column, f"=SUM({cells(column, first_row, last_row)})", downwards, "total_count")
-    if besides:
-        formula = f"=SUM({cells(total_column + 1, first_row, last_row)})"
-        page.formula(last_row + 1, total_column + 1, formula, sum(besides), "total_aside")
-    page.fade_zeros(first_row, 1, last_row, total_column + bool(besides))
+        formula = f"=SUM({cells(column, first_row, last_row)})"
+        named = of(None, None if column == total_column else column - 1) if of else None
+        page.formula(last_row + 1, column, formula, downwards, "total_count", of=named)
+
+
+def _write_second_topics(page: Page, first_row: int, column: int, counts: dict[Key, int], report: Report) -> None:
+    for row, (topic, figure) in enumerate(counts.items(), start=first_row):
+        page.number(row, column, figure, "aside", of=quantity(SECOND_TOPIC, report.period, topic))
+    last_row = first_row + len(counts) - 1
+    formula = f"=SUM({cells(column, first_row, last_row)})"
+    total = quantity(SECOND_TOPIC, report.period)
+    page.formula(last_row + 1, column, formula, sum(counts.values()), "total_aside", of=total)
