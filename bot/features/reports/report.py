@@ -94,10 +94,10 @@ class Report:
     """What was entered of this year and of the one before."""
     libraries: tuple[storage.LibraryContacts, ...]
     """By municipality, then by name, in Latvian order."""
-    hidden: frozenset[Quantity] | None
-    """Of a report for publication, the figures that it must not show; ``None``: it shows everything."""
     _held: Held
     _session: Session = field(repr=False, compare=False)
+    hidden: frozenset[Quantity] | None = None
+    """Of a report for publication, the figures that it must not show; ``None``: it shows everything."""
 
     @property
     def totals(self) -> storage.Totals:
@@ -225,7 +225,6 @@ def build_report(
                 key=lambda row: (latvian_order(row.library.municipality), _order(row.library)),
             )
         ),
-        hidden=None,
         _held=held(period),
         _session=session,
     )

@@ -105,9 +105,13 @@ class Sheets:
         return next(msgid for msgid, _ in COLUMNS if self.texts.plain(msgid) == heading)
 
 
+def named_sheets(content: bytes) -> dict[str, list[Row]]:
+    """The sheets that there are, by name."""
+    workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+    return {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names}
+
+
 def read_sheets(content: bytes, language: str) -> Sheets:
     """All sheets with every cell from A1 on, empty ones as ``""``."""
-    workbook = CalamineWorkbook.from_filelike(BytesIO(content))
     names = [sheet.name for sheet in fields(Sheets)][:-1]
-    found = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names]
-    return Sheets(**dict(zip(names, found, strict=True)), texts=texts_for(language))
+    return Sheets(**dict(zip(names, named_sheets(content).values(), strict=True)), texts=texts_for(language))

@@ -1,6 +1,6 @@
 """Sheet *Temati × kanāli*: how many consultations and how many minutes, by main topic and channel."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from bot.features.reports.quantities import ALL, RECORDS, SECOND_TOPIC, Quantity, quantity
 from bot.features.reports.report import Report
@@ -41,8 +41,9 @@ def write_topics(page: Page, report: Report, texts: Texts) -> tuple[ChartSource,
             ALL if channel is None else channels[channel],
         )
 
-    _write_block(page, first_row, names, counts, texts, of=of)
-    _write_second_topics(page, first_row, total_column + 1, dict(zip(topics, second, strict=True)), report)
+    named_second = [quantity(SECOND_TOPIC, report.period, topic) for topic in (*topics, ALL)]
+    besides = list(zip([*second, sum(second)], named_second, strict=True))
+    _write_block(page, first_row, names, counts, texts, of=of, besides=besides)
     page.fade_zeros(first_row, 1, last_row, total_column + 1)
     row = last_row + 3
     if not report.public:  # the minutes of a single consultation would tell more than its number
@@ -105,6 +106,7 @@ def _write_block(
     texts: Texts,
     *,
     of: Callable[[int | None, int | None], Quantity] | None = None,
+    besides: Sequence[tuple[int, Quantity]] = (),
 ) -> None:
     # Sums within a table are formulas, so that whoever checks sees what was added up; they carry their result. Nothing
     # refers to another sheet: a sheet that is moved into a yearly report on its own keeps its figures.
@@ -117,6 +119,8 @@ def _write_block(
             page.number(row, column, figure, of=of(place, column - 1) if of else None)
         across = f"=SUM({page.across(row, 1, total_column - 1)})"
         page.formula(row, total_column, across, sum(figures), "column_total", of=of(place, None) if of else None)
+        if besides:
+            page.number(row, total_column + 1, besides[place][0], "aside", of=besides[place][1])
     page.text(last_row + 1, 0, texts.plain("Total"), "total")
     for column in range(1, total_column + 1):
         downwards = sum(sum(line) if column == total_column else line[column - 1] for line in table)
@@ -124,11 +128,6 @@ def _write_block(
         named = of(None, None if column == total_column else column - 1) if of else None
         page.formula(last_row + 1, column, formula, downwards, "total_count", of=named)
 
-
-def _write_second_topics(page: Page, first_row: int, column: int, counts: dict[Key, int], report: Report) -> None:
-    for row, (topic, figure) in enumerate(counts.items(), start=first_row):
-        page.number(row, column, figure, "aside", of=quantity(SECOND_TOPIC, report.period, topic))
-    last_row = first_row + len(counts) - 1
-    formula = f"=SUM({cells(column, first_row, last_row)})"
-    total = quantity(SECOND_TOPIC, report.period)
-    page.formula(last_row + 1, column, formula, sum(counts.values()), "total_aside", of=total)
+    if besides:
+        formula = f"=SUM({cells(total_column + 1, first_row, last_row)})"
+        page.formula(last_row + 1, total_column + 1, formula, besides[-1][0], "total_aside", of=besides[-1][1])

@@ -1,0 +1,137 @@
+"""The variant for publication: no small figure is shown, and none that is hidden can be computed."""
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+from itertools import product
+from random import Random
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from bot.features.reports.disclosure import hidden_figures
+from bot.features.reports.rules import Period
+from bot.texts import texts_for
+from storage.database import Database
+from storage.earlier_totals import EarlierCount, replace_earlier
+from tests.features.reports.conftest import Exported, exported_from
+from tests.features.reports.held import add_event, add_member
+from tests.features.reports.intervals import intervals
+from tests.features.reports.published import Published
+from tests.features.reports.reading import named_sheets
+from tests.features.reports.region import add_busy_month, add_library
+from tests.features.reports.test_agreement import undone
+
+RENDA = "Rendas pagasta bibliotēka"
+LV = texts_for("lv")
+Figure = tuple[object, object]
+
+
+def table(figures: list[list[int]]) -> tuple[dict[Figure, int], list[dict[Figure, int]]]:
+    """A table with the sums of its rows and columns, and of all."""
+    rows, columns = range(len(figures)), range(len(figures[0]))
+    values: dict[Figure, int] = {(row, column): figures[row][column] for row, column in product(rows, columns)}
+    sums: list[dict[Figure, int]] = []
+
+    def total(name: Figure, parts: list[Figure]) -> None:
+        values[name] = sum(values[part] for part in parts)
+        sums.append({name: 1, **dict.fromkeys(parts, -1)})
+
+    for row in rows:
+        total((row, "*"), [(row, column) for column in columns])
+    for column in columns:
+        total(("*", column), [(row, column) for row in rows])
+    total(("*", "*"), [(row, "*") for row in rows])
+    total(("*", "*"), [("*", column) for column in columns])
+    return values, sums
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.sampled_from([0, 0, 1, 2, 3, 4, 9, 40]), min_size=3, max_size=3), min_size=2, max_size=5))
+def test_no_hidden_figure_of_a_table_can_be_computed(figures: list[list[int]]) -> None:
+    values, sums = table(figures)
+    hidden = hidden_figures(values, sums)
+    assert {name for name, value in values.items() if value < 3} <= hidden
+    known = [
+        (
+            {name: sign for name, sign in one.items() if name in hidden},
+            -sum(sign * values[name] for name, sign in one.items() if name not in hidden),
+        )
+        for one in sums
+    ]
+    for name, (least, greatest) in intervals(hidden, [one for one in known if one[0]]).items():
+        assert greatest - least > 0.99, (name, values, hidden)
+
+
+def test_where_nothing_is_small_nothing_is_hidden() -> None:
+    assert hidden_figures(*table([[3, 4], [9, 3]])) == frozenset()
+
+
+def test_a_second_figure_is_hidden_in_the_row_and_the_column_of_a_small_one() -> None:
+    hidden = hidden_figures(*table([[1, 8, 9], [5, 7, 9], [9, 9, 9]]))
+    assert hidden == {(0, 0), (0, 1), (1, 0), (1, 1)}
+
+
+def fill(session: Session, seed: int, records: int) -> None:
+    """A region of eleven libraries in two municipalities, with records, events and totals of earlier months."""
+    chance = Random(seed)  # noqa: S311
+    for number in range(10):
+        add_library(session, f"{number}. bibliotēka", "Kuldīgas novads" if number < 6 else "Saldus novads")
+    add_library(session, RENDA)
+    for month in (8, 10, 11) if seed % 2 else (9, 10):
+        period = Period.month(2026, month)
+        add_busy_month(session, period.first, period.last, chance.randint(0, records), seed=seed + month)
+    add_member(session, "Bibliotekāre, Renda", RENDA)
+    for _ in range(chance.randint(0, 5)):
+        kind = chance.choice(["seminar", "visit", "method_day", "course"])
+        about = [RENDA] if kind == "visit" else []
+        members = ["Bibliotekāre, Renda"] if chance.random() < 0.5 else []
+        day = date(2026, 10, chance.randint(1, 31))
+        add_event(session, day, *members, about=about, kind=kind, headcount=chance.choice([None, 2, 5, 20]))
+    months = {
+        date(year, month, 1): [EarlierCount(date(year, month, 1), "phone", "alise", chance.randint(0, 9))]
+        for year, month in ((2025, 10), (2025, 11), (2026, 1), (2026, 3))
+    }
+    replace_earlier(session, months, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])  # wherever the figures come from
+@pytest.mark.parametrize("period", ["2026-10", "2026-Q4", "2026"])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 999), records=st.sampled_from([3, 30, 150]))
+def test_nothing_small_can_be_found_out_from_all_sheets_together(
+    database: Database, period: str, seed: int, records: int
+) -> None:
+    with undone(database) as session:
+        fill(session, seed, records)
+        more: dict[str, Any] = {"start_of_use": date(2026, 8, 1), "now_local": datetime(2026, 12, 1, tzinfo=UTC)}
+        published = Published(exported_from(session, period, "public", **more), LV)
+        sheets = named_sheets(exported_from(session, period, **more))
+    fractions = {LV.plain("Summary"), LV.plain("Mutual exchange")}
+    for (name, row, column), figure in published.shown():
+        if name not in fractions:
+            assert figure >= 3, (name, row, column)
+            assert sheets[name][row][column] == figure
+    found = intervals(published.hidden(), published.sums())
+    for place, (least, greatest) in found.items():
+        assert greatest - least > 0.99, place
+
+
+def test_records_events_and_formulas_are_left_out(region: Database, exported: Exported) -> None:
+    region.submit(lambda session: add_busy_month(session, date(2026, 10, 1), date(2026, 10, 31), 60)).result()
+    content = exported("2026-10", "public")
+    sheets = named_sheets(content)
+    assert LV.plain("Data") not in sheets
+    assert LV.plain("Events") not in sheets
+    assert any("publicēšanai" in str(row[1]) for row in sheets[LV.plain("Methodology")])
+    package = ZipFile(BytesIO(content))
+    for part in package.namelist():
+        text = package.read(part).decode()
+        if "worksheets/sheet" in part:
+            assert "<f>" not in text, "a sum over hidden cells would come out smaller"
+        if "charts/chart" in part:
+            drawn = [int(found.split("</c:v>")[0]) for found in text.split("<c:val>")[1].split("<c:v>")[1:]]
+            assert all(figure >= 3 for figure in drawn)
