@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.features.reports import picture
 from storage.vocabulary import CHANNEL, TOPIC, entries_of
-from tests.features.reports.reading import read_sheets
+from tests.features.reports.reading import named_sheets, read_sheets
 from tests.journeys.person import seen, text_of
 from tests.journeys.world import RIGA, Person, World
 
@@ -39,7 +39,8 @@ async def test_the_months_are_offered_and_the_other_formats(world: World, method
     )
     assert summary["photo"][-1]["width"] == 1080
     assert seen(workbook) == (
-        "📎 Excel: 2026. gada oktobris <document> [CSV formātā] [JSON formātā] [2026. gada 4. ceturksnis] [2026. gads]"
+        "📎 Excel: 2026. gada oktobris <document> [CSV formātā] [JSON formātā] [Publicēšanai] "
+        "[2026. gada 4. ceturksnis] [2026. gads]"
     )
     assert read_sheets(methodologist.file("plaukts-2026-10.xlsx"), "lv").figures("Consultations in all")[0] == 1
     await methodologist.press("CSV")
@@ -48,6 +49,10 @@ async def test_the_months_are_offered_and_the_other_formats(world: World, method
     assert "Rendas pagasta bibliotēka" in json.dumps(
         json.loads(methodologist.file("plaukts-2026-10.json")), ensure_ascii=False
     )
+    assert "📎 Publicēšanai: 2026. gada oktobris" in await methodologist.press("Publicēšanai")
+    published = named_sheets(methodologist.file("plaukts-2026-10-public.xlsx"))
+    assert "Dati" not in published
+    assert ["Konsultācijas kopā", "…", "…"] == published["Kopsavilkums"][5][:3]
     september = await methodologist.press("2026. gada septembris", methodologist.message("Par kuru mēnesi?"))
     assert "2026. gada septembrī Plaukts vēl netika lietots, tāpēc skaitļu nav." in september
 
