@@ -6,6 +6,7 @@ import signal
 import sys
 import tempfile
 from enum import StrEnum
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +36,7 @@ from bot.web.keeper import WebhookRefusedError
 from bot.web.server import CannotListenError, Place
 from bot.web.webhook import Hook
 from config.settings import Settings
+from storage.corrections import note_export
 from storage.libraries import Library
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -163,12 +165,13 @@ def export(  # noqa: PLR0917 - what can be said on the command line
     with spoken(url_of(settings), texts):
         period = _period(texts, *given[0])
         path = output or Path(file_name(period, chosen))
+        now = real_now().astimezone(settings.zone)
         with opened(settings, texts) as database, database.read() as session:
             report = build_report(
                 session,
                 period,
                 region=settings.region,
-                now_local=real_now().astimezone(settings.zone),
+                now_local=now,
                 start_of_use=settings.start_of_use,
                 academic_hour=settings.academic_hour,
             )
@@ -182,6 +185,9 @@ def export(  # noqa: PLR0917 - what can be said on the command line
                         reason=error.strerror or type(error).__name__,
                     )
                 )
+            database.submit(
+                partial(note_export, first=period.first, last=period.last, at=now, today=now.date())
+            ).result()
         typer.echo(path)
 
 

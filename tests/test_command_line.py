@@ -18,6 +18,7 @@ from bot.app import open_database
 from bot.sandbox import Sandbox
 from config import DEMO_LIBRARIES
 from config.settings import Settings
+from storage.corrections import exported_at
 from storage.database import Database
 from storage.libraries import Library
 from storage.members import Invite
@@ -172,20 +173,30 @@ def test_a_broken_table_imports_nothing(shell: Shell) -> None:
     assert not (shell.folder / "data").exists(), "nothing was touched"
 
 
-def test_reports_are_exported(region: Shell) -> None:
-    month, quarter, year, told = region.run_all(
+def test_reports_are_exported(region: Shell, database: Database) -> None:
+    month, quarter, year, told, public = region.run_all(
         ("export", "--month", "2026-10"),
         ("export", "--quarter", "2026-Q4", "--format", "csv"),
         ("export", "--year", "2026", "--format", "json"),
         ("export", "--month", "2026-10", "--format", "json", "--output", "oktobris.json"),
+        ("export", "--month", "2020-10", "--public"),
     )
-    assert [one.lines for one in (month, quarter, year, told)] == [
+    assert [one.lines for one in (month, quarter, year, told, public)] == [
         ["plaukts-2026-10.xlsx"],
         ["plaukts-2026-Q4.csv"],
         ["plaukts-2026.json"],
         ["oktobris.json"],
+        ["plaukts-2020-10-public.xlsx"],
     ]
-    assert region.files() == ["oktobris.json", "plaukts-2026-10.xlsx", "plaukts-2026-Q4.csv", "plaukts-2026.json"]
+    assert region.files() == [
+        "oktobris.json",
+        "plaukts-2020-10-public.xlsx",
+        "plaukts-2026-10.xlsx",
+        "plaukts-2026-Q4.csv",
+        "plaukts-2026.json",
+    ]
+    with database.read() as session:
+        assert exported_at(session, date(2020, 10, 5)), "what is corrected from now on comes late"
 
     sheets = CalamineWorkbook.from_path(str(region.folder / "plaukts-2026-10.xlsx"))
     assert any("Rendas pagasta bibliotēka" in map(str, row) for row in sheets.get_sheet_by_name("Data").to_python())
@@ -219,6 +230,9 @@ def test_no_report_of_what_is_no_period(shell: Shell) -> None:
     assert month.sentence == "“2026-13” does not name a period. Write it like 2026-10."
     assert kind.sentence == "“2026-Q1” does not name a period. Write it like 2026-10."
     assert none.sentence == two.sentence == "Name one period: --month 2026-10, --quarter 2026-Q4 or --year 2026."
+    records = shell.run("export", "--month", "2026-10", "--public", "--format", "csv")
+    assert records.status == WRONG_USE
+    assert records.sentence == "--public makes only a workbook: CSV and JSON hold the records one by one."
     assert shell.files() == []
 
 

@@ -122,6 +122,7 @@ class _Reader:
             self._names[name] = ", ".join(entry.lv for entry in entries if entry.retired_at is None)
             words = {fold(alias): entry.key for entry in entries for alias in entry.aliases}
             # A name proper goes before another value's alias.
+            words |= {fold(word): entry.key for entry in entries for _, *names in entry.former for word in names}
             words |= {fold(word): entry.key for entry in entries for word in (entry.key, entry.en, entry.lv)}
             self._keys[name] = words
 

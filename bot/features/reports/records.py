@@ -2,18 +2,8 @@
 
 CSV holds the consultations alone, as the sheet of records does; JSON also the events.
 
-JSON, version 1 (a key is never renamed; what is added later raises no version):
-
-    {"schema": "plaukts.records", "version": 1,
-     "region": …, "period": {"kind": "month", "key": "2026-10", "first": "2026-10-01", "last": "2026-10-31"},
-     "exported_at": ISO 8601 with offset, "start_of_use": ISO date or null, "language": "lv" or "en",
-     "academic_hour": its minutes,
-     "vocabulary": {list: {key: name}},
-     "records": [{"number", "date", "libraries": [{"name", "municipality", "kind"}], "given_by", "form",
-                  "participants", "channel", "topic", "second_topic", "minutes", "duration_band", "status", "origin"}],
-     "events": [{"number", "kind", "title", "first_day", "last_day", "form", "place", "participants", "persons",
-                 "libraries", "minutes", "academic_hours", "person_hours", "representatives_invited",
-                 "representatives_present"}]}
+JSON, version 1, is described by ``records.schema.json`` beside this module (JSON Schema 2020-12). A key is never
+renamed or left out; what is added later raises no version.
 
 Values from the region's lists are their keys, which never change; ``vocabulary`` has their names. What is unknown is
 null. Neither file names a person.
@@ -25,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from bot.features.reports.report import Report
@@ -40,6 +31,7 @@ FORM, STATUS, ORIGIN = "form", "status", "origin"
 """More of the region's lists, by the name of what they are the values of."""
 
 SCHEMA, VERSION = "plaukts.records", 1
+SCHEMA_FILE = Path(__file__).with_name("records.schema.json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.features.reports.quantities import Quantity
 from bot.features.reports.rules import Period
 from storage import reports as storage
 from storage.alphabet import latvian_order
+from storage.corrections import LateCorrection, late_corrections
 from storage.directory import AsItWas, directory_on
 from storage.event_figures import EventTotals, HeldEvent
 from storage.event_reports import Held, event_totals, first_event_on, held_events
@@ -92,6 +93,8 @@ class Report:
     """The twelve of the period's year."""
     earlier: Earlier
     """What was entered of this year and of the one before."""
+    late: tuple[LateCorrection, ...]
+    """What was changed after the first report of a month was made, oldest first."""
     libraries: tuple[storage.LibraryContacts, ...]
     """By municipality, then by name, in Latvian order."""
     _held: Held
@@ -219,6 +222,7 @@ def build_report(
         second_topics=storage.second_topics(session, period.first, period.last),
         months=month_lines(session, period, today=now_local.date(), started=started, earlier=earlier),
         earlier=earlier,
+        late=tuple(late_corrections(session, period.first, period.last)),
         libraries=tuple(
             sorted(
                 storage.library_contacts(session, period.first, period.last, events.by_library),

@@ -4,13 +4,17 @@ import csv
 import json
 from datetime import date
 from io import StringIO
+from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 from sqlalchemy.orm import Session
 
+from bot.features.reports.records import SCHEMA_FILE
 from storage.database import Database
 from tests.features.reports.conftest import Exported
-from tests.features.reports.region import add_library, add_record
+from tests.features.reports.held import add_event, add_member
+from tests.features.reports.region import add_busy_month, add_library, add_record
 
 RENDA, LAIDI, EDOLE = "Rendas pagasta bibliotēka", "Laidu pagasta bibliotēka", "Ēdoles pagasta bibliotēka"
 OCTOBER = date(2026, 10, 12)
@@ -101,6 +105,36 @@ def test_json_has_the_documented_keys(region: Database, exported: Exported) -> N
     assert (records[1]["libraries"], records[1]["topic"], records[1]["minutes"]) == ([], None, 20)
     assert vocabulary["topic"]["stock"] == "Krājums un inventarizācija"
     assert vocabulary["channel"]["phone"] == "Pa tālruni"
+
+
+def closed(schema: Any) -> Any:
+    """The schema without room for keys that it does not name."""
+    if isinstance(schema, list):
+        return [closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    more = {"additionalProperties": False} if "properties" in schema and "required" in schema else {}
+    return {**more, **{key: closed(value) for key, value in schema.items()}}
+
+
+@pytest.mark.parametrize("period", ["2026-10", "2026-Q4", "2025"])
+def test_json_is_what_its_schema_says_and_nothing_else(region: Database, exported: Exported, period: str) -> None:
+    def month(session: Session) -> None:
+        add_busy_month(session, date(2026, 10, 1), date(2026, 10, 31), 30)
+        add_record(session, OCTOBER, given_by=None, channel=None, topic=None)
+        add_member(session, "Bibliotekāre, Renda", RENDA)
+        add_event(session, OCTOBER, "Bibliotekāre, Renda", link="https://example.com")
+        add_event(session, OCTOBER, kind="visit", about=[LAIDI])
+
+    region.submit(month).result()
+    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(closed(schema), format_checker=FormatChecker())
+    found = json.loads(exported(period, "json"))
+    assert [f"{error.json_path}: {error.message}" for error in validator.iter_errors(found)] == []
+    assert set(found) == set(schema["required"])
+    found["records"] = [{"number": "42"}]
+    assert list(validator.iter_errors(found))
 
 
 def test_json_of_an_empty_month_has_no_records(exported: Exported) -> None:

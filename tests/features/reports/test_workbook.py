@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storage.corrections import note_export, snapshot, trace
 from storage.database import Database
 from storage.vocabulary import TOPIC, VocabularyEntry
 from tests.features.reports.conftest import NOW, Exported
@@ -293,6 +294,25 @@ def test_quarter_and_year_have_the_same_layout(region: Database, sheets: Read) -
     region.submit(year).result()
     assert sheets("2026-Q4").figures("Consultations in all") == [2, 3, 0, 2]
     assert sheets("2026").figures("Consultations in all") == [3, 0, 3]
+
+
+def test_what_was_corrected_after_the_first_report_is_listed(region: Database, sheets: Read) -> None:
+    november = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+    def month(session: Session) -> None:
+        record = add_record(session, OCTOBER, RENDA, number=90_042, topic="alise")
+        note_export(session, OCTOBER, OCTOBER, november, november.date())
+        before = snapshot(record)
+        record.topic, record.note = "ict", "Nav pārskatā"
+        trace(session, record, before, at=november + timedelta(hours=1), by_id=None)
+        add_record(session, OCTOBER, LAIDI, number=90_043, entered_at=november + timedelta(days=1))
+
+    assert "Nothing was changed after" in str(sheets("2026-10", "en").methodology[-1])
+    region.submit(month).result()
+    assert [row[:2] for row in sheets("2026-10").methodology[-2:]] == [
+        ["02.11.2026.", "Nr. 90042 (12.10.2026.): Temats"],
+        ["03.11.2026.", "Nr. 90043 (12.10.2026.): Ievadīts vēlāk"],
+    ]
 
 
 def test_a_month_that_is_not_over_says_so(region: Database, sheets: Read) -> None:

@@ -6,6 +6,7 @@ from bot.features.reports.report import Report
 from bot.features.reports.sheets.page import Page
 from bot.features.reports.wording import day, moment, period_name
 from bot.texts import N_, Texts
+from storage import corrections
 
 DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
@@ -143,6 +144,19 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
 )
 
 
+FIELDS = {
+    corrections.LIBRARIES: N_("Library"),
+    corrections.CHANNEL: N_("Channel"),
+    corrections.TOPIC: N_("Topic"),
+    corrections.SECOND_TOPIC: N_("Second topic"),
+    corrections.DAY: N_("Date"),
+    corrections.DURATION: N_("Duration"),
+    corrections.PARTICIPANTS: N_("Participants"),
+    corrections.ADDED: N_("Entered later"),
+    corrections.DELETED: N_("Deleted"),
+}
+"""What was changed late (msgids), by the names of ``storage.corrections``."""
+
 PUBLICATION = N_(
     "This is the variant for publication: what is fewer than {least}, none at all included, is hidden (“…”), and with "
     "it as many other figures as are needed so that no hidden one can be computed from those shown, from all sheets "
@@ -180,6 +194,24 @@ def write_methodology(page: Page, report: Report, texts: Texts) -> None:
         page.text(row, 0, texts.plain(term), "term")
         page.text(row, 1, text, "wrapped")
         row += 1
+    if not report.public:
+        _write_late(page, row + 1, report, texts)
+
+
+def _write_late(page: Page, row: int, report: Report, texts: Texts) -> None:
+    page.sheet.set_row(row, 22)
+    page.text(row, 0, texts.plain("Late corrections"), "section")
+    row += 1
+    if not report.late:
+        page.text(row, 1, texts.plain("Nothing was changed after the first report of a month was made."), "wrapped")
+        return
+    page.text(row, 0, texts.plain("Changed on"), "heading")
+    page.text(row, 1, texts.plain("Consultation and what was changed, after the first report of its month"), "heading")
+    for at, change in enumerate(report.late, start=row + 1):
+        page.text(at, 0, day(change.at.astimezone(report.exported_at.tzinfo), texts))
+        number = texts.plain("No. {number}", number=change.number)
+        counted = f" ({day(change.day, texts)})" if change.day is not None else ""
+        page.text(at, 1, f"{number}{counted}: {texts.plain(FIELDS[change.field])}", "wrapped")
 
 
 def _period(report: Report, texts: Texts) -> str:
