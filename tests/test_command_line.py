@@ -106,26 +106,6 @@ def test_an_invitation_that_is_none(region: Shell, database: Database) -> None:
     assert _invites(database) == []
 
 
-def test_totals_of_earlier_months_are_imported(region: Shell) -> None:
-    table = region.folder / "totals.csv"
-    table.write_text("month,channel,topic,count\n2025-10,phone,alise,12\n2025-11,phone,alise,ten\n", encoding="utf-8")
-    wrong = region.run("import", "totals", "totals.csv")
-    assert (wrong.status, wrong.out) == (FAILED, "")
-    assert wrong.err.splitlines() == [
-        "Nothing was imported from totals.csv. Errors found: 1.",
-        "Line 3: “ten” is no count; write a whole number from 0 to 100000.",
-    ]
-    table.write_text(table.read_text(encoding="utf-8").replace("ten", "10"), encoding="utf-8")
-    for option in ((), ("--dry-run",)):
-        done = region.run("import", "totals", "totals.csv", *option)
-        assert (done.status, done.err) == (DONE, "")
-    assert done.lines == [
-        "2025-10: 12 consultations, instead of 12",
-        "2025-11: 10 consultations, instead of 10",
-        "Dry run, nothing was changed. Months: 2, consultations: 22.",
-    ]
-
-
 def test_libraries_are_imported(shell: Shell, database_url: str) -> None:
     shell.settings["PLAUKTS_DATABASE_URL"] = database_url
     dry = shell.run("import", "libraries", str(DEMO_LIBRARIES), "--dry-run")

@@ -16,6 +16,7 @@ from bot.texts import texts_for
 from bot.xlsx import Workbook
 from storage.database import Database
 from storage.earlier_totals import earlier_months
+from tests.command_line import Shell
 from tests.features.reports.reading import Sheets
 from tests.features.reports.recalculating import recalculated
 from tests.features.reports.region import add_record
@@ -198,3 +199,23 @@ def test_before_the_start_of_use_a_month_without_totals_is_a_dash(region: Databa
     assert months["Augusts"] == ["—"] * 8
     assert months["Septembris"] == [0] * 7 + ["—"]
     assert "Pirms 01.09.2026. neviens neskaitīja; gada skaitļi sākas ar šo dienu." in [row[0] for row in read.summary]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])  # the command line is the same with every database
+def test_the_command_line_enters_them(region: Database, tmp_path: Path, table: Callable[..., Path]) -> None:
+    shell = Shell(tmp_path, {"PLAUKTS_LANGUAGE": "en", "PLAUKTS_DATABASE_URL": region.url})
+    wrong = shell.run("import", "totals", str(table("month,channel,count", "2025-10,phone,12", "2025-11,phone,ten")))
+    assert (wrong.status, wrong.out) == (1, "")
+    assert wrong.err.splitlines() == [
+        "Nothing was imported from totals.csv. Errors found: 1.",
+        "Line 3: “ten” is no count; write a whole number from 0 to 100000.",
+    ]
+    table("month,channel,count", "2025-10,phone,12", "2025-11,phone,10")
+    for option in ((), ("--dry-run",)):
+        done = shell.run("import", "totals", "totals.csv", *option)
+        assert (done.status, done.err) == (0, "")
+    assert done.lines == [
+        "2025-10: 12 consultations, instead of 12",
+        "2025-11: 10 consultations, instead of 10",
+        "Dry run, nothing was changed. Months: 2, consultations: 22.",
+    ]
