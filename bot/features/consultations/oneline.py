@@ -261,7 +261,10 @@ class _Reading:
 
     def _are_joined(self, found: list[_FoundName]) -> bool:
         """Whether each names one entry, and a sign or *un* stands between them: all are meant."""
-        ordered = sorted((part for _, part, _ in found), key=lambda part: part.first)
+        spans = {
+            (part.first, part.last): part for _, part, _ in found
+        }  # a name may be found as a whole and by its place
+        ordered = [spans[span] for span in sorted(spans)]
         return all(len(mention.keys) == 1 for _, _, mention in found) and all(
             self._clustered.are_joined(one, other) for one, other in pairwise(ordered)
         )

@@ -88,7 +88,7 @@ class ClusteredLine:
                 first -= 1
             start, end = self.tokens[first].start, self.tokens[part.last].end
             if part.number is not None:
-                end = max(end, part.number.end)
+                start, end = min(start, part.number.start), max(end, part.number.end)
             pieces.append(self._line[at : max(start, at)])
             at = max(at, end + (self._line[end : end + 1] in (".", ",")))
         pieces.append(self._line[at:])

@@ -14,7 +14,7 @@ from storage.consultations import Consultation, entry_names
 from storage.libraries import Library
 from storage.vocabulary import CHANNEL, DURATION_BAND, TOPIC, entries_of
 
-TABLE = 3300
+TABLE = 2700
 """Characters of all lines in a table together; a message holds 4096 with its heading and buttons' numbers."""
 IN_A_ROW = 6
 """Buttons with numbers beside each other."""

@@ -166,6 +166,11 @@ def test_an_estimate_is_a_band_and_no_number_of_minutes(said: str, band: str | N
         assert (read(line).minutes, read(line).band) == (None, band), line
 
 
+def test_whole_names_are_joined_and_an_estimate_goes_with_its_sign() -> None:
+    result = read("Kuldīgas Galvenā bibliotēka un Skrundas vsk tiešsaistē krājums ~1h kā labot")
+    assert (result.together, len(result.library), result.text) == (True, 2, "kā labot")
+
+
 def test_words_of_the_question_are_no_asides() -> None:
     assert read("Renda tālr rekat kā ātri atrast ierakstu").band is None
     assert read("Renda tālr alise kolēģei palīdzēju ieiet").given_by is None
