@@ -136,23 +136,35 @@ class Size:
     """Who is left out only because they have not said since when they are in the profession."""
 
 
-def size(session: Session, audience: Audience, year: int, mail_kind: str | None = None) -> Size:
-    """Counted on the members of this moment; what is of the ``mail_kind`` goes by e-mail, too."""
-    people = count(session, audience, year)
-    meant = belongs(audience, year)
+def size(
+    session: Session, audience: Audience, year: int, mail_kind: str | None = None, *, besides: int | None = None
+) -> Size:
+    """Counted on the members of this moment; what is of the ``mail_kind`` goes by e-mail, too.
+
+    ``besides``: the member to whom it does not go in any case.
+    """
+    meant = _without(besides, belongs(audience, year))
+    people = session.scalar(select(func.count()).select_from(Member).where(meant)) or 0
     away = select(func.count()).select_from(Member).where(meant, ~is_reached(mail_kind))
     unsaid = 0
     if (audience.years_from, audience.years_to) != (None, None) and not audience.only_named:
         of_any = belongs(replace(audience, years_from=None, years_to=None, member_ids=()), year)
         named = Member.id.in_(audience.member_ids)
-        silent = select(func.count()).select_from(Member).where(of_any, Member.in_profession_since.is_(None), ~named)
+        silent = select(func.count()).select_from(Member)
+        silent = silent.where(_without(besides, of_any), Member.in_profession_since.is_(None), ~named)
         unsaid = session.scalar(silent) or 0
     return Size(people, session.scalar(away) or 0, unsaid)
 
 
-def people(session: Session, audience: Audience, year: int, first: int, most: int) -> list[Member]:
+def _without(member_id: int | None, meant: ColumnElement[bool]) -> ColumnElement[bool]:
+    return meant if member_id is None else and_(meant, Member.id != member_id)
+
+
+def people(
+    session: Session, audience: Audience, year: int, first: int, most: int, *, besides: int | None = None
+) -> list[Member]:
     """Whom it means, in Latvian order of their names: ``most`` of them from the ``first`` (0) on."""
-    rows = session.execute(select(Member.id, Member.name).where(belongs(audience, year)))
+    rows = session.execute(select(Member.id, Member.name).where(_without(besides, belongs(audience, year))))
     ordered = sorted(rows, key=lambda row: (latvian_order(row.name), row.id))[first : first + most]
     found = {one.id: one for one in session.scalars(select(Member).where(Member.id.in_([row.id for row in ordered])))}
     return [found[row.id] for row in ordered]

@@ -47,13 +47,20 @@ class AudienceField:
     """Whom it is for as long as nobody says otherwise."""
     mail_kind: str | None = None
     """Of which kind (``storage.mailing``) that is which goes by e-mail, too."""
+    to_oneself: bool = True
+    """Whether who chooses can be among those it is for."""
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
-        screen = _SCREENS.get(_at(data)["screen"]) or partial(_top, if_mailed(ctx, self.mail_kind))
-        text, rows = screen(ctx, data, self._audience(data))
+        text, rows = self._screen(ctx, data)(ctx, data, self._audience(data))
         if _at(data)["screen"]:
             rows[-1] = [*rows[-1], button(ctx.texts.plain("Done"), pick("done"))]
         return Prompt(join_lines([self.question(ctx, data), "", text]), rows)
+
+    def _screen(self, ctx: Context, data: Data) -> "_Screen":
+        name, besides = _at(data)["screen"], None if self.to_oneself else ctx.me.id
+        if name == "list":
+            return partial(_of_list, besides)
+        return _SCREENS.get(name) or partial(_top, if_mailed(ctx, self.mail_kind), besides)
 
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
         at = _at(data)
@@ -156,10 +163,11 @@ def _years_key(span: tuple[int | None, int | None]) -> str:
 # What each screen shows ----------------------------------------------------------------------------------------------
 
 _Shown = tuple[Markup, list[list[Button]]]
+_Screen = Callable[[Context, Data, Audience], _Shown]
 
 
-def _top(mail_kind: str | None, ctx: Context, _data: Data, audience: Audience) -> _Shown:
-    meant = size(ctx.session, audience, ctx.today.year, mail_kind)
+def _top(mail_kind: str | None, besides: int | None, ctx: Context, _data: Data, audience: Audience) -> _Shown:
+    meant = size(ctx.session, audience, ctx.today.year, mail_kind, besides=besides)
     lines = [
         bold(describe(ctx, audience)),
         ctx.texts.tn("That is {n} person.", "That is {n} people.", meant.people),
@@ -304,9 +312,9 @@ def _of_people(ctx: Context, data: Data, audience: Audience) -> _Shown:
     ]
 
 
-def _of_list(ctx: Context, data: Data, audience: Audience) -> _Shown:
+def _of_list(besides: int | None, ctx: Context, data: Data, audience: Audience) -> _Shown:
     page = _at(data)["page"]
-    found = people(ctx.session, audience, ctx.today.year, page * LISTED, LISTED + 1)
+    found = people(ctx.session, audience, ctx.today.year, page * LISTED, LISTED + 1, besides=besides)
     lines = [" · ".join([one.name, *(library.name for library in one.libraries)]) for one in found[:LISTED]]
     turning = _turning(page, more=len(found) > LISTED)
     return join_lines(lines or [ctx.texts.t("Nobody is meant now.")]), [*([turning] if turning else []), _back(ctx)]
@@ -333,7 +341,7 @@ def _turning(page: int, *, more: bool) -> list[Button]:
     return [*back, *([button("▶", pick(f"page:{page + 1}"))] if more else [])]
 
 
-_SCREENS: dict[str, Callable[[Context, Data, Audience], _Shown]] = {
+_SCREENS: dict[str, _Screen] = {
     "roles": _of_roles,
     "kinds": _of_kinds,
     "municipalities": _of_municipalities,
@@ -342,5 +350,5 @@ _SCREENS: dict[str, Callable[[Context, Data, Audience], _Shown]] = {
     "topics": _of_topics,
     "events": _of_events,
     "people": _of_people,
-    "list": _of_list,
+    "list": partial(_of_list, None),
 }

@@ -111,7 +111,7 @@ async def test_a_draft_is_made_up_by_its_buttons_and_survives(world: World, send
         ("[Laiks]", "Kad to sūtīt?"),
         ("vakar 10:00", "pagājis"),
         ("rīt 9:30", "Kad: otrdien, 2026. gada 13. oktobrī, plkst. 09.30"),
-        ("[Kam]", ("Kam paredzēts paziņojums?", "Visi kolēģi")),
+        ("[Kam]", ("Kam paredzēts paziņojums?", "Visi kolēģi", "Kopā: 2 cilvēki.", "[Gatavs (2)]")),
         ("[Atsevišķas bibliotēkas]", "burt"),
         ("Laidu", LAIDI),
         (f"[{LAIDI}]", f"✅ {LAIDI}"),
@@ -301,6 +301,14 @@ async def test_replies_reach_the_sender_who_answers_or_keeps_them_as_a_consultat
         ("Vai drīkst vēlāk?", ("✅ Ziņa par paziņojumu Nr. 1 ir nosūtīta.", "[Atsaukt]")),
     )
     assert "💬 Atbilde uz Jūsu paziņojumu Nr. 1\nBibliotekāre, Rendas · Rendas pagasta bibliotēka" in sender.shown[-1]
+    said = reader.message("Vai drīkst vēlāk?")
+    await reader.do(lambda: reader.chat.send_album([None, None], caption="Lūk!", reply_to=said))
+    await world.move_clock(seconds=2)
+    part = reader.message("Lūk!")
+    world.bot.updates.put("message", {**part, "message_id": 9_000, "caption": ""})
+    await world.settled()
+    await world.move_clock(seconds=2)
+    assert sum("photo" in one for one in sender.chat.messages) == 3, "a part that comes late follows"
     await sender.talk(("[Atbildēt]", "Uzrakstiet atbildi."), ("Drīkst.", "nosūtīta"))
     assert "💬 Atbilde par paziņojumu Nr. 1" in reader.shown[-1]
     await reader.reply(TEXT, "Kā labot ierakstu?")

@@ -106,7 +106,7 @@ def _ask_whom(ctx: Context, _data: Data) -> Markup:
 
 WHOM = Form(
     "announcement_whom",
-    (AudienceField("audience", _ask_whom, mail_kind=ANNOUNCEMENTS),),
+    (AudienceField("audience", _ask_whom, mail_kind=ANNOUNCEMENTS, to_oneself=False),),
     _shows(
         lambda ctx, announcement, data: actions.set_audience(
             ctx, actions.found_draft(ctx, announcement.number), Audience.from_json(data["audience"])
