@@ -83,6 +83,17 @@ async def test_a_day_is_made_and_its_times_are_chosen(world: World) -> None:
         ("Bibliotekāre, Ēdoles", "going"),
     ]
 
+    await organiser.send_data("ev:edit:1:slots", organiser.last)
+    await organiser.talk(
+        ("[45 min]", "pārtraukums"), ("[Bez pārtraukuma]", "vienlaikus"), ("[1]", "2 cilvēkiem viņu laika vairs nebūs")
+    )
+    before = len(laidi.shown)
+    await organiser.press("Mainīt laikus")
+    assert "🔁 Šīs dienas laiki ir mainīti. Jūsu laika vairs nav: lūdzu, izvēlieties citu." in renda.shown[-1]
+    assert "❗ Jums vēl nav laika. Lūdzu, izvēlieties to." in renda.shown[-1]
+    assert "[10.45] [11.30] [12.15]" in await renda.press(CHOOSE)
+    assert len(laidi.shown) == before, "10.00 is there as before"
+
 
 async def test_a_day_from_one_line_to_the_records_of_what_was_asked(world: World) -> None:
     organiser = await world.methodologist()

@@ -204,6 +204,7 @@ EDITS: dict[str, Form] = {
         making_slots.SlotsField(),
         making_slots.BreaksField(),
         making_slots.AtOnceField(),
+        making_slots.LosersField(),
     ),
     "places": _form(
         "places",
@@ -289,8 +290,9 @@ def edit(ctx: Context, event: Event, what: str) -> None:
     given: Data = {"number": event.number, "kind": event.kind, "begins": event.begins.date().isoformat()}
     if what == "kind":
         del given["kind"]
-    if what == "audience":
-        given[draft_audience.SURE] = True
+    sure = {"audience": draft_audience.SURE, "slots": making_slots.SURE}  # asked only where somebody loses something
+    if what in sure:
+        given[sure[what]] = True
     begun: Data = {
         "audience": event.audience,
         "reminders": list(event.reminders),

@@ -7,19 +7,19 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.context import Context, button
-from bot.dialogs.form import Data, Prompt, number_in, pick
+from bot.dialogs.form import EARLIER_STEP, Data, Prompt, number_in, pick
 from bot.dialogs.pickers import EntryField
 from bot.errors import UserError
 from bot.features.events import slot_rules
 from bot.features.events.making_fields import WhereField
-from bot.features.events.slots import slots_of
+from bot.features.events.slots import losing_by, slots_of
 from bot.texts import N_, join_lines
 from bot.texts.moments import Span
 from bot.typed import Typed
-from storage.events import CONSULTATION_DAY, Event
+from storage.events import CONSULTATION_DAY, Event, event_numbered
 from storage.slots import SlotPlan
 
-SLOTS, BREAKS, AT_ONCE = "slots", "breaks", "at_once"
+SLOTS, BREAKS, AT_ONCE, SURE = "slots", "breaks", "at_once", "sure"
 _NO_LENGTH = N_("Write how long a time is, from 5 to 240 minutes, for example: 25 min.")
 _NO_BREAKS = N_("Write the break like this: 12-13 or 12.00–12.30, 15.00–15.15.")
 _NO_NUMBER = N_("Write a number from 1 to 9.")
@@ -101,11 +101,13 @@ class SlotsField:
             _ask(data, BREAKS, AT_ONCE, asked=False)
         else:
             raise UserError(_NO_LENGTH)
+        _look_ahead(ctx, data)
         return True
 
     def pressed(self, ctx: Context, data: Data, key: str) -> bool:
         if key == "none":
             self._without(data)
+            _look_ahead(ctx, data)
         elif number_in(key) in slot_rules.LENGTHS:
             data[self.name] = SlotPlan(int(key)).to_json()
             _ask(data, BREAKS, AT_ONCE, asked=True)
@@ -153,16 +155,55 @@ class AtOnceField:
         return Prompt(ctx.texts.t("How many people can come at the same time?"), [numbers])
 
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
-        return self._take(data, typed.text.strip())
+        return self._take(ctx, data, typed.text.strip())
 
     def pressed(self, ctx: Context, data: Data, key: str) -> bool:
-        return self._take(data, key)
+        return self._take(ctx, data, key)
 
-    def _take(self, data: Data, text: str) -> bool:
+    def _take(self, ctx: Context, data: Data, text: str) -> bool:
         number = number_in(text)
         if not number or number > slot_rules.MOST_AT_ONCE:
             raise UserError(_NO_NUMBER)
-        return _keep(data, self.name, lambda plan: replace(plan, at_once=number))
+        done = _keep(data, self.name, lambda plan: replace(plan, at_once=number))
+        _look_ahead(ctx, data)
+        return done
+
+
+@dataclass(frozen=True)
+class LosersField:
+    """Of a published day: says how many will have their time no more, and asks whether to go on."""
+
+    name: str = SURE
+
+    def prompt(self, ctx: Context, data: Data) -> Prompt:
+        text = ctx.texts.tn(
+            "{n} person will have their time no more. They are told, and choose another one.",
+            "{n} people will have their times no more. They are told, and choose others.",
+            _losers(ctx, data),
+        )
+        if data[SLOTS] is None:
+            text = ctx.texts.t("All who have chosen a time are told that there are none any more.")
+        return Prompt(text, [[button(ctx.texts.plain("Change the times"), pick(SURE))]])
+
+    def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
+        raise UserError(N_("Press the button above, or go back to change it. What you wrote now was not added."))
+
+    def pressed(self, ctx: Context, data: Data, key: str) -> bool:
+        if key != SURE:
+            raise UserError(EARLIER_STEP)
+        return True
+
+
+def _losers(ctx: Context, data: Data) -> int:
+    event = event_numbered(ctx.session, data["number"]) if "number" in data else None
+    if event is None or event.slots is None:
+        return 0
+    return losing_by(ctx.session, event, SlotPlan.from_json(data[SLOTS]) if data[SLOTS] is not None else None)
+
+
+def _look_ahead(ctx: Context, data: Data) -> None:
+    """What is to be changed is known: it is asked about if somebody loses their time by it."""
+    _ask(data, SURE, asked=_losers(ctx, data) > 0)
 
 
 def _keep(data: Data, name: str, change: Callable[[SlotPlan], SlotPlan]) -> bool:

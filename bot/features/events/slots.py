@@ -39,8 +39,12 @@ def slots_of(event: Event) -> list[datetime]:
 
 
 def _slots_on(event: Event, begins: datetime, ends: datetime | None, minutes: int | None) -> list[datetime]:
-    plan, length = plan_of(event), USUAL_LENGTH if minutes is None else timedelta(minutes=minutes)
-    return [] if plan is None else slot_rules.slots_between(begins, ends or begins + length, plan)
+    plan = plan_of(event)
+    return [] if plan is None else slot_rules.slots_between(begins, _ends(begins, ends, minutes), plan)
+
+
+def _ends(begins: datetime, ends: datetime | None, minutes: int | None) -> datetime:
+    return ends or begins + (USUAL_LENGTH if minutes is None else timedelta(minutes=minutes))
 
 
 def end_of(event: Event, slot: datetime) -> datetime:
@@ -130,6 +134,15 @@ def would_lose(session: Session, event: Event, when: Plan, minutes: int | None) 
     slots = [] if when.whole_day else _slots_on(event, when.begins, when.ends, minutes)
     held, _, kept = _moved(session, event, when.begins - event.begins, slots)
     return len(held) - len(kept)
+
+
+def losing_by(session: Session, event: Event, plan: SlotPlan | None) -> int:
+    """How many who have a time would have it no more, were the event's hours divided so."""
+    held = {one.id: one.slot for one in registrations(session, event, *HOLDING) if one.slot is not None}
+    if plan is None:
+        return len(held)
+    slots = slot_rules.slots_between(event.begins, _ends(event.begins, event.ends, event.minutes), plan)
+    return len(held) - len(slot_rules.keeping(list(held.items()), slots, plan.at_once))
 
 
 def _moved(

@@ -289,16 +289,17 @@ def free_places(texts: Texts, event: Event, counts: rules.Counts) -> Markup | No
     left = rules.places_left(event.places, counts, limits_all=event.limits_all)
     if left is None or event.places is None:
         return None
-    if event.slots is not None:
+    if (plan := slots.plan_of(event)) is not None and plan.at_once == 1:
         return _free_times(texts, left, event.places)
+    on_site = event.hybrid and not event.limits_all
     held = rules.places_held(counts, limits_all=event.limits_all)
     if held > event.places:
-        over = N_("Places taken on site: {n} of {all}") if event.hybrid else N_("Places taken: {n} of {all}")
+        over = N_("Places taken on site: {n} of {all}") if on_site else N_("Places taken: {n} of {all}")
         return texts.t(over, n=held, all=event.places)
     if not left:
-        none = N_("No place on site is left of {all}.") if event.hybrid else N_("No place is left of {all}.")
+        none = N_("No place on site is left of {all}.") if on_site else N_("No place is left of {all}.")
         return texts.t(none, all=event.places)
-    some = N_("Places left on site: {n} of {all}") if event.hybrid else N_("Places left: {n} of {all}")
+    some = N_("Places left on site: {n} of {all}") if on_site else N_("Places left: {n} of {all}")
     return texts.t(some, n=left, all=event.places)
 
 
