@@ -31,6 +31,7 @@ def forget_ways(member: Member) -> None:
     """As if nothing had been chosen."""
     for kind in KINDS:
         setattr(member, f"{kind}_by", None)
+    member.reports_by = None
 
 
 class Way(NamedTuple):
@@ -59,6 +60,12 @@ def ways_to(session: Session, members: Collection[Member], kind: str) -> Mapping
     A mailbox counts once it is confirmed and while mails arrive there. Who wanted mails alone is written to in Telegram
     as long as none arrive.
     """
+    chats, boxes = addresses_of(session, members)
+    return {one.id: _chosen(way_of(one, kind), chats.get(one.id), boxes.get(one.id)) for one in members}
+
+
+def addresses_of(session: Session, members: Collection[Member]) -> tuple[dict[int, Way], dict[int, Way]]:
+    """Member → their private chat, and member → the mailbox that takes mails; of those who have one."""
     rows = session.execute(
         select(Address.member_id, Address.id, Address.channel, Address.address, Address.unreachable_since)
         .where(
@@ -74,7 +81,7 @@ def ways_to(session: Session, members: Collection[Member], kind: str) -> Mapping
             chats.setdefault(row.member_id, Way(int(row.address), row.unreachable_since is None))
         else:
             boxes.setdefault(row.member_id, Way(mailbox(row.id), reachable=True))
-    return {one.id: _chosen(way_of(one, kind), chats.get(one.id), boxes.get(one.id)) for one in members}
+    return chats, boxes
 
 
 def _chosen(way: str | None, chat: Way | None, box: Way | None) -> list[Way]:

@@ -69,6 +69,8 @@ class Member(Base):
     digests_by: Mapped[str | None] = mapped_column(String(10), default=None)
     invitations_by: Mapped[str | None] = mapped_column(String(10), default=None)
     reminders_by: Mapped[str | None] = mapped_column(String(10), default=None)
+    reports_by: Mapped[str | None] = mapped_column(String(10), default=None)
+    """By what way reports come by themselves, where that was chosen (``storage.report_readers``)."""
 
     libraries: Mapped[list[Library]] = relationship(
         secondary=member_libraries, order_by=Library.name, default_factory=list

@@ -23,7 +23,7 @@ from storage.mail_chats import EMAIL
 from storage.members import Address, Member
 from tests.journeys.events import as_person, publish
 from tests.journeys.person import Person
-from tests.journeys.world import MAIN, RENDA, World, free_port, running_world
+from tests.journeys.world import MAIN, RENDA, RIGA, World, free_port, running_world
 from tests.mail_server import MailServer, mail_server
 
 ANNA = "anna@example.lv"
@@ -278,3 +278,22 @@ async def test_without_a_mail_server_nothing_of_it_is_there(database_url: str) -
         person = await world.librarian(RENDA)
         assert "E-pasts" not in await person.say("/profils")
         assert "E-pasts šeit nav iestatīts." in await person.send_data("em:enter", person.last)
+
+
+async def test_the_months_report_comes_as_a_letter_with_the_workbook(region: Region) -> None:
+    methodologist = await region.world.methodologist()
+    await region.confirmed(methodologist)
+    await methodologist.say("Renda tel statistika 10 min")
+    await methodologist.talk(
+        ("/iestatijumi", ""),
+        ("[📊 Pārskati]", ""),
+        ("[Metodiķe, Kuldīga]", "Tagad: Telegram"),
+        ("[E-pasts]", "Metodiķe, Kuldīga: e-pastā"),
+    )
+    await region.world.move_to(datetime(2026, 11, 2, 9, tzinfo=RIGA))
+    letter = region.letters()[-1]
+    assert letter["Subject"] == "Pārskats: 2026. gada oktobris"
+    assert "2026. gada oktobrī sniegta 1 konsultācija vienai no 25 reģiona bibliotēkām." in text_of(letter)
+    (workbook,) = letter.iter_attachments()
+    assert workbook.get_filename() == "plaukts-2026-10.xlsx"
+    assert not [one for one in methodologist.chat.messages if "document" in one]

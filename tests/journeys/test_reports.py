@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.features.reports import picture
 from storage.vocabulary import CHANNEL, TOPIC, entries_of
 from tests.features.reports.reading import named_sheets, read_sheets
+from tests.journeys.events import publish
 from tests.journeys.person import seen, text_of
 from tests.journeys.world import RIGA, Person, World
 
@@ -140,3 +141,55 @@ async def test_nothing_comes_for_a_month_before_use_began(world: World) -> None:
     await world.move_clock(days=1)
     await world.restart()
     assert reports(methodologist) == 0, "September was over before the installation"
+
+
+async def test_the_evening_before_it_is_asked_whether_the_month_is_complete(
+    world: World, methodologist: Person
+) -> None:
+    librarian = await world.librarian()
+    await librarian.say("/jautat Kā norakstīt grāmatas?")
+    seminar = await publish(world, methodologist, begins="2026-10-20 10:00", ends="2026-10-20 13:00")
+    await world.move_to(datetime(2026, 10, 30, 17, 55, tzinfo=RIGA))  # a Friday, the last working day
+    assert not [one for one in methodologist.shown if "vai viss ir ievadīts" in one]
+    await world.move_to(datetime(2026, 10, 30, 18, 0, tzinfo=RIGA))
+    asked = methodologist.message("vai viss ir ievadīts?")
+    for words in (
+        "2026. gada oktobris: vai viss ir ievadīts?",
+        "Jautājumi bez atbildes: 1",
+        "Pasākumi, kuriem nav ievadīti dalībnieki: 1",
+        "[❓ Nr. 2]",
+        f"[👥 Nr. {seminar}]",
+        "[✅ Viss ir]",
+    ):
+        assert words in seen(asked)
+    assert not [one for one in librarian.shown if "vai viss ir ievadīts" in one]
+    # its buttons lead there, and the question stays
+    links = [one["url"] for row in asked["reply_markup"]["inline_keyboard"] for one in row if "url" in one]
+    for link, words in zip(links, ("Kā norakstīt grāmatas?", f"Nr. {seminar}"), strict=True):
+        assert words in await methodologist.start(link.rpartition("=")[2])
+    await methodologist.talk(
+        ("[✅ Viss ir]", "✅ Atzīmēts: 2026. gada oktobris ir pabeigts."),
+        ("[Atsaukt]", "vai viss ir ievadīts?"),
+        ("[✅ Viss ir]", "✅ Atzīmēts"),
+    )
+    await world.restart()
+    await world.move_to(datetime(2026, 10, 30, 19, 0, tzinfo=RIGA))
+    assert sum("Atzīmēts" in one or "vai viss" in one for one in methodologist.shown) == 1
+
+
+async def test_the_quarter_and_the_year_come_too_and_to_whom_it_was_chosen(world: World, methodologist: Person) -> None:
+    second = await world.methodologist("Metodiķe B")
+    admin = await world.member("admin", "Administratore")
+    await admin.talk(("/iestatijumi", ""), ("[📊 Pārskati]", ("Metodiķe B: Telegram", "Administratore: netiek sūtīts")))
+    await admin.talk(
+        ("[Metodiķe B]", "Tagad: Telegram"), ("[Nesūtīt]", "Metodiķe B: netiek sūtīts"), ("[Administratore]", "")
+    )
+    assert "[E-pasts]" not in seen(admin.last), "no mail server"
+    await admin.talk(("[Telegram]", "Administratore: Telegram"))
+    forged = await admin.send_data("rr:1:email", admin.last)
+    assert "nosūtīt nevar" in str(forged.toast)
+    await world.move_to(datetime(2027, 1, 4, 9, tzinfo=RIGA))
+    for person in (methodologist, admin):
+        names = [one["document"]["file_name"] for one in person.chat.messages if "document" in one]
+        assert names == ["plaukts-2026-12.xlsx", "plaukts-2026-Q4.xlsx", "plaukts-2026.xlsx"]
+    assert reports(second) == 0

@@ -1,4 +1,4 @@
-"""Ordering a report for someone, and sending the month's to the methodologists by itself, once."""
+"""Ordering a report for someone, and sending the month's, the quarter's and the year's by itself, once."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,20 +6,21 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.access import ADMIN, METHODOLOGIST, Act
+from bot.access import Act
 from bot.context import Context, Photo, Region
-from bot.features.reports import picture, views
+from bot.features.reports import picture, readers, views
 from bot.features.reports.export import Format, export, file_name
 from bot.features.reports.report import Report, build_report
-from bot.features.reports.rules import Period, due_report, may_disturb
+from bot.features.reports.rules import Period, due_reports, may_disturb
 from bot.features.reports.sentences import sentences
 from bot.payloads import fits_caption
 from bot.texts import texts_for
 from bot.xlsx import MIME as XLSX
 from storage.corrections import note_export
 from storage.files import order_file
-from storage.members import Member, telegram_chats
-from storage.numbers import mark_once, marked_at
+from storage.mail_chats import is_mailbox
+from storage.members import Member
+from storage.numbers import mark_once, marked, marked_at
 from storage.outbox import About, Lane
 
 BUILDER, PICTURE_BUILDER = "report", "report_picture"
@@ -41,25 +42,24 @@ def order_report(ctx: Context, period: Period, chosen: Format) -> None:
 
 
 def send_due_report(ctx: Context) -> None:
-    """From the first working day of a month on: the month before, to the methodologists, once.
+    """From the first working day of a month on: the month before, to whom reports come by themselves, once.
 
-    A day on which the bot did not run is caught up; a month that had ended before Plaukts was in use is left alone,
-    also where records of it were entered afterwards.
+    With the last month of a quarter or a year also these. A day on which the bot did not run is caught up; a month that
+    had ended before Plaukts was in use is left alone, also where records of it were entered afterwards.
     """
     if not may_disturb(ctx.local):
         return
     installed = marked_at(ctx.session, "bot")
     began = ctx.region.local(installed).date() if installed is not None else ctx.today
-    period = due_report(ctx.today, ctx.region.start_of_use or began)
-    if period is None:
-        return
-    recipients = telegram_chats(ctx.session, METHODOLOGIST) or telegram_chats(ctx.session, ADMIN)
-    if not recipients or not mark_once(ctx.session, f"report:{period.key}", ctx.now):
-        return
-    for member, chat_id in recipients:
-        key = f"report:{period.key}:{member.id}"
-        _deliver(ctx, member, chat_id, period=period, chosen="xlsx", lane=Lane.REMINDER, key=key)
-    ctx.note("report", period=period.key, format="xlsx", recipients=len(recipients))
+    due = due_reports(ctx.today, ctx.region.start_of_use or began)
+    missing = [period for period in due if not marked(ctx.session, f"report:{period.key}")]
+    recipients = readers.recipients(ctx) if missing else []
+    for period in missing if recipients else ():
+        mark_once(ctx.session, f"report:{period.key}", ctx.now)
+        for member, chat_id in recipients:
+            key = f"report:{period.key}:{member.id}"
+            _deliver(ctx, member, chat_id, period=period, chosen="xlsx", lane=Lane.REMINDER, key=key)
+        ctx.note("report", period=period.key, format="xlsx", recipients=len(recipients))
 
 
 def build_file(session: Session, arguments: Mapping[str, Any], region: Region, now: datetime) -> bytes:
@@ -90,14 +90,17 @@ def _deliver(
 ) -> None:
     note_export(ctx.session, period.first, period.last, ctx.now, ctx.today)
     with ctx.speaking_to(member) as speaking:
-        summary = None
-        if chosen == "xlsx":
+        summary, text = None, views.file_caption(speaking.texts, period, chosen)
+        if is_mailbox(chat_id):  # a letter has all in one
+            said = sentences(_report(ctx.session, period, ctx.region, ctx.now), speaking.texts)
+            text = views.summary(speaking.texts, period, said)
+        elif chosen == "xlsx":
             summary = _send_summary(speaking, member, chat_id, period=period, lane=lane, key=key)
         arguments = {"period": period.key, "format": chosen, "language": speaking.texts.language}
         speaking.tell(
             member,
             chat_id,
-            views.file_caption(speaking.texts, period, chosen),
+            text,
             views.format_buttons(speaking.texts, period, chosen),
             about=About("report"),
             lane=lane,

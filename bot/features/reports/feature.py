@@ -1,7 +1,7 @@
 """Reports: the month's workbook on demand, and by itself on the first working day."""
 
 from bot.access import Act
-from bot.features.reports import actions, handlers, views
+from bot.features.reports import actions, completing, handlers, readers, views
 from bot.manifest import Button, Command, Feature, Tick
 from bot.texts import N_
 
@@ -19,8 +19,13 @@ feature = Feature(
             position=20,
         ),
     ),
-    buttons=(Button(r"r:(xlsx|public|csv|json):([\w-]{4,7})", handlers.choose),),
-    ticks=(Tick("send the month's report", 300, actions.send_due_report),),
+    buttons=(
+        Button(r"r:(xlsx|public|csv|json):([\w-]{4,7})", handlers.choose),
+        *readers.BUTTONS,
+        *completing.BUTTONS,
+    ),
+    settings=(readers.SETTING,),
+    ticks=(Tick("send the reports that are due", 300, actions.send_due_report), completing.TICK),
     undelivered={
         "report": views.undelivered,
         "report_words": views.undelivered,

@@ -19,6 +19,9 @@ SENT_FROM = 9
 SENT_UNTIL = 20
 """Hour at which quiet hours begin; a report that is due after it comes the next morning."""
 
+ASKED_FROM = 18
+"""Hour at which it is asked on the last working day of a month whether that month is complete."""
+
 _KEY = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>\d)))?", re.ASCII | re.IGNORECASE)
 
 
@@ -115,6 +118,30 @@ def first_working_day(day: date) -> date:
 def may_disturb(local: datetime) -> bool:
     """Whether a report may come by itself at this time of the region's clocks."""
     return SENT_FROM <= local.hour < SENT_UNTIL
+
+
+def due_reports(today: date, start_of_use: date | None = None) -> list[Period]:
+    """The newest month, quarter and year whose reports are due by ``today``, the shortest first.
+
+    They are due with their last month; what had ended when use began has no report.
+    """
+    month = due_report(today, start_of_use)
+    if month is None:
+        return []
+    ended = month.last + timedelta(days=1)
+    quarter_end = date(ended.year, (ended.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
+    quarter = Period.quarter(quarter_end.year, (quarter_end.month + 2) // 3)
+    year = Period.year(ended.year - 1)
+    return [month, *(one for one in (quarter, year) if start_of_use is None or one.last >= start_of_use)]
+
+
+def month_to_complete(local: datetime) -> Period | None:
+    """The month of which is to be asked now whether it is complete: in the evening of its last working day."""
+    month = Period.month(local.year, local.month)
+    last = month.last
+    while not is_working_day(last):
+        last -= timedelta(days=1)
+    return month if local.date() == last and ASKED_FROM <= local.hour < SENT_UNTIL else None
 
 
 def due_report(today: date, start_of_use: date | None = None) -> Period | None:

@@ -1,6 +1,6 @@
 """Which periods people may name, and when a month's report is due."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,8 +10,10 @@ from bot.features.reports.rules import (
     ImpossiblePeriodError,
     Period,
     due_report,
+    due_reports,
     first_working_day,
     may_disturb,
+    month_to_complete,
     previous_month,
 )
 
@@ -110,3 +112,45 @@ def test_reports_come_one_after_another(today: date) -> None:
 def _next(last: date) -> tuple[int, int]:
     following = last + timedelta(days=1)
     return following.year, following.month
+
+
+@pytest.mark.parametrize(
+    ("today", "due"),
+    [
+        (date(2026, 12, 1), ["2026-11", "2026-Q3", "2025"]),
+        (date(2027, 1, 1), ["2026-11", "2026-Q3", "2025"]),  # a holiday
+        (date(2027, 1, 4), ["2026-12", "2026-Q4", "2026"]),
+        (date(2027, 3, 1), ["2027-02", "2026-Q4", "2026"]),
+        (date(2027, 4, 1), ["2027-03", "2027-Q1", "2026"]),
+    ],
+)
+def test_quarters_and_years_are_due_with_their_last_month(today: date, due: list[str]) -> None:
+    assert [period.key for period in due_reports(today)] == due
+
+
+def test_quarters_and_years_that_had_ended_when_use_began_are_not_due() -> None:
+    assert [period.key for period in due_reports(date(2026, 11, 2), date(2026, 10, 12))] == ["2026-10"]
+    assert [period.key for period in due_reports(date(2027, 1, 4), date(2026, 10, 12))] == [
+        "2026-12",
+        "2026-Q4",
+        "2026",
+    ]
+    assert due_reports(date(2026, 10, 30), date(2026, 10, 12)) == []
+
+
+@pytest.mark.parametrize(
+    ("local", "asked"),
+    [
+        ((2026, 10, 30, 18, 0), "2026-10"),  # a Friday; the 31st is a Saturday
+        ((2026, 10, 30, 17, 59), None),
+        ((2026, 10, 30, 20, 0), None),
+        ((2026, 10, 31, 18, 0), None),
+        ((2026, 12, 30, 18, 0), "2026-12"),  # the 31st is a holiday
+        ((2026, 12, 31, 18, 0), None),
+    ],
+)
+def test_on_the_evening_of_the_last_working_day_the_month_is_asked_about(
+    local: tuple[int, int, int, int, int], asked: str | None
+) -> None:
+    period = month_to_complete(datetime(*local, tzinfo=UTC))
+    assert (period.key if period else None) == asked
