@@ -58,6 +58,9 @@ async def test_a_forwarded_chat_is_one_record_with_question_and_answer(world: Wo
         written(methodologist, "Nomainiet toneri."),
     ]
     await methodologist.say("/atcelt")
+    shown = await forward(librarian, talk[-1])
+    assert "Ko ar to darīt?" in shown
+    assert "Reģistrēt" not in shown, "a librarian is offered what any text is"
     shown = await forward(methodologist, *talk)
     assert all(words in shown for words in ("Pārsūtītas 3 ziņas.", *OFFERED)), shown
     count = world.count()
@@ -99,11 +102,3 @@ async def test_only_what_is_missing_is_asked_and_a_comment_is_read_like_a_line(
     assert f"{LAIDI} · E-pastā · BIS ALISE · 10 min · 2026. gada 12. oktobris" in saved
     assert "📎 1 pielikums" in saved
     assert "Piezīme: pārzvanīt" in saved
-
-
-async def test_a_librarians_forwarded_message_offers_what_it_did(world: World) -> None:
-    librarian = await world.librarian(RENDA)
-    other = await stranger(world, "Anna")
-    shown = await forward(librarian, written(other, "Printeris nedrukā"))
-    assert "Ko ar to darīt?" in shown
-    assert "Reģistrēt" not in shown
