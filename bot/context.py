@@ -267,6 +267,17 @@ class Context:
             )
         return delivery
 
+    def join_post(self, kind: str, delivery: int, attachments: Sequence[dict[str, str]], *, about: About) -> None:
+        """What came later joins what stands in the group's thread of this kind, as a reply to it."""
+        place = groups.place(self.session, kind)
+        if place is None:
+            return
+        there = {THREAD: place.thread} if place.thread is not None else {}
+        for method, payload in attachment_messages(attachments):
+            self._enqueue(
+                place.chat_id, payload | there, about, Lane.ANSWER, recipient_id=None, target=delivery, method=method
+            )
+
     @contextmanager
     def for_group(self) -> Iterator["Context"]:
         """The same unit of work, with the texts in the region's language."""

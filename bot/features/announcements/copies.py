@@ -18,9 +18,8 @@ from storage.announcements import ANNOUNCEMENT, COPY, Announcement
 from storage.audience import Audience
 from storage.broadcasts import Content, announce, letter_of, say
 from storage.members import TELEGRAM
-from storage.outbox import About, Lane
+from storage.outbox import About
 from storage.revisions import DELETABLE, broadcast_kinds, revise, withdraw
-from storage.rewriting import THREAD
 
 FILES, IN_THREAD, ATTACHMENT, REMINDER = "files", "thread", "attachment", "reminder"
 """Parts of an announcement in the outbox besides its copies: what follows these, what stands in the group's thread,
@@ -233,21 +232,8 @@ def _follow_in_thread(ctx: Context, announcement: Announcement) -> None:
 
 def add_in_thread(ctx: Context, announcement: Announcement, attachments: list[dict[str, str]]) -> None:
     """What came later joins what stands there."""
-    place, standing = groups.place(ctx.session, groups.NEWS), _in_group(ctx, announcement)
-    if place is None or not standing:
-        return
-    for method, payload in attachment_messages(attachments):
-        outbox.enqueue(
-            ctx.session,
-            chat_id=place.chat_id,
-            method=method,
-            payload=payload | ({THREAD: place.thread} if place.thread else {}),
-            about=About(ATTACHMENT, ANNOUNCEMENT, announcement.number),
-            lane=Lane.ANSWER,
-            now=ctx.now,
-            target_id=standing[0],
-            update_id=ctx.update_id,
-        )
+    for standing in _in_group(ctx, announcement)[:1]:
+        ctx.join_post(groups.NEWS, standing, attachments, about=About(ATTACHMENT, ANNOUNCEMENT, announcement.number))
 
 
 def _remove_from_thread(ctx: Context, announcement: Announcement) -> None:

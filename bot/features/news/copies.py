@@ -18,7 +18,6 @@ from storage.mailing import DIGESTS
 from storage.news import NEWS, NewsPost
 from storage.outbox import About
 from storage.revisions import DELETABLE, broadcast_kinds, not_yet_reaching, revise, withdraw
-from storage.rewriting import THREAD
 from storage.search import Entry, put_entry, remove_entry
 from storage.vocabulary import NEWS_CATEGORY, entries_of
 
@@ -82,20 +81,8 @@ def _follow_in_thread(ctx: Context, post: NewsPost) -> None:
 
 def add_in_thread(ctx: Context, post: NewsPost, attachments: list[dict[str, str]]) -> None:
     """What came later joins what stands there."""
-    place = groups.place(ctx.session, NEWS)
     for delivery, _ in outbox.deliveries_about(ctx.session, About(IN_THREAD, NEWS, post.number))[-1:]:
-        for method, payload in attachment_messages(attachments if place is not None else []):
-            outbox.enqueue(
-                ctx.session,
-                chat_id=place.chat_id if place is not None else 0,
-                method=method,
-                payload=payload | ({THREAD: place.thread} if place is not None and place.thread else {}),
-                about=About("attachment", NEWS, post.number),
-                lane=outbox.Lane.ANSWER,
-                now=ctx.now,
-                target_id=delivery,
-                update_id=ctx.update_id,
-            )
+        ctx.join_post(groups.NEWS, delivery, attachments, about=About("attachment", NEWS, post.number))
 
 
 def _remove_from_thread(ctx: Context, post: NewsPost) -> None:
