@@ -290,8 +290,11 @@ class Context:
     def attach(
         self, recipient: Member, chat_id: int, attachments: Sequence[dict[str, str]], *, about: About, target: int
     ) -> None:
-        """Send along what came with a message, as a reply to the delivery that shows its text; not with a letter."""
-        for method, payload in () if is_mailbox(chat_id) else attachment_messages(attachments):
+        """Send along what came with a message, as a reply to the delivery that shows its text; a letter carries it."""
+        if is_mailbox(chat_id):
+            outbox.attach(self.session, target, attachments)
+            return
+        for method, payload in attachment_messages(attachments):
             self._enqueue(chat_id, payload, about, Lane.ANSWER, recipient_id=recipient.id, target=target, method=method)
 
     def edit(self, delivery_id: int, text: Markup, buttons: Rows = ()) -> None:

@@ -40,7 +40,7 @@ from storage.copies import BY_MAIL, copy_key
 from storage.mail_chats import EMAIL
 from storage.mailing import goes_to, number_of_chat
 from storage.members import Address, Member
-from storage.outbox import PENDING, SEND, About, Lane, contents, deliveries
+from storage.outbox import ATTACHED, PENDING, SEND, About, Lane, contents, deliveries
 from storage.preferences import Wanting, held_until, wants_at_once
 from storage.seen import mark_seen, seen
 from storage.upsert import insert_new, inserting_new
@@ -158,9 +158,17 @@ def announce(
         return False
     if author_id is not None:
         mark_seen(session, author_id, about.object_kind, about.object_id, now)
-    say(session, about, by_language)
-    say(session, letter_of(about), letters or {})
+    put_contents(session, about, by_language)
+    put_contents(session, letter_of(about), letters or {})
     return True
+
+
+def with_attached(by_language: Mapping[str, Content], attached: Sequence[Mapping[str, str]]) -> dict[str, Content]:
+    """What letters have in place of these contents where something travels along; nothing where nothing does."""
+    if not attached:
+        return {}
+    along = {ATTACHED: list(attached)}
+    return {language: Content(one.method, {**one.payload, **along}) for language, one in by_language.items()}
 
 
 def letter_of(about: About) -> About:
@@ -168,7 +176,7 @@ def letter_of(about: About) -> About:
     return replace(about, kind=f"{about.kind}_letter")
 
 
-def say(session: Session, about: About, by_language: Mapping[str, Content]) -> None:
+def put_contents(session: Session, about: About, by_language: Mapping[str, Content]) -> None:
     """Keep what members of each language get; what was said before may be said otherwise now."""
     of_object = {"kind": about.kind, "object_kind": about.object_kind, "object_id": about.object_id}
     for language, content in by_language.items():

@@ -3,7 +3,7 @@
 The unit of work puts rows in and changes its mind about them here; the courier's side is in ``storage.carrying``.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -39,6 +39,9 @@ PENDING, SENDING, SENT, UNKNOWN = "pending", "sending", "sent", "unknown"
 FAILED, BLOCKED, CANCELLED, HELD = "failed", "blocked", "cancelled", "held"
 
 SEND, EDIT, DELETE = "send", "edit", "delete"
+
+ATTACHED = "attached"
+"""The parameter that names what people sent along, in what goes to a mailbox."""
 
 
 class Lane(IntEnum):
@@ -272,6 +275,21 @@ def cancel_edits(session: Session, target_ids: Collection[int]) -> None:
     """Edits of these deliveries that wait are not wanted any more."""
     waiting = update(deliveries).where(IS_WAITING_EDIT, _c.target_id.in_(target_ids))
     session.execute(waiting.values(state=CANCELLED, error="superseded"))
+
+
+def attach(session: Session, letter_id: int, attached: Sequence[Mapping[str, str]]) -> None:
+    """Let a letter carry these besides what it carries, unless it has gone."""
+    waits = and_(_c.id == letter_id, _c.state.in_((PENDING, HELD, BLOCKED, FAILED)))
+    payload = session.scalar(select(_c.payload).where(waits))
+    if payload is not None:
+        more = {**payload, ATTACHED: [*payload.get(ATTACHED, ()), *attached]}
+        session.execute(update(deliveries).where(waits).values(payload=more))
+
+
+def chat_of(session: Session, delivery_id: int) -> int:
+    """Where a delivery goes: a chat of Telegram's, or a mailbox."""
+    found: int = session.scalars(select(_c.chat_id).where(_c.id == delivery_id)).one()
+    return found
 
 
 def method_of(session: Session, delivery_id: int) -> str | None:

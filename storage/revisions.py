@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
-from storage.broadcasts import Content, broadcasts, letter_of, say
+from storage.broadcasts import Content, broadcasts, letter_of, put_contents
 from storage.mail_chats import EMAIL
 from storage.outbox import (
     BLOCKED,
@@ -96,8 +96,8 @@ def revise(
     """
     if not by_language:
         raise ValueError("a changed broadcast says something")
-    say(session, about, by_language)
-    say(session, letter_of(about), letters or {})
+    put_contents(session, about, by_language)
+    put_contents(session, letter_of(about), letters or {})
     _begin(session, about, EDIT, now, update_id)
 
 

@@ -20,7 +20,7 @@ from storage.database import Database
 from storage.files import FileContent
 from storage.letters import Addressee, addressee
 from storage.mail_codes import CODE
-from storage.outbox import SEND
+from storage.outbox import ATTACHED, SEND
 
 MAIL_LIMITS = Limits(
     per_second=2,
@@ -99,7 +99,7 @@ class MailChannel:
 
     async def _attached(self, delivery: Claimed, to: Addressee) -> Attached:
         """What travels along, as far as it can be had; after a while the letter goes without."""
-        items: Sequence[Mapping[str, str]] = delivery.payload.get("attached", ())
+        items: Sequence[Mapping[str, str]] = delivery.payload.get(ATTACHED, ())
         texts = texts_for(to.language)
         if items and self._files is not None:
             try:

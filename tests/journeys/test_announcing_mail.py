@@ -1,7 +1,11 @@
 """Announcements by e-mail: who has no Telegram gets them whole, with files; the sender sees and steers it likewise."""
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from storage.members import Member
+from storage.preferences import ANY, AT_ONCE, choose
 from tests.journeys.person import seen
 from tests.journeys.test_announcing import BOLD, goes, order
 from tests.journeys.test_mail import ANNA, Region, region, text_of
@@ -135,3 +139,34 @@ async def test_letters_wait_are_stopped_repeated_and_explained(region: Region, s
     (letter,) = region.letters(LAIDI)
     assert letter["Subject"] == f"Paziņojums: {TITLE}"
     assert "Piegādāts: 1 no 2" in seen(sender.message("✅ Paziņojums Nr. 1 ir nosūtīts."))
+
+
+async def test_answers_and_news_bring_their_files_and_an_answer_its_question(region: Region, sender: Person) -> None:
+    world = region.world
+    asker = await world.librarian(RENDA)
+    await region.confirmed(asker)
+    await asker.talk(("[Atbildes uz Jūsu jautājumiem]", "Kā"), ("[E-pasts]", "e-pastā"))
+    await asker.say("/jautat Kur ir akta veidlapa?")
+    region.mail.faults = {"rcpt": ["451 4.7.1 Greylisted, come back later"]}
+    card = sender.message("Kur ir akta veidlapa?")
+    answer = sender.chat.send_document("akts.docx", b"akts", caption="Pielikuma.", reply_to=card)
+    await world.settled()
+    await sender.do(lambda: sender.chat.edit(answer, "Pielikumā."))
+    await world.move_clock(minutes=2)
+    letter = region.letters()[-1]
+    for words in ("Kur ir akta veidlapa?", "Pielikumā."):
+        assert words in text_of(letter), "a letter that waited while its answer was edited"
+    assert [one.get_filename() for one in letter.iter_attachments()] == ["akts.docx"]
+
+    def at_once(session: Session) -> None:
+        member = session.scalars(select(Member).where(Member.name == "Bibliotekāre, Laidi")).one()
+        choose(session, member.id, "news", ANY, AT_ONCE)
+
+    region.without_telegram(LAIDI)
+    world.write(at_once)
+    text = "Ziņa. " + "Gara rindkopa. " * 66
+    await sender.do(lambda: sender.chat.send_photo(caption=f"/jaunums {text}"))
+    await passing(world, minutes=11)
+    (news,) = region.letters(LAIDI)
+    assert text.strip() in " ".join(text_of(news).split()), "a letter has all that a caption has no room for"
+    assert [one.get_content_type() for one in news.iter_attachments()] == ["image/png"]

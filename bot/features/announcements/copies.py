@@ -16,7 +16,7 @@ from bot.texts.html import CAPTION_LIMIT
 from storage import groups, outbox
 from storage.announcements import ANNOUNCEMENT, COPY, Announcement
 from storage.audience import Audience
-from storage.broadcasts import Content, announce, letter_of, say
+from storage.broadcasts import Content, announce, letter_of, put_contents
 from storage.members import TELEGRAM
 from storage.outbox import About
 from storage.revisions import DELETABLE, broadcast_kinds, revise, withdraw
@@ -136,7 +136,7 @@ def _kinds(ctx: Context, announcement: Announcement) -> list[str]:
 def complete_letters(ctx: Context, announcement: Announcement) -> None:
     """Letters that have not gone have all that has come by now."""
     about = About(COPY, ANNOUNCEMENT, announcement.number)
-    say(ctx.session, letter_of(about), _letters(announcement) or {})
+    put_contents(ctx.session, letter_of(about), _letters(announcement) or {})
 
 
 def check_length(announcement: Announcement) -> None:

@@ -12,6 +12,7 @@ from bot.texts.formatted import pieces, visible
 from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT
 from storage.announcements import Announcement
 from storage.broadcasts import Content
+from storage.outbox import ATTACHED
 
 TITLE = 70
 QUOTED = 3000
@@ -114,7 +115,7 @@ def withdrawn(texts: Texts, announcement: Announcement) -> Content:
 def written(text: Markup, subject: str, rows: Rows = (), attachments: Sequence[dict[str, str]] = ()) -> Content:
     """A letter of its own words, with what travels along."""
     payload = {**message(text, rows), "subject": subject}
-    return Content("sendMessage", payload | ({"attached": list(attachments)} if attachments else {}))
+    return Content("sendMessage", payload | ({ATTACHED: list(attachments)} if attachments else {}))
 
 
 def shown_as(announcement: Announcement, text: Markup, rows: Rows, *, first: bool) -> Content:

@@ -226,7 +226,8 @@ def relay_edit(ctx: Context, message: ConsultationMessage) -> None:
         if recipient is None or not _still_reads(recipient, message):
             continue
         with ctx.speaking_to(recipient) as speaking:
-            quoted = message.part == ANSWER and _is_elsewhere(speaking, message.consultation, recipient)
+            elsewhere = _is_elsewhere(speaking, message.consultation, recipient)
+            quoted = message.part == ANSWER and (elsewhere or is_mailbox(outbox.chat_of(ctx.session, delivery)))
             pieces = thread_views.relayed(speaking.texts, message, _author(speaking, message, author), quoted=quoted)
             buttons = thread_views.relayed_buttons(speaking.texts, message)
             speaking.edit(delivery, pieces[0], buttons if len(pieces) == 1 else ())
@@ -252,8 +253,8 @@ def attach_late(ctx: Context, message: ConsultationMessage, attachments: list[di
     for about in kinds[: 1 if message is not message.consultation.messages[0] else 2]:
         for delivery, recipient_id in outbox.deliveries_about(ctx.session, about):
             recipient = ctx.session.get(Member, recipient_id) if recipient_id is not None else None
-            chat_id = telegram_chat_of(ctx.session, recipient.id) if recipient else None
-            if recipient is not None and chat_id is not None and _still_reads(recipient, message):
+            chat_id = outbox.chat_of(ctx.session, delivery)
+            if recipient is not None and _still_reads(recipient, message):
                 about_part = About("attachment", about.object_kind, about.object_id)
                 ctx.attach(recipient, chat_id, attachments, about=about_part, target=delivery)
 

@@ -16,7 +16,7 @@ from bot.texts import N_
 from bot.ways import if_mailed
 from storage import groups, outbox
 from storage.audience import Audience, includes
-from storage.broadcasts import Content, announce
+from storage.broadcasts import Content, announce, with_attached
 from storage.event_cards import card_in, without_card
 from storage.event_files import ATTACHMENT, FILES
 from storage.events import DRAFT, EVENT, INVITED, PUBLISHED, Event, Registration, begun_or_over, registration_of
@@ -139,6 +139,7 @@ def invite(
         author_id=event.organiser_id,
         audience=audience or audience_of(event),
         mail_kind=if_mailed(ctx, INVITATIONS),
+        letters=with_attached(contents, event.attachments) if kind == cards.INVITATION else None,
         mail_file_id=calendar_file_for_letters(ctx, event) if kind == cards.INVITATION else None,
     )
 
@@ -213,7 +214,9 @@ def refresh(ctx: Context, event: Event) -> None:
         offering.fit_to(ctx, event)
         offering.promote(ctx, event)
         about = About(cards.INVITATION, EVENT, event.number)
-        revise(ctx.session, about, cards.by_language(ctx, event), ctx.now, update_id=ctx.update_id)
+        now_said = cards.by_language(ctx, event)
+        letters = with_attached(now_said, event.attachments)
+        revise(ctx.session, about, now_said, ctx.now, letters=letters, update_id=ctx.update_id)
         cards.refresh_all(ctx, event)
         refresh_group(ctx, event)
     organising.refresh(ctx, event)

@@ -196,4 +196,5 @@ def add_late_part(ctx: Context, post: NewsPost, typed: Typed) -> None:
         post.text = typed.text.strip()
         copies.follow(ctx, post)
     copies.spread_files(ctx, post, list(typed.attachments), copies.due_at(ctx, post))
+    copies.complete_letters(ctx, post)
     copies.add_in_thread(ctx, post, list(typed.attachments))

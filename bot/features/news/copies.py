@@ -12,7 +12,7 @@ from bot.texts import LANGUAGES, Texts, texts_for
 from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT
 from bot.ways import if_mailed
 from storage import groups, outbox
-from storage.broadcasts import Content, announce
+from storage.broadcasts import Content, announce, letter_of, put_contents
 from storage.consultations import entry_names
 from storage.mailing import DIGESTS
 from storage.news import NEWS, NewsPost
@@ -109,7 +109,7 @@ def spread(ctx: Context, post: NewsPost, after: timedelta) -> None:
     index(ctx, post)
     if not post.in_group:
         post_in_thread(ctx, post)
-    _announce(ctx, post, COPY, by_language(ctx, post), due_at)
+    _announce(ctx, post, COPY, by_language(ctx, post), due_at, _letters(ctx, post))
     spread_files(ctx, post, [] if post.captioned else post.attachments, due_at)
 
 
@@ -125,7 +125,26 @@ def spread_files(ctx: Context, post: NewsPost, attachments: list[dict[str, str]]
         _announce(ctx, post, f"{FILES}{number}", {ctx.region.language: Content(method, payload)}, due_at)
 
 
-def _announce(ctx: Context, post: NewsPost, kind: str, contents: dict[str, Content], due_at: datetime) -> None:
+def _letters(ctx: Context, post: NewsPost) -> dict[str, Content]:
+    found = {}
+    for texts in map(texts_for, LANGUAGES if ctx.region.mails else ()):
+        found[texts.language] = views.letter(texts, post, category_name(ctx, post, texts), ctx.today)
+    return found
+
+
+def complete_letters(ctx: Context, post: NewsPost) -> None:
+    """Letters that have not gone have all that has come by now."""
+    put_contents(ctx.session, letter_of(About(COPY, NEWS, post.number)), _letters(ctx, post))
+
+
+def _announce(  # noqa: PLR0917 - the private end of the two functions above
+    ctx: Context,
+    post: NewsPost,
+    kind: str,
+    contents: dict[str, Content],
+    due_at: datetime,
+    letters: dict[str, Content] | None = None,
+) -> None:
     announce(
         ctx.session,
         About(kind, NEWS, post.number),
@@ -137,6 +156,7 @@ def _announce(ctx: Context, post: NewsPost, kind: str, contents: dict[str, Conte
         wanting=(NEWS, post.category, DEFAULT_CADENCE),
         author_id=post.author_id,
         mail_kind=if_mailed(ctx, DIGESTS),
+        letters=letters,
     )
 
 
@@ -147,7 +167,8 @@ def _file_kinds(ctx: Context, post: NewsPost) -> list[str]:
 def follow(ctx: Context, post: NewsPost) -> None:
     """The post is otherwise now: all copies show it, those of the author at once."""
     ctx.session.flush()
-    revise(ctx.session, About(COPY, NEWS, post.number), by_language(ctx, post), ctx.now, update_id=ctx.update_id)
+    about, letters = About(COPY, NEWS, post.number), _letters(ctx, post)
+    revise(ctx.session, about, by_language(ctx, post), ctx.now, letters=letters, update_id=ctx.update_id)
     _follow_in_thread(ctx, post)
     index(ctx, post)
     refresh_own(ctx, post)

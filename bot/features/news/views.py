@@ -14,9 +14,12 @@ from bot.texts import Texts, bold, cut, italic, join_lines, length, split
 from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT, PIECE
 from storage.broadcasts import Content
 from storage.news import NewsPost
+from storage.outbox import ATTACHED
 from storage.vocabulary import VocabularyEntry
 
 TITLE = 70
+WHOLE = 10**6
+"""UTF-16 units, more than any text has: a letter is as long as it has to be."""
 LINK = re.compile(r"https?://", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]+>")
 
@@ -83,6 +86,12 @@ def content(texts: Texts, post: NewsPost, category: str, today: date, rows: Rows
     """
     text, whole = copy(texts, post, category, today, CAPTION_LIMIT if post.captioned else MESSAGE_LIMIT)
     return shown_as(post, text, copy_buttons(texts, post, whole=whole) if rows is None else rows)
+
+
+def letter(texts: Texts, post: NewsPost, category: str, today: date) -> Content:
+    """All of it as one letter, with what travels along."""
+    text, _ = copy(texts, post, category, today, WHOLE)
+    return Content("sendMessage", {**message(text), ATTACHED: list(post.attachments)})
 
 
 def shown_as_text(post: NewsPost, text: Markup, rows: Rows) -> Content:
