@@ -82,9 +82,9 @@ class MailServer:
 
 @asynccontextmanager
 async def mail_server(
-    authenticator: Callable[..., AuthResult] | None = None, tls_context: Any = None
+    authenticator: Callable[..., AuthResult] | None = None, tls_context: Any = None, *, implicit: bool = False
 ) -> AsyncIterator[MailServer]:
-    """Serves while inside."""
+    """Serves while inside; with a context encrypted after STARTTLS, or (``implicit``) from the first byte."""
     server = MailServer()
     server.gate.set()
     loop = asyncio.get_running_loop()
@@ -96,11 +96,11 @@ async def mail_server(
             loop=loop,
             authenticator=authenticator,
             auth_require_tls=False,
-            tls_context=tls_context,
-            require_starttls=tls_context is not None,
+            tls_context=None if implicit else tls_context,
+            require_starttls=tls_context is not None and not implicit,
         )
 
-    listening = await loop.create_server(connected, "localhost", 0)
+    listening = await loop.create_server(connected, "localhost", 0, ssl=tls_context if implicit else None)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server

@@ -30,6 +30,9 @@ _POLICY = SMTP.clone(max_line_length=76)
 _TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _QUOTE = re.compile(r"<blockquote[^>]*>(.*?)</blockquote>", re.DOTALL)
+_PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
+_BLOCK_END = re.compile(r"\n?(<(?:blockquote|pre)[^>]*>)|(</(?:blockquote|pre)>)\n?")
+_BARE_LINK = re.compile(r"(<a .*?</a>)|(https?://[^\s<>\"]*[^\s<>\".,;:!?)])", re.DOTALL)
 _SIGN = re.compile(r"^[^\w«„\"'(]+")
 _METHOD = re.compile(rb"^METHOD:(\w+)", re.MULTILINE)
 _OF_OBJECTS = {
@@ -243,7 +246,8 @@ def _page(
     """One narrow column that needs no stylesheet: many programs leave those out."""
     body = _QUOTE.sub(lambda found: f'<blockquote style="{_QUOTED}">{found[1].strip()}</blockquote>', html)
     body = body.replace("<tg-spoiler>", "<span>").replace("</tg-spoiler>", "</span>")
-    body = body.replace("</blockquote>\n", "</blockquote>").replace("\n", "<br>\n")
+    body = _BARE_LINK.sub(lambda found: found[1] or f'<a href="{found[2]}">{found[2]}</a>', body)
+    body = "".join(_lines(part) for part in _PRE.split(_BLOCK_END.sub(r"\1\2", body)))
     buttons = "".join(f'<a href="{escape(url)}" style="{_BUTTON}">{escape(name)}</a> ' for name, url in opened)
     last = "<br>\n".join(escape(line) for line in closing)
     if stop:
@@ -256,9 +260,17 @@ def _page(
     )
 
 
+def _lines(html: str) -> str:
+    """Lines of text end where the page's do; what is set in type as it was written has its own."""
+    if html.startswith("<pre>"):
+        return html.replace("<pre>", f'<pre style="{_AS_WRITTEN}">', 1)
+    return html.replace("\n", "<br>\n")
+
+
 _BODY = "margin:0;padding:16px;background:#f4f5f7;color:#1d2939;font:16px/1.5 system-ui,Segoe UI,Arial,sans-serif"
-_COLUMN = "max-width:600px;margin:0 auto;padding:20px 24px;background:#ffffff;border-radius:8px"
+_COLUMN = "max-width:600px;margin:0 auto;padding:20px 24px;background:#ffffff;border-radius:8px;overflow-wrap:anywhere"
 _QUOTED = "margin:8px 0;padding:4px 12px;border-left:3px solid #98a2b3;color:#475467"
+_AS_WRITTEN = "margin:8px 0;white-space:pre-wrap"
 _BUTTON = (
     "display:inline-block;margin:4px 4px 4px 0;padding:8px 14px;border-radius:6px;background:#175cd3;color:#ffffff;"
     "text-decoration:none"

@@ -6,6 +6,7 @@ The password and the addresses are in no error and no log.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from ssl import SSLCertVerificationError
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -19,6 +20,9 @@ needs longer than this is tried again."""
 PATIENCE_AT_THE_END = 4
 """How many times as long a server may look at a letter: who gives up then does not know what becomes of it."""
 SMTP_PORT, SMTPS_PORT = 587, 465
+CERTIFICATE = "certificate not trusted"
+"""What is kept where a server's certificate is of another name, has expired, or is by nobody whom this machine trusts.
+A private authority is trusted by naming its file in ``SSL_CERT_FILE``."""
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -111,7 +115,9 @@ async def _step(stage: Stage) -> AsyncIterator[None]:
         yield
     except SMTPResponseException as error:
         raise Stop(stage, int(error.code), enhanced(error.message)) from None
-    except (aiosmtplib.SMTPNotSupported, ValueError):
-        raise Stop(stage, None, "not offered") from None
-    except (SMTPException, OSError, TimeoutError) as error:
+    except (SMTPException, OSError, TimeoutError, ValueError) as error:
+        if any(isinstance(one, SSLCertVerificationError) for one in (error, error.__cause__)):
+            raise Stop(Stage.ENCRYPTION, None, CERTIFICATE) from None
+        if isinstance(error, aiosmtplib.SMTPNotSupported | ValueError) or type(error) is SMTPException:
+            raise Stop(stage, None, "not offered") from None
         raise Stop(stage, None, type(error).__name__) from None

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery.mail import Mail
 from bot.delivery.mail_meaning import Stage, Stop
-from bot.delivery.smtp import greet
+from bot.delivery.smtp import CERTIFICATE, greet
 from bot.doctor.findings import Finding, Sign
 from bot.texts import N_, Texts
 from storage.mail_chats import EMAIL
@@ -21,6 +21,11 @@ _REMEDIES = {
 }
 
 
+_CERTIFICATE = N_(
+    "PLAUKTS_SMTP_URL has to name the host as the certificate does; SSL_CERT_FILE names a private authority."
+)
+
+
 async def server(texts: Texts, mail: Mail | None) -> list[Finding]:
     """Greet it, and hand in nothing; nothing where no letters go."""
     if mail is None:
@@ -29,6 +34,9 @@ async def server(texts: Texts, mail: Mail | None) -> list[Finding]:
     try:
         await greet(mail.server, mail.sender.address, SECONDS)
     except Stop as stop:
+        if stop.detail == CERTIFICATE:
+            says = texts.plain("the certificate of {host} is not trusted, nothing was said to it", host=host)
+            return [Finding(Sign.WRONG, name, says, texts.plain(_CERTIFICATE))]
         says = texts.plain("{host} takes no letters ({reason})", host=host, reason=stop.error)
         return [Finding(Sign.WRONG, name, says, texts.plain(_REMEDIES.get(stop.stage, _REMEDIES[Stage.CONNECTION])))]
     findings = [Finding(Sign.GOOD, name, texts.plain("{host} answers", host=host))]

@@ -18,6 +18,7 @@ LEFT_FOR_LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 SKIPS = ("skip", "skipif", "importorskip", "xfail")
 MAY_BE_MISSING = (
     "CHROMIUM is None",  # a browser belongs to the system, not to the project
+    "OpenSSL: ",  # so does the command that makes certificates
     "PostgreSQL: ",  # so does a server where PyPI has none for this Python
     "PgBouncer: ",  # which is on no package index, but a package of the system's (CI installs it)
 )
