@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.context import Button, Context, button
 from bot.dialogs.form import Data, Prompt, number_in, pick
@@ -78,6 +79,8 @@ class LibraryField:
     """Libraries that are offered alone (what a typed word could mean), if any."""
     without: Callable[[Context, Data], Sequence[int]] = lambda _ctx, _data: ()
     """Ids of libraries that are not offered."""
+    day: Callable[[Context, Data], date] = lambda ctx, _data: ctx.today
+    """The day on which it has to exist."""
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         libraries = self._offered(ctx, data)
@@ -129,7 +132,7 @@ class LibraryField:
             return True
         number = number_in(key)
         library = ctx.session.get(Library, number) if number is not None else None
-        if library is None or not library.exists_on(ctx.today) or library.id in self.without(ctx, data):
+        if library is None or not library.exists_on(self.day(ctx, data)) or library.id in self.without(ctx, data):
             raise UserError(N_("There is no such library any more. Choose another one."))
         if not self.several(data):
             data[self.name] = [library.id]
@@ -152,7 +155,7 @@ class LibraryField:
 
     def _all(self, ctx: Context, data: Data) -> list[Library]:
         without = self.without(ctx, data)
-        return [one for one in libraries_on(ctx.session, ctx.today) if one.id not in without]
+        return [one for one in libraries_on(ctx.session, self.day(ctx, data)) if one.id not in without]
 
     def _narrowed(self, ctx: Context, data: Data) -> list[Library]:
         return [] if data.get("_everything") else list(self.only(ctx, data))

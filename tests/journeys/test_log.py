@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from storage.corrections import late_corrections, note_export
+from storage.members import Member
 from tests.journeys.person import buttons
 from tests.journeys.world import LAIDI, RENDA, Person, World
 
@@ -73,6 +75,7 @@ async def test_corrections_leave_a_trace_and_are_taken_back(world: World, method
             session, date(2026, 9, 1), date(2026, 9, 30), world.sandbox.clock.now(), date(2026, 10, 12)
         )
     )
+    world.write(lambda session: session.execute(update(Member).values(language="en")) and None)
     await world.move_clock(minutes=5)
     colleague = await world.methodologist("Metodiķis, Alsunga")
     page = await colleague.send_data("lg:edit:1", colleague.last)
@@ -89,10 +92,11 @@ async def test_corrections_leave_a_trace_and_are_taken_back(world: World, method
         ("[Labojumi (3)]", ("12.10. plkst. 11.05 · Metodiķis, Alsunga: Temats: Projekti → Cits",)),
         ("[◀ Atpakaļ]", "Ko papildināt vai labot?"),
     )
-    assert "Cits · 2026. gada 25. septembris" in methodologist.message("Nr. 1 reģistrēta")["text"]
+    card = methodologist.message("Consultation No. 1 is registered.")["text"]
+    assert "Other · 25 September 2026" in card, "in the language of who reads it"
     await colleague.press("Dzēst ierakstu")
     assert "✖ Konsultācija Nr. 1 dzēsta; tā netiek skaitīta." in colleague.shown[-1]
-    assert "Konsultācija Nr. 1 ir atsaukta vai neeksistē." in await methodologist.send_data(
+    assert "Consultation No. 1 was taken back or does not exist." in await methodologist.send_data(
         "lg:edit:1", methodologist.last
     )
     deleted = colleague.last

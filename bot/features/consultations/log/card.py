@@ -9,6 +9,7 @@ from storage import outbox
 from storage.consultations import CHAT, TYPED, Consultation, consultation_numbered, entry_names
 from storage.corrections import exported_at
 from storage.log import record_numbered
+from storage.members import Member
 from storage.numbers import marked
 from storage.outbox import About
 
@@ -55,6 +56,8 @@ def refresh(ctx: Context, number: int, *, besides: int | None = None) -> None:
     record = record_numbered(ctx.session, number)
     if record is None:
         return
-    for delivery, _ in outbox.deliveries_about(ctx.session, About("record", "consultation", number)):
-        if delivery != besides:
-            show_record(ctx, record, edit=delivery)
+    for delivery, reader_id in outbox.deliveries_about(ctx.session, About("record", "consultation", number)):
+        reader = ctx.session.get(Member, reader_id) if reader_id is not None else None
+        if delivery != besides and reader is not None:
+            with ctx.speaking_to(reader) as speaking:
+                show_record(speaking, record, edit=delivery)

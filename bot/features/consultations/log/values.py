@@ -211,13 +211,21 @@ class SecondTopicField(EntryField):
         return super().pressed(ctx, data, key)
 
 
+def _its_day(ctx: Context, data: Data) -> date:
+    """The record's: a library that is closed by now may have been consulted then."""
+    return found_entry(ctx, data["number"]).happened_on or ctx.today
+
+
 FIELDS: dict[str, Field] = {
     corrections.DURATION: DurationField(),
     corrections.SECOND_TOPIC: SecondTopicField(VALUE, TOPIC, N_("What else was it about?")),
     corrections.PARTICIPANTS: ParticipantsField(),
-    corrections.LIBRARIES: LibraryField(VALUE, N_("Which library was consulted?")),
+    corrections.LIBRARIES: LibraryField(VALUE, N_("Which library was consulted?"), day=_its_day),
     SEVERAL: LibraryField(
-        VALUE, N_("Which libraries were consulted together? Mark all of them."), several=lambda _data: True
+        VALUE,
+        N_("Which libraries were consulted together? Mark all of them."),
+        several=lambda _data: True,
+        day=_its_day,
     ),
     corrections.NOTE: WordsField(
         lambda ctx: ctx.texts.t("Write a note. Only the methodologists see it; it stands in no report.")
