@@ -70,11 +70,12 @@ def search_log(
     """
     wanted = [stem(word) for word in words(query)]
     found = [row for row in _rows(session, with_texts=bool(wanted)) if _has_all(row, wanted, naming)]
-    of_library = [row for row in found if filters.library is None or filters.library in row.libraries]
-    of_topic = [row for row in found if filters.topic is None or filters.topic in row.topics]
-    of_month = [row for row in found if filters.month is None or filters.month == row.day.replace(day=1)]
-    in_library, in_topic, in_month = ({row.key for row in rows} for rows in (of_library, of_topic, of_month))
-    hits = [row.key for row in found if row.key in in_library & in_topic & in_month]
+    of_library = {row.key for row in found if filters.library is None or filters.library in row.libraries}
+    of_topic = {row.key for row in found if filters.topic is None or filters.topic in row.topics}
+    of_month = {row.key for row in found if filters.month is None or filters.month == row.day.replace(day=1)}
+    any_library, any_topic, any_month = of_topic & of_month, of_library & of_month, of_library & of_topic
+    fitting = any_library & of_library
+    hits = [row.key for row in found if row.key in fitting]
     pages = max(1, -(-len(hits) // size))
     page = min(page, pages - 1)
     keys = hits[page * size : (page + 1) * size]
@@ -87,9 +88,9 @@ def search_log(
         page=page,
         pages=pages,
         total=len(hits),
-        libraries=Counter(key for row in found if row.key in in_topic & in_month for key in row.libraries),
-        topics=Counter(key for row in found if row.key in in_library & in_month for key in row.topics),
-        months=Counter(row.day.replace(day=1) for row in found if row.key in in_library & in_topic),
+        libraries=Counter(key for row in found if row.key in any_library for key in row.libraries),
+        topics=Counter(key for row in found if row.key in any_topic for key in row.topics),
+        months=Counter(row.day.replace(day=1) for row in found if row.key in any_month),
     )
 
 
