@@ -77,7 +77,7 @@ def _number(ctx: Context) -> int:
     return int(ctx.match[0])
 
 
-_STATE = r"([\d.-]{7,40})"
+_STATE = r"([\d.-]{7,36})"
 _NUMBER = r"(\d{1,9})"
 BUTTONS = (
     Button(rf"lg:card:{_NUMBER}", card),
