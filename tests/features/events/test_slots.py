@@ -1,10 +1,12 @@
 """A consultation day with times: each is given once, and who loses theirs hears of it."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,9 +45,20 @@ _c = deliveries.c
 
 
 @pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
+def session(sqlite_template: Path, tmp_path: Path) -> Iterator[Session]:
     """A unit of work that is never finished."""
-    engine = open_engine(database_url, writes=True)
+    shutil.copy(sqlite_template, tmp_path / "plaukts.db")
+    yield from opened(f"sqlite:///{tmp_path / 'plaukts.db'}")
+
+
+@pytest.fixture
+def session_on_both(database_url: str) -> Iterator[Session]:
+    """The same on SQLite and on PostgreSQL."""
+    yield from opened(database_url)
+
+
+def opened(url: str) -> Iterator[Session]:
+    engine = open_engine(url, writes=True)
     with Session(engine) as session:
         yield session
     engine.dispose()
@@ -94,7 +107,8 @@ def said(session: Session, to: Member) -> list[str]:
     ]
 
 
-def test_a_time_is_given_once_and_what_becomes_free_goes_to_the_next(session: Session) -> None:
+def test_a_time_is_given_once_and_what_becomes_free_goes_to_the_next(session_on_both: Session) -> None:
+    session = session_on_both
     event, (anna, berta, cilda, dace) = a_day(session)
     assert event.places == 2
     assert take(session, event, anna, "10:00") == GOING
