@@ -1,6 +1,8 @@
 """The ticking. APScheduler says when to look; the database says what is due and not done."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -49,11 +51,16 @@ class Clock:
             self._scheduler.shutdown(wait=False)
 
     async def look(self) -> None:
-        """Run every tick now (at the start, and when the time was moved)."""
-        for tick in self._ticks:
-            await self._run(tick)
+        """Run every tick now, at the start and when the time was moved: in their order, committed together."""
+        await asyncio.gather(*(self._work(tick) for tick in self._ticks))
+        self._ticked()
 
     async def _run(self, tick: Tick) -> None:
+        with suppress(asyncio.CancelledError):  # we stop: the scheduler would report it as a failure
+            await self._work(tick)
+            self._ticked()
+
+    async def _work(self, tick: Tick) -> None:
         try:
             acts = await self._database.write(partial(self._unit_of_work, tick))
         except Exception as error:  # the next tick tries again
@@ -61,7 +68,6 @@ class Clock:
         else:
             if acts:
                 log.info("ticked", tick=tick.name, acts=acts)
-            self._ticked()
 
     def _unit_of_work(self, tick: Tick, session: Session) -> list[str]:
         ctx = self._router.tick_context(session, self._now())

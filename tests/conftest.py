@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import make_url
 
 from config import vocabulary
 from storage import engines
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.vocabulary import fill_vocabulary
+from tests.compiling import compile_once
+
+compile_once()
 
 
 def _fill(url: str) -> None:
@@ -155,8 +159,6 @@ def _with_database(server: str, name: str) -> str:
 
 
 def _administer(server: str, statement: str) -> None:
-    url = make_url(server).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+    url = make_url(server).set(drivername="postgresql")
+    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as connection:
+        connection.execute(statement.encode())

@@ -1,6 +1,6 @@
 """`plaukts run` as a process that dies at a chosen point: exactly there, by SIGKILL, as a power cut would.
 
-Forked from a server that has imported everything (see `killing_preload`), so that a test does not wait for imports.
+Forked from a server that has imported everything (see `tests.forks`), so that a test does not wait for imports.
 """
 
 import asyncio
@@ -9,7 +9,6 @@ import os
 import resource
 import signal
 from collections.abc import Callable, Sequence
-from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -27,9 +26,7 @@ from storage import engines, leases
 from storage.carrying import Claimed
 from storage.database import Database
 from storage.inbox import RawUpdate, Unit
-
-_forks = get_context("forkserver")
-_forks.set_forkserver_preload(["tests.journeys.killing_preload"])
+from tests.forks import forks
 
 
 LEASE_SECONDS = 2.0
@@ -43,7 +40,7 @@ def fork(
 
     Without one of these points it is `plaukts run` as it is. What it prints goes to the log.
     """
-    process = _forks.Process(target=_run, args=(settings, str(log), point, trigger, lease_seconds))
+    process = forks.Process(target=_run, args=(settings, str(log), point, trigger, lease_seconds))
     process.start()
     return process
 
