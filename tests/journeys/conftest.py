@@ -1,11 +1,9 @@
 """A region's database for every journey: migrated as an installation is, with the lists and the libraries."""
 
 import base64
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
-from zlib import crc32
 
 import pytest
 
@@ -61,17 +59,3 @@ async def world(database_url: str) -> AsyncIterator[World]:
     """A region with a running bot, on SQLite and on PostgreSQL; at the end nothing may have gone wrong unseen."""
     async with running_world(database_url) as world:
         yield world
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A journey runs on one of the databases, in turn by its name; on both where ``PLAUKTS_TEST_BOTH`` is set."""
-    if os.environ.get("PLAUKTS_TEST_BOTH"):
-        return
-    here, other = Path(__file__).parent, {0: "[postgresql", 1: "[sqlite"}
-    left_out = [
-        item
-        for item in items
-        if here in item.path.parents and other[crc32(item.nodeid.partition("[")[0].encode()) % 2] in item.nodeid
-    ]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]

@@ -254,6 +254,6 @@ def test_in_the_end_everybody_who_comes_knows_how_it_is(sqlite_template: Path, t
     shutil.copy(sqlite_template, tmp_path / "plaukts.db")
     Changes.database = Database(f"sqlite:///{tmp_path / 'plaukts.db'}")
     Changes.database.start()
-    checked = settings(max_examples=6, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
+    checked = settings(max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Changes, settings=checked)
     Changes.database.stop()

@@ -113,7 +113,7 @@ def engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
 
 
 def test_places_are_given_in_order_whatever_happens(engine: Engine) -> None:
-    @settings(max_examples=12, deadline=None, phases=[Phase.generate])  # making an example smaller takes minutes
+    @settings(max_examples=25, deadline=None, phases=[Phase.generate])  # making an example smaller takes minutes
     @given(st.integers(0, 3), WHERES, st.lists(ACTS, min_size=8, max_size=14))
     def run(places: int, where: tuple[str | None, str | None], acts: list[tuple[Any, ...]]) -> None:
         with Session(engine) as session:

@@ -330,7 +330,7 @@ def test_nobody_is_reminded_twice_or_wrongly(
 ) -> None:
     monkeypatch.setattr(reminding, "PORTION", 4)  # so that one look does not reach for everything
     machine = type("Machine", (night,), {"database": database})
-    examples = 15 if database_kind == "sqlite" else 4
+    examples = 30 if database_kind == "sqlite" else 6
     run_state_machine_as_test(
         machine,
         settings=settings(

@@ -217,7 +217,7 @@ def _add(session: Session, one: dict[str, Any]) -> None:
         came(session, event, add_member(session, name), attended=None)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=EVENTS)
 def test_all_sheets_agree_on_events(database: Database, events: list[dict[str, Any]]) -> None:
     with Session(database.writing_engine) as session:
