@@ -28,7 +28,6 @@ from storage.database import Database
 from storage.inbox import RawUpdate, Unit
 from tests.forks import forks
 
-
 LEASE_SECONDS = 2.0
 """The lease of forked bots on PostgreSQL, so that a test does not wait ten seconds for each successor."""
 
