@@ -30,7 +30,7 @@ feature = Feature(
         Command(
             "registret",
             handlers.register,
-            N_("Register consultations: in a line each, or in four taps; a forwarded chat, too; today's list, corrections"),
+            N_("Register consultations: in a line or four taps; a forwarded chat, too; today's list, corrections"),
             aliases=("log", "pieraksts"),
             act=Act.REGISTER,
             sign="📝",
