@@ -198,7 +198,7 @@ def test_before_the_start_of_use_a_month_without_totals_is_a_dash(region: Databa
     months: dict[str, list[Any]] = read.month_rows()
     assert months["Augusts"] == ["—"] * 8
     assert months["Septembris"] == [0] * 7 + ["—"]
-    assert "Pirms 01.09.2026. neviens neskaitīja; gada skaitļi sākas ar šo dienu." in [row[0] for row in read.summary]
+    assert "Gada skaitļi nav pilnīgi: tajos nav visu mēnešu pirms 01.09.2026." in [row[0] for row in read.summary]
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])  # the command line is the same with every database

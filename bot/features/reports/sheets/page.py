@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from textwrap import wrap
 
 from bot.features.reports.disclosure import LEAST
@@ -170,6 +171,7 @@ def cells(column: int, first_row: int, last_row: int) -> str:
     return f"{name}{first_row + 1}:{name}{last_row + 1}"
 
 
+@lru_cache(4096)  # the same names stand in thousands of rows
 def _lines(text: str, width: float) -> int:
     # A column is as many digits wide; of the letters of a proportional font rather more find room.
     room = int(width * 1.15)

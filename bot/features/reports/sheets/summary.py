@@ -326,7 +326,10 @@ def _remarks(report: Report, texts: Texts) -> list[str]:
     year = Period("year", year_begins, report.period.last)
     if since is not None and year_begins < since <= report.period.last and not report.earlier.covers(year, since):
         remarks.append(
-            texts.plain("The year's figures begin on {day}: before that nobody counted.", day=day(since, texts))
+            texts.plain(
+                "The year's figures are not complete: not all of its months before {day} are in them.",
+                day=day(since, texts),
+            )
         )
     if any(column is not None and column.entered for column in summaries_of(report, entered=True)):
         remarks.append(
