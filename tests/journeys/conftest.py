@@ -43,15 +43,9 @@ def postgres_template(postgres_server: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _drawn_quickly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A report's picture is a small one, unless the test is about it: to draw one takes more than a second of CPU."""
-    if "drawn" not in request.fixturenames:
-        monkeypatch.setattr(picture, "draw", lambda _what: PNG)
-
-
-@pytest.fixture
-def drawn() -> None:
-    """Pictures of reports are drawn in this test."""
+def _drawn_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report's picture is a dot: to draw one takes more than a second of CPU. The tour's is drawn."""
+    monkeypatch.setattr(picture, "draw", lambda _what: PNG)
 
 
 @pytest.fixture

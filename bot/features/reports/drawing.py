@@ -64,7 +64,7 @@ def draw(drawing: Drawing) -> Figure:
     heights = [max(1.5, sum(_lines(label) for label, _ in bars["rows"])) * LINE for bars in sideways]
     heights.append(1.7)
     above, between = 1.0, 0.66
-    height = above + sum(heights) + between * 3
+    height = above + sum(heights) + between * 3 + 0.12
     figure = Figure(figsize=(WIDTH, height), dpi=DOTS_PER_INCH, facecolor="white")
     figure.text(0.04, 1 - 0.42 / height, drawing["title"], fontsize=20, fontweight="bold", va="center")
     figure.text(0.04, 1 - 0.80 / height, drawing["subtitle"], fontsize=13, color=MUTED, va="center")
