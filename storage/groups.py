@@ -277,6 +277,8 @@ def _thread_to_which(session: Session, group: Group, delivery: Claimed) -> Group
 
 def move_group(session: Session, old: int, new: int) -> None:
     """A group became a supergroup and has another number; may be told several times, in several ways."""
+    if old == new:
+        return
     move_chat(session, old, new)
     group, other = group_at(session, old), group_at(session, new)
     if group is None:

@@ -52,7 +52,10 @@ class TelegramChannel:
 def request_of(delivery: Claimed) -> dict[str, Any]:
     """The Bot API parameters of a delivery."""
     if delivery.method == SET_COMMANDS:
-        return dict(delivery.payload)
+        scope = delivery.payload.get("scope", {})
+        # A group that has become a supergroup is known by another number than when this was put in.
+        here = {"scope": {**scope, "chat_id": delivery.chat_id}} if "chat_id" in scope else {}
+        return {**delivery.payload, **here}
     parameters: dict[str, Any] = {"chat_id": delivery.chat_id, **delivery.payload}
     carrier = delivery.id
     to_new_thread = parameters.get(THREAD) == NEW_THREAD

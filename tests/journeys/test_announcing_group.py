@@ -1,5 +1,7 @@
 """An announcement in the region's group: one post, which follows the rest; what is asked there reaches the sender."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.sandbox import Group
@@ -85,3 +87,27 @@ async def test_stopped_before_it_goes_the_group_hears_nothing(world: World, send
     await order(sender)
     await goes(world)
     assert len(posts(group)) == 1
+
+
+async def test_a_group_that_becomes_a_supergroup_meanwhile_has_the_post_once(
+    world: World, sender: Person, reader: Person
+) -> None:
+    group = await world.group(sender, reader, forum=False, supergroup=False)
+    await compose(sender)
+    await sender.press("▫️ Arī grupā")
+    await order(sender)
+    await world.end()
+    old = group.id
+    assert group.migrate() != old
+    world.sandbox.clock.move_to(world.sandbox.clock.now() + timedelta(minutes=3))
+    await world.begin()  # what is due goes before anybody has told that the group has another number
+    await world.settled()
+    await passing(world, seconds=3)
+    (post,) = posts(group)
+    assert TEXT in text_of(post)
+    corrected = f"{TEXT} Veidlapa pielikumā."
+    await sender.talk(("[Labot]", "jauno tekstu"), (corrected, "✅ Paziņojums Nr. 1 ir nosūtīts."))
+    await passing(world, seconds=3)
+    (post,) = posts(group)
+    assert corrected in text_of(post), "and it follows"
+    assert corrected in reader.shown[-1]

@@ -138,11 +138,11 @@ class World:
         """A methodologist of the main library."""
         return await self.member("methodologist", name, MAIN)
 
-    async def group(self, *people: Person, forum: bool = True) -> Group:
+    async def group(self, *people: Person, forum: bool = True, supergroup: bool = True) -> Group:
         """The region's group with these people, adopted; the bot administers it. Threads are made when needed."""
         users = [person.chat.user for person in people] or [self.sandbox.add_user("Grupas", "īpašnieks")]
         title = "Kuldīgas reģiona bibliotekāri"
-        group = self.sandbox.add_group(title, [*users, self.bot], supergroup=True, forum=forum)
+        group = self.sandbox.add_group(title, [*users, self.bot], supergroup=supergroup, forum=forum)
         group.promote(self.bot)
         await self.settled()
 
