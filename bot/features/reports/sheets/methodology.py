@@ -152,6 +152,7 @@ FIELDS = {
     corrections.DAY: N_("Date"),
     corrections.DURATION: N_("Duration"),
     corrections.PARTICIPANTS: N_("Participants"),
+    corrections.GIVEN_BY: N_("Given by"),
     corrections.ADDED: N_("Entered later"),
     corrections.DELETED: N_("Deleted"),
 }
