@@ -166,7 +166,7 @@ async def test_a_new_library_its_other_names_and_a_mistake_mended(world: World) 
         ("[Pārdēvēt]", "1/2"),
         ("Mežābeļu bibliotēka", "2/2"),
         (
-            "[Tā bija kļūda: labot arī vecajos pārskatos]",
+            "[Tā bija kļūda: izlabot arī agrākajos pārskatos]",
             "Mežābelu bibliotēka → Mežābeļu bibliotēka, kļūda izlabota visur",
         ),
         ("[◀ Bibliotēkas]", "Reģionā ir 26 bibliotēkas."),
