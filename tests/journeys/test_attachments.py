@@ -51,12 +51,21 @@ async def test_a_photo_simply_sent_is_asked_about(world: World, two: Two) -> Non
 
 
 async def test_a_forwarded_message_is_asked_about(world: World, two: Two) -> None:
+    """Nothing is saved until the button is pressed; then only what the message does not tell is asked."""
     methodologist, librarian = two
     message = librarian.chat.send("Kā iesaistīt jauniešus?")
     await world.settled()
-    offered = await methodologist.do(lambda: methodologist.chat.forward(message))
-    assert "[📝 Reģistrēt konsultāciju]" in offered
+    assert "[📝 Reģistrēt konsultāciju]" in await methodologist.do(lambda: methodologist.chat.forward(message))
+    assert world.count() == 0
+    await methodologist.talk(
+        ("[📝 Reģistrēt konsultāciju]", ("Nr. 1 reģistrēta", "Rendas pagasta bibliotēka · Telegram · Bērni un")),
+        ("[Atsaukt]", "Nr. 1 atsaukta"),
+    )
+    assert not world.record(1)
+    librarian.chat.user.hides_forwards = True
+    assert "[📝 Reģistrēt konsultāciju]" in await methodologist.do(lambda: methodologist.chat.forward(message))
     await methodologist.talk(("[📝 Reģistrēt konsultāciju]", "Kurai bibliotēkai"))
+    assert world.count() == 1
 
 
 async def test_an_album_is_one_question_and_a_late_part_joins_it(world: World, two: Two) -> None:

@@ -80,6 +80,7 @@ def said(
         "second_topics": {},
         "months": (),
         "earlier": Earlier(),
+        "late": (),
         "_held": sentinel.held,
         "_session": sentinel.session,
         **changed,

@@ -122,12 +122,14 @@ def test_every_topic_and_channel_is_listed(region: Database, sheets: Read) -> No
 
 
 def test_a_retired_topic_is_listed_only_where_it_was_used(region: Database, sheets: Read) -> None:
+    in_use_until = {"copyright": OCTOBER, "projects": OCTOBER, "ict": date(2026, 11, 2)}
+
     def month(session: Session) -> None:
-        for key in ("copyright", "projects"):
+        for key, last in in_use_until.items():
             entry = session.scalars(
                 select(VocabularyEntry).where(VocabularyEntry.list_name == TOPIC, VocabularyEntry.key == key)
             ).one()
-            entry.retired_at = NOW
+            entry.retired_at = datetime(last.year, last.month, last.day, 9, tzinfo=UTC)
         add_record(session, OCTOBER, RENDA, topic="copyright")
         add_record(session, OCTOBER, RENDA, topic=None, channel=None)
 
@@ -136,11 +138,13 @@ def test_a_retired_topic_is_listed_only_where_it_was_used(region: Database, shee
     headings, counts, totals = read.block("Consultations by main topic")
     assert counts["Autortiesības"][-1] == 1
     assert "Projekti" not in counts
+    assert counts["IKT un telpas"][-1] == 0, "on the month's last day it was in use yet"
     not_given = read.texts.plain("Not given")
     assert counts[not_given][-1] == 1
     assert not_given in headings
     assert totals[-1] == 2
-    assert not_given not in sheets("2026-11").block("Consultations by main topic")[1]
+    later = sheets("2026-11").block("Consultations by main topic")[1]
+    assert later.keys().isdisjoint({not_given, "Autortiesības", "Projekti", "IKT un telpas"})
 
 
 def test_libraries_are_those_of_the_period_in_latvian_order(region: Database, sheets: Read) -> None:
