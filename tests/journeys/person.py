@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -96,6 +96,14 @@ class Person:
         answer = await self.do(act)
         shown = await self.world.sandbox.wait_for(lambda: queries.answer_to(query))
         return Answer(answer.new, answer.changed, answer.gone, shown.get("text"))
+
+    async def send_all(self, data: Sequence[str], message: Message) -> list[str]:
+        """Send several buttons' data at once, as a hasty finger does; what popped up for each."""
+        queries = self.world.sandbox.queries
+        sent = [queries.press(self.chat, message, {"text": "", "callback_data": one}) for one in data]
+        await self.world.sandbox.wait_for(lambda: all(queries.answer_to(one) for one in sent), 20)
+        await self.world.settled()
+        return [(queries.answer_to(one) or {}).get("text", "") for one in sent]
 
     async def do(self, act: Callable[[], object]) -> Answer:
         """Act, and wait until the bot has dealt with it and nothing is under way."""
