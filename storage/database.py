@@ -67,13 +67,15 @@ class Database:
     def stop(self, seconds: float | None = None) -> None:
         """Finish the jobs that are queued, then end the writer thread and close all connections.
 
-        ``seconds``: leave a writer alone that does not end in this time, as its database does not answer.
+        ``seconds``: leave a writer alone that does not end in this time, as its database does not answer. It closes
+        its own connection when it does end.
         """
         if self._thread is not None:
             self._jobs.put(None)
             self._thread.join(seconds)
-            self._thread = None
-        self._writing.dispose()
+        if not self.is_writing:
+            self._writing.dispose()
+        self._thread = None
         self._reading.dispose()
 
     def fence(self, fence: Fence) -> None:
@@ -111,6 +113,12 @@ class Database:
             raise
 
     def _serve(self) -> None:
+        try:
+            self._serve_jobs()
+        finally:
+            self._writing.dispose()
+
+    def _serve_jobs(self) -> None:
         while (first := self._jobs.get()) is not None:
             if not first.begin():
                 continue

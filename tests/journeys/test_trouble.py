@@ -48,8 +48,10 @@ async def test_halves_of_letters_and_nul_harm_nobody(world: World) -> None:
 async def test_a_start_that_waits_for_the_database_can_be_broken_off(world: World) -> None:
     await world.end()
     waits, over = threading.Event(), threading.Event()
+    writers: list[threading.Thread] = []
 
     def wait(_ctx: Context) -> None:
+        writers.append(threading.current_thread())
         waits.set()
         over.wait(60)
 
@@ -61,6 +63,8 @@ async def test_a_start_that_waits_for_the_database_can_be_broken_off(world: Worl
         await asyncio.wait_for(running, SECONDS)
     finally:
         over.set()
+        for writer in writers:
+            await asyncio.to_thread(writer.join, SECONDS)
 
 
 async def test_who_writes_can_be_written_to(world: World) -> None:

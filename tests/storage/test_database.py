@@ -1,10 +1,10 @@
 """The writer thread: what is committed together, and what a failing job does to the others."""
 
 from collections.abc import Callable
-from threading import Event
+from threading import Event, Thread, current_thread
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -62,3 +62,26 @@ def test_stopping_finishes_what_is_queued(database: Database) -> None:
     futures = [database.submit(add(f"Novads {i}")) for i in range(300)]
     database.stop()
     assert all(future.done() and future.exception() is None for future in futures)
+
+
+def test_a_writer_that_was_left_alone_closes_its_connection_when_it_ends(database: Database) -> None:
+    working, gate = Event(), Event()
+    opened: list[object] = []
+    closed: list[object] = []
+    event.listen(database.writing_engine, "connect", lambda connection, _record: opened.append(connection))
+    event.listen(database.writing_engine, "close", lambda connection, _record: closed.append(connection))
+
+    def wait(session: Session) -> Thread:
+        municipality_named(session, "A")
+        working.set()
+        assert gate.wait(10)
+        return current_thread()
+
+    future = database.submit(wait)
+    assert working.wait(10)
+    database.stop(0)
+    assert closed == [], "it is at work"
+    gate.set()
+    future.result().join()
+    assert len(opened) == 1
+    assert closed == opened
