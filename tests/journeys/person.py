@@ -101,7 +101,7 @@ class Person:
         """Send several buttons' data at once, as a hasty finger does; what popped up for each."""
         queries = self.world.sandbox.queries
         sent = [queries.press(self.chat, message, {"text": "", "callback_data": one}) for one in data]
-        await self.world.sandbox.wait_for(lambda: all(queries.answer_to(one) for one in sent), 20)
+        await self.world.sandbox.wait_for(lambda: all(queries.answer_to(one) for one in sent))
         await self.world.settled()
         return [(queries.answer_to(one) or {}).get("text", "") for one in sent]
 
