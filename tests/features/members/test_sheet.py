@@ -36,7 +36,7 @@ def test_every_square_is_read_and_four_are_on_a_page(tmp_path: Path) -> None:
     path = sheet(tmp_path)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 900, "height": 1200}, device_scale_factor=1.5)
+        page = browser.new_page(viewport={"width": 900, "height": 1200})
         page.goto(path.as_uri())
         picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
         printed = page.pdf(prefer_css_page_size=True)
