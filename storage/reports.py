@@ -7,7 +7,7 @@ on the period's last day, in all sheets alike: what is renamed, merged or closed
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -122,19 +122,19 @@ class QuestionsApart:
     self_served: int
 
 
-def vocabulary_lists(session: Session, on: date = date.max) -> dict[str, tuple[Entry, ...]]:
-    """All the region's lists in their order, the retired values too, as they were called on a day."""
+def vocabulary_lists(session: Session, on: date = date.max, zone: tzinfo = UTC) -> dict[str, tuple[Entry, ...]]:
+    """All the region's lists in their order, the retired values too, as they were called on a day of the zone."""
     entries = session.scalars(
         select(VocabularyEntry).order_by(VocabularyEntry.list_name, VocabularyEntry.position, VocabularyEntry.id)
     )
     return {
-        name: tuple(Entry(found.key, *found.names_on(on), retired=not _in_use(found, on)) for found in of_list)
+        name: tuple(Entry(found.key, *found.names_on(on), retired=not _in_use(found, on, zone)) for found in of_list)
         for name, of_list in groupby(entries, attrgetter("list_name"))
     }
 
 
-def _in_use(entry: VocabularyEntry, on: date) -> bool:
-    retired = entry.retired_at is not None and entry.retired_at.date() <= on
+def _in_use(entry: VocabularyEntry, on: date, zone: tzinfo) -> bool:
+    retired = entry.retired_at is not None and entry.retired_at.astimezone(zone).date() <= on
     return not retired and (entry.since is None or entry.since <= on)
 
 

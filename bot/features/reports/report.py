@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -217,7 +217,7 @@ def build_report(
             of_before if compared else None,
         ),
         event_totals=events,
-        vocabulary=storage.vocabulary_lists(session, period.last),
+        vocabulary=storage.vocabulary_lists(session, period.last, now_local.tzinfo or UTC),
         topics=joined([*storage.topic_counts(session, period.first, period.last), *earlier.topics(period)]),
         second_topics=storage.second_topics(session, period.first, period.last),
         months=month_lines(session, period, today=now_local.date(), started=started, earlier=earlier),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -122,14 +123,16 @@ def test_every_topic_and_channel_is_listed(region: Database, sheets: Read) -> No
 
 
 def test_a_retired_topic_is_listed_only_where_it_was_used(region: Database, sheets: Read) -> None:
-    in_use_until = {"copyright": OCTOBER, "projects": OCTOBER, "ict": date(2026, 11, 2)}
+    in_october = datetime(OCTOBER.year, OCTOBER.month, OCTOBER.day, 9, tzinfo=UTC)
+    after_midnight = datetime(2026, 11, 1, 0, 30, tzinfo=ZoneInfo("Europe/Riga"))
+    retired = {"copyright": in_october, "projects": in_october, "ict": after_midnight}
 
     def month(session: Session) -> None:
-        for key, last in in_use_until.items():
+        for key, at in retired.items():
             entry = session.scalars(
                 select(VocabularyEntry).where(VocabularyEntry.list_name == TOPIC, VocabularyEntry.key == key)
             ).one()
-            entry.retired_at = datetime(last.year, last.month, last.day, 9, tzinfo=UTC)
+            entry.retired_at = at
         add_record(session, OCTOBER, RENDA, topic="copyright")
         add_record(session, OCTOBER, RENDA, topic=None, channel=None)
 
