@@ -14,14 +14,15 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint, an
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import Base, Id
+from storage.copies import BY_MAIL
 from storage.events import CANCELLED, EVENT, INVITED, Event, Registration
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import BLOCKED, FAILED, SEND, deliveries
 from storage.outbox import CANCELLED as STOPPED
 
-CHANGE, INVITATION = "change", "invitation"
+CHANGE, INVITATION, INVITED_CHANGE = "change", "invitation", "invited_change"
 """Parts of an event in deliveries: somebody is told that it is moved, elsewhere, called off, or on after all; members'
-copies of its announcement."""
+copies of its announcement; somebody who has not answered is told, and still invited."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ class EventChange(Base):
     """Whether it takes the change before it back: what people answered before that counts again."""
     reached_id: Mapped[int] = mapped_column(Id, default=0)
     """Registrations up to this one have been looked at."""
+    letters_reached_id: Mapped[int] = mapped_column(Id, default=0, server_default="0")
+    """Then members up to this one who were invited by letter and have not answered."""
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     """When all had been, or a later change was there to be told instead."""
     look_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -185,6 +188,7 @@ class Told:
     state: str
     file: bool
     """Whether it is the calendar file that follows the message."""
+    by_mail: bool
     stands: bool
     """Whether it still says so: who answers in it is shown the event's card in its place."""
 
@@ -196,17 +200,17 @@ def told_before(
     if not versions or not member_ids:
         return {}
     keys = {
-        key_of(event, version, one, file=file): (one, version, file)
+        key_of(event, version, one, file=file) + way: (one, version, file, way == BY_MAIL)
         for one in member_ids
         for version in versions
-        for file in (False, True)
+        for file, way in ((False, ""), (True, ""), (False, BY_MAIL))
     }
     c = deliveries.c
     query = select(c.id, c.dedupe_key, c.state, c.kind).where(c.dedupe_key.in_(keys), c.state != STOPPED)
     found: dict[int, list[Told]] = {}
     for row in session.execute(query.order_by(c.id)):
-        member_id, version, file = keys[row.dedupe_key]
-        found.setdefault(member_id, []).append(Told(row.id, version, row.state, file, row.kind == CHANGE))
+        member_id, version, file, by_mail = keys[row.dedupe_key]
+        found.setdefault(member_id, []).append(Told(row.id, version, row.state, file, by_mail, row.kind == CHANGE))
     return found
 
 

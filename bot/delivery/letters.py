@@ -52,6 +52,8 @@ _LABELS = {
 """What the kinds are called where one chooses."""
 _BEGINNINGS = {"invitation": N_("Invitation: {subject}"), "reminder": N_("Reminder: {subject}")}
 """How subjects of letters about events begin, where their first line is not as good."""
+_INVITES = ("invitation", "invited_change")
+"""What asks whether one comes."""
 _TITLE = re.compile(r"^<b>(.*)</b>$", re.MULTILINE)
 """What an event is called has a line of its own."""
 _OPENS = {"announcement": "ao", "event": "e", "news": "n"}
@@ -189,7 +191,7 @@ class LetterWriter:
         lines = [texts.plain("This letter was sent by Plaukts, {region}.", region=self.region.name)]
         if kind is None:
             return lines
-        if to.about.kind == "invitation" and not to.in_telegram and self.sender.reply_to:
+        if to.about.kind in _INVITES and not to.in_telegram and self.sender.reply_to:
             lines.append(texts.plain("To register, reply to this letter: the methodologist will put you down."))
         elif self.sender.reply_to:
             lines.append(texts.plain("Replies to this letter are read by the methodologist."))

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from typing import Any
 
 import aiohttp
 import pytest
@@ -46,12 +47,12 @@ class Region:
         await person.say(address)
         await person.say(code_in(self.letters(address)[-1]))
 
-    def without_telegram(self, address: str = ANNA) -> None:
+    def without_telegram(self, address: str = ANNA, name: str = "Bibliotekāre, Laidi") -> None:
         """Somebody who is a member by e-mail alone."""
 
         def job(session: Session) -> None:
             now = self.world.sandbox.clock.now()
-            member = Member(name="Bibliotekāre, Laidi", role="librarian", language="lv", created_at=now)
+            member = Member(name=name, role="librarian", language="lv", created_at=now)
             session.add(Address(member=member, channel=EMAIL, address=address, confirmed_at=now))
 
         self.world.write(job)
@@ -203,10 +204,14 @@ async def test_one_click_ends_letters_and_looking_does_not(region: Region) -> No
 
 
 async def test_events_reach_those_who_have_no_telegram(region: Region) -> None:
-    """An invitation with its calendar file, and for whom the methodologist has put down a reminder and what changed."""
+    """An invitation with its calendar file, and for whom the methodologist has put down a reminder and what changed.
+
+    That is told also to whom only the invitation went: a letter does not become another one, as a card does.
+    """
     world = region.world
     methodologist, librarian = await world.methodologist(), await world.librarian(RENDA)
     region.without_telegram()
+    region.without_telegram(padure := "padure@example.lv", "Bibliotekāre, Padure")
     begins = "2026-10-15 10:00"
     number = await publish(world, methodologist, begins=begins, ends=None, title="Lasīšanas veicināšana: šķēršļi")
     (letter,) = region.letters()
@@ -230,18 +235,32 @@ async def test_events_reach_those_who_have_no_telegram(region: Region) -> None:
     await world.move_clock(hours=1)
     assert len(region.letters()) == 2
 
-    def cancel(session: Session) -> None:
+    assert len(region.letters(padure)) == 1
+
+    def change(session: Session, reason: str | None, **plan: Any) -> None:
         ctx = as_person(world, session, methodologist)
         event = event_numbered(session, number)
         assert event is not None
-        off = replace(plan_of(event), cancelled=True)
-        changing_acts.apply(ctx, event, changing_acts.wanted(ctx, event, off, reason="Lektore saslimusi"))
+        wanted = changing_acts.wanted(ctx, event, replace(plan_of(event), **plan), reason=reason)
+        changing_acts.apply(ctx, event, wanted)
 
-    world.write(cancel)
+    world.write(lambda session: change(session, None, place="Padures bibliotēka"))
+    await world.move_clock(minutes=3)
+    await world.move_clock(seconds=30)
+    elsewhere = region.letters(padure)[-1]
+    assert elsewhere["Subject"] == "Pasākums notiks citā vietā: Lasīšanas veicināšana: šķēršļi"
+    assert "Jūsu atbildes vēl nav." in text_of(elsewhere)
+    assert "Lai pieteiktos, atbildiet uz šo vēstuli" in text_of(elsewhere)
+    assert "SEQUENCE:1" in calendar_of(elsewhere, "PUBLISH")
+    world.write(lambda session: change(session, "Lektore saslimusi", cancelled=True))
     for _ in range(4):
         await world.move_clock(seconds=30)
+    to_padure = region.letters(padure)[-1]
+    assert (len(region.letters(padure)), to_padure["Subject"]) == (3, region.letters()[-1]["Subject"])
+    assert "Lai pieteiktos" not in text_of(to_padure)
+    assert "CANCELLED" in calendar_of(to_padure, "CANCEL")
     last = region.letters()[-1]
-    assert len(region.letters()) == 3
+    assert len(region.letters()) == 4
     assert "Lektore saslimusi" in text_of(last)
     assert "Lai pieteiktos" not in text_of(last)
     assert str(last["Subject"]).endswith(": Lasīšanas veicināšana: šķēršļi")

@@ -1,21 +1,25 @@
 """Before an event is changed: who will be told what, who has to be phoned, what follows by itself."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
 
 from markupsafe import Markup
+from sqlalchemy import select
 
 from bot.context import Context
 from bot.features.events import changing_views, slots, views
 from bot.features.events.cards import IN_THREAD, INVITATION
 from bot.features.events.changing_rules import ANSWERED, CALLED_OFF, PLACE, differences
 from bot.texts import Texts, cut, join_lines, length
-from storage import groups
+from bot.ways import mailboxes_of, reachable_chats_of
+from storage import event_letters, groups
 from storage.event_changes import Plan, chats_of, plan_of, silent
-from storage.events import EVENT, GOING, MAYBE, OFFERED, WAITING, Event, registrations
+from storage.events import EVENT, GOING, INVITED, MAYBE, OFFERED, WAITING, Event, registrations
+from storage.mailing import INVITATIONS
+from storage.members import Member
 from storage.outbox import About, deliveries_about
 from storage.uninviting import not_gone_to
 
@@ -28,13 +32,13 @@ class Reach:
     """Whom a change concerns."""
 
     states: Counter[str]
-    """State → how many who are told by a message of their own."""
+    """State → how many who are told by a message of their own; of those who have not answered, who have a letter."""
     silent: int
-    """Invited and have not answered: their invitation changes."""
+    """Invited and have not answered: their invitation changes, or has not gone."""
     unseen: int
     """How many of these have not had it yet."""
     to_phone: Sequence[str]
-    """Who counts on it and has no Telegram, or cannot be reached there."""
+    """Who counts on it, and neither Telegram nor letters reach them."""
     in_group: bool
     """Whether the group has a card of it."""
 
@@ -48,11 +52,13 @@ def reach(ctx: Context, event: Event) -> Reach:
     """Whom a change of this event concerns now."""
     answered = registrations(ctx.session, event, *ANSWERED)
     chats = chats_of(ctx.session, [one.member_id for one in answered if one.member_id is not None])
+    boxes = mailboxes_of(ctx, [one.member for one in answered if one.member is not None], INVITATIONS)
     states: Counter[str] = Counter()
     to_phone = []
     for one in answered:
         chat = chats.get(one.member_id) if one.member_id is not None else None
-        if chat is None or chat.unreachable_since is not None:
+        reached = (chat is not None and chat.unreachable_since is None) or boxes.get(one.member_id or 0)
+        if not reached:
             to_phone.append(changing_views.name(one))
         elif ctx.member is None or one.member_id != ctx.member.id:
             states[one.state] += 1
@@ -61,7 +67,17 @@ def reach(ctx: Context, event: Event) -> Reach:
     )
     answered_ids = {one.member_id for one in answered}
     unseen = not_gone_to(ctx.session, About(INVITATION, EVENT, event.number)) - answered_ids
-    return Reach(states, silent(ctx.session, event), len(unseen), sorted(to_phone), in_group)
+    states[INVITED] = len(_told_by_letter(ctx, event))
+    return Reach(states, silent(ctx.session, event) - states[INVITED], len(unseen), sorted(to_phone), in_group)
+
+
+def _told_by_letter(ctx: Context, event: Event) -> Collection[int]:
+    """Who was invited by a letter that has gone, and has not answered."""
+    letters = event_letters.unanswered(ctx.session, event) if ctx.region.mails else ()
+    if not letters:
+        return ()
+    members = ctx.session.scalars(select(Member).where(Member.id.in_(letters), Member.role.is_not(None))).all()
+    return [one for one in reachable_chats_of(ctx, members, INVITATIONS) if ctx.member is None or one != ctx.member.id]
 
 
 @dataclass(frozen=True)
@@ -112,6 +128,7 @@ def _told(texts: Texts, whom: Reach) -> list[Markup | str]:
         OFFERED: texts.plain("are offered a place"),
         WAITING: texts.plain("waiting"),
         MAYBE: texts.plain("perhaps"),
+        INVITED: texts.plain("invited by letter, not answered yet"),
     }
     numbers = ", ".join(f"{label} – {whom.states[state]}" for state, label in labels.items() if whom.states[state])
     return [

@@ -122,11 +122,17 @@ def heard_of(answered: int, told: int | None, *, stays: bool = False) -> int:
     return told if stays else max(answered, told)
 
 
-def is_to_be_told(state: str, known: Plan, now: Plan, *, told: bool) -> bool:
+def version_at(since: Mapping[int, datetime], moment: datetime) -> int:
+    """The version of which something said that went at this moment; ``since``: version → when it became so."""
+    return max((version for version, at in since.items() if at < moment), default=0)
+
+
+def is_to_be_told(state: str, known: Plan, now: Plan, *, told: bool, by_letter: bool = False) -> bool:
     """Whether somebody is told of a plan who knows another one.
 
-    Who said no hears of it only if that was to an earlier change, and it takes place.
+    Who said no hears of it only if that was to an earlier change, and it takes place. ``by_letter``: they have not
+    answered, and the letter that invites them does not follow.
     """
     if not differences(known, now):
         return False
-    return state in ANSWERED or (state == DECLINED and told and not now.cancelled)
+    return state in ANSWERED or by_letter or (state == DECLINED and told and not now.cancelled)

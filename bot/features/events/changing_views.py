@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.features.events.changing_rules import CALLED_OFF, ON_AGAIN, PLACE, TIME, differences
 from bot.texts import N_, Texts, bold, join_lines
 from storage.event_changes import Plan, plan_of
-from storage.events import DECLINED, GOING, MAYBE, OFFERED, ONLINE, WAITING, Event, Registration
+from storage.events import DECLINED, GOING, INVITED, MAYBE, OFFERED, ONLINE, WAITING, Event, Registration
 
 _WHAT_HAPPENED = (
     (frozenset({CALLED_OFF}), N_("✖ <b>The event will not take place</b>")),
@@ -93,6 +93,8 @@ def told(
 
 
 def _answer(texts: Texts, state: str, mode: str | None, *, stays: bool) -> Markup:
+    if state == INVITED:
+        return texts.t("There is no answer from you yet.")
     answer = answer_name(texts, state, mode)
     if stays:
         return texts.t("Your answer still counts: {answer}. If it is another one now, press a button.", answer=answer)

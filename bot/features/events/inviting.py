@@ -14,7 +14,7 @@ from bot.features.events import calendar_file, cards, indexing, offering, organi
 from bot.features.events.cards import refresh_group, refresh_one
 from bot.texts import N_
 from bot.ways import if_mailed
-from storage import groups, outbox
+from storage import event_letters, groups, outbox
 from storage.audience import Audience, includes
 from storage.broadcasts import Content, announce, with_attached
 from storage.event_cards import card_in, without_card
@@ -152,6 +152,14 @@ def calendar_file_for_letters(ctx: Context, event: Event) -> int | None:
         return calendar_file.order(speaking, event)
 
 
+def _renew_file(ctx: Context, event: Event) -> None:
+    """Invitations by e-mail that wait to go carry the calendar file of what the event is now."""
+    carried = event_letters.file_of_invitation(ctx.session, event) if ctx.region.mails else None
+    if carried is not None and carried.get("shows") != calendar_file.shows(event):
+        with ctx.for_group() as speaking:
+            event_letters.carry(ctx.session, event, calendar_file.order(speaking, event))
+
+
 def catch_up_in_group(ctx: Context) -> None:
     """A tick: the region's group gets a card of what was published before it was the region's; a few at a time.
 
@@ -217,6 +225,7 @@ def refresh(ctx: Context, event: Event) -> None:
         now_said = cards.by_language(ctx, event)
         letters = with_attached(now_said, event.attachments)
         revise(ctx.session, about, now_said, ctx.now, letters=letters, update_id=ctx.update_id)
+        _renew_file(ctx, event)
         cards.refresh_all(ctx, event)
         refresh_group(ctx, event)
     organising.refresh(ctx, event)
