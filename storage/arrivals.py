@@ -11,6 +11,7 @@ from storage.outbox import (
     BLOCKED,
     CANCELLED,
     DELETE,
+    EXCHANGE,
     FAILED,
     IS_SENDING,
     IS_WAITING_EDIT,
@@ -74,9 +75,11 @@ def release_blocked(session: Session, chat_id: int, now: datetime) -> None:
 
 def _release_changes(session: Session, missed: ColumnElement[bool], again: Mapping[str, Any]) -> None:
     """What stands in the chat of who came back becomes what it should be: each message's newest change goes."""
-    changes = session.execute(select(_c.id, _c.target_id).where(missed).order_by(_c.op == DELETE, _c.id)).all()
-    newest = {change.target_id: change.id for change in changes}
+    changes = select(_c.id, _c.target_id, _c.op).where(missed).order_by(_c.op == DELETE, _c.id)
+    found = session.execute(changes).all()
+    newest = {change.target_id: change.id for change in found if change.op != EXCHANGE}
     waiting = set(session.scalars(select(_c.target_id).where(IS_WAITING_EDIT, _c.target_id.in_(newest))))
     last = [delivery for target, delivery in newest.items() if target not in waiting]
+    last += [change.id for change in found if change.op == EXCHANGE]  # each of another message of an album, maybe
     session.execute(update(deliveries).where(_c.id.in_(last)).values(again))
     session.execute(update(deliveries).where(missed).values(state=CANCELLED, error="superseded"))

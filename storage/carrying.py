@@ -33,7 +33,9 @@ from storage.mail_chats import TELEGRAM
 from storage.outbox import (
     BLOCKED,
     CANCELLED,
+    DELETE,
     EDIT,
+    EXCHANGE,
     FAILED,
     HELD,
     IS_FOLLOWING,
@@ -50,7 +52,7 @@ from storage.outbox import (
     shared_payloads,
 )
 from storage.prepared import Prepared, among
-from storage.rewriting import rewritten
+from storage.rewriting import rewritten, sent_by
 
 _c = deliveries.c
 
@@ -226,6 +228,7 @@ _CLAIM = Prepared(
 
 
 def _claimed(row: Any, target_message_id: int | None, target_span: int, shared: Mapping[str, Any]) -> Claimed:
+    payload = {**shared, **row.payload}
     return Claimed(
         id=row.id,
         op=row.op,
@@ -233,8 +236,8 @@ def _claimed(row: Any, target_message_id: int | None, target_span: int, shared: 
         channel=row.channel,
         chat_id=row.chat_id,
         recipient_id=row.recipient_id,
-        method=row.method,
-        payload={**shared, **row.payload},
+        method=sent_by(row.method, payload),
+        payload=payload,
         file_id=row.file_id,
         target_id=row.target_id,
         target_message_id=target_message_id,
@@ -291,8 +294,10 @@ def _take_up_changes(session: Session, ids: Collection[int]) -> None:
     shared = shared_payloads(session, {follower.old_content_id for follower in found})
     for follower in found:
         values = {"state": CANCELLED, "error": "taken back"}
-        if follower.op == EDIT:
-            if follower.content_id is not None:  # which has been changed itself: what is to be sent shows it already
+        if follower.op != DELETE:
+            if (
+                follower.op == EXCHANGE or follower.content_id is not None
+            ):  # which has been changed itself: what is to be sent shows it already
                 values = {"payload": follower.old}
             else:
                 values = rewritten({**shared.get(follower.old_content_id, {}), **follower.old}, follower.payload)

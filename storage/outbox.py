@@ -38,7 +38,7 @@ from storage.upsert import inserting
 PENDING, SENDING, SENT, UNKNOWN = "pending", "sending", "sent", "unknown"
 FAILED, BLOCKED, CANCELLED, HELD = "failed", "blocked", "cancelled", "held"
 
-SEND, EDIT, DELETE = "send", "edit", "delete"
+SEND, EDIT, EXCHANGE, DELETE = "send", "edit", "exchange", "delete"
 
 ATTACHED = "attached"
 """The parameter that names what people sent along, in what goes to a mailbox."""

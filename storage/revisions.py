@@ -38,6 +38,7 @@ from storage.outbox import (
     CANCELLED,
     DELETE,
     EDIT,
+    EXCHANGE,
     FAILED,
     HELD,
     IS_FOLLOWING,
@@ -48,8 +49,10 @@ from storage.outbox import (
     UNKNOWN,
     About,
     Lane,
+    contents,
     deliveries,
 )
+from storage.rewriting import PART, exchanged, sent_by
 from storage.upsert import insert_new, inserting_new
 
 PORTION = 250
@@ -70,6 +73,8 @@ revisions = Table(
     # Copies up to this delivery have followed.
     Column("reached_id", Id, nullable=False),
     Column("done_at", UtcDateTime),
+    # Which messages of the copies have another file, a bit each; the first alone where they are no albums.
+    Column("exchanged", Integer, nullable=False, server_default="0"),
     # Copies up to this delivery were taken back: there is nothing of them that could be changed.
     Column("gone_to", Id, nullable=False, server_default="0"),
     UniqueConstraint("kind", "object_kind", "object_id"),
@@ -91,8 +96,8 @@ def revise(
 ) -> None:
     """Let every copy of what was announced show this; who has not been reached yet gets it like this.
 
-    Letters that have not gone say what ``letters`` say, where theirs is another text. How it is sent (its method)
-    cannot change: a text stays a text, a caption a caption.
+    Letters that have not gone say what ``letters`` say, where theirs is another text. A text stays a text, a caption a
+    caption; its file is exchanged by ``exchange``.
     """
     if not by_language:
         raise ValueError("a changed broadcast says something")
@@ -154,10 +159,39 @@ def want_otherwise(session: Session, object_kind: str, object_id: int, subject: 
     session.execute(update(broadcasts).where(mine, b.done_at.is_(None)).values(wanted_subject=subject))
 
 
-def _begin(session: Session, about: About, op: str, now: datetime, update_id: int | None) -> None:
+def exchange(
+    session: Session,
+    of: tuple[str, int],
+    old_id: str,
+    new: Mapping[str, str],
+    now: datetime,
+    *,
+    update_id: int | None = None,
+) -> None:
+    """Let every copy of what was announced about this object have the file ``new`` in place of ``old_id``.
+
+    ``new``: its kind and file_id; whether Telegram allows that kind is for the caller to see to. Letters carry what
+    ``revise`` gives them.
+    """
+    c = contents.c
+    said = select(contents).where(c.object_kind == of[0], c.object_id == of[1]).order_by(c.id)
+    for one in session.execute(said).all():
+        found = exchanged(one.payload, old_id, new["kind"], new["file_id"])
+        if found is not None:
+            payload, part = found
+            about = About(one.kind, *of)
+            put_contents(session, about, {one.language: Content(sent_by(one.method, payload), payload)})
+            _begin(session, about, EDIT, now, update_id, files=1 << part)
+
+
+def _begin(  # noqa: PLR0917 - the private end of the functions above
+    session: Session, about: About, op: str, now: datetime, update_id: int | None, files: int = 0
+) -> None:
     of = {"kind": about.kind, "object_kind": about.object_kind, "object_id": about.object_id}
-    values = {"op": op, "update_id": update_id, "changed_at": now}
-    if not insert_new(session, revisions, **of, **values, reached_id=0, gone_to=0):
+    values: dict[str, Any] = {"op": op, "update_id": update_id, "changed_at": now}
+    if not insert_new(session, revisions, **of, **values, exchanged=files, reached_id=0, gone_to=0):
+        # Copies that have not followed the change before need what that one exchanged, too.
+        values["exchanged"] = case((_open, _r.exchanged.bitwise_or(files)), else_=files)
         again = update(revisions).where(_of(_r, about)).values(**values, reached_id=_r.gone_to, done_at=None)
         session.execute(again)
 
@@ -195,9 +229,12 @@ def follow_portion(session: Session, now: datetime) -> int:
 
 def _edit(session: Session, revision: Any, copies: ColumnElement[bool], now: datetime) -> None:
     """What is there, or may be, is edited; an edit that waits already shows the shared content as it is now."""
-    _enqueue(
-        session, revision, and_(copies, _c.state.in_((SENT, SENDING, UNKNOWN)), _can_follow, _has_words), EDIT, now
-    )
+    there = and_(copies, _c.state.in_((SENT, SENDING, UNKNOWN)), _can_follow)
+    for part in range(revision.exchanged.bit_length()):
+        if revision.exchanged >> part & 1:
+            _enqueue(session, revision, and_(there, _c.method != "sendMessage"), EXCHANGE, now, part)
+    if not revision.exchanged:  # which lets the words follow, too
+        _enqueue(session, revision, and_(there, _has_words), EDIT, now)
 
 
 def _take_back(session: Session, revision: Any, copies: ColumnElement[bool], now: datetime) -> None:
@@ -221,7 +258,9 @@ _can_follow = or_(_c.channel != EMAIL, _c.state == SENDING)
 """A mail that has gone stays as it is; one on its way may turn out not to have gone."""
 
 
-def _enqueue(session: Session, revision: Any, copies: ColumnElement[bool], op: str, now: datetime) -> None:
+def _enqueue(  # noqa: PLR0917 - the private end of the functions above
+    session: Session, revision: Any, copies: ColumnElement[bool], op: str, now: datetime, part: int = 0
+) -> None:
     deleting = case((_c.span == 1, "deleteMessage"), else_="deleteMessages")
     editing = case((_c.method == "sendMessage", "editMessageText"), else_="editMessageCaption")
     columns: dict[str, Any] = {
@@ -230,11 +269,11 @@ def _enqueue(session: Session, revision: Any, copies: ColumnElement[bool], op: s
         "channel": _c.channel,
         "chat_id": _c.chat_id,
         "recipient_id": _c.recipient_id,
-        "kind": literal("deletion" if op == DELETE else "edit"),
+        "kind": literal("deletion" if op == DELETE else op),
         "object_kind": _c.object_kind,
         "object_id": _c.object_id,
-        "method": deleting if op == DELETE else editing,
-        "payload": literal({}, JSON),
+        "method": {DELETE: deleting, EDIT: editing, EXCHANGE: literal("editMessageMedia")}[op],
+        "payload": literal({PART: part} if part else {}, JSON),
         "content_id": literal(None, Id) if op == DELETE else _c.content_id,
         "target_id": _c.id,
         "update_id": literal(revision.update_id, BigInteger),

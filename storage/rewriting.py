@@ -10,6 +10,10 @@ NEW_THREAD = 0
 
 CAPTIONED = ("sendPhoto", "sendVideo", "sendAnimation", "sendDocument", "sendAudio", "sendVoice")
 """Methods whose message has its text in a caption (https://core.telegram.org/bots/api#sendphoto)."""
+FILED = ("photo", "video", "document", "audio", "animation")
+"""Parameters whose file can be another one later (https://core.telegram.org/bots/api#editmessagemedia)."""
+PART = "part"
+"""The parameter that says which message of an album gets another file, where it is not the first."""
 _SHOWN = ("text", "caption", "parse_mode", "link_preview_options", "reply_markup")
 
 
@@ -36,3 +40,26 @@ def rewritten(old: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, A
     """
     kept = {name: value for name, value in old.items() if name not in _SHOWN}
     return {"payload": {**kept, **payload}, "content_id": None}
+
+
+def exchanged(payload: Mapping[str, Any], old_id: str, kind: str, file_id: str) -> tuple[dict[str, Any], int] | None:
+    """These parameters with another file in place of ``old_id``, and which message of the album it is in.
+
+    Nothing where they have no such file.
+    """
+    for part, item in enumerate(payload.get("media", ())):
+        if item["media"] == old_id:
+            media = list(payload["media"])
+            media[part] = {**item, "type": kind, "media": file_id}
+            return {**payload, "media": media}, part
+    named = next((name for name in FILED if payload.get(name) == old_id), None)
+    if named is None:
+        return None
+    return {kind: file_id, **{name: value for name, value in payload.items() if name != named}}, 0
+
+
+def sent_by(method: str, payload: Mapping[str, Any]) -> str:
+    """The method that sends this: the file may be of another kind by now than when it was put in."""
+    if method not in CAPTIONED:
+        return method
+    return next((f"send{name.capitalize()}" for name in FILED if name in payload), method)

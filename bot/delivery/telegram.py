@@ -10,8 +10,8 @@ from bot.delivery.api import NO_ANSWER, TelegramApi
 from bot.delivery.meaning import Outcome, Verdict, broken, judge, judge_failure
 from storage.carrying import Claimed
 from storage.files import FileContent
-from storage.outbox import DELETE, SEND
-from storage.rewriting import NEW_THREAD, THREAD
+from storage.outbox import DELETE, EXCHANGE, SEND
+from storage.rewriting import FILED, NEW_THREAD, PART, THREAD
 
 SET_COMMANDS = "setMyCommands"
 """A person's ``/`` list goes the same way as messages do, so that it is not lost either."""
@@ -59,7 +59,10 @@ def request_of(delivery: Claimed) -> dict[str, Any]:
     parameters: dict[str, Any] = {"chat_id": delivery.chat_id, **delivery.payload}
     carrier = delivery.id
     to_new_thread = parameters.get(THREAD) == NEW_THREAD
-    if to_new_thread:
+    if delivery.op == EXCHANGE:
+        parameters = _exchanging(delivery)
+        carrier = delivery.target_id or delivery.id
+    elif to_new_thread:
         del parameters[THREAD]
         if delivery.target_message_id is not None:  # else it could not be made, and there is "General"
             parameters[THREAD] = delivery.target_message_id
@@ -83,6 +86,24 @@ def request_of(delivery: Claimed) -> dict[str, Any]:
     if markup and "inline_keyboard" in markup:
         parameters["reply_markup"] = {"inline_keyboard": list(_marked(markup["inline_keyboard"], carrier))}
     return parameters
+
+
+def _exchanging(delivery: Claimed) -> dict[str, Any]:
+    """Another file for one message, with all else that it shows (https://core.telegram.org/bots/api#editmessagemedia)."""
+    payload, part = delivery.payload, delivery.payload.get(PART, 0)
+    if "media" in payload:
+        media = payload["media"][part]
+    else:
+        kind = next(name for name in FILED if name in payload)
+        caption = {name: payload[name] for name in ("caption", "parse_mode") if name in payload}
+        media = {"type": kind, "media": payload[kind], **caption}
+    markup = {name: payload[name] for name in ("reply_markup",) if name in payload}
+    return {
+        "chat_id": delivery.chat_id,
+        "message_id": (delivery.target_message_id or 0) + part,
+        "media": media,
+        **markup,
+    }
 
 
 def unmark(data: str) -> tuple[str, int | None]:

@@ -168,6 +168,21 @@ class Seat:
         self.room.tell("edited_message", new)
         return new
 
+    def exchange(self, message: Json, file: bytes | tuple[str, bytes] | None) -> Json:
+        """Put another photo, or another document (name, content), in place of an own one, and return the message."""
+        old = self.now(message)
+        if old["from"]["id"] != self.user.id:
+            raise ValueError("people edit their own messages only")
+        if isinstance(file, tuple):
+            content = media.document(self._files, *file)
+        else:
+            content = media.photo(self._files, file, seed=7)
+        new = {k: v for k, v in old.items() if k not in {"photo", "document", "voice", "video", "edit_date"}}
+        new |= content | {"edit_date": int(self.room.sandbox.clock.unix())}
+        self.room.replace(new)
+        self.room.tell("edited_message", new)
+        return new
+
     def delete(self, message: Json) -> None:
         """Delete a message for everybody. Bots are not told."""
         self.room.remove(self.now(message)["message_id"])

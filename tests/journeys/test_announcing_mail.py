@@ -93,7 +93,7 @@ async def test_a_letter_that_has_gone_is_corrected_and_withdrawn_by_another(regi
     assert "Labojums jau ir nosūtīts." in await sender.send_data("an:nocorrect:1", sender.last)
     _, second = region.letters(LAIDI)
     assert second["Subject"] == "Labojums: Pārskati jāiesniedz līdz ceturtdienai."
-    assert "Iepriekšējā vēstulē bija cits teksts." in text_of(second)
+    assert "Iepriekšējā vēstulē bija cits teksts vai pielikums." in text_of(second)
     await sender.talk(
         ("[Atsaukt paziņojumu]", ("Vai atsaukt paziņojumu Nr. 1?", "vēstuli atsaukt nevar")),
         ("[Jā, atsaukt un uzrakstīt 1 cilvēkam]", "✖ Paziņojums Nr. 1 ir atsaukts"),

@@ -72,6 +72,11 @@ async def test_files(client: Bot, chat: PrivateChat) -> None:
         chat.user.id, [InputMediaPhoto(sample_picture(), caption="a"), InputMediaPhoto(photo.photo[-1].file_id)]
     )
     assert [message.caption for message in album] == ["a", None]
+    other = InputMediaDocument(b"other", filename="cits.txt", caption="y")
+    edited = await client.edit_message_media(other, chat.user.id, sent.message_id)
+    assert isinstance(edited, type(sent))
+    assert edited.document is not None
+    assert (edited.document.file_name, edited.caption) == ("cits.txt", "y")
     await client.send_media_group(chat.user.id, [InputMediaDocument(b"a", filename="a.txt"), InputMediaDocument(b"b")])
 
 

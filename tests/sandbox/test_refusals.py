@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox import PrivateChat, Sandbox
+from bot.sandbox.files import sample_picture
 from tests.sandbox.conftest import Api
 
 Json = dict[str, Any]
@@ -248,3 +249,32 @@ async def test_what_the_sandbox_does_not_know_is_loud(api: Api, to: int, sandbox
 async def test_parameters_are_checked(api: Api, params: Json, description: str | None) -> None:
     description = description or "parameter disable_notification must be of type Boolean"
     assert await api.refused("sendMessage", **params) == (400, f"Bad Request: {description}")
+
+
+async def test_another_file_in_place_of_the_one_that_was_sent(api: Api, to: int, sandbox: Sandbox) -> None:
+    photo, other = (sandbox.files.add("photo", sample_picture(seed=seed), "a.png").file_id for seed in (1, 2))
+    paper = sandbox.files.add("document", b"a", "a.pdf").file_id
+    moving = sandbox.files.add("animation", b"a", "a.mp4").file_id
+    as_photo, as_paper = {"type": "photo", "media": other}, {"type": "document", "media": paper}
+
+    async def refused(message: Json, media: Json) -> str:
+        answer = await api.refused("editMessageMedia", chat_id=to, message_id=message["message_id"], media=media)
+        assert answer[0] == 400
+        return str(answer[1]).removeprefix("Bad Request: ")
+
+    alone = await api.ok("sendPhoto", chat_id=to, photo=photo, caption="x")
+    edited = await api.ok("editMessageMedia", chat_id=to, message_id=alone["message_id"], media=as_paper)
+    assert edited["document"]["file_id"] == paper
+    assert not {"photo", "caption"} & edited.keys(), "what is not said again is gone"
+    assert (await refused(alone, as_paper)).startswith("message is not modified")
+    assert await refused(alone, {"type": "document", "media": other}) == "can't use file of type Photo as Document"
+    assert await refused(alone, {"type": "voice", "media": other}) == "unsupported media type"
+    voice = await api.ok("sendVoice", chat_id=to, voice=sandbox.files.add("voice", b"a", "a.oga").file_id)
+    assert await refused(voice, as_photo) == "message media can't be edited"
+    album = await api.ok("sendMediaGroup", chat_id=to, media=[{"type": "photo", "media": photo}] * 2)
+    assert await refused(album[1], as_paper) == "can't change media type in the album"
+    gif = {"type": "animation", "media": moving}
+    assert await refused(album[1], gif) == "message content type can't be used in an album"
+    second = await api.ok("editMessageMedia", chat_id=to, message_id=album[1]["message_id"], media=as_photo)
+    assert second["media_group_id"] == album[1]["media_group_id"]
+    assert second["photo"][-1]["file_id"] == other

@@ -1,16 +1,18 @@
 """A change of what was announced reaches every copy, in whatever state it is; of what was taken back none remains."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from bot.delivery import telegram
 from storage import arrivals, broadcasts, carrying, outbox, revisions
-from storage.broadcasts import Content
+from storage.broadcasts import Content, announce
 from storage.database import Database
 from storage.outbox import About, Lane, deliveries
-from storage.revisions import follow_portion, revise, stop_following, withdraw
+from storage.revisions import exchange, follow_portion, revise, stop_following, withdraw
 from tests.storage.outboxes import NOW
 from tests.storage.test_broadcasts import NEWS, TEXTS, Region
 
@@ -254,3 +256,40 @@ def test_other_objects_and_their_copies_are_left_alone(region: Announced) -> Non
     assert region.went() == []
     assert region.do(lambda session: session.execute(select(revisions.revisions.c.done_at)).scalar_one()) is not None
     assert TEXTS["lv"].payload["text"] == "Sanāksme"
+
+
+def test_another_file_reaches_every_copy_whatever_kind_it_is(region: Announced) -> None:
+    region.join(2)
+    photo = Content("sendPhoto", {"photo": "a", "caption": "x"})
+    region.do(lambda session: announce(session, NEWS, {"lv": photo}, roles=["librarian"], now=NOW))
+    region.all_portions()
+    there, waiting = region.ids()
+    region.send(there)
+    paper = {"kind": "document", "file_id": "b"}
+    region.do(lambda session: exchange(session, ("announcement", 7), "a", paper, NOW))
+    changed = Content("sendDocument", {"document": "b", "caption": "y"})
+    region.revise({"lv": changed})
+    region.follow()
+    ids = region.do(lambda session: [one.id for one in carrying.candidates(session, NOW, (), (), 10)])
+    now, edit = region.do(lambda session: [(one.method, one.payload) for one in carrying.claim(session, ids, NOW)])
+    assert now == ("sendDocument", changed.payload), waiting
+    assert edit == ("editMessageMedia", changed.payload), "the words follow with it"
+
+
+def test_each_message_of_an_album_gets_its_own_file(region: Announced) -> None:
+    region.join(1)
+    media = [{"type": "photo", "media": one} for one in "abc"]
+    album = Content("sendMediaGroup", {"media": media})
+    region.do(lambda session: announce(session, NEWS, {"lv": album}, roles=["librarian"], now=NOW))
+    region.all_portions()
+    region.send(*region.ids())
+    for old, new in (("a", "d"), ("c", "e")):  # the second before the copies have followed the first
+        item = {"kind": "photo", "file_id": new}
+        region.do(partial(exchange, of=("announcement", 7), old_id=old, new=item, now=NOW))
+    region.follow()
+    ids = [row.id for row in region.rows() if row.op == "exchange"]
+    edits = region.do(lambda session: carrying.claim(session, ids, NOW))
+    sent = [telegram.request_of(one) for one in edits]
+    first = edits[0].target_message_id
+    assert first is not None
+    assert [(one["message_id"] - first, one["media"]["media"]) for one in sent] == [(0, "d"), (2, "e")]

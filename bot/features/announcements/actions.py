@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.dialogs.audience import COLLEAGUES
 from bot.errors import UserError
 from bot.features.announcements import cards, copies
-from bot.features.announcements.rules import GRACE
+from bot.features.announcements.rules import GRACE, is_another, may_replace
 from bot.texts import N_
 from bot.typed import Typed
 from storage import halting
@@ -23,6 +23,10 @@ ORDERED = N_("Announcement No. {number} is ordered already: stop it first.")
 NOT_ORDERED = N_("Announcement No. {number} is a draft, nothing of it has been sent.")
 GONE = N_("Announcement No. {number} is not there any more.")
 PASSED = N_("The time at which it was to go has passed. Choose another one.")
+
+FILE_STAYS = N_("Telegram does not let this file take the place of what was sent, so the announcement stays as it was.")
+
+File = dict[str, str]
 
 
 def found(ctx: Context, number: int) -> Announcement:
@@ -171,12 +175,45 @@ def remind(ctx: Context, announcement: Announcement) -> None:
 def change_text(ctx: Context, announcement: Announcement, typed: Typed) -> None:
     """It is written anew; what came with it stays. All copies follow."""
     ctx.require(Act.ANNOUNCE)
+    if _set_text(announcement, typed):
+        _let_follow(ctx, announcement)
+
+
+def change_message(ctx: Context, announcement: Announcement, typed: Typed) -> None:
+    """The author's own message is otherwise: its words, its file, or both. All copies follow."""
+    ctx.require(Act.ANNOUNCE)
+    place = typed.message_id - (announcement.message_id or 0)  # the parts of an album follow each other
+    files = _set_file(announcement, typed, place)
+    worded = place == 0 and _set_text(announcement, typed)
+    if files is not None or worded:
+        _let_follow(ctx, announcement, files)
+
+
+def _set_text(announcement: Announcement, typed: Typed) -> bool:
+    """Tells whether it was another one."""
     text = typed.text.strip()
     if (text, str(typed.formatted)) == (announcement.text, announcement.html):
-        return
+        return False
     if not text and not announcement.attachments:
         raise UserError(N_("An announcement needs a text or a file."))
     announcement.text, announcement.html = text, str(typed.formatted)
+    return True
+
+
+def _set_file(announcement: Announcement, typed: Typed, place: int) -> tuple[File | None, File] | None:
+    """The file that was there, if there was one, and the one that is there now; nothing where it is the same."""
+    there = announcement.attachments
+    if not typed.attachments or not 0 <= place < max(1, len(there)):
+        return None
+    old, new = there[place] if there else None, typed.attachments[0]
+    if not is_another(old, new):
+        return None
+    announcement.attachments = [*there[:place], new, *there[place + 1 :]]
+    return old, new
+
+
+def _let_follow(ctx: Context, announcement: Announcement, files: tuple[File | None, File] | None = None) -> None:
+    """What nobody has seen is announced anew; what has begun is changed."""
     ctx.note("edit", ANNOUNCEMENT, announcement.number)
     if announcement.due_at is None:
         return
@@ -188,6 +225,11 @@ def change_text(ctx: Context, announcement: Announcement, typed: Typed) -> None:
         return
     copies.check_length(announcement)
     announcement.edited_at = ctx.now
+    if files is not None:
+        old, new = files
+        if old is None or not may_replace(old["kind"], new["kind"], in_album=len(announcement.attachments) > 1):
+            raise UserError(FILE_STAYS)
+        copies.exchange(ctx, announcement, old, new)
     copies.follow(ctx, announcement)
 
 

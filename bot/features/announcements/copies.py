@@ -9,14 +9,15 @@ from bot.access import ROLES
 from bot.context import Context, Rows, attachment_messages
 from bot.errors import UserError
 from bot.features.announcements import views
-from bot.payloads import is_captioned
+from bot.payloads import is_captioned, message
 from bot.texts import LANGUAGES, N_, texts_for
 from bot.texts.formatted import fits
 from bot.texts.html import CAPTION_LIMIT
-from storage import groups, outbox
+from storage import groups, outbox, revisions
 from storage.announcements import ANNOUNCEMENT, COPY, Announcement
 from storage.audience import Audience
 from storage.broadcasts import Content, announce, letter_of, put_contents
+from storage.exchanging import exchange_file
 from storage.members import TELEGRAM
 from storage.outbox import About
 from storage.revisions import DELETABLE, broadcast_kinds, revise, withdraw
@@ -148,6 +149,18 @@ def check_length(announcement: Announcement) -> None:
         raise UserError(
             N_("The new text needs more messages than were sent. Please shorten it, or make another announcement.")
         )
+
+
+def exchange(ctx: Context, announcement: Announcement, old: dict[str, str], new: dict[str, str]) -> None:
+    """Everyone has another file in the place of the one that was sent; the words follow by ``follow``."""
+    of = (ANNOUNCEMENT, announcement.number)
+    revisions.exchange(ctx.session, of, old["file_id"], new, ctx.now, update_id=ctx.update_id)
+    attached = outbox.deliveries_about(ctx.session, About(ATTACHMENT, *of))
+    with ctx.for_group() as speaking:
+        found, rows = _in_thread(speaking, announcement)
+    shown = message(found[0], rows)  # where it is a caption it is all of it
+    for delivery in (*_in_group(ctx, announcement), *(one for one, _ in attached)):
+        exchange_file(ctx.session, delivery, old["file_id"], new, now=ctx.now, shown=shown, update_id=ctx.update_id)
 
 
 def follow(ctx: Context, announcement: Announcement) -> None:

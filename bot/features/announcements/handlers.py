@@ -308,10 +308,12 @@ def edited(ctx: Context, typed: Typed) -> bool:
     if ctx.member is None:
         return False
     announcement = authored_at(ctx.session, Announcement, ctx.chat_id, typed.message_id)
+    if announcement is None and typed.album:
+        announcement = of_album(ctx.session, Announcement, ctx.chat_id, typed.album)
     if announcement is not None and announcement.author_id == ctx.member.id:
         if announcement.discarded_at is None and announcement.withdrawn_at is None:
             called = split_command(typed.text)
-            actions.change_text(ctx, announcement, typed.with_text(called[1]) if called else typed)
+            actions.change_message(ctx, announcement, typed.with_text(called[1]) if called else typed)
             cards.refresh(ctx, announcement)
             second_letters.offer_correction(ctx, announcement)
         return True

@@ -67,7 +67,7 @@ def _around(texts: Texts, announcement: Announcement, *, edited: bool, in_group:
     head = [texts.t("📣 <b>Announcement</b> · No. {number}", number=announcement.number), source(announcement)]
     receipts = texts.t("Please press “I have read it”: the sender sees who has done so.")
     foot = [
-        italic(texts.plain("(edited)")) if edited else None,
+        italic(texts.plain("(corrected)")) if edited else None,
         Markup("<i>{}</i>").format(receipts) if announcement.receipts and not in_group else None,
     ]
     return join_lines(head), join_lines(foot)
@@ -86,7 +86,7 @@ def contents(texts: Texts, announcement: Announcement, rows: Rows) -> list[Conte
 def letter(texts: Texts, announcement: Announcement) -> Content:
     """All of it as one letter, with its files; what is pressed in Telegram is not asked for."""
     head, _ = _around(texts, announcement, edited=False)
-    edited = italic(texts.plain("(edited)")) if announcement.edited_at is not None else None
+    edited = italic(texts.plain("(corrected)")) if announcement.edited_at is not None else None
     body = Markup(announcement.html)  # noqa: S704 - made by ``bot.typed``
     text = join_lines([head, "", body or None, *(["", edited] if edited else [])])
     subject = texts.plain("Announcement: {title}", title=title_of(announcement, texts))
@@ -97,10 +97,13 @@ def corrected(texts: Texts, announcement: Announcement) -> Content:
     """To who has a letter with an earlier text."""
     head = texts.t("✏️ <b>Correction of announcement No. {number}</b>", number=announcement.number)
     body = Markup(announcement.html)  # noqa: S704 - made by ``bot.typed``
-    said = texts.plain("Earlier you got a letter with another text. This one is right:")
+    said = texts.plain("Earlier you got this letter with another text or another file. This one is right:")
     subject = texts.plain("Correction: {title}", title=title_of(announcement, texts))
     return written(
-        join_lines([head, source(announcement), "", italic(said), "", body]), subject, _link_row(announcement)
+        join_lines([head, source(announcement), "", italic(said), "", body]),
+        subject,
+        _link_row(announcement),
+        announcement.attachments,
     )
 
 

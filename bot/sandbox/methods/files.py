@@ -8,7 +8,8 @@ from bot.sandbox.errors import ApiError, Json, bad, unsupported
 from bot.sandbox.files import StoredFile
 from bot.sandbox.media import file_content, photo_content
 from bot.sandbox.methods.base import CAPTION, SENDING, Call, caption_content, method, post, post_all
-from bot.sandbox.parameters import ARRAY, BOOL, FILE, INT, STR, Table, Upload
+from bot.sandbox.methods.messages import EDITING, edit, editable
+from bot.sandbox.parameters import ARRAY, BOOL, FILE, INT, OBJECT, STR, Table, Upload
 
 _DURATION: Final[Table] = {"duration": INT}
 _SIZE: Final[Table] = {"width": INT, "height": INT}
@@ -21,6 +22,15 @@ _ALBUM: Final = {
         *("width", "height", "duration", "supports_streaming", "has_spoiler"),
     },
 }
+
+_EXCHANGEABLE: Final = _ALBUM | {
+    "animation": {
+        *("type", "media", "caption", "parse_mode", "caption_entities", "show_caption_above_media"),
+        *("width", "height", "duration", "has_spoiler"),
+    }
+}
+_SHOWN: Final = ("text", "entities", "link_preview_options", *CAPTION, "has_media_spoiler", *_EXCHANGEABLE)
+"""What a message does not show any more once it has another file."""
 
 
 def _stored(call: Call, kind: str, given: Upload | str) -> StoredFile:
@@ -103,6 +113,27 @@ def send_media_group(call: Call) -> list[Json]:
         group | _content(call, kind, item.get("media", ""), item) for item, kind in zip(items, kinds, strict=True)
     ]
     return post_all(call, room, contents)
+
+
+@method("editMessageMedia", {**EDITING, "media!": OBJECT})
+def edit_message_media(call: Call) -> Json:
+    """https://core.telegram.org/bots/api#editmessagemedia; an album stays one of its kind."""
+    item = call.args["media"]
+    kind = str(item.get("type"))
+    if kind not in _EXCHANGEABLE:
+        raise bad("unsupported media type")
+    if strange := set(item) - _EXCHANGEABLE[kind]:
+        raise unsupported(f"the field {min(strange)!r} of another {kind}")
+    old = editable(call, call.open_room(), "message media can't be edited")
+    before = next((name for name in ("text", *_EXCHANGEABLE) if name in old), None)
+    if before is None:
+        raise bad("message media can't be edited")
+    if "media_group_id" in old and before != kind:
+        if kind not in _ALBUM:
+            raise bad("message content type can't be used in an album")
+        if not {before, kind} <= {"photo", "video"}:
+            raise bad("can't change media type in the album")
+    return edit(call, _content(call, kind, item.get("media", ""), item), _SHOWN)
 
 
 @method("sendLocation", {**SENDING, "latitude!": STR, "longitude!": STR})

@@ -19,7 +19,7 @@ from bot.sandbox.methods.base import (
 from bot.sandbox.parameters import ARRAY, BOOL, CHAT, INT, OBJECT, STR, Table
 from bot.sandbox.rooms import Room
 
-_EDITING: Final[Table] = {"chat_id!": CHAT, "message_id!": INT, "reply_markup": OBJECT}
+EDITING: Final[Table] = {"chat_id!": CHAT, "message_id!": INT, "reply_markup": OBJECT}
 _TEXT: Final[Table] = {"text!": STR, "parse_mode": STR, "entities": ARRAY, "link_preview_options": OBJECT}
 _DELETABLE_SECONDS: Final = 48 * 3600
 _ACTIONS: Final = frozenset(
@@ -39,7 +39,7 @@ def send_message(call: Call) -> Json:
 def edit(call: Call, change: Json, replaced: tuple[str, ...]) -> Json:
     """Put `change` in the place of the fields `replaced`, set the keyboard anew, and return the message."""
     room = call.open_room()
-    old = _editable(call, room)
+    old = editable(call, room)
     _, markup = check_markup(call.args["reply_markup"], inline_only=True) if call.args.get("reply_markup") else ("", {})
     new = {key: value for key, value in old.items() if key not in {*replaced, "reply_markup", "edit_date"}}
     new.update(change)
@@ -53,31 +53,32 @@ def edit(call: Call, change: Json, replaced: tuple[str, ...]) -> Json:
     return room.replace(new)
 
 
-def _editable(call: Call, room: Room) -> Json:
+def editable(call: Call, room: Room, refusal: str = "message can't be edited") -> Json:
+    """The message with message_id; ApiError 400 if it is not there, or (``refusal``) this bot cannot edit it."""
     old = call.message(room, "to edit")
     if old["from"]["id"] != call.bot.id or old["message_id"] in room.fixed or "forward_origin" in old:
-        raise bad("message can't be edited")
+        raise bad(refusal)
     return old
 
 
-@method("editMessageText", {**_EDITING, **_TEXT})
+@method("editMessageText", {**EDITING, **_TEXT})
 def edit_message_text(call: Call) -> Json:
     """https://core.telegram.org/bots/api#editmessagetext"""
     content = text_content(call)
-    if "text" not in _editable(call, call.open_room()):
+    if "text" not in editable(call, call.open_room()):
         raise bad("there is no text in the message to edit")
     return edit(call, content, ("text", "entities", "link_preview_options"))
 
 
-@method("editMessageCaption", {**_EDITING, **CAPTION})
+@method("editMessageCaption", {**EDITING, **CAPTION})
 def edit_message_caption(call: Call) -> Json:
     """https://core.telegram.org/bots/api#editmessagecaption"""
-    if "text" in _editable(call, call.open_room()):
+    if "text" in editable(call, call.open_room()):
         raise bad("there is no caption in the message to edit")
     return edit(call, caption_content(call.args), ("caption", "caption_entities", "show_caption_above_media"))
 
 
-@method("editMessageReplyMarkup", _EDITING)
+@method("editMessageReplyMarkup", EDITING)
 def edit_message_reply_markup(call: Call) -> Json:
     """https://core.telegram.org/bots/api#editmessagereplymarkup"""
     return edit(call, {}, ())
