@@ -50,7 +50,12 @@ _LABELS = {
     REMINDERS: N_("Reminders of events"),
 }
 """What the kinds are called where one chooses."""
-_BEGINNINGS = {"invitation": N_("Invitation: {subject}"), "reminder": N_("Reminder: {subject}")}
+_BEGINNINGS = {
+    "invitation": N_("Invitation: {subject}"),
+    "reminder": N_("Reminder: {subject}"),
+    "offer_letter": N_("A place has become free: {subject}"),
+    "confirmed_letter": N_("You take part: {subject}"),
+}
 """How subjects of letters about events begin, where their first line is not as good."""
 _INVITES = ("invitation", "invited_change")
 """What asks whether one comes."""
@@ -193,6 +198,8 @@ class LetterWriter:
             return lines
         if to.about.kind in _INVITES and not to.in_telegram and self.sender.reply_to:
             lines.append(texts.plain("To register, reply to this letter: the methodologist will put you down."))
+        elif to.about.kind == "offer_letter" and self.sender.reply_to:
+            lines.append(texts.plain("To confirm that you come, reply to this letter: the methodologist will note it."))
         elif self.sender.reply_to:
             lines.append(texts.plain("Replies to this letter are read by the methodologist."))
         if to.in_telegram:

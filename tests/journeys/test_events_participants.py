@@ -117,6 +117,13 @@ async def test_staff_see_who_comes_and_take_people_off(world: World, organiser: 
     assert "[Mainīt uz klātieni]" in await organiser.press("Mainīt uz tiešsaisti")
     assert "ℹ️ Jūsu dalības veidu mainīja Metodiķe, Kuldīga." in "".join(laidi.shown[-2:])
     assert ("Bibliotekāre, Laidu", "going", "online") in stands(world, 1)
-    for data in ("ev:person:1:999", "ev:off:1:999", "ev:offsure:1:999", "ev:mode:1:999", "ev:person:9:1"):
+    for data in (
+        "ev:person:1:999",
+        "ev:off:1:999",
+        "ev:offsure:1:999",
+        "ev:mode:1:999",
+        "ev:takes:1:999",
+        "ev:person:9:1",
+    ):
         odd = await organiser.send_data(data, organiser.last)
         assert odd.toast in ("Šī cilvēka sarakstā vairs nav.", "Pasākums Nr. 9 Jums nav pieejams."), data

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.context import Context
-from bot.features.events import cards, organising, reminding, rules, slot_words, slots, views
+from bot.features.events import cards, offering_letters, organising, reminding, rules, slot_words, slots, views
 from bot.texts import join_lines
 from bot.undoing import UNDO_TIME
 from storage.events import (
@@ -56,6 +56,7 @@ def _offer(ctx: Context, event: Event, registration: Registration, member: Membe
     cards.refresh_one(ctx, registration)
     chat_id = telegram_chat_of(ctx.session, member.id)
     if chat_id is None:
+        offering_letters.offer(ctx, event, registration, member, told)
         return
     with ctx.speaking_to(member) as speaking:
         text, rows = cards.of_person(speaking, event, member, registration)

@@ -8,7 +8,7 @@ from bot.context import Button as Shown
 from bot.context import Context, button
 from bot.dialogs.form import Form
 from bot.errors import UserError
-from bot.features.events import answering, cards, organising, putting_down, slot_words, views
+from bot.features.events import answering, cards, offering_letters, organising, putting_down, slot_words, views
 from bot.features.events.putting_down import guest_line
 from bot.manifest import Button
 from bot.texts import N_, bold, cut, italic, join_lines
@@ -143,6 +143,11 @@ def show_person(ctx: Context, event: Event, one: Registration) -> None:
     rows = views.rows_of(
         [button(texts.plain("Add anyway"), f"ev:letin:{event.number}:{one.id}") if seats else None],
         [
+            button(texts.plain("Confirm for this person"), f"ev:takes:{event.number}:{one.id}")
+            if comes and one.state == OFFERED
+            else None
+        ],
+        [
             button(texts.plain("Take off the list"), f"ev:off:{event.number}:{one.id}") if comes else None,
             button(texts.plain(other), f"ev:mode:{event.number}:{one.id}") if can_change and other else None,
         ],
@@ -211,6 +216,7 @@ def _take_off(ctx: Context) -> None:
         putting_down.remove(ctx, one)
     else:
         waited = one.state == WAITING
+        offering_letters.stop(ctx, event, one.member)
         one.state, one.mode, one.slot, one.offered_until, one.at = INVITED, None, None, None, ctx.now
         one.registered_by_id = None
         answering.follow(ctx, one, left_line=waited)
@@ -239,6 +245,24 @@ def _let_in(ctx: Context) -> None:
     show_person(ctx, event, one)
 
 
+def _confirm_for(ctx: Context) -> None:
+    """*Confirm for this person*: the place that is kept for them is theirs; pressed again it is shown that it is."""
+    event, one = _found(ctx)
+    if one.state != GOING:
+        if problem := answering.hindrance(ctx, event, one.state, GOING, by_staff=True):
+            raise problem
+        if one.state != OFFERED or one.member is None:
+            raise UserError(N_("No place is kept for this person any more."))
+        ctx.note("confirm_for", EVENT, event.number)
+        offering_letters.stop(ctx, event, one.member)
+        answering.settle(ctx, one, GOING, one.mode)
+        answering.follow(ctx, one)
+        answering.send_calendar_file(ctx, one, one.member)
+        putting_down.tell(ctx, one, N_("✅ {name} has given you a place."))
+        offering_letters.confirmed(ctx, one, one.member)
+    show_person(ctx, event, one)
+
+
 _NUMBER = r"(\d{1,9})"
 BUTTONS: tuple[Button, ...] = (
     Button(rf"ev:people:{_NUMBER}(?::(\d{{1,4}}))?", _people),
@@ -247,6 +271,7 @@ BUTTONS: tuple[Button, ...] = (
     Button(rf"ev:offsure:{_NUMBER}:{_NUMBER}", _take_off),
     Button(rf"ev:mode:{_NUMBER}:{_NUMBER}", _change_mode),
     Button(rf"ev:letin:{_NUMBER}:{_NUMBER}", _let_in),
+    Button(rf"ev:takes:{_NUMBER}:{_NUMBER}", _confirm_for),
     *putting_down.BUTTONS,
 )
 FORMS: tuple[Form, ...] = putting_down.FORMS
