@@ -293,3 +293,21 @@ def test_each_message_of_an_album_gets_its_own_file(region: Announced) -> None:
     first = edits[0].target_message_id
     assert first is not None
     assert [(one["message_id"] - first, one["media"]["media"]) for one in sent] == [(0, "d"), (2, "e")]
+
+
+def test_who_comes_back_gets_every_file_that_was_exchanged_meanwhile(region: Announced) -> None:
+    region.join(1)
+    album = Content("sendMediaGroup", {"media": [{"type": "photo", "media": one} for one in "ab"]})
+    region.do(lambda session: announce(session, NEWS, {"lv": album}, roles=["librarian"], now=NOW))
+    region.all_portions()
+    (copy,) = region.ids()
+    region.send(copy)
+    for old, new in (("a", "c"), ("b", "d")):
+        item = {"kind": "photo", "file_id": new}
+        region.do(partial(exchange, of=("announcement", 7), old_id=old, new=item, now=NOW))
+    region.follow()
+    missed = [row for row in region.rows() if row.op == "exchange"]
+    for row in missed:
+        region.bring(row.id, "blocked")
+    region.do(lambda session: arrivals.release_blocked(session, missed[0].chat_id, NOW))
+    assert [(op, method) for op, method, _, _ in region.went()] == [("exchange", "editMessageMedia")] * 2
