@@ -194,6 +194,17 @@ def _chats(roles: tuple[str, ...]) -> Prepared:
     )
 
 
+def is_last_admin(session: Session, member_id: int) -> bool:
+    """Whether the region would be without an administrator if this member were none any more.
+
+    Ask right before taking the role away, by whatever way: the administrators are held until the transaction ends, so
+    that of two who remove each other at the same time the second one is found to be the last.
+    """
+    # In the same order for everybody, so that nobody waits for one who waits for them.
+    admins = select(Member.id).where(Member.role == "admin").order_by(Member.id).with_for_update()
+    return list(session.scalars(admins)) == [member_id]
+
+
 def members_with_role(session: Session, role: str) -> list[int]:
     """Ids of the members with this role."""
     return list(session.scalars(select(Member.id).where(Member.role == role)))
