@@ -71,6 +71,8 @@ class Member(Base):
     reminders_by: Mapped[str | None] = mapped_column(String(10), default=None)
     reports_by: Mapped[str | None] = mapped_column(String(10), default=None)
     """By what way reports come by themselves, where that was chosen (``storage.report_readers``)."""
+    erased_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When all that was known of the person was erased: what is left stands for somebody whom nobody can name."""
 
     libraries: Mapped[list[Library]] = relationship(
         secondary=member_libraries, order_by=Library.name, default_factory=list
