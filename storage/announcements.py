@@ -92,6 +92,8 @@ class Announcement(Authored, Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     discarded_at: Mapped[datetime | None] = mapped_column(default=None)
     """When the draft was thrown away."""
+    forgotten_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When it was forgotten who got and read it; ``shown`` says how many they were."""
     update_id: Mapped[int | None] = mapped_column(BigInteger, default=None)
     """The update by which it was ordered."""
 

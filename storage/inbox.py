@@ -56,6 +56,8 @@ _waiting = inbox.c.done_at.is_(None) & inbox.c.parked_at.is_(None)
 Index("ix_inbox_waiting", inbox.c.received_at, inbox.c.update_id, sqlite_where=_waiting, postgresql_where=_waiting)
 IS_PARKED = inbox.c.parked_at.is_not(None) & inbox.c.done_at.is_(None)
 Index("ix_inbox_parked", inbox.c.update_id, sqlite_where=IS_PARKED, postgresql_where=IS_PARKED)
+_done = inbox.c.done_at.is_not(None)
+Index("ix_inbox_done", inbox.c.done_at, sqlite_where=_done, postgresql_where=_done)
 
 
 class AlreadyHandledError(Exception):

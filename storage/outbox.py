@@ -130,6 +130,10 @@ Index("ix_deliveries_following", _c.target_id, sqlite_where=IS_FOLLOWING, postgr
 Index("ix_deliveries_message", _c.chat_id, _c.message_id)
 Index("ix_deliveries_object", _c.object_kind, _c.object_id, _c.kind)
 Index("ix_deliveries_untold", _c.id, sqlite_where=IS_UNTOLD, postgresql_where=IS_UNTOLD)
+# What others refer to can be deleted only if it is quickly known whether they do.
+_has_target, _has_file = _c.target_id.is_not(None), _c.file_id.is_not(None)
+Index("ix_deliveries_target", _c.target_id, sqlite_where=_has_target, postgresql_where=_has_target)
+Index("ix_deliveries_file", _c.file_id, sqlite_where=_has_file, postgresql_where=_has_file)
 Index("ix_deliveries_odd", _c.state, _c.id, sqlite_where=IS_ODD, postgresql_where=IS_ODD)
 
 

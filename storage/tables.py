@@ -1,6 +1,7 @@
 """All tables at once, for migrations and tests: importing this module fills ``metadata``."""
 
 from storage import (
+    account_moves,
     announcements,
     audit,
     broadcasts,
@@ -40,6 +41,7 @@ from storage import (
 from storage.base import metadata
 
 __all__ = [
+    "account_moves",
     "announcements",
     "audit",
     "broadcasts",
