@@ -4,6 +4,7 @@ SQLite says how it runs a statement whatever the table holds; PostgreSQL decides
 (tests/benchmarks) instead, or asked whether an index would do if reading the whole table were dear.
 """
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -80,13 +81,13 @@ def test_choosing_walks_along_what_is_due(database: Database, waiting: Any) -> N
 
 def test_what_follows_a_message_is_found_by_it(database: Database) -> None:
     """However many others wait: each failure of a broadcast would walk through the rest of it."""
-    in_index = "USING INDEX ix_deliveries_following (target_id=?)"
+    in_index = re.compile(r"SEARCH deliveries USING INDEX ix_deliveries_(following|target) \(target_id=\?\)")
 
     def fail(session: Session) -> None:
         carrying.settle(session, 7, FAILED)
 
-    assert f"SEARCH deliveries {in_index}" in plan(database, fail, "SELECT deliveries.op")
-    assert plan(database, fail, "UPDATE deliveries SET state='cancelled', error=")[0] == f"SEARCH deliveries {in_index}"
+    assert any(in_index.fullmatch(step) for step in plan(database, fail, "SELECT deliveries.op"))
+    assert in_index.fullmatch(plan(database, fail, "UPDATE deliveries SET state='cancelled', error=")[0])
 
 
 def test_a_portion_of_a_broadcast_begins_where_the_last_one_ended(database: Database) -> None:
@@ -173,6 +174,8 @@ def test_copies_that_follow_a_change_are_found_by_their_object(database: Databas
     by_object = "USING INDEX ix_deliveries_object (object_kind=? AND object_id=? AND kind=?"
     for beginning in ("SELECT count", "INSERT INTO deliveries"):
         steps = [step for step in plan(database, again, beginning) if "deliveries USING" in step or "TEMP" in step]
+        # Whether somebody refers to what is put in is looked up for each row by itself.
+        steps = [step for step in steps if "ix_deliveries_target (target_id=?)" not in step]
         assert len(steps) == 1, steps
         assert by_object in steps[0]
     (waiting,) = plan(database, follow_nothing, "SELECT revisions.id")
