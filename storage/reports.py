@@ -9,12 +9,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
 from sqlalchemy.orm import Session
 
+from storage.alphabet import latvian_order
 from storage.consultations import CHAT, PEER, SELF_SERVED, WITHDRAWN, Consultation, consultation_libraries
 from storage.directory import AsItWas, directory_on
 from storage.libraries import Library
@@ -264,12 +265,15 @@ def questions_apart(session: Session, from_moment: datetime, to_moment: datetime
 def records(session: Session, first: date, last: date) -> Iterator[Record]:
     """The records from ``first`` to ``last`` by day and number, read as they are asked for.
 
-    A record's libraries come in no order. The session has to stay open meanwhile.
+    A record's libraries are in Latvian order. The session has to stay open meanwhile.
     """
     libraries = directory_on(session, last)
+    in_order = sorted(libraries.values(), key=lambda library: (latvian_order(library.name), library.id))
+    places = {library.id: place for place, library in enumerate(in_order)}
     # Columns (in the order of Record's fields) instead of objects, and one statement for all instead of one a record.
     rows = session.execute(
         select(
+            consultation_libraries.c.library_id,
             Consultation.number,
             Consultation.happened_on,
             Consultation.given_by,
@@ -282,19 +286,19 @@ def records(session: Session, first: date, last: date) -> Iterator[Record]:
             Consultation.duration_band,
             Consultation.status,
             Consultation.origin,
-            consultation_libraries.c.library_id,
         )
         .outerjoin_from(Consultation, consultation_libraries)
         .where(_counts(first, last))
         .order_by(Consultation.happened_on, Consultation.number),
         execution_options={"yield_per": FETCHED_AT_ONCE},
     )
-    for _, of_one in groupby(rows, attrgetter("number")):
-        ours = list(of_one)
-        ids = [row.library_id for row in ours if row.library_id is not None]
-        values: tuple[Any, ...] = tuple(ours[0])
-        number, happened_on, *fields, _ = values
-        yield Record(number, happened_on, tuple(libraries[key] for key in ids), *fields)
+    for _, of_one in groupby(rows, itemgetter(1)):
+        ours: list[Any] = list(of_one)
+        ids = [row[0] for row in ours if row[0] is not None]
+        if len(ids) > 1:
+            ids.sort(key=places.__getitem__)
+        _, number, happened_on, *fields = ours[0]
+        yield Record(number, happened_on, tuple([libraries[key] for key in ids]), *fields)
 
 
 def _counts(first: date | None = None, last: date | None = None) -> ColumnElement[bool]:

@@ -11,9 +11,10 @@ null. Neither file names a person.
 
 import csv
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,11 +22,11 @@ from typing import Any, BinaryIO
 from bot.features.reports.report import Report
 from bot.tables import harmless
 from bot.texts import N_, Texts
+from bot.xlsx.rows import Cell
+from storage.directory import AsItWas
 from storage.event_figures import HeldEvent
 from storage.reports import Record
 from storage.vocabulary import CHANNEL, DURATION_BAND, GIVEN_BY, LIBRARY_KIND, TOPIC
-
-Cell = str | int | date | None
 
 FORM, STATUS, ORIGIN = "form", "status", "origin"
 """More of the region's lists, by the name of what they are the values of."""
@@ -36,63 +37,88 @@ SCHEMA_FILE = Path(__file__).with_name("records.schema.json")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the records: its heading (a msgid), its width in characters, its value (a number or not)."""
+    """One column of the records: its heading (a msgid), its width in characters, whether it holds numbers."""
 
     heading: str
     width: float
-    value: Callable[[Record, "Names"], Cell]
     number: bool = False
 
 
-class Names:
-    """The names of the lists' values in one language, looked up once and not once a record."""
-
-    def __init__(self, report: Report, language: str) -> None:
-        self._names = {
-            name: {entry.key: entry.name(language) for entry in entries} for name, entries in report.vocabulary.items()
-        }
-
-    def of(self, list_name: str, key: str | None) -> str | None:
-        """The name; the key itself where the list does not know it."""
-        return None if key is None else self._names.get(list_name, {}).get(key, key)
-
-    def joined(self, values: Iterable[str | None]) -> str | None:
-        """Different values, each once."""
-        return "; ".join(dict.fromkeys(value for value in values if value)) or None
-
-
 COLUMNS = (
-    Column(N_("No."), 7, lambda record, _: record.number, number=True),
-    Column(N_("Date"), 11.5, lambda record, _: record.happened_on),
-    Column(N_("Library"), 31, lambda record, _: "; ".join(library.name for library in record.libraries) or None),
-    Column(N_("Municipality"), 16, lambda record, names: names.joined(each.municipality for each in record.libraries)),
-    Column(
-        N_("Library kind"),
-        11,
-        lambda record, names: names.joined(names.of(LIBRARY_KIND, each.kind) for each in record.libraries),
-    ),
-    Column(N_("Given by"), 12, lambda record, names: names.of(GIVEN_BY, record.given_by)),
-    Column(N_("Form"), 12, lambda record, names: names.of(FORM, record.form)),
-    Column(N_("Participants"), 11, lambda record, _: record.participants, number=True),
-    Column(N_("Channel"), 12, lambda record, names: names.of(CHANNEL, record.channel)),
-    Column(N_("Topic"), 24, lambda record, names: names.of(TOPIC, record.topic)),
-    Column(N_("Second topic"), 24, lambda record, names: names.of(TOPIC, record.second_topic)),
-    Column(N_("Minutes"), 9, lambda record, _: record.minutes, number=True),
-    Column(N_("Duration"), 11, lambda record, names: names.of(DURATION_BAND, record.duration_band)),
-    Column(N_("Status"), 11, lambda record, names: names.of(STATUS, record.status)),
-    Column(N_("Origin"), 11, lambda record, names: names.of(ORIGIN, record.origin)),
+    Column(N_("No."), 7, number=True),
+    Column(N_("Date"), 11.5),
+    Column(N_("Library"), 31),
+    Column(N_("Municipality"), 16),
+    Column(N_("Library kind"), 11),
+    Column(N_("Given by"), 12),
+    Column(N_("Form"), 12),
+    Column(N_("Participants"), 11, number=True),
+    Column(N_("Channel"), 12),
+    Column(N_("Topic"), 24),
+    Column(N_("Second topic"), 24),
+    Column(N_("Minutes"), 9, number=True),
+    Column(N_("Duration"), 11),
+    Column(N_("Status"), 11),
+    Column(N_("Origin"), 11),
 )
+
+
+def rows(report: Report, language: str) -> Iterator[tuple[Cell, ...]]:
+    """The records, a cell for each of the columns, read as they are asked for."""
+
+    def names(of: str) -> _Names:
+        return _Names((entry.key, entry.name(language)) for entry in report.vocabulary.get(of, ()))
+
+    kinds, bands = names(LIBRARY_KIND), names(DURATION_BAND)
+    topics, channels = names(TOPIC), names(CHANNEL)
+    givers, forms, statuses, origins = names(GIVEN_BY), names(FORM), names(STATUS), names(ORIGIN)
+
+    @lru_cache(4096)  # the same few stand in thousands of records
+    def of_libraries(libraries: tuple[AsItWas, ...]) -> tuple[str | None, str | None, str | None]:
+        return (
+            "; ".join(library.name for library in libraries) or None,
+            _joined(library.municipality for library in libraries),
+            _joined(kinds[library.kind] for library in libraries),
+        )
+
+    for record in report.records():
+        yield (
+            record.number,
+            record.happened_on,
+            *of_libraries(record.libraries),
+            givers[record.given_by],
+            forms[record.form],
+            record.participants,
+            channels[record.channel],
+            topics[record.topic],
+            topics[record.second_topic],
+            record.minutes,
+            bands[record.duration_band],
+            statuses[record.status],
+            origins[record.origin],
+        )
+
+
+class _Names(dict[str | None, str | None]):
+    """What people read for the keys of a list; the key itself where the list does not know it."""
+
+    def __missing__(self, key: str | None) -> str | None:
+        return key
+
+
+def _joined(values: Iterable[str | None]) -> str | None:
+    """Different values, each once."""
+    return "; ".join(dict.fromkeys(value for value in values if value)) or None
 
 
 def write_csv(report: Report, texts: Texts, target: BinaryIO) -> None:
     """The records as Latvian Excel opens them by a double click: UTF-8 with a byte order mark, semicolons."""
-    names = Names(report, texts.language)
     stream = TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
     try:
         writer = csv.writer(stream, delimiter=";")
         writer.writerow(_harmless(texts.plain(column.heading)) for column in COLUMNS)
-        for record in report.records():
-            writer.writerow(_harmless(column.value(record, names)) for column in COLUMNS)
+        for row in rows(report, texts.language):
+            writer.writerow(map(_harmless, row))
         stream.flush()
     finally:
         stream.detach()  # the target stays open: it is the caller's

@@ -12,7 +12,7 @@ from bot.features.reports.rules import Period
 from storage import reports as storage
 from storage.alphabet import latvian_order
 from storage.corrections import LateCorrection, late_corrections
-from storage.directory import AsItWas, directory_on
+from storage.directory import directory_on
 from storage.event_figures import EventTotals, HeldEvent
 from storage.event_reports import Held, event_totals, first_event_on, held_events
 from storage.exchange import Exchange, exchange
@@ -153,11 +153,7 @@ class Report:
 
     def records(self) -> Iterator[storage.Record]:
         """The period's records by day and number, their libraries in Latvian order."""
-        for record in storage.records(self._session, self.period.first, self.period.last):
-            if len(record.libraries) > 1:
-                yield replace(record, libraries=tuple(sorted(record.libraries, key=_order)))
-            else:
-                yield record
+        return storage.records(self._session, self.period.first, self.period.last)
 
     def events(self) -> Iterator[HeldEvent]:
         """The period's events: seminars and the like, then other forms of work; each by day and number."""
@@ -192,12 +188,16 @@ def build_report(
     def held(of: Period) -> Held:
         return Held(of.first, of.last, now_local, academic_hour)
 
-    def summary(of: Period, events: EventTotals, *, recorded: bool) -> Summary:
-        return replace(_summary(session, of, now_local, events), entered=earlier.number(of), recorded=recorded)
+    def contacts(of: Period, events: EventTotals) -> list[storage.LibraryContacts]:
+        return storage.library_contacts(session, of.first, of.last, events.by_library)
+
+    def summary(of: Period, libraries: list[storage.LibraryContacts], *, recorded: bool) -> Summary:
+        return replace(_summary(session, of, now_local, libraries), entered=earlier.number(of), recorded=recorded)
 
     events = event_totals(session, held(period))
-    registered = storage.totals(session, period.first, period.last).records > 0
-    recorded = begun or registered
+    libraries = contacts(period, events)
+    topics = storage.topic_counts(session, period.first, period.last)
+    recorded = begun or bool(topics)
     counted = recorded or earlier.number(period) > 0
     events_counted = begun or events.all.events > 0
     of_year = event_totals(session, held(year)) if period.kind != "year" else None
@@ -208,9 +208,13 @@ def build_report(
         exported_at=now_local,
         start_of_use=started,
         academic_hour=academic_hour,
-        current=summary(period, events, recorded=recorded) if counted else None,
-        year_to_date=summary(year, of_year, recorded=recorded) if counted and of_year is not None else None,
-        year_earlier=summary(before, of_before, recorded=compared) if of_before is not None else None,
+        current=summary(period, libraries, recorded=recorded) if counted else None,
+        year_to_date=(
+            summary(year, contacts(year, of_year), recorded=recorded) if counted and of_year is not None else None
+        ),
+        year_earlier=(
+            summary(before, contacts(before, of_before), recorded=compared) if of_before is not None else None
+        ),
         event_columns=EventColumns(
             events if events_counted else None,
             of_year if events_counted else None,
@@ -218,15 +222,14 @@ def build_report(
         ),
         event_totals=events,
         vocabulary=storage.vocabulary_lists(session, period.last, now_local.tzinfo or UTC),
-        topics=joined([*storage.topic_counts(session, period.first, period.last), *earlier.topics(period)]),
+        topics=joined([*topics, *earlier.topics(period)]),
         second_topics=storage.second_topics(session, period.first, period.last),
         months=month_lines(session, period, today=now_local.date(), started=started, earlier=earlier),
         earlier=earlier,
         late=tuple(late_corrections(session, period.first, period.last)),
         libraries=tuple(
             sorted(
-                storage.library_contacts(session, period.first, period.last, events.by_library),
-                key=lambda row: (latvian_order(row.library.municipality), _order(row.library)),
+                libraries, key=lambda row: (latvian_order(row.library.municipality), latvian_order(row.library.name))
             )
         ),
         _held=held(period),
@@ -244,7 +247,9 @@ def counted_since(session: Session, start_of_use: date | None, now: datetime) ->
     return start_of_use or _month_of(min((day for day in firsts if day is not None), default=None))
 
 
-def _summary(session: Session, period: Period, now_local: datetime, events: EventTotals) -> Summary:
+def _summary(
+    session: Session, period: Period, now_local: datetime, libraries: list[storage.LibraryContacts]
+) -> Summary:
     from_moment = datetime.combine(period.first, time.min, now_local.tzinfo)
     to_moment = datetime.combine(period.last + timedelta(days=1), time.min, now_local.tzinfo)
     return Summary(
@@ -252,7 +257,7 @@ def _summary(session: Session, period: Period, now_local: datetime, events: Even
         apart=storage.questions_apart(session, from_moment=from_moment, to_moment=to_moment, last=period.last),
         exchange=exchange(session, from_moment, to_moment),
         news=news_figures(session, from_moment, to_moment),
-        libraries_all=len(storage.library_contacts(session, period.first, period.last, events.by_library)),
+        libraries_all=len(libraries),
     )
 
 
@@ -262,7 +267,3 @@ def _begun(started: date | None, day: date) -> bool:
 
 def _month_of(day: date | None) -> date | None:
     return day.replace(day=1) if day is not None else None
-
-
-def _order(library: AsItWas) -> tuple[list[int], str]:
-    return latvian_order(library.name)

@@ -1,9 +1,8 @@
 """One sheet of the workbook: cells that stay what they are, and a page that prints well."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
 from textwrap import wrap
 
 from bot.features.reports.disclosure import LEAST
@@ -13,9 +12,7 @@ from bot.features.reports.sheets.styles import Styles
 from bot.features.reports.wording import HIDDEN, NOT_COUNTED, period_name
 from bot.texts import Texts
 from bot.xlsx import A4, Workbook, Worksheet, footer, xl_col_to_name
-
-CELL_LIMIT = 32_767
-"""Characters in a cell; a longer text would be left out silently."""
+from bot.xlsx.rows import Cell, Looks, shortened, write_rows
 
 _MISSING = ("group_count", "total_count", "total_aside")
 """Styles of which there is one for a mark in place of the number."""
@@ -92,9 +89,8 @@ class Page:
 
     def text(self, row: int, column: int, value: str, style: str = "text") -> None:
         """Write a text, which stays one whatever it begins with."""
-        shown = value if len(value) <= CELL_LIMIT else value[: CELL_LIMIT - 1] + "…"
-        if shown:
-            self.sheet.write_string(row, column, shown, self.styles[style])
+        if value:
+            self.sheet.write_string(row, column, shortened(value), self.styles[style])
         else:
             self.sheet.write_blank(row, column, None, self.styles[style])
 
@@ -155,9 +151,16 @@ class Page:
 
         Call it before the row is written.
         """
-        lines = max(_lines(text, width) for text, width in cells)
-        if lines > 1:
-            self.sheet.set_row(row, min(2 + LINE_POINTS * lines, HIGHEST_POINTS))
+        points = max(_points(text, width) for text, width in cells)
+        if points:
+            self.sheet.set_row(row, points)
+
+    def rows(self, first: int, rows: Iterable[Sequence[Cell]]) -> int:
+        """Write a table of any length from row ``first`` on; returns the row after it."""
+        looks = Looks(self.styles["wrapped"], self.styles["plain_number"], self.styles["date"])
+        return write_rows(
+            self.sheet, first, rows, looks, height=lambda text, column: _points(text, self._widths[column])
+        )
 
     def fade_zeros(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Let the figures stand out among zeros."""
@@ -171,8 +174,11 @@ def cells(column: int, first_row: int, last_row: int) -> str:
     return f"{name}{first_row + 1}:{name}{last_row + 1}"
 
 
-@lru_cache(4096)  # the same names stand in thousands of rows
-def _lines(text: str, width: float) -> int:
+def _points(text: str, width: float) -> int:
+    """How high a row has to be for a text in a column so wide; 0 where it fits into one line."""
     # A column is as many digits wide; of the letters of a proportional font rather more find room.
     room = int(width * 1.15)
-    return len(wrap(text, room)) if len(text) > room else 1
+    if len(text) <= room:
+        return 0
+    lines = len(wrap(text, room))
+    return min(2 + LINE_POINTS * lines, HIGHEST_POINTS) if lines > 1 else 0
