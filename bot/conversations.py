@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from markupsafe import Markup, escape
 
 from bot.access import Act
+from bot.albums import joined
 from bot.context import Context, Rows
 from bot.errors import UserError
 from bot.texts import N_, Texts, italic, join_lines, split
@@ -203,7 +204,7 @@ class Conversations(ABC, Generic[M]):
         said = of_album(ctx.session, self.message, ctx.chat_id, typed.album) if typed.album else None
         if said is None or ctx.member is None or said.author_id != ctx.member.id:
             return False
-        said.attachments = [*said.attachments, *typed.attachments]
+        said.attachments = joined(said.attachments, typed)
         part = About(ATTACHMENT, self.kind, said.id)
         for delivery, recipient_id in outbox.deliveries_about(ctx.session, About(RELAY, self.kind, said.id)):
             reader = ctx.session.get(Member, recipient_id)

@@ -29,6 +29,7 @@ __all__ = [
     "Tick",
     "discover",
     "split_command",
+    "without_command",
 ]
 
 Handler = Callable[[Context], None]
@@ -41,6 +42,12 @@ def split_command(text: str) -> tuple[str, str] | None:
     """The name of a command (with an addressee after ``@``) and what follows it; nothing for other texts."""
     found = _COMMAND.fullmatch(text)
     return (found[1], found[2].strip()) if found else None
+
+
+def without_command(typed: Typed) -> Typed:
+    """What somebody wrote, without the name of the command that it was written after."""
+    called = split_command(typed.text)
+    return typed.with_text(called[1]) if called else typed
 
 
 @dataclass(frozen=True)

@@ -287,6 +287,9 @@ class Router:
         ctx.toast = ctx.texts.plain("This button no longer works. The menu below shows what can be done.")
 
     def _said(self, ctx: Context, message: Json, typed: Typed) -> None:
+        # A late part first: its caption may call a command, and where the album was a reply, each part is one, too.
+        if typed.album and any(late(ctx, typed) for late in self._late_parts):
+            return
         called = self.menu.find(typed.text, self.region.bot_username)
         if called is not None:
             command, ctx.arguments = called
@@ -299,8 +302,7 @@ class Router:
             return
         if is_service(message):
             return
-        # A late part first: where the album was a reply, each of its parts is one, too.
-        if any(late(ctx, typed) for late in self._late_parts) or self._is_reply(ctx, message, typed):
+        if self._is_reply(ctx, message, typed):
             return
         if ctx.role is None and any(outside(ctx, typed) for outside in self._outside):
             return

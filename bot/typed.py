@@ -19,7 +19,8 @@ class Typed:
 
     text: str
     attachments: list[dict[str, str]] = field(default_factory=list)
-    """``{"kind": …, "file_id": …}`` with the Bot API's names of kinds, and the file's ``name`` if it has one."""
+    """``{"kind": …, "file_id": …}`` with the Bot API's names of kinds, the file's ``name`` if it has one, and of one of an
+    album the number of its own message as ``part``."""
     chat_id: int = 0
     message_id: int = 0
     album: str | None = None
@@ -50,7 +51,13 @@ class Typed:
         """This message with another one as its continuation."""
         text = "\n".join(text for text in (self.text, more.text) if text)
         html = Markup("\n").join(one.formatted for one in (self, more) if one.text) if self.html or more.html else ""
-        return replace(self, text=text, attachments=[*self.attachments, *more.attachments], html=str(html))
+        return replace(
+            self,
+            text=text,
+            attachments=in_order([*self.attachments, *more.attachments]),
+            html=str(html),
+            album=self.album or more.album,
+        )
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -77,8 +84,14 @@ class Posted:
     """What that delivery is about."""
 
 
+def in_order(attachments: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """The parts of an album as their sender put them; what is of none stays where it is in front of them."""
+    return sorted(attachments, key=lambda item: int(item.get("part", 0)))
+
+
 def typed_from(messages: Sequence[Json]) -> Typed:
-    """What the messages of one unit say together."""
+    """What the messages of one unit say together, in whatever order they came."""
+    messages = sorted(messages, key=lambda message: message["message_id"])
     first = messages[0]
     texts = [clean(_words(part)) for part in messages]
     html = [clean(_formatted(part)) for part in messages]
@@ -129,9 +142,10 @@ def clean(text: str) -> str:
 
 
 def _attachments(message: Json) -> list[dict[str, str]]:
+    part = {"part": str(message["message_id"])} if "media_group_id" in message else {}
     if message.get("photo"):
-        return [{"kind": "photo", "file_id": message["photo"][-1]["file_id"]}]
-    return next(([_file(kind, message[kind])] for kind in _KINDS if message.get(kind)), [])
+        return [{"kind": "photo", "file_id": message["photo"][-1]["file_id"], **part}]
+    return next(([_file(kind, message[kind]) | part] for kind in _KINDS if message.get(kind)), [])
 
 
 def _file(kind: str, sent: Json) -> dict[str, str]:

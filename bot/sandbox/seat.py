@@ -177,7 +177,10 @@ class Seat:
             content = media.document(self._files, *file)
         else:
             content = media.photo(self._files, file, seed=7)
-        new = {k: v for k, v in old.items() if k not in {"photo", "document", "voice", "video", "edit_date"}}
+        gone = {"photo", "document", "voice", "video", "edit_date", "text", "entities"}
+        new = {k: v for k, v in old.items() if k not in gone}
+        if "text" in old:  # a text gets a file and becomes its caption
+            new |= {"caption": old["text"], "caption_entities": old.get("entities", [])}
         new |= content | {"edit_date": int(self.room.sandbox.clock.unix())}
         self.room.replace(new)
         self.room.tell("edited_message", new)

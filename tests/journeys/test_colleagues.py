@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from bot.sandbox import Group
 from storage import groups
-from tests.journeys.person import seen
+from tests.journeys.person import seen, text_of
 from tests.journeys.world import LAIDI, RENDA, Person, World
 
 THREAD = "Konsultācijas"
@@ -269,6 +270,31 @@ async def test_photos_travel_along(region: Region) -> None:
     await region.asker.talk(("[Papildināt]", "Uzrakstiet"), ("Paldies.", "papildināts"))
     await region.here(region.colleague).reply("Kas tā par zīmi?", "Zīmogs.")
     assert "💬 2 atbildes" in str(region.board)
+
+
+async def test_a_part_of_an_album_that_comes_late_reaches_the_group_too(region: Region) -> None:
+    asker, updates = region.asker, region.world.bot.updates
+    await asker.tap("❓ Jautāt")
+    await asker.press("👥 Kolēģiem (grupā)")
+
+    async def album(caption: str, **how: Any) -> None:
+        _, last = asker.chat.send_album([None, None], caption=caption, **how)
+        updates.done(updates.pending[-1]["update_id"])
+        await region.world.settled()
+        await region.world.move_clock(seconds=2)
+        updates.put("message", last)
+        await region.world.settled()
+        await region.world.move_clock(seconds=2)
+
+    await album("Kas tās par zīmēm?")
+    await album("Un šīs?", reply_to=asker.message("To redz grupa."))
+    photos = [one for one in region.group.messages if "photo" in one]
+    assert ["zīmēm?" in text_of(one) for one in photos] == [True, False, False, False]
+    assert ["Un šīs?" in text_of(one) for one in photos] == [False, False, True, False]
+    late = [photos[1], photos[3]]
+    assert [one["reply_to_message"]["message_id"] for one in late] == [one["message_id"] for one in photos[::2]]
+    await asker.press("Atsaukt", asker.message("To redz grupa."))
+    assert photos[1]["message_id"] not in {one["message_id"] for one in region.group.messages}
 
 
 async def test_taken_back_it_leaves_the_group(region: Region) -> None:

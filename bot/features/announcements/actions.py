@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.access import Act
+from bot.albums import Exchange, exchange_in, joined, sent_instead
 from bot.context import Context
 from bot.dialogs.audience import COLLEAGUES
 from bot.errors import UserError
 from bot.features.announcements import cards, copies
-from bot.features.announcements.rules import GRACE, is_another, may_replace
+from bot.features.announcements.rules import GRACE
 from bot.texts import N_
 from bot.typed import Typed
 from storage import halting
@@ -25,8 +26,6 @@ GONE = N_("Announcement No. {number} is not there any more.")
 PASSED = N_("The time at which it was to go has passed. Choose another one.")
 
 FILE_STAYS = N_("Telegram does not let this file take the place of what was sent, so the announcement stays as it was.")
-
-File = dict[str, str]
 
 
 def found(ctx: Context, number: int) -> Announcement:
@@ -172,21 +171,27 @@ def remind(ctx: Context, announcement: Announcement) -> None:
     ctx.note("remind", ANNOUNCEMENT, announcement.number)
 
 
-def change_text(ctx: Context, announcement: Announcement, typed: Typed) -> None:
-    """It is written anew; what came with it stays. All copies follow."""
-    ctx.require(Act.ANNOUNCE)
-    if _set_text(announcement, typed):
-        _let_follow(ctx, announcement)
+def rewrite(ctx: Context, announcement: Announcement, typed: Typed) -> None:
+    """It is written anew; what came with it stays, unless another file comes in its place. All copies follow."""
+    exchanged = sent_instead(announcement.attachments, typed)
+    announcement.chat_id, announcement.message_id = typed.chat_id, typed.message_id
+    announcement.album = announcement.album if exchanged is None else None
+    _change(ctx, announcement, typed if typed.text.strip() else None, exchanged)
 
 
 def change_message(ctx: Context, announcement: Announcement, typed: Typed) -> None:
     """The author's own message is otherwise: its words, its file, or both. All copies follow."""
+    own = typed.message_id == announcement.message_id
+    _change(ctx, announcement, typed if own else None, exchange_in(announcement.attachments, typed, own=own))
+
+
+def _change(ctx: Context, announcement: Announcement, words: Typed | None, exchanged: Exchange | None) -> None:
     ctx.require(Act.ANNOUNCE)
-    place = typed.message_id - (announcement.message_id or 0)  # the parts of an album follow each other
-    files = _set_file(announcement, typed, place)
-    worded = place == 0 and _set_text(announcement, typed)
-    if files is not None or worded:
-        _let_follow(ctx, announcement, files)
+    if exchanged is not None:
+        announcement.attachments = exchanged.attachments
+    worded = words is not None and _set_text(announcement, words)
+    if exchanged is not None or worded:
+        _let_follow(ctx, announcement, exchanged)
 
 
 def _set_text(announcement: Announcement, typed: Typed) -> bool:
@@ -200,19 +205,7 @@ def _set_text(announcement: Announcement, typed: Typed) -> bool:
     return True
 
 
-def _set_file(announcement: Announcement, typed: Typed, place: int) -> tuple[File | None, File] | None:
-    """The file that was there, if there was one, and the one that is there now; nothing where it is the same."""
-    there = announcement.attachments
-    if not typed.attachments or not 0 <= place < max(1, len(there)):
-        return None
-    old, new = there[place] if there else None, typed.attachments[0]
-    if not is_another(old, new):
-        return None
-    announcement.attachments = [*there[:place], new, *there[place + 1 :]]
-    return old, new
-
-
-def _let_follow(ctx: Context, announcement: Announcement, files: tuple[File | None, File] | None = None) -> None:
+def _let_follow(ctx: Context, announcement: Announcement, exchanged: Exchange | None = None) -> None:
     """What nobody has seen is announced anew; what has begun is changed."""
     ctx.note("edit", ANNOUNCEMENT, announcement.number)
     if announcement.due_at is None:
@@ -225,12 +218,13 @@ def _let_follow(ctx: Context, announcement: Announcement, files: tuple[File | No
         return
     copies.check_length(announcement)
     announcement.edited_at = ctx.now
-    if files is not None:
-        old, new = files
-        if old is None or not may_replace(old["kind"], new["kind"], in_album=len(announcement.attachments) > 1):
+    if exchanged is not None and exchanged.old is not None:
+        if not exchanged.allowed:
             raise UserError(FILE_STAYS)
-        copies.exchange(ctx, announcement, old, new)
+        copies.exchange(ctx, announcement, exchanged.old, exchanged.new)
     copies.follow(ctx, announcement)
+    if exchanged is not None and exchanged.old is None:
+        copies.add_files(ctx, announcement, [exchanged.new])
 
 
 def withdraw(ctx: Context, announcement: Announcement) -> None:
@@ -258,11 +252,12 @@ def restore(ctx: Context, number: int) -> Announcement:
 
 def add_late_part(ctx: Context, announcement: Announcement, typed: Typed) -> None:
     """A part of an album came after the rest: it follows to everyone."""
-    announcement.attachments = [*announcement.attachments, *typed.attachments]
-    if announcement.ordered_at is not None and announcement.due_at is not None:
-        copies.spread_files(ctx, announcement, list(typed.attachments), max(announcement.due_at, ctx.now))
-        copies.complete_letters(ctx, announcement)
-        copies.add_in_thread(ctx, announcement, list(typed.attachments))
+    announcement.attachments = joined(announcement.attachments, typed, captioned=announcement.captioned)
+    if typed.text and not announcement.text and _set_text(announcement, typed):
+        announcement.message_id = typed.message_id  # whose edits change the words
+        _let_follow(ctx, announcement, Exchange(None, typed.attachments[0], announcement.attachments))
+    elif announcement.due_at is not None:
+        copies.add_files(ctx, announcement, typed.attachments)
     cards.refresh(ctx, announcement)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.access import ROLES
+from bot.albums import File
 from bot.context import Context, Rows, attachment_messages
 from bot.errors import UserError
 from bot.features.announcements import views
@@ -63,7 +64,7 @@ def spread(ctx: Context, announcement: Announcement, due_at: datetime) -> None:
     spread_files(ctx, announcement, [] if announcement.captioned else announcement.attachments, due_at)
 
 
-def spread_files(ctx: Context, announcement: Announcement, attachments: list[dict[str, str]], due_at: datetime) -> None:
+def spread_files(ctx: Context, announcement: Announcement, attachments: list[File], due_at: datetime) -> None:
     """What comes with it follows the text to the same people; albums stay albums."""
     first = len([kind for kind in _kinds(ctx, announcement) if kind.startswith(FILES)])
     for number, (method, payload) in enumerate(attachment_messages(attachments), start=first):
@@ -134,10 +135,13 @@ def _kinds(ctx: Context, announcement: Announcement) -> list[str]:
     return broadcast_kinds(ctx.session, ANNOUNCEMENT, announcement.number)
 
 
-def complete_letters(ctx: Context, announcement: Announcement) -> None:
-    """Letters that have not gone have all that has come by now."""
-    about = About(COPY, ANNOUNCEMENT, announcement.number)
-    put_contents(ctx.session, letter_of(about), _letters(announcement) or {})
+def add_files(ctx: Context, announcement: Announcement, files: list[File]) -> None:
+    """What came later follows to everyone who has the rest, and joins what stands in the group's thread."""
+    spread_files(ctx, announcement, files, max(announcement.due_at or ctx.now, ctx.now))
+    letter = letter_of(About(COPY, ANNOUNCEMENT, announcement.number))
+    put_contents(ctx.session, letter, _letters(announcement) or {})  # those that have not gone have all of it
+    for standing in _in_group(ctx, announcement)[:1]:
+        ctx.join_post(groups.NEWS, standing, files, about=About(ATTACHMENT, ANNOUNCEMENT, announcement.number))
 
 
 def check_length(announcement: Announcement) -> None:
@@ -151,7 +155,7 @@ def check_length(announcement: Announcement) -> None:
         )
 
 
-def exchange(ctx: Context, announcement: Announcement, old: dict[str, str], new: dict[str, str]) -> None:
+def exchange(ctx: Context, announcement: Announcement, old: File, new: File) -> None:
     """Everyone has another file in the place of the one that was sent; the words follow by ``follow``."""
     of = (ANNOUNCEMENT, announcement.number)
     revisions.exchange(ctx.session, of, old["file_id"], new, ctx.now, update_id=ctx.update_id)
@@ -241,12 +245,6 @@ def _follow_in_thread(ctx: Context, announcement: Announcement) -> None:
         last = len(found) - 1
         for piece, (delivery, text) in enumerate(zip(_in_group(ctx, announcement), found, strict=False)):
             speaking.edit(delivery, text, rows if piece == last else ())
-
-
-def add_in_thread(ctx: Context, announcement: Announcement, attachments: list[dict[str, str]]) -> None:
-    """What came later joins what stands there."""
-    for standing in _in_group(ctx, announcement)[:1]:
-        ctx.join_post(groups.NEWS, standing, attachments, about=About(ATTACHMENT, ANNOUNCEMENT, announcement.number))
 
 
 def _remove_from_thread(ctx: Context, announcement: Announcement) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from bot.access import Act
+from bot.albums import note_about
 from bot.context import Context
 from bot.dialogs.audience import AudienceField
 from bot.dialogs.days import DayField
@@ -70,7 +71,8 @@ def _ask_change(ctx: Context, data: Data) -> Markup:
     announcement = actions.found(ctx, data["number"])
     return join_lines(
         [
-            ctx.texts.t("Send the new text of announcement No. {number}. Its files stay.", number=announcement.number),
+            ctx.texts.t("Send the new text of announcement No. {number}.", number=announcement.number),
+            ctx.texts.t(note_about(announcement.attachments)),
             ctx.texts.t("All copies follow.") if announcement.ordered_at is not None else None,
             "",
             views.shortened(announcement),
@@ -79,12 +81,8 @@ def _ask_change(ctx: Context, data: Data) -> Markup:
 
 
 def _change(ctx: Context, data: Data) -> None:
-    typed = Typed.from_json(data["message"])
-    if not typed.text.strip():
-        raise UserError(N_("Files cannot be exchanged: withdraw the announcement and make another one."))
     announcement = actions.found(ctx, data["number"])
-    actions.change_text(ctx, announcement, typed)
-    announcement.chat_id, announcement.message_id, announcement.album = typed.chat_id, typed.message_id, None
+    actions.rewrite(ctx, announcement, Typed.from_json(data["message"]))
     cards.show(ctx, announcement)
     cards.refresh(ctx, announcement)
     second_letters.offer_correction(ctx, announcement)

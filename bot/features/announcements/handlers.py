@@ -9,7 +9,7 @@ from bot.context import Context, button
 from bot.dialogs.form import start
 from bot.dialogs.typed import Choice
 from bot.features.announcements import actions, cards, copies, forms, second_letters, talks
-from bot.manifest import split_command
+from bot.manifest import without_command
 from bot.texts import join_lines
 from bot.typed import Typed
 from storage import outbox
@@ -312,8 +312,7 @@ def edited(ctx: Context, typed: Typed) -> bool:
         announcement = of_album(ctx.session, Announcement, ctx.chat_id, typed.album)
     if announcement is not None and announcement.author_id == ctx.member.id:
         if announcement.discarded_at is None and announcement.withdrawn_at is None:
-            called = split_command(typed.text)
-            actions.change_message(ctx, announcement, typed.with_text(called[1]) if called else typed)
+            actions.change_message(ctx, announcement, without_command(typed))
             cards.refresh(ctx, announcement)
             second_letters.offer_correction(ctx, announcement)
         return True
@@ -328,7 +327,7 @@ def late_part(ctx: Context, typed: Typed) -> bool:
     if announcement is None or announcement.author_id != ctx.member.id:
         return talks.TALKS.late_part(ctx, typed)
     if announcement.discarded_at is None and announcement.withdrawn_at is None:
-        actions.add_late_part(ctx, announcement, typed)
+        actions.add_late_part(ctx, announcement, without_command(typed))
     return True
 
 

@@ -1,7 +1,6 @@
 """Rules of announcements, on plain values; the time is an argument."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 GRACE = timedelta(minutes=2)
@@ -12,8 +11,6 @@ LONGEST_LINK = 1000
 BAR = 12
 """Squares of the bar."""
 
-_EXCHANGEABLE = frozenset({"photo", "video", "document", "audio", "animation"})
-_MIXED = frozenset({"photo", "video"})
 _LINK = re.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+", re.IGNORECASE)
 
 
@@ -36,21 +33,3 @@ def bar(done: int, whole: int) -> str:
 def ends_at(now: datetime, waiting: int, speed: float) -> datetime | None:
     """When the last waiting copy arrives if it goes on at this speed (copies a second); nothing while nobody knows."""
     return now + timedelta(seconds=waiting / speed) if waiting and speed > 0 else None
-
-
-def may_replace(old: str, new: str, *, in_album: bool) -> bool:
-    """Whether Telegram lets a file of the kind ``new`` take the place of one of the kind ``old`` in what was sent.
-
-    An album stays one of its kind. Source: https://core.telegram.org/bots/api#editmessagemedia
-    """
-    if in_album and old != new:
-        return {old, new} <= _MIXED
-    return {old, new} <= _EXCHANGEABLE
-
-
-def is_another(old: Mapping[str, str] | None, new: Mapping[str, str]) -> bool:
-    """Whether this is another file; what nobody can replace, a voice message, say, is the same under any number."""
-    if old is None:
-        return True
-    kept = old["kind"] == new["kind"] and new["kind"] not in _EXCHANGEABLE
-    return not kept and old["file_id"] != new["file_id"]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.access import STAFF, Act
+from bot.albums import joined
 from bot.context import Context
 from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
@@ -310,11 +311,12 @@ def follow_edit(ctx: Context, message: ConsultationMessage, text: str) -> None:
 
 def add_late_part(ctx: Context, message: ConsultationMessage, typed: Typed) -> None:
     """A part of an album came after the rest was handled."""
-    message.attachments = [*message.attachments, *typed.attachments]
+    message.attachments = joined(message.attachments, typed)
     if typed.text and not message.text:
-        message.text = typed.text
+        message.text, message.message_id = typed.text, typed.message_id  # whose edits change the words
     ctx.session.flush()
     showing.attach_late(ctx, message, typed.attachments)
+    board.attach_late(ctx, message, typed.attachments)
     showing.refresh(ctx, message.consultation)
 
 

@@ -112,6 +112,22 @@ def say(ctx: Context, message: ConsultationMessage) -> None:
             group.post(groups.QUESTIONS, piece, about=about, reply_to_delivery=said)
 
 
+def attach_late(ctx: Context, message: ConsultationMessage, attachments: list[dict[str, str]]) -> None:
+    """A late part of an album joins what the group has of the rest; what was written there stands there by itself."""
+    consultation = message.consultation
+    if consultation.audience != COLLEAGUES:
+        return
+    if message is consultation.messages[0]:
+        shown = [] if consultation.stands_in_group else _cards(ctx, consultation)
+        about = About("attachment", "consultation", consultation.number)
+    else:
+        relayed = outbox.deliveries_about(ctx.session, About(RELAY, "message", message.id))
+        shown = [delivery for delivery, recipient_id in relayed if recipient_id is None]
+        about = About("attachment", "message", message.id)
+    for delivery in shown[-1:]:
+        ctx.join_post(groups.QUESTIONS, delivery, attachments, about=about)
+
+
 def edit_said(ctx: Context, delivery: int, message: ConsultationMessage) -> None:
     """The author changed what was said: the group sees it as it is now."""
     with ctx.for_group() as group:

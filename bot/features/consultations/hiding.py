@@ -16,6 +16,7 @@ from bot.features.consultations.rules import first_words
 from bot.hiding import Hidable, Kept, Written
 from bot.originals import LEFT_IN_GROUP, delete_original
 from bot.texts import N_, texts_for
+from bot.typed import in_order
 from storage import outbox
 from storage.authored import authored_at
 from storage.consultations import (
@@ -84,7 +85,8 @@ def _delete_original(ctx: Context, message: ConsultationMessage) -> bool:
     """What its author wrote in the group goes; a question's card then has to show what there is to be seen."""
     parts = len(message.attachments) if message.album else 1
     about = About("deletion", "message", message.id)
-    gone = delete_original(ctx, message.chat_id, message.message_id, max(1, parts), about=about)
+    first = min((int(item["part"]) for item in message.attachments if "part" in item), default=message.message_id)
+    gone = delete_original(ctx, message.chat_id, first, max(1, parts), about=about)
     if gone and message.part == QUESTION:
         message.consultation.stands_in_group = False
     return gone
@@ -123,7 +125,7 @@ def keep_change(
     hiding = hiding_of(ctx.session, _kind(message), _key(message))
     if hiding is not None and hiding.kept is not None:
         kept = hiding.kept
-        with_these = [*kept["attachments"], *attachments]
+        with_these = in_order([*kept["attachments"], *attachments])
         hiding.kept = {**kept, "text": text or kept["text"], "attachments": with_these}
 
 

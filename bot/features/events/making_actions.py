@@ -23,7 +23,7 @@ from bot.features.events import (
 from bot.features.events.kinds import defaults
 from bot.texts import N_
 from bot.texts.moments import Span
-from bot.typed import Typed
+from bot.typed import Typed, in_order
 from bot.undoing import check_undo
 from storage.audience import Audience
 from storage.events import (
@@ -309,4 +309,4 @@ def _marked(ctx: Context, name: str) -> Event | None:
 
 def add_files(ctx: Context, event: Event, files: Sequence[dict[str, str]]) -> None:
     """More files come along."""
-    change(ctx, event, attachments=[*event.attachments, *files])
+    change(ctx, event, attachments=in_order([*event.attachments, *files]))

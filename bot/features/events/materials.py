@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.access import ROLES, Act
+from bot.albums import joined
 from bot.context import Context, attachment_messages
 from bot.errors import UserError
 from bot.features.events import cards, organising, views
@@ -93,7 +94,7 @@ def late_part(ctx: Context, typed: Typed) -> bool:
     material = of_album(ctx.session, EventMaterial, typed.chat_id, typed.album) if typed.album else None
     if material is None or material.withdrawn_at is not None or not ctx.may(Act.EVENTS):
         return False
-    material.attachments = [*material.attachments, *typed.attachments]
+    material.attachments = joined(material.attachments, typed, captioned=material.captioned)
     to = recipients(ctx, material.event, for_all=material.for_all)
     _announce_files(ctx, material, typed.attachments, to)
     return True

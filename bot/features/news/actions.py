@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from bot.access import Act
+from bot.albums import Exchange, exchange_in, joined, sent_instead
 from bot.context import Context
 from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
@@ -27,6 +28,7 @@ from storage.revisions import want_otherwise
 from storage.vocabulary import NEWS_CATEGORY, entries_of
 
 NOTHING_THERE = N_("There is nothing to publish. Write the news after the command, or send it as a message.")
+FILE_STAYS = N_("Telegram does not let this file take the place of what was sent, so the news stays as it was.")
 NO_LONGER_IN_LIST = N_("This entry is no longer in the list. Choose another one.")
 
 
@@ -139,17 +141,39 @@ def _plan_reminder(ctx: Context, post: NewsPost) -> None:
     post.reminded_at = None if needed else ctx.now
 
 
-def change_text(ctx: Context, post: NewsPost, text: str) -> None:
-    """The author writes it anew; what came with it stays."""
+def rewrite(ctx: Context, post: NewsPost, typed: Typed) -> None:
+    """The author writes it anew; what came with it stays, unless another file comes in its place."""
+    exchanged = sent_instead(post.attachments, typed)
+    text = typed.text if typed.text.strip() else post.text
+    post.chat_id, post.message_id = typed.chat_id, typed.message_id
+    post.album = post.album if exchanged is None else None
+    _change(ctx, post, text, exchanged)
+
+
+def change_message(ctx: Context, post: NewsPost, typed: Typed) -> None:
+    """The author's own message is otherwise: its words, its file, or both. All copies follow."""
+    own = typed.message_id == post.message_id
+    _change(ctx, post, typed.text if own else post.text, exchange_in(post.attachments, typed, own=own))
+
+
+def _change(ctx: Context, post: NewsPost, text: str, exchanged: Exchange | None) -> None:
     ctx.require(Act.POST_NEWS)
     text = text.strip()
-    if text == post.text:
+    if exchanged is None and text == post.text:
         return
+    if exchanged is not None and exchanged.old is not None and not exchanged.allowed:
+        raise UserError(FILE_STAYS)
+    if exchanged is not None:
+        post.attachments = exchanged.attachments
     if not text and not post.attachments:
         raise UserError(N_("News needs a text or a file. To take it back, press “Withdraw”."))
     post.text, post.edited_at = text, ctx.now
     ctx.note("edit", NEWS, post.number)
+    if exchanged is not None and exchanged.old is not None:
+        copies.exchange(ctx, post, exchanged.old, exchanged.new)
     copies.follow(ctx, post)
+    if exchanged is not None and exchanged.old is None:
+        copies.add_files(ctx, post, [exchanged.new])
 
 
 def set_category(ctx: Context, post: NewsPost, key: str) -> None:
@@ -191,10 +215,8 @@ def is_no_news(ctx: Context, post: NewsPost) -> None:
 
 def add_late_part(ctx: Context, post: NewsPost, typed: Typed) -> None:
     """A part of an album came after the rest was published: it follows to everyone."""
-    post.attachments = [*post.attachments, *typed.attachments]
+    post.attachments = joined(post.attachments, typed, captioned=post.captioned)
     if typed.text and not post.text:
-        post.text = typed.text.strip()
+        post.text, post.message_id = typed.text.strip(), typed.message_id  # whose edits change the words
         copies.follow(ctx, post)
-    copies.spread_files(ctx, post, list(typed.attachments), copies.due_at(ctx, post))
-    copies.complete_letters(ctx, post)
-    copies.add_in_thread(ctx, post, list(typed.attachments))
+    copies.add_files(ctx, post, typed.attachments)

@@ -5,15 +5,18 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from bot.access import ADMIN, LIBRARIAN, METHODOLOGIST
+from bot.albums import File
 from bot.context import Context, Rows, attachment_messages
 from bot.features.news import views
 from bot.features.news.rules import DEFAULT_CADENCE
+from bot.payloads import message
 from bot.texts import LANGUAGES, Texts, texts_for
 from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT
 from bot.ways import if_mailed
-from storage import groups, outbox
+from storage import groups, outbox, revisions
 from storage.broadcasts import Content, announce, letter_of, put_contents
 from storage.consultations import entry_names
+from storage.exchanging import exchange_file
 from storage.mailing import DIGESTS
 from storage.news import NEWS, NewsPost
 from storage.outbox import About
@@ -23,8 +26,9 @@ from storage.vocabulary import NEWS_CATEGORY, entries_of
 
 READERS = (LIBRARIAN, METHODOLOGIST, ADMIN)
 COPY, FILES, OWN, OPENED, IN_THREAD, WRITTEN = "news", "files", "own", "opened", "thread", "written"
+ATTACHMENT = "attachment"
 """Parts of a post in the outbox: members' copies, what follows them, the author's card, what a member opened, what
-stands in the group's thread, and what its author wrote there."""
+stands in the group's thread, what its author wrote there, and what came along with what stands there."""
 
 
 def category_name(ctx: Context, post: NewsPost, texts: Texts | None = None) -> str:
@@ -72,29 +76,28 @@ def _in_thread(ctx: Context, post: NewsPost, *, short: bool) -> tuple[Markup, Ro
     return text, views.thread_buttons(ctx.texts, ask, None if whole else read)
 
 
+def _in_thread_now(ctx: Context, post: NewsPost) -> list[int]:
+    """The delivery of what stands there, if something does; one that was hidden and is shown again stands anew."""
+    return [delivery for delivery, _ in outbox.deliveries_about(ctx.session, About(IN_THREAD, NEWS, post.number))[-1:]]
+
+
 def _follow_in_thread(ctx: Context, post: NewsPost) -> None:
-    for delivery, _ in outbox.deliveries_about(ctx.session, About(IN_THREAD, NEWS, post.number))[-1:]:
+    for delivery in _in_thread_now(ctx, post):
         short = outbox.method_of(ctx.session, delivery) != "sendMessage"
         with ctx.for_group() as speaking:
             speaking.edit(delivery, *_in_thread(speaking, post, short=short))
 
 
-def add_in_thread(ctx: Context, post: NewsPost, attachments: list[dict[str, str]]) -> None:
-    """What came later joins what stands there."""
-    for delivery, _ in outbox.deliveries_about(ctx.session, About(IN_THREAD, NEWS, post.number))[-1:]:
-        ctx.join_post(groups.NEWS, delivery, attachments, about=About("attachment", NEWS, post.number))
-
-
 def _remove_from_thread(ctx: Context, post: NewsPost) -> None:
     """What stands there; where Telegram deletes it no more, its text goes at least."""
     young = ctx.now - post.published_at < DELETABLE
-    for delivery, _ in outbox.deliveries_about(ctx.session, About(IN_THREAD, NEWS, post.number))[-1:]:
+    for delivery in _in_thread_now(ctx, post):
         if young:
             ctx.take_back(delivery)
         else:
             with ctx.for_group() as speaking:
                 speaking.edit(delivery, views.gone(speaking.texts, post))
-    for delivery, _ in outbox.deliveries_about(ctx.session, About("attachment", NEWS, post.number)) if young else ():
+    for delivery, _ in outbox.deliveries_about(ctx.session, About(ATTACHMENT, NEWS, post.number)) if young else ():
         ctx.take_back(delivery)
 
 
@@ -113,12 +116,7 @@ def spread(ctx: Context, post: NewsPost, after: timedelta) -> None:
     spread_files(ctx, post, [] if post.captioned else post.attachments, due_at)
 
 
-def due_at(ctx: Context, post: NewsPost) -> datetime:
-    """When what belongs to it may go: with it, or now if it has gone."""
-    return not_yet_reaching(ctx.session, About(COPY, NEWS, post.number)) or ctx.now
-
-
-def spread_files(ctx: Context, post: NewsPost, attachments: list[dict[str, str]], due_at: datetime) -> None:
+def spread_files(ctx: Context, post: NewsPost, attachments: list[File], due_at: datetime) -> None:
     """What comes with it follows the text to the same members; albums stay albums."""
     first = len(_file_kinds(ctx, post))
     for number, (method, payload) in enumerate(attachment_messages(attachments), start=first):
@@ -132,9 +130,24 @@ def _letters(ctx: Context, post: NewsPost) -> dict[str, Content]:
     return found
 
 
-def complete_letters(ctx: Context, post: NewsPost) -> None:
-    """Letters that have not gone have all that has come by now."""
-    put_contents(ctx.session, letter_of(About(COPY, NEWS, post.number)), _letters(ctx, post))
+def add_files(ctx: Context, post: NewsPost, files: list[File]) -> None:
+    """What came later follows to everyone who has the rest, and joins what stands in the group's thread."""
+    about = About(COPY, NEWS, post.number)
+    spread_files(ctx, post, files, not_yet_reaching(ctx.session, about) or ctx.now)
+    put_contents(ctx.session, letter_of(about), _letters(ctx, post))  # letters that have not gone have all of it
+    for standing in _in_thread_now(ctx, post):
+        ctx.join_post(groups.NEWS, standing, files, about=About(ATTACHMENT, NEWS, post.number))
+
+
+def exchange(ctx: Context, post: NewsPost, old: File, new: File) -> None:
+    """Everyone has another file in the place of the one that was sent; the words follow by ``follow``."""
+    of = (NEWS, post.number)
+    revisions.exchange(ctx.session, of, old["file_id"], new, ctx.now, update_id=ctx.update_id)
+    with ctx.for_group() as speaking:
+        shown = message(*_in_thread(speaking, post, short=True))  # where it is a caption it is all of it
+    attached = [delivery for delivery, _ in outbox.deliveries_about(ctx.session, About(ATTACHMENT, *of))]
+    for delivery in (*_in_thread_now(ctx, post), *attached):
+        exchange_file(ctx.session, delivery, old["file_id"], new, now=ctx.now, shown=shown, update_id=ctx.update_id)
 
 
 def _announce(  # noqa: PLR0917 - the private end of the two functions above

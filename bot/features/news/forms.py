@@ -6,6 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from bot.access import Act
+from bot.albums import note_about
 from bot.context import Context, attachment_messages, button
 from bot.dialogs.days import DayField
 from bot.dialogs.form import Data, Form, Prompt, pick
@@ -124,7 +125,8 @@ def _edit_what(ctx: Context, data: Data) -> Markup:
     post = actions.found_mine(ctx, data["number"])
     return join_lines(
         [
-            ctx.texts.t("Send the new text of news No. {number}. Its files stay.", number=post.number),
+            ctx.texts.t("Send the new text of news No. {number}.", number=post.number),
+            ctx.texts.t(note_about(post.attachments)),
             ctx.texts.t("Press the present text to copy it:") if post.text else None,
             Markup("<code>{}</code>").format(cut(post.text, PIECE)) if post.text else None,
         ]
@@ -132,12 +134,8 @@ def _edit_what(ctx: Context, data: Data) -> Markup:
 
 
 def _edit(ctx: Context, data: Data) -> None:
-    typed = Typed.from_json(data["message"])
-    if not typed.text.strip():
-        raise UserError(N_("Files cannot be exchanged: withdraw the news and publish it anew. Nothing was changed."))
     post = actions.found_mine(ctx, data["number"])
-    post.chat_id, post.message_id, post.album = typed.chat_id, typed.message_id, None
-    actions.change_text(ctx, post, typed.text)
+    actions.rewrite(ctx, post, Typed.from_json(data["message"]))
     ctx.show(
         ctx.texts.t("✅ News No. {number} is changed; all copies follow within a few minutes.", number=post.number),
         [[button(ctx.texts.plain("Open"), f"n:open:{post.number}")]],

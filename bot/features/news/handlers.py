@@ -8,7 +8,7 @@ from bot.dialogs.form import start
 from bot.dialogs.typed import Choice
 from bot.features.news import actions, copies, forms, listing, talks, views
 from bot.features.news.rules import is_news
-from bot.manifest import split_command
+from bot.manifest import without_command
 from bot.typed import Posted, Typed
 from bot.undoing import may_undo
 from storage.authored import authored_at, of_album
@@ -187,10 +187,11 @@ def edited(ctx: Context, typed: Typed) -> bool:
     if ctx.member is None:
         return False
     post = authored_at(ctx.session, NewsPost, ctx.chat_id, typed.message_id)
+    if post is None and typed.album:
+        post = of_album(ctx.session, NewsPost, ctx.chat_id, typed.album)
     if post is not None and post.author_id == ctx.member.id:
         if post.shown:
-            called = split_command(typed.text)
-            actions.change_text(ctx, post, called[1] if called else typed.text)
+            actions.change_message(ctx, post, without_command(typed))
         return True
     return talks.TALKS.edited(ctx, typed)
 
@@ -202,7 +203,7 @@ def late_part(ctx: Context, typed: Typed) -> bool:
     post = of_album(ctx.session, NewsPost, ctx.chat_id, typed.album)
     if post is not None and post.author_id == ctx.member.id:
         if post.shown:
-            actions.add_late_part(ctx, post, typed)
+            actions.add_late_part(ctx, post, without_command(typed))
         return True
     return talks.TALKS.late_part(ctx, typed)
 

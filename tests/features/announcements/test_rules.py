@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.features.announcements.rules import bar, ends_at, is_another, may_replace, read_link
+from bot.features.announcements.rules import bar, ends_at, read_link
 
 NOW = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
 
@@ -38,29 +38,3 @@ def test_the_end_is_told_as_soon_as_the_speed_is_known() -> None:
     assert ends_at(NOW, 250, 25) == NOW + timedelta(seconds=10)
     assert ends_at(NOW, 250, 0) is None
     assert ends_at(NOW, 0, 25) is None
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "alone", "in_album"),
-    [
-        ("photo", "photo", True, True),
-        ("photo", "video", True, True),
-        ("photo", "document", True, False),
-        ("document", "document", True, True),
-        ("document", "audio", True, False),
-        ("photo", "animation", True, False),
-        ("photo", "voice", False, False),
-        ("video_note", "photo", False, False),
-    ],
-)
-def test_which_file_can_take_the_place_of_which(old: str, new: str, *, alone: bool, in_album: bool) -> None:
-    assert may_replace(old, new, in_album=False) is alone
-    assert may_replace(old, new, in_album=True) is in_album
-
-
-def test_what_cannot_be_replaced_is_the_same_under_another_number() -> None:
-    photo = {"kind": "photo", "file_id": "a"}
-    assert not is_another(photo, dict(photo))
-    assert is_another(photo, {"kind": "photo", "file_id": "b"})
-    assert is_another(None, photo)
-    assert not is_another({"kind": "voice", "file_id": "a"}, {"kind": "voice", "file_id": "b"})
