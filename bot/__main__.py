@@ -257,6 +257,8 @@ def _profile(settings: Settings) -> Profile:
         zone=settings.zone,
         language=settings.language,
         operator=settings.operator,
+        keep_texts_months=settings.keep_texts_months,
+        own_notice=settings.own_notice(),
         start_of_use=settings.start_of_use,
         academic_hour=settings.academic_hour,
         nudge_after_days=settings.nudge_after_days,

@@ -1,9 +1,9 @@
 """The composition root: settings in, running bot out. It wires, and ``bot.turn`` what runs for one turn."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from bot.delivery.pace import Limits
 from bot.delivery.unsubscribing import Unsubscribing
 from bot.inbox import PolledElsewhereError
 from bot.manifest import Feature, discover
+from bot.region import KEEP_TEXTS_MONTHS
 from bot.standby import Standby
 from bot.throttle import Throttle
 from bot.turn import STOP_SECONDS, Turn, insist
@@ -67,6 +68,8 @@ class Profile:
     """Where Telegram posts updates; nothing if it is polled."""
     mail: Mail | None = None
     """How letters go; nothing if none do."""
+    keep_texts_months: int = KEEP_TEXTS_MONTHS
+    own_notice: Mapping[str, str] = field(default_factory=dict)
     listen: Place | None = None
     """Where the webhook and what tells how the process is are served; needed with a webhook."""
 
@@ -242,6 +245,8 @@ class App:
             academic_hour=profile.academic_hour,
             nudge_after_days=profile.nudge_after_days,
             mails=profile.mail is not None,
+            keep_texts_months=profile.keep_texts_months,
+            own_notice=profile.own_notice,
         )
         self._turn = Turn(
             api,

@@ -153,6 +153,8 @@ class Feature:
     kept."""
     answered: Mapping[str, Callable[[Context, Answer], None]] = field(default_factory=dict)
     """Kind of a delivery that asked Telegram for something (``storage.answers``) → takes what it answered."""
+    afterwards: Sequence[Handler] = ()
+    """A member wrote or pressed something in private, and it was handled or refused."""
     ticks: Sequence[Tick] = ()
     subscriptions: Sequence[Subscription[Context]] = ()
     """What of this feature's members can have told them, by itself or in their digest."""

@@ -103,6 +103,7 @@ class Router:
         self._late_parts = [late for feature in features for late in feature.late_parts]
         self._links = [(re.compile(link.pattern), link.handler) for feature in features for link in feature.links]
         self._answers = {kind: take for feature in features for kind, take in feature.answered.items()}
+        self._afterwards = [afterwards for feature in features for afterwards in feature.afterwards]
         self._in_group = InGroup(features, self.menu, region)
 
     def handle(self, session: Session, unit: Unit, now: datetime) -> Handled:
@@ -124,6 +125,9 @@ class Router:
         if not ctx.private:
             ctx.group, ctx.thread = groups.seen_group(session, first.chat), first.thread
         is_ours = self._guarded(ctx, first)
+        if ctx.private and ctx.role is not None and first.kind in (MESSAGE, PRESSED):
+            for look in self._afterwards:
+                look(ctx)
         pressed = CallbackAnswer(first.content["id"], ctx.toast) if first.kind == PRESSED else None
         return Handled(pressed, ctx.acts, is_ours=is_ours)
 

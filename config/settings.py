@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,6 +16,8 @@ WEBHOOK_PORTS = (443, 80, 88, 8443)
 ACADEMIC_HOURS = (40, 45)
 """Minutes: both are in use in Latvia."""
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+LONGEST_NOTICE = 3000
+"""Characters: with a greeting above it, it has to fit into one message."""
 WATCHED_PATHS = ("/healthz", "/readyz", "/metrics")
 """Where the process tells how it is: no webhook may lie there."""
 
@@ -80,6 +83,24 @@ class Settings(BaseSettings):
         max_length=300,
         description="Who runs this: named in the privacy notice (institution, e-mail)",
         examples=["Kuldīgas Galvenā bibliotēka, biblioteka@example.lv"],
+    )
+    keep_texts_months: int = Field(
+        default=24,
+        ge=1,
+        le=600,
+        description="Months for which texts of consultations are kept; after that only figures are",
+        examples=["24"],
+    )
+    notice_lv: Path | None = Field(
+        default=None,
+        description="A text file (UTF-8, at most 3000 characters) with the region's own privacy notice in Latvian, in "
+        "place of the one that comes along. Whenever it changes, members are asked to read it anew",
+        examples=["/srv/plaukts/privatums.txt"],
+    )
+    notice_en: Path | None = Field(
+        default=None,
+        description="The same in English; where there is only one of the two, everybody reads that one",
+        examples=["/srv/plaukts/privacy.txt"],
     )
     start_of_use: date | None = Field(
         default=None,
@@ -236,6 +257,14 @@ class Settings(BaseSettings):
         """The region's time zone."""
         return ZoneInfo(self.timezone)
 
+    def own_notice(self) -> dict[str, str]:
+        """Language → the region's own privacy notice, as its files say now; empty where there are none.
+
+        Raises SettingsError for a file that cannot be read, is empty or too long.
+        """
+        files = {"lv": self.notice_lv, "en": self.notice_en}
+        return {language: _notice_in(file, f"notice_{language}") for language, file in files.items() if file}
+
     def token(self) -> str:
         """The token; raises SettingsError where there is none."""
         if self.telegram_token is None:
@@ -275,6 +304,16 @@ class Settings(BaseSettings):
         if self.http_port is None:
             raise settings_error("http_port", missing=True)
         return str(self.webhook_url), self.webhook_secret.get_secret_value()
+
+
+def _notice_in(file: Path, field: str) -> str:
+    try:
+        text = file.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError):
+        text = ""
+    if not 0 < len(text) <= LONGEST_NOTICE:
+        raise settings_error(field)
+    return text
 
 
 def settings_error(field: str, *, missing: bool = False) -> SettingsError:

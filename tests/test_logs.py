@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.features.members.rules import NOTICE_VERSION
+from bot.notice import NOTICE_VERSION
 from bot.sandbox import Fault, PrivateChat, Sandbox
 from storage.audit import audit
 from storage.database import Database

@@ -25,7 +25,7 @@ from bot.demo.preferences import seed_preferences
 from bot.demo.questions import OPEN, seed_questions
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
 from bot.features.members.actions import make_invite
-from bot.features.members.rules import NOTICE_VERSION
+from bot.notice import version
 from bot.region import Region
 from bot.sandbox import Group, Page, PrivateChat, Sandbox
 from bot.texts import texts_for
@@ -39,6 +39,7 @@ from storage.vocabulary import CHANNEL, TOPIC, entries_of
 TOKEN = "1:demo"  # noqa: S105 - of the local Telegram
 USERNAME = "plaukts_demo_bot"
 REGION = "Kuldīgas reģions"
+OPERATOR = "Kuldīgas Galvenā bibliotēka"
 ZONE = ZoneInfo("Europe/Riga")
 BOT_LIMITS = BotLimits(per_chat_seconds=0.3)
 """Quicker than for real people: one person plays all of them and waits for each. The local Telegram allows it."""
@@ -100,7 +101,7 @@ async def demo_region(folder: Path, *, port: int = 0, language: str = "lv") -> A
             region=REGION,
             zone=ZONE,
             language=language,
-            operator="Kuldīgas Galvenā bibliotēka",
+            operator=OPERATOR,
         )
         app = App(profile, now=sandbox.clock.now, limits=BOT_LIMITS)
         looking: set[asyncio.Task[None]] = set()
@@ -227,7 +228,7 @@ def _add_member(  # noqa: PLR0917 - what a member is
         role=role,
         language="lv",
         created_at=now,
-        notice_version=NOTICE_VERSION,
+        notice_version=version(Region(REGION, ZONE, "lv", operator=OPERATOR)),
         notice_at=now,
         libraries=libraries,
     )

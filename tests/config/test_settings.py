@@ -186,3 +186,20 @@ def test_where_others_reach_us() -> None:
     assert load_settings(web_url="https://a.example.lv/", http_port=80).web_base() == "https://a.example.lv"
     hook = {"webhook_url": "https://b.example.lv:8443/telegram", "webhook_secret": "s", "http_port": 8080}
     assert load_settings(**hook).web_base() == "https://b.example.lv:8443"
+
+
+def test_a_regions_own_notice_is_read_from_its_files(tmp_path: Path) -> None:
+    file = tmp_path / "privatums.txt"
+    file.write_text("\ufeffMūsu paziņojums.\n", encoding="utf-8")
+    assert load_settings(notice_lv=file).own_notice() == {"lv": "Mūsu paziņojums."}
+    assert load_settings().own_notice() == {}
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", b"a" * 3001])
+def test_a_notice_that_cannot_be_read_or_sent_is_told_at_the_start(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "privacy.txt"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(notice_en=file).own_notice()
+    assert caught.value.variable == "PLAUKTS_NOTICE_EN"

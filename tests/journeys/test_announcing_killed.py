@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.features.members.rules import NOTICE_VERSION
+from bot.notice import NOTICE_VERSION
 from bot.sandbox import Limits, PrivateChat
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import SEND, deliveries

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from bot.app import App, Profile
 from bot.delivery.pace import UNPACED, Limits
 from bot.features.members.actions import make_invite
-from bot.features.members.rules import NOTICE_VERSION
 from bot.manifest import Feature
+from bot.notice import NOTICE_VERSION
 from bot.sandbox import Bot, Group, PrivateChat, Sandbox
 from bot.sandbox import Limits as SandboxLimits
 from bot.throttle import Throttle

@@ -19,7 +19,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.features.members.rules import NOTICE_VERSION
+from bot.notice import NOTICE_VERSION
 from bot.sandbox import Limits, Sandbox
 from storage.database import Database
 from storage.inbox import inbox

@@ -13,7 +13,8 @@ from bot.context import Context
 from bot.delivery.telegram import SET_COMMANDS
 from bot.errors import UserError
 from bot.features.members import views
-from bot.features.members.rules import FORGOTTEN_AFTER, NOTICE_VERSION, is_code_good, new_code
+from bot.features.members.rules import FORGOTTEN_AFTER, is_code_good, new_code
+from bot.notice import version
 from bot.texts import LANGUAGES, N_, texts_for
 from storage import outbox
 from storage.libraries import Library
@@ -66,7 +67,7 @@ def join(ctx: Context, *, name: str, library_ids: list[int], code: str | None) -
     libraries = _libraries(ctx, library_ids)
     member = ctx.member or _member_by_letter(ctx, invite) or _new_member(ctx, name)
     member.name, member.libraries = name, libraries
-    member.notice_version, member.notice_at = NOTICE_VERSION, ctx.now
+    member.notice_version, member.notice_at = version(ctx.region), ctx.now
     ctx.session.flush()
     ctx.member = member
     if invite is None:

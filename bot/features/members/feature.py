@@ -1,4 +1,4 @@
-"""Members: joining by code or request, profile, language, privacy notice."""
+"""Members: joining by code or request, profile, language."""
 
 from bot.access import Act
 from bot.features.members import actions, forms, handlers, roles, views
@@ -27,9 +27,6 @@ feature = Feature(
             aliases=("language",),
             act=Act.OWN_PROFILE,
             position=92,
-        ),
-        Command(
-            "privatums", handlers.privacy, N_("What is stored about you and why"), aliases=("privacy",), position=93
         ),
     ),
     buttons=(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot import notice as privacy
 from bot.access import Act
 from bot.context import Context, button
 from bot.dialogs.form import Data, Form, Prompt, pick
@@ -23,7 +24,7 @@ class NoticeField:
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         libraries = [ctx.session.get_one(Library, key).name for key in data.get("libraries", ())]
         invited = views.invited(ctx.texts, data["name"], libraries) if "name" in data.get("_given", ()) else None
-        greeting, notice = views.greeting(ctx.texts, ctx.region), views.notice(ctx.texts, ctx.region)
+        greeting, notice = views.greeting(ctx.texts, ctx.region), privacy.notice(ctx.texts, ctx.region)
         text = join_lines([greeting, invited, "", notice])
         return Prompt(text, [[button(ctx.texts.plain("I have read it, continue"), pick("read"))]])
 

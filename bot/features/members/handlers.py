@@ -104,8 +104,3 @@ def switch_language(ctx: Context) -> None:
     ctx.require(Act.OWN_PROFILE)
     other = LANGUAGES[(LANGUAGES.index(ctx.texts.language) + 1) % len(LANGUAGES)]
     actions.set_language(ctx, other)
-
-
-def privacy(ctx: Context) -> None:
-    """``/privatums``: for everyone."""
-    ctx.say(views.notice(ctx.texts, ctx.region))

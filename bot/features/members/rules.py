@@ -4,8 +4,6 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-NOTICE_VERSION = 4
-"""Grows when the privacy notice says something new; everyone is then asked again."""
 FORGOTTEN_AFTER = timedelta(days=30)
 """How long after its expiry an invitation still knows whom it was for."""
 LONGEST_NAME = 100

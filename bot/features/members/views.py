@@ -24,37 +24,6 @@ def role_name(texts: Texts, role: str | None) -> str:
     return texts.plain(ROLE_NAMES[role]) if role else texts.plain("not let in yet")
 
 
-def notice(texts: Texts, region: Region) -> Markup:
-    """The privacy notice."""
-    return join_lines(
-        [
-            texts.t("🔒 <b>Privacy</b>"),
-            texts.t("Plaukts is run by {operator}.", operator=region.operator),
-            "",
-            texts.t(
-                "<b>What is stored:</b> your name, your libraries, your Telegram number, the e-mail address that you "
-                "were invited at or have entered, what you ask and answer here, "
-                "which consultations were given, which events you register for and attend, what you choose in your "
-                "profile, and which news, events and questions have "
-                "reached you, so that no digest repeats them; what you search for is kept for a week. What "
-                "you think of an event is kept without your name."
-            ),
-            texts.t(
-                "<b>Why:</b> to answer you, to invite and remind you, and to count consultations and events for the "
-                "yearly report of library work."
-            ),
-            texts.t(
-                "<b>Who reads it:</b> the region's methodologists and administrators; reports carry no names of people."
-            ),
-            texts.t(
-                "<b>Where:</b> on the operator's server; messages also pass through Telegram, which answers for "
-                "its own part of the data, and letters, if you want any, through mail servers."
-            ),
-            texts.t("Please do not name readers in questions."),
-        ]
-    )
-
-
 def greeting(texts: Texts, region: Region) -> Markup:
     """First words, above the notice."""
     return texts.t(
@@ -189,6 +158,7 @@ def profile_buttons(texts: Texts, role: str | None, *, mails: bool) -> Rows:
         told,
         *([[button(texts.plain("📧 E-mail"), "em")]] if mails else []),
         *([one] for one in colleagues if may(role, Act.ASK)),
+        [button(texts.plain("🔒 Privacy and my data"), "pv")],
         languages,
     ]
 
