@@ -21,12 +21,13 @@ from bot.features.reports.sheets.summary import write_summary
 from bot.features.reports.sheets.topics import write_topics
 from bot.features.reports.wording import period_name
 from bot.texts import Texts
-from bot.xlsx import OPTIONS, Workbook
+from bot.xlsx import OPTIONS
+from bot.xlsx.named import NamingWorkbook
 
 
 def write_workbook(report: Report, texts: Texts, target: BinaryIO) -> None:
     """Write the whole workbook in the language of ``texts``; an empty period gives one full of zeros."""
-    with Workbook(target, OPTIONS) as workbook:
+    with NamingWorkbook(target, OPTIONS) as workbook:
         workbook.set_properties(
             {
                 "title": texts.plain("Report: {period}", period=period_name(report.period, texts)),
@@ -36,7 +37,7 @@ def write_workbook(report: Report, texts: Texts, target: BinaryIO) -> None:
             }
         )
         date_format = 'dd.mm.yyyy"."' if texts.language == "lv" else "yyyy-mm-dd"
-        styles = Styles(workbook, date_format, texts.plain("pp"))
+        styles = Styles(workbook, date_format, texts)
 
         def page(name: str, title: str, *, landscape: bool = False) -> Page:
             return Page(workbook, styles, report, texts, name=name, title=title, landscape=landscape)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from xml.etree import ElementTree
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
@@ -328,3 +329,28 @@ def test_a_month_that_is_not_over_says_so(region: Database, sheets: Read) -> Non
 
     assert "figures as of 2026-10-31" in remarks(now_local=NOW.replace(month=10, day=31))
     assert "not over" not in remarks()
+
+
+def test_styles_have_names_and_cells_follow_them(region: Database, exported: Exported) -> None:
+    region.submit(lambda session: add_record(session, OCTOBER, RENDA) and None).result()
+    main = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    with ZipFile(BytesIO(exported("2026-10"))) as archive:
+        styles = ElementTree.fromstring(archive.read("xl/styles.xml"))  # noqa: S314 - our own file
+        records = ElementTree.fromstring(archive.read("xl/worksheets/sheet9.xml"))  # noqa: S314
+    names = {style.attrib["xfId"]: style.attrib["name"] for style in styles.iterfind("x:cellStyles/x:cellStyle", main)}
+    of_styles, of_cells = (styles.findall(f"x:{part}/x:xf", main) for part in ("cellStyleXfs", "cellXfs"))
+    assert sorted(names, key=int) == [str(place) for place in range(len(of_styles))]
+    for of_cell in of_cells:  # the cell looks like its style, and adds nothing of its own
+        of_style = of_styles[int(of_cell.attrib["xfId"])]
+        if names[of_cell.attrib["xfId"]] != "Normal":
+            assert {key: of_cell.get(key) for key in ("fontId", "fillId", "borderId", "numFmtId")}.items() <= (
+                of_style.attrib.items()
+            )
+            assert not [key for key in of_cell.attrib if key.startswith("apply")]
+    shown = {
+        cell.attrib["r"]: names[of_cells[int(cell.attrib["s"])].attrib["xfId"]]
+        for cell in records.iterfind("x:sheetData/x:row/x:c", main)
+    }
+    assert shown["A1"] == "Plaukts: virsraksts"
+    assert shown["C4"] == "Plaukts: kolonnas virsraksts"
+    assert (shown["A5"], shown["B5"]) == ("Plaukts: skaitlis sarakstā", "Plaukts: datums")

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from bot.xlsx import ACCENT, DEFAULT, MUTED, PALE, RULE, Format, Workbook
+from bot.texts import N_, Texts
+from bot.xlsx import ACCENT, DEFAULT, MUTED, PALE, RULE, Format
+from bot.xlsx.named import NamingWorkbook
 
 _COUNT, _SHARE, _DECIMAL = "#,##0", "0%", "#,##0.0"
 _EXACT = "#,##0.0#"
@@ -56,13 +58,51 @@ _STYLES: dict[str, dict[str, Any]] = {
 _LAID_OVER = {"zero"}
 """Conditional formats change only what they name."""
 
+NAMES = {
+    "title": N_("Plaukts: title"),
+    "subtitle": N_("Plaukts: subtitle"),
+    "remark": N_("Plaukts: remark"),
+    "notice": N_("Plaukts: notice"),
+    "heading": N_("Plaukts: column heading"),
+    "heading_right": N_("Plaukts: column heading, to the right"),
+    "heading_number": N_("Plaukts: column heading of numbers"),
+    "section": N_("Plaukts: section"),
+    "text": N_("Plaukts: text"),
+    "wrapped": N_("Plaukts: text in several lines"),
+    "term": N_("Plaukts: term"),
+    "indented": N_("Plaukts: indented text"),
+    "missing": N_("Plaukts: not counted"),
+    "count": N_("Plaukts: figure"),
+    "share": N_("Plaukts: share"),
+    "difference": N_("Plaukts: difference"),
+    "points": N_("Plaukts: difference of shares"),
+    "decimal": N_("Plaukts: hours"),
+    "decimal_difference": N_("Plaukts: difference of hours"),
+    "plain_number": N_("Plaukts: number in a list"),
+    "plain_decimal": N_("Plaukts: hours in a list"),
+    "plain_missing": N_("Plaukts: not counted in a list"),
+    "date": N_("Plaukts: date"),
+    "group": N_("Plaukts: group"),
+    "group_count": N_("Plaukts: figure of a group"),
+    "total": N_("Plaukts: total"),
+    "total_count": N_("Plaukts: figure of the total"),
+    "total_sum": N_("Plaukts: hours of the total"),
+    "total_number": N_("Plaukts: number in a total"),
+    "total_decimal": N_("Plaukts: hours in a total"),
+    "aside": N_("Plaukts: figure aside"),
+    "total_aside": N_("Plaukts: total aside"),
+    "column_total": N_("Plaukts: total of a row"),
+}
+"""What the styles are called in the gallery of cell styles, where Excel has some of its own called Total or Note."""
+
 
 class Styles:
     """The formats of one workbook, made when they are first used."""
 
-    def __init__(self, workbook: Workbook, date_format: str, percentage_points: str) -> None:
-        unit = f'" {percentage_points}"'
+    def __init__(self, workbook: NamingWorkbook, date_format: str, texts: Texts) -> None:
+        unit = f'" {texts.plain("pp")}"'
         self._workbook = workbook
+        self._texts = texts
         self._definitions = {
             **_STYLES,
             "date": {"num_format": date_format, "align": "left", "valign": "top"},
@@ -73,5 +113,9 @@ class Styles:
     def __getitem__(self, name: str) -> Format:
         if name not in self._made:
             base = {} if name in _LAID_OVER else DEFAULT
-            self._made[name] = self._workbook.add_format({**base, **self._definitions[name]})
+            properties = {**base, **self._definitions[name]}
+            if name in NAMES:
+                self._made[name] = self._workbook.add_named_format(self._texts.plain(NAMES[name]), properties)
+            else:
+                self._made[name] = self._workbook.add_format(properties)
         return self._made[name]
