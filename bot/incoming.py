@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from storage.answers import ANSWERED
 from storage.inbox import LONGEST_KEY, RawUpdate
@@ -26,6 +26,9 @@ PRIVATE, GROUPS = "private", ("group", "supergroup")
 """Types of chats; there are channels besides, in which nobody talks with us."""
 GONE = "kicked"
 """A bot's status in a private chat whose person has blocked it."""
+
+LARGEST_ID = 2**63
+"""Of numbers that a database holds."""
 
 _SERVICE = (
     *(
@@ -112,7 +115,15 @@ def incoming(body: str) -> Incoming | None:
         return None
     if user["is_bot"] and chat["type"] == PRIVATE:
         return None
+    _check(kind, content, user, chat)
     return Incoming(update["update_id"], kind, content, user, chat)
+
+
+def _check(kind: str, content: Json, user: Json, chat: Json) -> None:
+    """What is looked up by before and after the unit of work, where nothing would put a malformed update aside."""
+    numbers = (user["id"], chat["id"], *((content["message_id"],) if kind in (MESSAGE, EDITED) else ()))
+    if any(type(number) is not int for number in numbers) or (kind == PRESSED and type(content["id"]) is not str):
+        raise TypeError("not what Telegram sends")
 
 
 def is_service(message: Json) -> bool:
@@ -138,9 +149,10 @@ def raw_update(update: Mapping[str, Any]) -> RawUpdate:
     return RawUpdate(int(update["update_id"]), body, chat_id, f"{chat_id}:{album}"[:LONGEST_KEY] if album else None)
 
 
-def has_number(update: object) -> bool:
-    """Whether it can be told from others, and confirmed."""
-    return isinstance(update, dict) and isinstance(update.get("update_id"), int)
+def has_number(update: object) -> TypeGuard[Mapping[str, Any]]:
+    """Whether it can be told from others, stored and confirmed (those below 0 are our own)."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return type(number) is int and 0 <= number < LARGEST_ID
 
 
 def _part(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -80,7 +80,7 @@ class TelegramApi:
             async with self._session.post(self._prefix + method, **body) as response:
                 try:
                     answer = await response.json(content_type=None)
-                except ValueError:
+                except (ValueError, RecursionError):
                     answer = {}
         except StandingByError:
             raise

@@ -16,7 +16,7 @@ import structlog
 from aiohttp import web
 
 from bot.inbox import UNREADABLE, store_once
-from bot.incoming import raw_update
+from bot.incoming import has_number, raw_update
 from storage.away import reason
 from storage.database import Database
 from storage.inbox import RawUpdate
@@ -28,7 +28,6 @@ BODY_SECONDS = 20
 """How long a body may take to arrive."""
 STORE_SECONDS = 25
 """After this long Telegram is told to come again: it waits for an answer for about a minute."""
-LARGEST_ID = 2**63
 _BEGINS_WITH_ID = re.compile(rb'\s*\{\s*"update_id"\s*:\s*(\d{1,18})\s*[,}]')
 """How Telegram writes an update."""
 
@@ -115,10 +114,7 @@ def _update_in(body: bytes) -> RawUpdate | None:
     """
     try:
         update = json.loads(body)
-        number = update.get("update_id") if isinstance(update, dict) else None
-        if type(number) is not int or not 0 <= number < LARGEST_ID:
-            return None
-        return raw_update(update)
+        return raw_update(update) if has_number(update) else None
     except (ValueError, RecursionError):
         found = _BEGINS_WITH_ID.match(body)
         return RawUpdate(int(found[1]), UNREADABLE) if found else None

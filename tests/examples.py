@@ -1,0 +1,17 @@
+"""How many inputs a property is tried with: few in every run, very many with ``--hypothesis-profile=thorough``."""
+
+from hypothesis import HealthCheck, settings
+
+THOROUGH = "thorough"
+INPUTS = 20_000
+"""Inputs for each property of the profile."""
+
+settings.register_profile(THOROUGH, max_examples=INPUTS, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def examples(usual: int, thorough: int = INPUTS) -> settings:
+    """So many examples; ``thorough`` many in the profile of this name, for what takes long."""
+    is_thorough = settings.default is not None and settings.default.max_examples == INPUTS
+    return settings(
+        max_examples=thorough if is_thorough else usual, deadline=None, suppress_health_check=list(HealthCheck)
+    )
