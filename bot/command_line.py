@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import open_database
 from bot.texts import N_, Texts, texts_for
+from config.secret_files import SecretFileError
 from config.settings import Settings, SettingsError, load_settings, settings_error, spoken_language
 from storage.database import Database
 from storage.engines import UnusableUrlError
@@ -25,6 +26,16 @@ def read_settings() -> tuple[Settings, Texts]:
         settings = load_settings()
     except SettingsError as error:
         settings_fail(texts_for(spoken_language()), error)
+    except SecretFileError as error:
+        fail(
+            texts_for(spoken_language()).plain(
+                "The file {path}, named by {variable}, cannot be read: {reason}.",
+                path=error.path,
+                variable=error.variable,
+                reason=error.reason,
+            ),
+            WRONG_USE,
+        )
     except UnicodeDecodeError:
         fail(texts_for(None).plain("The file .env is not in UTF-8. Save it in that encoding."), WRONG_USE)
     return settings, texts_for(settings.language)

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config.secret_files import SecretFiles
 
 TELEGRAM = HttpUrl("https://api.telegram.org")
 WEBHOOK_PORTS = (443, 80, 88, 8443)
@@ -175,6 +177,15 @@ class Settings(BaseSettings):
         "link that ends them with one click; without it, the webhook's is taken, if there is one",
         examples=["https://plaukts.example.lv"],
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *_: PydanticBaseSettingsSource, **sources: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is passed, the environment, ``.env``, and then the files that one of these names."""
+        told = [sources[name] for name in ("init_settings", "env_settings", "dotenv_settings")]
+        said = [one.env_vars for one in told if isinstance(one, EnvSettingsSource)]
+        return (*told, SecretFiles(settings_cls, *said))
 
     @field_validator("telegram_token")
     @classmethod

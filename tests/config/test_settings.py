@@ -1,10 +1,12 @@
 """Settings: what is missing or malformed is told with an example of a right one."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from config.secret_files import SecretFileError, is_secret
 from config.settings import Settings, SettingsError, load_settings
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
@@ -16,6 +18,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(f"PLAUKTS_{name.upper()}", raising=False)
+        monkeypatch.delenv(f"PLAUKTS_{name.upper()}_FILE", raising=False)
 
 
 def test_nothing_has_to_be_set() -> None:
@@ -141,6 +144,62 @@ def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "guesses" not in f"{settings!r}{settings}"
     assert "Example" not in f"{settings!r}{settings}"
     assert "geheim" not in f"{settings!r}{settings}"
+
+
+SECRETS = [name for name, field in Settings.model_fields.items() if is_secret(field)]
+
+
+def test_what_is_called_a_secret_is_one() -> None:
+    """Nothing that a token, a password or a phrase may stand in is printed with the other settings."""
+    assert {"telegram_token", "database_url", "webhook_secret", "smtp_url"} <= set(SECRETS)
+    telling = re.compile("token|secret|password|passphrase|key")
+    assert not [name for name in Settings.model_fields if telling.search(name) and name not in SECRETS]
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_every_secret_may_stand_in_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    example = str((Settings.model_fields[name].examples or [""])[0])
+    (tmp_path / "secret").write_text(f"\ufeff{example}\r\n")
+    monkeypatch.setenv(f"PLAUKTS_{name.upper()}_FILE", str(tmp_path / "secret"))
+    assert getattr(load_settings(), name).get_secret_value() == example
+    monkeypatch.delenv(f"PLAUKTS_{name.upper()}_FILE")
+    (tmp_path / ".env").write_text(f"PLAUKTS_{name.upper()}_FILE={tmp_path / 'secret'}\n")
+    assert getattr(load_settings(), name).get_secret_value() == example
+
+
+def test_a_secret_that_is_set_comes_before_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "token").write_text("1:other")
+    monkeypatch.setenv("PLAUKTS_TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("PLAUKTS_TELEGRAM_TOKEN_FILE", str(tmp_path / "token"))
+    assert load_settings().token() == TOKEN
+
+
+def test_only_secrets_have_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "region").write_text("Cits")
+    monkeypatch.setenv("PLAUKTS_REGION_FILE", str(tmp_path / "region"))
+    assert load_settings().region != "Cits"
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe", b"x" * 100_000])
+def test_a_secrets_file_that_cannot_be_read_is_named(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "token"
+    if content is not None:
+        path.write_bytes(content)
+    monkeypatch.setenv("PLAUKTS_TELEGRAM_TOKEN_FILE", str(path))
+    with pytest.raises(SecretFileError) as caught:
+        load_settings()
+    assert (caught.value.variable, caught.value.path) == ("PLAUKTS_TELEGRAM_TOKEN_FILE", str(path))
+    assert caught.value.reason
+
+
+def test_an_empty_file_is_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "token").write_text("\n")
+    monkeypatch.setenv("PLAUKTS_TELEGRAM_TOKEN_FILE", str(tmp_path / "token"))
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert caught.value.variable == "PLAUKTS_TELEGRAM_TOKEN"
 
 
 def test_dates_are_iso(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,6 +100,9 @@ class Intake:
 
 
 def _waiting(session: Any) -> int:
-    return session.scalar(
-        select(func.count()).select_from(inbox).where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None))
-    ) or 0
+    return (
+        session.scalar(
+            select(func.count()).select_from(inbox).where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None))
+        )
+        or 0
+    )

@@ -80,7 +80,11 @@ async def test_what_nests_too_deep_or_says_too_much_is_put_aside(region: Databas
     for _ in range(900):
         deep = {"reply_to_message": deep}
     huge = "x" * 1_000_000
-    batch = [{"message": {**message("Sveiki"), **deep}}, {"message": message(huge)}, {"message": message("a\0b\ud800c")}]
+    batch = [
+        {"message": {**message("Sveiki"), **deep}},
+        {"message": message(huge)},
+        {"message": message("a\0b\ud800c")},
+    ]
     states, _ = await _taken(region, [{"update_id": number, **one} for number, one in enumerate(batch, start=1)])
     assert list(states) == [1, 2, 3]
     assert "done" in states[3], "NUL and halves of surrogate pairs are left out"

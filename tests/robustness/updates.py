@@ -95,6 +95,14 @@ REAL: list[dict[str, Any]] = [
     {"poll": {"id": "1", "question": "?"}},
 ]
 
+
+def _nested(depth: int) -> Any:
+    value: Any = "x"
+    for number in range(depth):
+        value = [value] if number % 2 else {"message": value}
+    return value
+
+
 NASTY = st.sampled_from(
     [
         "",
@@ -119,17 +127,10 @@ NUMBERS = st.sampled_from(
     [0, -1, 1, 2**31, 2**53, 2**63 - 1, 2**63, -(2**63) - 1, 10**30, 1.5, 1e308, float("nan"), float("inf"), True]
 )
 _LEAVES = st.none() | st.booleans() | NUMBERS | NASTY | st.text(max_size=20)
-_DEEP = st.integers(20, 400).map(lambda depth: _nested(depth))
+_DEEP = st.integers(20, 400).map(_nested)
 VALUES = st.recursive(
     _LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
 )
-
-
-def _nested(depth: int) -> Any:
-    value: Any = "x"
-    for number in range(depth):
-        value = [value] if number % 2 else {"message": value}
-    return value
 
 
 def _paths(value: Any, path: Where = ()) -> Iterator[Where]:
