@@ -1,4 +1,4 @@
-"""Updates as Telegram never sends them: real ones of every kind, of which anything is missing, huge or something else."""
+"""Updates as Telegram never sends them: real ones of each kind, in which something is missing, huge or odd."""
 
 import copy
 from collections.abc import Iterator
