@@ -204,6 +204,7 @@ class Conversations(ABC, Generic[M]):
         said = of_album(ctx.session, self.message, ctx.chat_id, typed.album) if typed.album else None
         if said is None or ctx.member is None or said.author_id != ctx.member.id:
             return False
+        ctx.require(self.act)
         said.attachments = joined(said.attachments, typed)
         part = About(ATTACHMENT, self.kind, said.id)
         for delivery, recipient_id in outbox.deliveries_about(ctx.session, About(RELAY, self.kind, said.id)):

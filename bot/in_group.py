@@ -54,7 +54,7 @@ class InGroup:
         if not update.by_person:
             return self._from_hiding(ctx, update, typed)
         if update.kind == EDITED:
-            return self._is_ours(ctx) and any(one(ctx, typed) for one in self._edited)
+            return self._is_ours(ctx) and any(one.takes(ctx, typed) for one in self._edited)
         if typed.text.startswith("/"):
             return self._called(ctx, typed)
         return self._is_ours(ctx) and self._said(ctx, update.content, typed)
@@ -129,13 +129,13 @@ class InGroup:
             return posted.replied_message is not None and any(one(ctx, posted) for one in self._outside_replies)
         if typed.empty:
             return False
-        if any(late(ctx, typed) for late in self._late_parts):
+        if any(late.takes(ctx, typed) for late in self._late_parts):
             return True
         posted = self._read(ctx, message, typed)
         meant_for_us = posted.thread in OURS or posted.mentions_bot or posted.about is not None
         if meant_for_us and ctx.muted:
             ctx.require(Act.EXCHANGE)  # who is muted is told so, whatever it was meant as
-        taken = meant_for_us and any(one(ctx, posted) for one in self._posted)
+        taken = meant_for_us and any(one.takes(ctx, posted) for one in self._posted)
         return taken or posted.thread in OURS
 
     def _read(self, ctx: Context, message: Json, typed: Typed) -> Posted:

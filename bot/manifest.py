@@ -5,6 +5,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVarTuple
 
 from bot.access import Act
 from bot.context import Context, Describe
@@ -24,6 +25,7 @@ __all__ = [
     "DigestItem",
     "Feature",
     "Link",
+    "Listener",
     "Setting",
     "Subscription",
     "Tick",
@@ -33,6 +35,7 @@ __all__ = [
 ]
 
 Handler = Callable[[Context], None]
+Said = TypeVarTuple("Said")
 SETTING = "set"
 """The area of the buttons under ⚙️ *Settings*."""
 _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)
@@ -59,7 +62,7 @@ class Command:
     about: str
     """What it does, in one line (msgid) for the ``/`` list and the help."""
     aliases: tuple[str, ...] = ()
-    act: Act | None = None
+    act: Act | None = field(kw_only=True)
     """The right that it needs; everyone may where there is none, also who has not been let in."""
     sign: str = ""
     label: str | None = None
@@ -81,6 +84,9 @@ class Button:
 
     pattern: str
     handler: Handler
+    act: Act | None
+    """The right that it needs, whatever it is about; what is somebody's own, or private, its action looks at. Everyone
+    may where there is none, also who has not been let in."""
     in_group: bool = False
     """Whether messages in groups have it. Others are no good there: what they show in place of the message that they
     were pressed in is for one person's eyes, and data can be forged."""
@@ -109,6 +115,23 @@ class Link:
 
     pattern: str
     handler: Handler
+    act: Act
+    """The right that it needs."""
+
+
+@dataclass(frozen=True)
+class Listener(Generic[*Said]):
+    """Looks at what somebody says, and tells whether it took it."""
+
+    act: Act
+    """The right that it needs: of who has it not, nothing is looked at."""
+    take: Callable[[Context, *Said], bool]
+    outside: bool = False
+    """Whether in the region's group it looks also at who has it not, for what they answered there is kept."""
+
+    def takes(self, ctx: Context, *said: *Said) -> bool:
+        """Let it look; tells whether it was taken."""
+        return (ctx.may(self.act) or (self.outside and not ctx.private)) and self.take(ctx, *said)
 
 
 @dataclass(frozen=True)
@@ -130,18 +153,18 @@ class Feature:
     forms: Sequence[Form] = ()
     offers: Sequence[Offer] = ()
     """What can be done with a text that is no command."""
-    replied: Sequence[Callable[[Context, About | None, int, Typed], bool]] = ()
+    replied: Sequence[Listener[About | None, int, Typed]] = ()
     """A reply: to a message of ours (with what it is about) or of the person's own (with its id). Tells if taken."""
-    lines: Sequence[Callable[[Context, Typed], bool]] = ()
+    lines: Sequence[Listener[Typed]] = ()
     """Looks at a typed text first; tells whether it was taken."""
     outside: Sequence[Callable[[Context, Typed], bool]] = ()
     """Looks at what somebody without a role typed, before an open form does; tells whether it was taken."""
-    edited: Sequence[Callable[[Context, Typed], bool]] = ()
+    edited: Sequence[Listener[Typed]] = ()
     """A person changed a message of theirs; tells whether it was one of this feature's."""
-    late_parts: Sequence[Callable[[Context, Typed], bool]] = ()
+    late_parts: Sequence[Listener[Typed]] = ()
     """A part of an album that came after the rest was handled."""
     links: Sequence[Link] = ()
-    posted: Sequence[Callable[[Context, Posted], bool]] = ()
+    posted: Sequence[Listener[Posted]] = ()
     """A member wrote in the region's group: in the threads for news or questions, or elsewhere if it mentions the bot
     or replies to a message of ours. Tells if taken; of what nobody takes elsewhere nothing is kept."""
     happened: Sequence[Callable[[Context, Incoming], None]] = ()

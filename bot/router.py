@@ -14,6 +14,7 @@ from functools import partial
 from markupsafe import escape
 from sqlalchemy.orm import Session
 
+from bot.access import Act
 from bot.carriers import pressed_in, shown_in
 from bot.context import Context, Region
 from bot.dialogs.form import Forms
@@ -33,7 +34,7 @@ from bot.incoming import (
     incoming,
     is_service,
 )
-from bot.manifest import SETTING, Button, Feature, Handler, Setting
+from bot.manifest import SETTING, Button, Feature
 from bot.menu import CommandMenu
 from bot.refusals import why_not
 from bot.texts import N_, texts_for
@@ -86,7 +87,7 @@ class Router:
             (re.compile(button.pattern), button)
             for button in (
                 *(button for feature in features for button in feature.buttons),
-                *(Button(f"{SETTING}:{setting.name}", _requiring(setting)) for setting in settings),
+                *(Button(f"{SETTING}:{setting.name}", setting.handler, setting.act) for setting in settings),
             )
         ]
         self._forms = Forms([form for feature in features for form in feature.forms])
@@ -101,7 +102,7 @@ class Router:
         subscriptions = [one for feature in features for one in feature.subscriptions]
         self._subscriptions = sorted(subscriptions, key=lambda one: (one.position, one.kind))
         self._late_parts = [late for feature in features for late in feature.late_parts]
-        self._links = [(re.compile(link.pattern), link.handler) for feature in features for link in feature.links]
+        self._links = [(re.compile(link.pattern), link) for feature in features for link in feature.links]
         self._answers = {kind: take for feature in features for kind, take in feature.answered.items()}
         self._afterwards = [afterwards for feature in features for afterwards in feature.afterwards]
         self._in_group = InGroup(features, self.menu, region)
@@ -263,7 +264,7 @@ class Router:
         elif update.kind == PRESSED:
             self._pressed(ctx, pressed)
         elif update.kind == EDITED and ctx.typed is not None:
-            _ = any(edited(ctx, ctx.typed) for edited in (self._offers.edited, *self._edited))
+            _ = self._offers.edited(ctx, ctx.typed) or any(one.takes(ctx, ctx.typed) for one in self._edited)
         elif update.kind == MESSAGE and ctx.typed is not None:
             self._said(ctx, update.content, ctx.typed)
 
@@ -285,6 +286,7 @@ class Router:
         for pattern, button in self._buttons:
             match = pattern.fullmatch(data)
             if match and (ctx.private or button.in_group):
+                _require(ctx, button.act)
                 ctx.match = match.groups()
                 button.handler(ctx)
                 return
@@ -292,15 +294,14 @@ class Router:
 
     def _said(self, ctx: Context, message: Json, typed: Typed) -> None:
         # A late part first: its caption may call a command, and where the album was a reply, each part is one, too.
-        if typed.album and any(late(ctx, typed) for late in self._late_parts):
+        if typed.album and any(late.takes(ctx, typed) for late in self._late_parts):
             return
         called = self.menu.find(typed.text, self.region.bot_username)
         if called is not None:
             command, ctx.arguments = called
             if command is None:
                 raise UserError(N_("There is no such command. /palidziba shows what can be done."))
-            if command.act is not None:
-                ctx.require(command.act)
+            _require(ctx, command.act)
             if not (command.name == START and self._follows_link(ctx)):
                 command.handler(ctx)
             return
@@ -318,7 +319,7 @@ class Router:
             raise NotAllowedError("speak")
         if typed.empty or all(item["kind"] == "sticker" for item in typed.attachments or [{"kind": ""}]):
             raise UserError(N_("Thank you! Please write in words what you need, or use the menu below."))
-        if not any(line(ctx, typed) for line in self._lines):
+        if not any(line.takes(ctx, typed) for line in self._lines):
             self._offers.ask(ctx, typed)
 
     def _follows_link(self, ctx: Context) -> bool:
@@ -326,13 +327,14 @@ class Router:
 
         A command's name is one that calls it.
         """
-        for pattern, handler in self._links:
+        for pattern, link in self._links:
             if match := pattern.fullmatch(ctx.arguments):
                 ctx.arguments = ""
                 if ctx.role is None:
                     return False
+                ctx.require(link.act)
                 ctx.match = match.groups()
-                handler(ctx)
+                link.handler(ctx)
                 return True
         command = self.menu.named(ctx.arguments)
         if command is None or command.name == START:
@@ -340,8 +342,7 @@ class Router:
         ctx.arguments = ""
         if ctx.role is None:
             return False
-        if command.act is not None:
-            ctx.require(command.act)
+        _require(ctx, command.act)
         command.handler(ctx)
         return True
 
@@ -350,15 +351,12 @@ class Router:
         if replied is None or ctx.role is None:
             return False
         about = shown_in(ctx, replied)
-        return any(taker(ctx, about, replied["message_id"], typed) for taker in self._replied)
+        return any(one.takes(ctx, about, replied["message_id"], typed) for one in self._replied)
 
 
-def _requiring(setting: Setting) -> Handler:
-    def handler(ctx: Context) -> None:
-        ctx.require(setting.act)
-        setting.handler(ctx)
-
-    return handler
+def _require(ctx: Context, act: Act | None) -> None:
+    if act is not None:
+        ctx.require(act)
 
 
 def _came_back(session: Session, user_id: int, now: datetime) -> None:

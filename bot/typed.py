@@ -19,8 +19,8 @@ class Typed:
 
     text: str
     attachments: list[dict[str, str]] = field(default_factory=list)
-    """``{"kind": …, "file_id": …}`` with the Bot API's names of kinds, the file's ``name`` if it has one, and of one of an
-    album the number of its own message as ``part``."""
+    """``{"kind": …, "file_id": …}`` with the Bot API's names of kinds, the file's ``name`` if it has one, and of one of
+    an album the number of its own message as ``part``."""
     chat_id: int = 0
     message_id: int = 0
     album: str | None = None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.access import LIBRARIAN, Act
 from bot.context import Context, Region, link
 from bot.incoming import Answer, Incoming, raw_update
-from bot.manifest import Button, Command, Feature, Link
+from bot.manifest import Button, Command, Feature, Link, Listener
 from bot.router import Handled, Router
 from bot.sandbox import Bot, Group, Sandbox, User
 from bot.typed import Posted, Typed
@@ -62,13 +62,13 @@ class Told:
             commands=(
                 Command("jautat", called, "x", act=Act.ASK, in_group=True),
                 Command("parskats", called, "x", act=Act.REPORT),
-                Command("grupa", called, "x", in_any_group=True),
-                Command("start", called, "x"),
+                Command("grupa", called, "x", act=None, in_any_group=True),
+                Command("start", called, "x", act=None),
             ),
-            buttons=(Button(r"x:(\d)", lambda ctx: self.pressed.append(ctx.private), in_group=True),),
-            links=(Link(r"a(\d{1,3})", called),),
-            posted=(posted,),
-            edited=(edited,),
+            buttons=(Button(r"x:(\d)", lambda ctx: self.pressed.append(ctx.private), None, in_group=True),),
+            links=(Link(r"a(\d{1,3})", called, Act.ASK),),
+            posted=(Listener(Act.ASK, posted),),
+            edited=(Listener(Act.ASK, edited),),
             happened=(happened,),
             outsiders=(lambda ctx: self.outsiders.append(ctx.user_id),),
             answered={"question": lambda _ctx, answer: self.answered.append(answer)},

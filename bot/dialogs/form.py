@@ -64,7 +64,8 @@ class Form:
     name: str
     fields: Sequence[Field]
     finish: Callable[[Context, Data], None]
-    act: Act | None = None
+    act: Act | None = field(kw_only=True)
+    """The right that every step needs; everyone may where there is none: who joins has no role yet."""
     title: str | None = None
     """Heading of every step (msgid)."""
     left: str = N_("Cancelled. Nothing was saved.")

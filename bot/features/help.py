@@ -50,10 +50,11 @@ feature = Feature(
             show_help,
             N_("What can be done here"),
             aliases=("help",),
+            act=None,
             sign="❔",
             label=N_("Help"),
             position=90,
         ),
-        Command("atcelt", cancel, N_("Cancel what is open"), aliases=("cancel",), position=91),
+        Command("atcelt", cancel, N_("Cancel what is open"), aliases=("cancel",), act=None, position=91),
     ),
 )

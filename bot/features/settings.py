@@ -8,7 +8,6 @@ from bot.texts import N_, join_lines
 
 def show_settings(ctx: Context) -> None:
     """What the person's role can set, as buttons; in place of what was pressed, or as a message."""
-    ctx.require(Act.LISTS)
     assert ctx.menu is not None  # noqa: S101 - every context of the running bot has one
     text = join_lines([ctx.texts.t("⚙️ <b>Settings</b>"), ctx.texts.t("What would you like to change?")])
     ctx.show(text, ctx.menu.settings(ctx.role, ctx.texts))
@@ -28,5 +27,5 @@ feature = Feature(
             position=85,
         ),
     ),
-    buttons=(Button("set", show_settings),),
+    buttons=(Button("set", show_settings, Act.LISTS),),
 )

@@ -52,7 +52,7 @@ async def pressed_on(post: Post) -> AsyncIterator[tuple[PrivateChat, Callable[[]
         ctx.toast = DONE
 
     router = Router(
-        [Feature("book", buttons=(Button("b:save", handle),))], Region("Reģions", ZoneInfo("Europe/Riga"), "lv")
+        [Feature("book", buttons=(Button("b:save", handle, None),))], Region("Reģions", ZoneInfo("Europe/Riga"), "lv")
     )
     now = post.sandbox.clock.now
     answers = ButtonAnswers(post.api, post.courier, "lv")

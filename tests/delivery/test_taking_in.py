@@ -35,7 +35,7 @@ class Book:
 @asynccontextmanager
 async def taking_in(post: Post, book: Book) -> AsyncIterator[Pump]:
     """Poller and pump at work, on what waits already and on what comes."""
-    feature = Feature("book", commands=(Command("note", book.note, "Note"),))
+    feature = Feature("book", commands=(Command("note", book.note, "Note", act=None),))
     router = Router([feature], Region("Reģions", ZoneInfo("Europe/Riga"), "lv"))
     now = post.sandbox.clock.now
     pump = Pump(post.database, router, now, handled=post.courier.wake, answer=print)

@@ -21,11 +21,10 @@ REFUSED = (
 
 
 def _write_to_colleagues(ctx: Context) -> None:
-    ctx.require(Act.EXCHANGE)
     ctx.say(Markup("Aizgāja"))
 
 
-TALKING = Feature("talking", commands=(Command("kolegiem", _write_to_colleagues, "To colleagues"),))
+TALKING = Feature("talking", commands=(Command("kolegiem", _write_to_colleagues, "To colleagues", act=Act.EXCHANGE),))
 """Stands for everything that is written to colleagues."""
 
 Two = tuple[Person, Person]

@@ -30,7 +30,6 @@ FILE_STAYS = N_("Telegram does not let this file take the place of what was sent
 
 def found(ctx: Context, number: int) -> Announcement:
     """The announcement of this number, for staff, unless it is gone; raises UserError."""
-    ctx.require(Act.ANNOUNCE)
     announcement = announcement_numbered(ctx.session, number)
     if announcement is None or announcement.discarded_at is not None or announcement.withdrawn_at is not None:
         raise UserError(GONE, number=number)
@@ -55,7 +54,6 @@ def found_out(ctx: Context, number: int) -> Announcement:
 
 def compose(ctx: Context, typed: Typed) -> Announcement:
     """Keep what was written as a draft."""
-    ctx.require(Act.ANNOUNCE)
     usable = [item for item in typed.attachments if item["kind"] != "sticker"]
     if not typed.text.strip() and not usable:
         raise UserError(NOTHING_THERE)
@@ -242,7 +240,6 @@ def discard(ctx: Context, announcement: Announcement) -> None:
 
 def restore(ctx: Context, number: int) -> Announcement:
     """A draft that was thrown away comes back; raises UserError."""
-    ctx.require(Act.ANNOUNCE)
     announcement = announcement_numbered(ctx.session, number)
     if announcement is None or announcement.withdrawn_at is not None:
         raise UserError(GONE, number=number)

@@ -3,7 +3,7 @@
 from bot.access import Act
 from bot.dialogs.typed import Offer
 from bot.features.announcements import forms, going, handlers, people, receiving, talks
-from bot.manifest import Button, Command, Feature, Handler, Link, Tick
+from bot.manifest import Button, Command, Feature, Handler, Link, Listener, Tick
 from bot.texts import N_
 from storage.announcements import ANNOUNCEMENT, ANNOUNCEMENT_MESSAGE
 
@@ -38,13 +38,15 @@ _VERBS: dict[str, Handler] = {
     "again": handlers.repeat_surely,
     "remind": handlers.remind,
     "reminded": handlers.remind_surely,
-    "read": receiving.read,
-    "open": receiving.open_again,
-    "reply": receiving.reply,
-    "answer": receiving.answer,
-    "record": receiving.record,
-    "ask": receiving.ask,
-    "unsay": receiving.unsay,
+}
+_RECEIVED: dict[str, tuple[Handler, Act]] = {
+    "read": (receiving.read, Act.OWN_PROFILE),
+    "open": (receiving.open_again, Act.OWN_PROFILE),
+    "reply": (receiving.reply, Act.OWN_PROFILE),
+    "answer": (receiving.answer, Act.OWN_PROFILE),
+    "record": (receiving.record, Act.REGISTER),
+    "ask": (receiving.ask, Act.ASK),
+    "unsay": (receiving.unsay, Act.OWN_PROFILE),
 }
 _LISTS: dict[str, Handler] = {"missed": people.missed, "unread": people.unread}
 
@@ -63,16 +65,20 @@ feature = Feature(
         ),
     ),
     buttons=(
-        *(Button(rf"an:{verb}:{_NUMBER}", handler) for verb, handler in _VERBS.items()),
-        *(Button(rf"an:{verb}:{_NUMBER}(?::(\d{{1,3}}))?", handler) for verb, handler in _LISTS.items()),
+        *(Button(rf"an:{verb}:{_NUMBER}", handler, Act.ANNOUNCE) for verb, handler in _VERBS.items()),
+        *(Button(rf"an:{verb}:{_NUMBER}", handler, act) for verb, (handler, act) in _RECEIVED.items()),
+        *(Button(rf"an:{verb}:{_NUMBER}(?::(\d{{1,3}}))?", handler, Act.ANNOUNCE) for verb, handler in _LISTS.items()),
     ),
     forms=(forms.COMPOSE, forms.CHANGE, forms.WHOM, forms.WHEN, forms.LINK, forms.UNTIL, forms.REPLY),
     offers=(Offer("announcement", Act.ANNOUNCE, handlers.offer_choices, handlers.take, position=32),),
-    replied=(receiving.replied,),
-    edited=(handlers.edited,),
-    late_parts=(handlers.late_part,),
-    links=(Link(r"aa(\d{1,7})", receiving.reply), Link(r"ao(\d{1,7})", receiving.open_again)),
-    posted=(receiving.posted,),
+    replied=(Listener(Act.OWN_PROFILE, receiving.replied),),
+    edited=(Listener(Act.OWN_PROFILE, handlers.edited),),
+    late_parts=(Listener(Act.OWN_PROFILE, handlers.late_part),),
+    links=(
+        Link(r"aa(\d{1,7})", receiving.reply, Act.OWN_PROFILE),
+        Link(r"ao(\d{1,7})", receiving.open_again, Act.OWN_PROFILE),
+    ),
+    posted=(Listener(Act.ASK, receiving.posted),),
     undelivered={ANNOUNCEMENT: handlers.undelivered, ANNOUNCEMENT_MESSAGE: talks.TALKS.undelivered},
     ticks=(
         Tick("announcements on their way", 3, going.look),

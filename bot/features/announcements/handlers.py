@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from bot.access import Act
 from bot.context import Context, button
 from bot.dialogs.form import start
 from bot.dialogs.typed import Choice
@@ -34,7 +33,6 @@ def announce(ctx: Context) -> None:
 
 def page(ctx: Context) -> None:
     """◀ and ▶."""
-    ctx.require(Act.ANNOUNCE)
     _list(ctx, int(ctx.match[0]))
 
 

@@ -27,7 +27,6 @@ _AGAIN = N_("You have confirmed it already, thank you.")
 
 def _found(ctx: Context, number: int) -> Announcement:
     """The announcement, for somebody who got it, or can read it in the group, or may announce; raises UserError."""
-    ctx.require(Act.OWN_PROFILE)
     announcement = announcement_numbered(ctx.session, number)
     if announcement is None or announcement.discarded_at is not None:
         raise UserError(EARLIER_STEP)

@@ -10,7 +10,6 @@ from functools import reduce
 
 from markupsafe import Markup
 
-from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import Data, start
 from bot.features.consultations.registering import REGISTER, understood
@@ -45,7 +44,6 @@ def recognised(ctx: Context, parts: Sequence[Typed]) -> Markup | None:
 
 def take(ctx: Context, parts: Sequence[Typed]) -> bool:
     """Begin a record of what was forwarded, with what can be known of it; tells whether anything was."""
-    ctx.require(Act.REGISTER)
     forwarded = [part for part in parts if part.forwarded]
     if not forwarded:
         return False

@@ -69,7 +69,6 @@ def take_for_no_question(ctx: Context, number: int) -> None:
 
 def propose_handover(ctx: Context, number: int) -> None:
     """A methodologist would like colleagues to read a private question: its asker is asked."""
-    ctx.require(Act.ANSWER)
     consultation = found(ctx, number)
     asker = consultation.asker
     chat_id = telegram_chat_of(ctx.session, asker.id) if asker else None

@@ -72,7 +72,6 @@ def ask_anyway(ctx: Context) -> None:
 
 def refer(ctx: Context) -> None:
     """*Refer* on a methodologist's card."""
-    ctx.require(Act.ANSWER)
     number = finding.found(ctx, int(ctx.match[0])).number
     ctx.pressed_delivery = None  # the card stays
     start(ctx, referring.REFER, {"number": number})
@@ -90,7 +89,6 @@ def follow_question_link(ctx: Context) -> None:
 
 def follow_ask_link(ctx: Context) -> None:
     """*Ask* in the group's welcome leads here."""
-    ctx.require(Act.ASK)
     asking.begin(ctx)
 
 

@@ -10,8 +10,6 @@ from storage.consultations import CHAT, COLLEAGUES, SELF_SERVED, WITHDRAWN, Cons
 
 def found(ctx: Context, number: int) -> Consultation:
     """The question of this number, if the acting person may see it; raises UserError."""
-    if ctx.role is None:
-        ctx.require(Act.ASK)  # who has not been let in is told so, whatever they look for
     consultation = consultation_numbered(ctx.session, number)
     if consultation is None or consultation.origin != CHAT or not may_see(ctx, consultation):
         raise UserError(N_("There is no question No. {number} that you could see."), number=number)
@@ -58,7 +56,6 @@ def found_to_answer(ctx: Context, number: int) -> Consultation:
 
 def found_to_place(ctx: Context, number: int) -> Consultation:
     """A question of which the acting person may say where it came from: of an anonymous one nobody may."""
-    ctx.require(Act.REGISTER)
     consultation = found(ctx, number)
     if consultation.anonymous:
         raise UserError(EARLIER_STEP)

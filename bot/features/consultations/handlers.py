@@ -41,7 +41,6 @@ from storage.vocabulary import TOPIC, entries_of
 
 def ask(ctx: Context) -> None:
     """``/jautat`` with the question, or alone for the dialog; in the group the question is to colleagues."""
-    ctx.require(Act.ASK)
     typed = ctx.typed
     if not ctx.private:
         actions.ask(ctx, (typed or Typed("")).with_text(ctx.arguments), audience=COLLEAGUES)
@@ -59,7 +58,6 @@ def _ask_methodologists(ctx: Context, typed: Typed) -> None:
 
 def register(ctx: Context) -> None:
     """``/registret`` with a line, or alone for the dialog."""
-    ctx.require(Act.REGISTER)
     if ctx.typed is not None and ctx.arguments:
         take_as_record(ctx, "", ctx.typed.with_text(ctx.arguments))
     else:
@@ -101,7 +99,6 @@ def thanks(ctx: Context) -> None:
 
 def close(ctx: Context) -> None:
     """*Close* on a card."""
-    ctx.require(Act.ANSWER)
     actions.close(ctx, _number(ctx))
     ctx.toast = ctx.texts.plain("Closed")
     similar.refresh_pressed_page(ctx, finding.found(ctx, _number(ctx)))

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from bot.access import Act
 from bot.context import Context, button
 from bot.errors import UserError
 from bot.features.consultations import board, digesting, showing, similar
@@ -159,7 +158,6 @@ HIDABLE = {
 
 def choose(ctx: Context) -> None:
     """*Hide …* on a question's page: the question, or one of its answers."""
-    ctx.require(Act.MODERATE)
     consultation = consultation_numbered(ctx.session, int(ctx.match[0]))
     shown = [one for one in consultation.messages if one.hidden_at is None] if consultation is not None else []
     if consultation is None or not shown:

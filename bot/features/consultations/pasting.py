@@ -75,7 +75,6 @@ def missing(row: Row) -> str | None:
 
 def undo(ctx: Context, first: int) -> None:
     """Take back within ten minutes all that was saved together; what was undone singly stays so."""
-    ctx.require(Act.REGISTER)
     numbers: list[int] = json.loads(marked_value(ctx.session, f"lines:{first}") or "[]")
     records = [one for number in numbers if (one := consultation_numbered(ctx.session, number)) is not None]
     if not records:

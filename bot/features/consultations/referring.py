@@ -56,7 +56,6 @@ class WhomField:
 
 def refer(ctx: Context, number: int, whom: str, member_id: int | None) -> Consultation:
     """Record to whom a question is referred. A methodologist answers it as theirs; elsewhere it is out of our hands."""
-    ctx.require(Act.ANSWER)
     consultation = finding.found(ctx, number)
     if consultation.status not in GOING_ON:
         raise UserError(N_("Question No. {number} is closed already."), number=number)

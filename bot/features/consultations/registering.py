@@ -70,7 +70,6 @@ class Record:
 
 def register(ctx: Context, record: Record, *, shown: bool = True) -> Consultation:
     """Save a consultation that the acting methodologist tells of, and show it."""
-    ctx.require(Act.REGISTER)
     libraries = [ctx.session.get(Library, key) for key in record.libraries]
     if not libraries or None in libraries:
         raise UserError(N_("There is no such library any more. Choose another one."))
@@ -165,7 +164,6 @@ def register_again(ctx: Context, number: int) -> None:
 
 def read_and_register(ctx: Context, typed: Typed) -> None:
     """One line: what is clear is taken, what is not is asked with buttons."""
-    ctx.require(Act.REGISTER)
     line = read_line(ctx.session, typed.text, ctx.today)
     data, open_choices = understood(line, typed)
     start(ctx, REGISTER, data, prefilled=open_choices)

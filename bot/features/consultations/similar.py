@@ -48,7 +48,6 @@ def questions(ctx: Context, numbers: Sequence[int]) -> list[Consultation]:
 
 def open_question(ctx: Context, number: int) -> None:
     """Show a question with its answers, nobody named, to who may see it or anything that may be shown."""
-    ctx.require(Act.SEARCH)
     consultation = consultation_numbered(ctx.session, number)
     if consultation is None or not (consultation.may_be_shown and consultation.answered_at is not None):
         consultation = found(ctx, number)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from bot.access import METHODOLOGIST, STAFF
+from bot.access import METHODOLOGIST, STAFF, Act
 from bot.context import Context, Rows, button
 from bot.dialogs.form import Form
 from bot.features.events import feedback, handing_out, kinds, materials, views
@@ -17,7 +17,7 @@ from bot.features.events.attending_rules import (
     is_at_work,
     is_to_mark,
 )
-from bot.manifest import Button, Tick
+from bot.manifest import Button, Listener, Tick
 from bot.texts import bold, join_lines
 from storage.attendance import mark_name, over
 from storage.events import EVENT, Event, registrations
@@ -128,5 +128,5 @@ TICKS: tuple[Tick, ...] = (
     Tick("ask what people thought of an event", 300, ask_for_feedback),
     Tick("sum up what people thought of an event", 600, sum_up),
 )
-EDITED = (materials.edited,)
-LATE_PARTS = (materials.late_part,)
+EDITED = (Listener(Act.EVENTS, materials.edited),)
+LATE_PARTS = (Listener(Act.EVENTS, materials.late_part),)

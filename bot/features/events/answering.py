@@ -69,7 +69,6 @@ def may_see(ctx: Context, event: Event) -> bool:
 
 def found(ctx: Context, number: int) -> Event:
     """The event of this number, if the acting person may see it; raises UserError and NotAllowedError."""
-    ctx.require(Act.ATTEND)
     event = event_numbered(ctx.session, number)
     in_group = not ctx.private and event is not None and event.published_at is not None
     if in_group and event is not None and not may_see(ctx, event):  # who reads its card knows that it is there
@@ -316,11 +315,11 @@ def _send_files(ctx: Context) -> None:
 
 _NUMBER = r"(\d{1,9})"
 BUTTONS: tuple[Button, ...] = (
-    Button(rf"ev:(go|site|online|maybe|no):{_NUMBER}(?::(\d{{1,4}}))?", _pressed_answer, in_group=True),
-    Button(rf"ev:leave:{_NUMBER}:(maybe|online|no)", _leave),
-    Button(rf"ev:confirm:{_NUMBER}", _confirm),
-    Button(rf"ev:open:{_NUMBER}", _open),
-    Button(rf"ev:files:{_NUMBER}", _send_files),
+    Button(rf"ev:(go|site|online|maybe|no):{_NUMBER}(?::(\d{{1,4}}))?", _pressed_answer, Act.ATTEND, in_group=True),
+    Button(rf"ev:leave:{_NUMBER}:(maybe|online|no)", _leave, Act.ATTEND),
+    Button(rf"ev:confirm:{_NUMBER}", _confirm, Act.ATTEND),
+    Button(rf"ev:open:{_NUMBER}", _open, Act.ATTEND),
+    Button(rf"ev:files:{_NUMBER}", _send_files, Act.ATTEND),
     *organising.BUTTONS,
 )
 FORMS: tuple[Form, ...] = ()

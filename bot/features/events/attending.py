@@ -9,7 +9,7 @@ from bot.dialogs.form import Form, leave_unsaid, start
 from bot.errors import UserError
 from bot.features.events import attending_forms, organising, signing, slot_record_list
 from bot.features.events.attending_desk import desk_of, finish, found, mark, search, show, show_at
-from bot.manifest import Button, Tick
+from bot.manifest import Button, Listener, Tick
 from bot.texts import N_
 from bot.undoing import check_undo
 from storage import attendance
@@ -36,7 +36,6 @@ def _turn(ctx: Context) -> None:
 
 def _came(ctx: Context) -> None:
     """A name."""
-    ctx.require(Act.EVENTS)
     registration = ctx.session.get(Registration, int(ctx.match[0]))
     if registration is None:
         raise UserError(N_("This person is no longer on the list."))
@@ -120,20 +119,20 @@ def _undone(ctx: Context) -> None:
 
 _NUMBER = r"(\d{1,9})"
 BUTTONS: tuple[Button, ...] = (
-    Button(rf"ev:door:{_NUMBER}", _open),
-    Button(rf"ev:door:{_NUMBER}:(\d{{1,3}})", _turn),
-    Button(rf"ev:came:{_NUMBER}:([01])", _came),
-    Button(rf"ev:all:{_NUMBER}", _all_came),
-    Button(rf"ev:unall:{_NUMBER}", _undo_all),
-    Button(rf"ev:walkin:{_NUMBER}", _walk_in),
-    Button(rf"ev:heads:{_NUMBER}", _heads),
-    Button(rf"ev:unheads:{_NUMBER}:(x|\d{{1,4}}):([01])", _set_heads),
-    Button(rf"ev:done:{_NUMBER}", _done),
-    Button(rf"ev:undone:{_NUMBER}", _undone),
+    Button(rf"ev:door:{_NUMBER}", _open, Act.EVENTS),
+    Button(rf"ev:door:{_NUMBER}:(\d{{1,3}})", _turn, Act.EVENTS),
+    Button(rf"ev:came:{_NUMBER}:([01])", _came, Act.EVENTS),
+    Button(rf"ev:all:{_NUMBER}", _all_came, Act.EVENTS),
+    Button(rf"ev:unall:{_NUMBER}", _undo_all, Act.EVENTS),
+    Button(rf"ev:walkin:{_NUMBER}", _walk_in, Act.EVENTS),
+    Button(rf"ev:heads:{_NUMBER}", _heads, Act.EVENTS),
+    Button(rf"ev:unheads:{_NUMBER}:(x|\d{{1,4}}):([01])", _set_heads, Act.EVENTS),
+    Button(rf"ev:done:{_NUMBER}", _done, Act.EVENTS),
+    Button(rf"ev:undone:{_NUMBER}", _undone, Act.EVENTS),
     *signing.BUTTONS,
     *slot_record_list.BUTTONS,
 )
 FORMS = attending_forms.FORMS
 TICKS: tuple[Tick, ...] = ()
-LINES = (search,)
+LINES = (Listener(Act.EVENTS, search),)
 BUILDERS = signing.BUILDERS

@@ -44,10 +44,10 @@ def send_file(ctx: Context) -> None:
 
 
 BUTTONS = (
-    Button(rf"ev:list:{_SIDE}:(\d{{1,3}}):([\w-]{{1,20}})", turn),
-    Button(rf"ev:kinds:{_SIDE}", choose_kind),
-    Button(rf"ev:see:{NUMBER}", open_below),
-    Button(rf"ev:ics:{NUMBER}", send_file),
+    Button(rf"ev:list:{_SIDE}:(\d{{1,3}}):([\w-]{{1,20}})", turn, Act.ATTEND),
+    Button(rf"ev:kinds:{_SIDE}", choose_kind, Act.ATTEND),
+    Button(rf"ev:see:{NUMBER}", open_below, Act.ATTEND),
+    Button(rf"ev:ics:{NUMBER}", send_file, Act.ATTEND),
 )
 FORMS = ()
 TICKS = ()
@@ -63,5 +63,5 @@ COMMANDS = (
         position=50,
     ),
 )
-LINKS = (Link(r"e(\d{1,8})", open_below),)
+LINKS = (Link(r"e(\d{1,8})", open_below, Act.ATTEND),)
 FOUND = {EVENT: open_event}

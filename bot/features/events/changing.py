@@ -1,5 +1,6 @@
 """Moving an event, changing its place, calling it off: who is told what, and that everything follows."""
 
+from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import Form
 from bot.errors import UserError
@@ -56,11 +57,11 @@ def undo_surely(ctx: Context) -> None:
 
 _NUMBER = r"(\d{1,9})"
 BUTTONS: tuple[Button, ...] = (
-    Button(rf"ev:move:{_NUMBER}", move),
-    Button(rf"ev:cancel:{_NUMBER}", cancel),
-    Button(rf"ev:restore:{_NUMBER}", restore),
-    Button(rf"ev:revert:{_NUMBER}:(\d{{1,6}})", undo),
-    Button(rf"ev:reverted:{_NUMBER}:(\d{{1,6}})", undo_surely),
+    Button(rf"ev:move:{_NUMBER}", move, Act.EVENTS),
+    Button(rf"ev:cancel:{_NUMBER}", cancel, Act.EVENTS),
+    Button(rf"ev:restore:{_NUMBER}", restore, Act.EVENTS),
+    Button(rf"ev:revert:{_NUMBER}:(\d{{1,6}})", undo, Act.EVENTS),
+    Button(rf"ev:reverted:{_NUMBER}:(\d{{1,6}})", undo_surely, Act.EVENTS),
 )
 FORMS: tuple[Form, ...] = (forms.CHANGE, forms.CORRECT, forms.CANCEL)
 TICKS: tuple[Tick, ...] = (

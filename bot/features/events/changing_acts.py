@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, select, update
 
-from bot.access import Act
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.events import changing_rules as rules
@@ -39,7 +38,6 @@ NOTHING_DIFFERENT = N_("Nothing would be different. Nothing was changed.")
 
 def found(ctx: Context, number: int) -> Event:
     """The event of this number, for who may change it; raises UserError."""
-    ctx.require(Act.EVENTS)
     event = event_numbered(ctx.session, number)
     if event is None or event.status == DROPPED:
         raise views.not_there(number)

@@ -164,10 +164,10 @@ ASK = Form(
 _NUMBER = r"(\d{1,9})"
 _TAIL = r"(\d{1,4}):(site|online|any)"
 BUTTONS: tuple[Button, ...] = (
-    Button(rf"ev:times:{_NUMBER}:(\d{{1,4}})", _times, in_group=True),
-    Button(rf"ev:slot:{_NUMBER}:(\d{{1,4}}):{_TAIL}", _choose),
-    Button(rf"ev:queue:{_NUMBER}:{_TAIL}", _queue),
-    Button(rf"ev:ask:{_NUMBER}", _ask),
+    Button(rf"ev:times:{_NUMBER}:(\d{{1,4}})", _times, Act.ATTEND, in_group=True),
+    Button(rf"ev:slot:{_NUMBER}:(\d{{1,4}}):{_TAIL}", _choose, Act.ATTEND),
+    Button(rf"ev:queue:{_NUMBER}:{_TAIL}", _queue, Act.ATTEND),
+    Button(rf"ev:ask:{_NUMBER}", _ask, Act.ATTEND),
 )
 FORMS: tuple[Form, ...] = (ASK,)
 TICKS = ()

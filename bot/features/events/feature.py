@@ -19,7 +19,7 @@ from bot.features.events import (
     reminding,
     unpublishing,
 )
-from bot.manifest import Command, Feature
+from bot.manifest import Command, Feature, Listener
 from bot.texts import N_
 from storage.events import EVENT
 
@@ -49,8 +49,8 @@ feature = Feature(
     found=calendars.FOUND,
     offers=(Offer("event", Act.EVENTS, making_lines.offered, making_lines.take, position=35),),
     lines=attending.LINES,
-    edited=(making.edited, *afterwards.EDITED),
-    late_parts=(making.late_part, *afterwards.LATE_PARTS),
+    edited=(Listener(Act.EVENTS, making.edited), *afterwards.EDITED),
+    late_parts=(Listener(Act.EVENTS, making.late_part), *afterwards.LATE_PARTS),
     builders={**calendar_file.BUILDERS, **attending.BUILDERS},
     undelivered={EVENT: inviting.undelivered},
 )

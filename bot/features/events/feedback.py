@@ -88,7 +88,6 @@ def may_say(event: Event, registration: Registration | None) -> bool:
 
 
 def _mine(ctx: Context, number: int) -> tuple[Event, Registration]:
-    ctx.require(Act.ATTEND)
     event = event_numbered(ctx.session, number)
     registration = registration_of(ctx.session, event, ctx.me.id) if event is not None else None
     if event is None or registration is None or not may_say(event, registration):
@@ -146,7 +145,6 @@ REMARK = Form(
 
 def _do_not_ask(ctx: Context) -> None:
     """*Do not ask me after events*."""
-    ctx.require(Act.ATTEND)
     choose(ctx.session, ctx.me.id, REMINDED, FEEDBACK, OFF)
     ctx.note("choose_reminders", "member", ctx.me.id, subject=FEEDBACK, cadence=OFF)
     again = button(ctx.texts.plain("Undo"), f"ev:doask:{ctx.match[0]}")
@@ -155,7 +153,6 @@ def _do_not_ask(ctx: Context) -> None:
 
 def _do_ask(ctx: Context) -> None:
     """*Undo* after it: the question stands there again, if it can still be answered."""
-    ctx.require(Act.ATTEND)
     choose(ctx.session, ctx.me.id, REMINDED, FEEDBACK, AT_ONCE)
     ctx.note("choose_reminders", "member", ctx.me.id, subject=FEEDBACK, cadence=AT_ONCE)
     event = event_numbered(ctx.session, int(ctx.match[0]))
@@ -226,9 +223,9 @@ def _show(ctx: Context) -> None:
 
 _NUMBER = r"(\d{1,9})"
 BUTTONS: tuple[Button, ...] = (
-    Button(rf"ev:feedback:{_NUMBER}(?::(\d{{1,3}}))?", _show),
-    Button(rf"ev:rate:{_NUMBER}:([1-5])", _rate),
-    Button(rf"ev:noask:{_NUMBER}", _do_not_ask),
-    Button(rf"ev:doask:{_NUMBER}", _do_ask),
+    Button(rf"ev:feedback:{_NUMBER}(?::(\d{{1,3}}))?", _show, Act.EVENTS),
+    Button(rf"ev:rate:{_NUMBER}:([1-5])", _rate, Act.ATTEND),
+    Button(rf"ev:noask:{_NUMBER}", _do_not_ask, Act.ATTEND),
+    Button(rf"ev:doask:{_NUMBER}", _do_ask, Act.ATTEND),
 )
 FORMS: tuple[Form, ...] = (REMARK,)

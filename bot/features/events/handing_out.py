@@ -154,7 +154,6 @@ def _say_all(ctx: Context, found: Sequence[EventMaterial]) -> None:
 
 def _undo(ctx: Context) -> None:
     """*Undo* after sending."""
-    ctx.require(Act.EVENTS)
     material = ctx.session.get(EventMaterial, int(ctx.match[0]))
     if material is None or material.withdrawn_at is not None:
         raise UserError(N_("These materials are withdrawn already."))
@@ -166,9 +165,9 @@ def _undo(ctx: Context) -> None:
 
 _NUMBER = r"(\d{1,9})"
 BUTTONS: tuple[Button, ...] = (
-    Button(rf"ev:materials:{_NUMBER}", _open),
-    Button(rf"ev:handout:{_NUMBER}", _begin),
-    Button(rf"ev:handed:{_NUMBER}", _show),
-    Button(rf"ev:unhand:{_NUMBER}", _undo),
+    Button(rf"ev:materials:{_NUMBER}", _open, Act.ATTEND),
+    Button(rf"ev:handout:{_NUMBER}", _begin, Act.EVENTS),
+    Button(rf"ev:handed:{_NUMBER}", _show, Act.EVENTS),
+    Button(rf"ev:unhand:{_NUMBER}", _undo, Act.EVENTS),
 )
 FORMS: tuple[Form, ...] = (SEND,)

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.access import ADMIN, LIBRARIAN, METHODOLOGIST, ROLES, Act
+from bot.access import ADMIN, LIBRARIAN, METHODOLOGIST, ROLES
 from bot.context import Context, attachment_messages
 from bot.errors import UserError
 from bot.features.events import calendar_file, cards, indexing, offering, organising, reminding, rules
@@ -60,7 +60,6 @@ def publish(ctx: Context, event: Event) -> None:
 
     It shows nothing to who does it; ``organising.show`` does. Raises UserError where it is no draft (any more).
     """
-    ctx.require(Act.EVENTS)
     if event.status != DRAFT:
         raise UserError(N_("Event No. {number} is published already."), number=event.number)
     if event.ends_at <= ctx.now:

@@ -35,7 +35,6 @@ _ANEW = N_("❗ changed: please answer again")
 
 def show_page(ctx: Context, side: str, page: int, chosen: str) -> None:
     """A page of the calendar, in place of what was pressed."""
-    ctx.require(Act.ATTEND)
     choice = Choice(side == PAST, chosen == MINE, None if chosen in (ALL, MINE) else chosen)
     found = calendar_page(ctx.session, looker(ctx), choice, ctx.now, page)
     names = entry_names(ctx.session, EVENT_KIND, ctx.texts.language)
@@ -44,7 +43,6 @@ def show_page(ctx: Context, side: str, page: int, chosen: str) -> None:
 
 def show_kinds(ctx: Context, side: str) -> None:
     """The kinds of which there are events."""
-    ctx.require(Act.ATTEND)
     there = kinds_there(ctx.session, looker(ctx), Choice(side == PAST), ctx.now)
     entries = [entry for entry in entries_of(ctx.session, EVENT_KIND, retired=True) if entry.key in there]
     rows: list[list[Button]] = [

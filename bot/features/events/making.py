@@ -64,7 +64,6 @@ def new(ctx: Context) -> None:
 
 def list_drafts(ctx: Context) -> None:
     """*All drafts*, ◀ and ▶."""
-    ctx.require(Act.EVENTS)
     drafts.show_list(ctx, int(ctx.match[0]))
 
 
@@ -139,7 +138,6 @@ def keep_for_later(ctx: Context) -> None:
 
 def shown_only(ctx: Context) -> None:
     """A button of the invitation in the preview."""
-    ctx.require(Act.EVENTS)
     ctx.toast = ctx.texts.plain("This is only a preview.")
 
 
@@ -246,19 +244,19 @@ def _number(ctx: Context) -> int:
 
 _N = r"(\d{1,9})"
 BUTTONS: tuple[Button, ...] = (
-    Button(r"ev:new", new),
-    Button(r"ev:drafts:(\d{1,4})", list_drafts),
-    Button(rf"ev:edit:{_N}", edit),
-    Button(rf"ev:edit:{_N}:([a-z]{{1,20}})", edit_one),
-    Button(rf"ev:publish:{_N}", preview),
-    Button(rf"ev:publish:{_N}:yes", publish),
-    Button(rf"ev:later:{_N}", keep_for_later),
-    Button(rf"ev:shown:{_N}", shown_only),
-    Button(rf"ev:copy:{_N}", copy),
-    Button(rf"ev:held:{_N}:(\d{{1,4}}|-)", held),
-    Button(rf"ev:for:{_N}:(years|kinds)", narrow),
-    Button(rf"ev:drop:{_N}", drop),
-    Button(rf"ev:undrop:{_N}", bring_back),
+    Button(r"ev:new", new, Act.EVENTS),
+    Button(r"ev:drafts:(\d{1,4})", list_drafts, Act.EVENTS),
+    Button(rf"ev:edit:{_N}", edit, Act.EVENTS),
+    Button(rf"ev:edit:{_N}:([a-z]{{1,20}})", edit_one, Act.EVENTS),
+    Button(rf"ev:publish:{_N}", preview, Act.EVENTS),
+    Button(rf"ev:publish:{_N}:yes", publish, Act.EVENTS),
+    Button(rf"ev:later:{_N}", keep_for_later, Act.EVENTS),
+    Button(rf"ev:shown:{_N}", shown_only, Act.EVENTS),
+    Button(rf"ev:copy:{_N}", copy, Act.EVENTS),
+    Button(rf"ev:held:{_N}:(\d{{1,4}}|-)", held, Act.EVENTS),
+    Button(rf"ev:for:{_N}:(years|kinds)", narrow, Act.EVENTS),
+    Button(rf"ev:drop:{_N}", drop, Act.EVENTS),
+    Button(rf"ev:undrop:{_N}", bring_back, Act.EVENTS),
 )
 FORMS: tuple[Form, ...] = (*making_forms.FORMS, *draft_forms.FORMS)
 TICKS: tuple[Tick, ...] = (Tick("forget deleted drafts", 3600, forget),)

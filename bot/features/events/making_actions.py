@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.access import GUEST, Act
+from bot.access import GUEST
 from bot.context import Context
 from bot.dialogs.audience import COLLEAGUES
 from bot.errors import UserError
@@ -62,7 +62,6 @@ class Planned:
 
 def found(ctx: Context, number: int) -> Event:
     """The event of this number, for who makes events; raises UserError."""
-    ctx.require(Act.EVENTS)
     event = event_numbered(ctx.session, number)
     if event is None:
         raise UserError(NOT_THERE, number=number)
@@ -91,7 +90,6 @@ def found_draft(ctx: Context, number: int) -> Event:
 
 def make(ctx: Context, planned: Planned) -> Event:
     """A draft with the defaults of its kind where nothing else was said."""
-    ctx.require(Act.EVENTS)
     usual = defaults(planned.kind)
     when = planned.when
     where, more = planned.where, dict(planned.more)
@@ -161,7 +159,6 @@ def change(ctx: Context, event: Event, **values: Any) -> bool:
 
     Raises UserError for what is no small change of a published event: when and where it is.
     """
-    ctx.require(Act.EVENTS)
     changed = {name: value for name, value in values.items() if getattr(event, name) != value}
     if not changed:
         return False
@@ -193,7 +190,6 @@ def change(ctx: Context, event: Event, **values: Any) -> bool:
 
 def set_when(ctx: Context, event: Event, when: Span) -> None:
     """When it is; its length goes with an end that is said. Raises UserError where people were told of it already."""
-    ctx.require(Act.EVENTS)
     _require_untold(event)
     event.minutes = length_of(when) or event.minutes
     set_time(event, when.begins, when.ends, when.whole_day, ctx.region.zone)
@@ -232,14 +228,12 @@ def require_coming(ctx: Context, event: Event) -> None:
 
 def publish(ctx: Context, event: Event) -> None:
     """Announce a draft; raises UserError where that is no good."""
-    ctx.require(Act.EVENTS)
     require_coming(ctx, event)
     inviting.publish(ctx, event)
 
 
 def record(ctx: Context, event: Event, headcount: int | None) -> None:
     """A draft whose time is past was held: it counts in the report, and nobody is invited."""
-    ctx.require(Act.EVENTS)
     if event.starts_at > ctx.now:
         raise UserError(N_("It has not begun yet. Publish it, and say who came when it is over."))
     event.status, event.headcount, event.attended_at = RECORDED, headcount, ctx.now
@@ -251,7 +245,6 @@ def record(ctx: Context, event: Event, headcount: int | None) -> None:
 
 def drop(ctx: Context, event: Event) -> None:
     """Throw a draft or an entry away; raises UserError for what was published."""
-    ctx.require(Act.EVENTS)
     if event.status not in {DRAFT, RECORDED}:
         raise UserError(N_("A published event is not deleted but cancelled."))
     event.status, event.cancelled_at = DROPPED, ctx.now
@@ -262,7 +255,6 @@ def drop(ctx: Context, event: Event) -> None:
 
 def bring_back(ctx: Context, event: Event) -> None:
     """Undo this, within ten minutes; raises UserError."""
-    ctx.require(Act.EVENTS)
     if event.status != DROPPED:
         return
     check_undo(event.cancelled_at, ctx.now)

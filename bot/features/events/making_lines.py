@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import Data
 from bot.dialogs.typed import Choice as Offered
@@ -58,7 +57,6 @@ def read(ctx: Context, text: str) -> tuple[Understood, str]:
 
 def begin(ctx: Context, typed: Typed, *, usual_kind: str | None = None) -> None:
     """Make a draft of what was typed, asking what is missing; of ``usual_kind`` where it says no other."""
-    ctx.require(Act.EVENTS)
     understood, text = read(ctx, typed.text)
     understood = replace(understood, kind=understood.kind or usual_kind)
     data, unclear = prepared(ctx, understood)

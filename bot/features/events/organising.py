@@ -106,7 +106,6 @@ def is_just_published(event: Event, now: datetime) -> bool:
 
 def show(ctx: Context, event: Event) -> None:
     """The card, in place of what was pressed or as a new message. It follows from then on, earlier ones no more."""
-    ctx.require(Act.EVENTS)
     ctx.session.flush()
     about = About(ORGANISER, EVENT, event.number)
     shown = ctx.show(*_card(ctx, event, ctx.me), about=about)
@@ -189,7 +188,6 @@ def _buttons(ctx: Context, event: Event, at: str) -> Rows:
 
 def found(ctx: Context, number: int) -> Event:
     """The event of this number, for those who make them; raises UserError and NotAllowedError."""
-    ctx.require(Act.EVENTS)
     event = event_numbered(ctx.session, number)
     if event is None or event.status == DROPPED:
         raise views.not_there(number)
@@ -200,4 +198,4 @@ def _open(ctx: Context) -> None:
     show(ctx, found(ctx, int(ctx.match[0])))
 
 
-BUTTONS: tuple[Button, ...] = (Button(r"ev:org:(\d{1,9})", _open),)
+BUTTONS: tuple[Button, ...] = (Button(r"ev:org:(\d{1,9})", _open, Act.EVENTS),)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from bot.access import Act
 from bot.context import Button as Shown
 from bot.context import Context, button
 from bot.dialogs.form import Form
@@ -265,13 +266,13 @@ def _confirm_for(ctx: Context) -> None:
 
 _NUMBER = r"(\d{1,9})"
 BUTTONS: tuple[Button, ...] = (
-    Button(rf"ev:people:{_NUMBER}(?::(\d{{1,4}}))?", _people),
-    Button(rf"ev:person:{_NUMBER}:{_NUMBER}", _person),
-    Button(rf"ev:off:{_NUMBER}:{_NUMBER}", _ask_to_take_off),
-    Button(rf"ev:offsure:{_NUMBER}:{_NUMBER}", _take_off),
-    Button(rf"ev:mode:{_NUMBER}:{_NUMBER}", _change_mode),
-    Button(rf"ev:letin:{_NUMBER}:{_NUMBER}", _let_in),
-    Button(rf"ev:takes:{_NUMBER}:{_NUMBER}", _confirm_for),
+    Button(rf"ev:people:{_NUMBER}(?::(\d{{1,4}}))?", _people, Act.EVENTS),
+    Button(rf"ev:person:{_NUMBER}:{_NUMBER}", _person, Act.EVENTS),
+    Button(rf"ev:off:{_NUMBER}:{_NUMBER}", _ask_to_take_off, Act.EVENTS),
+    Button(rf"ev:offsure:{_NUMBER}:{_NUMBER}", _take_off, Act.EVENTS),
+    Button(rf"ev:mode:{_NUMBER}:{_NUMBER}", _change_mode, Act.EVENTS),
+    Button(rf"ev:letin:{_NUMBER}:{_NUMBER}", _let_in, Act.EVENTS),
+    Button(rf"ev:takes:{_NUMBER}:{_NUMBER}", _confirm_for, Act.EVENTS),
     *putting_down.BUTTONS,
 )
 FORMS: tuple[Form, ...] = putting_down.FORMS

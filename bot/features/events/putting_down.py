@@ -124,8 +124,6 @@ _MODE = _ChoiceField("mode", N_("On site or online?"), ((ON_SITE, N_("On site"))
 
 def _begin(ctx: Context, form: Form) -> None:
     event = answering.found(ctx, int(ctx.match[0]))
-    if form.act is not None:
-        ctx.require(form.act)
     problem = answering.hindrance(ctx, event, None, GOING, by_staff=ctx.may(Act.EVENTS))
     if problem is not None:
         raise problem
@@ -172,7 +170,6 @@ def seat_button(ctx: Context, registration: Registration) -> Shown:
 
 def seat(ctx: Context, registration: Registration) -> None:
     """Somebody who waits takes part, whatever number of places there is; raises UserError where they do not wait."""
-    ctx.require(Act.EVENTS)
     event, member = registration.event, registration.member
     if problem := answering.hindrance(ctx, event, registration.state, GOING, by_staff=True):
         raise problem
@@ -281,7 +278,6 @@ def _ask_institution(ctx: Context, _data: Data) -> str:
 
 
 def _put_down(ctx: Context, data: Data) -> None:
-    ctx.require(Act.EVENTS)
     event = answering.found(ctx, data["number"])
     if problem := answering.hindrance(ctx, event, None, GOING, by_staff=True):
         raise problem
@@ -340,9 +336,9 @@ GUEST_FORM = Form(
 
 _NUMBER = r"(\d{1,9})"
 BUTTONS: tuple[Button, ...] = (
-    Button(rf"ev:colleague:{_NUMBER}", lambda ctx: _begin(ctx, COLLEAGUE)),
-    Button(rf"ev:guest:{_NUMBER}", lambda ctx: _begin(ctx, GUEST_FORM)),
-    Button(rf"ev:unput:{_NUMBER}:{_NUMBER}", _undo),
-    Button(rf"ev:seat:{_NUMBER}:{_NUMBER}", _seat),
+    Button(rf"ev:colleague:{_NUMBER}", lambda ctx: _begin(ctx, COLLEAGUE), Act.EXCHANGE),
+    Button(rf"ev:guest:{_NUMBER}", lambda ctx: _begin(ctx, GUEST_FORM), Act.EVENTS),
+    Button(rf"ev:unput:{_NUMBER}:{_NUMBER}", _undo, Act.ATTEND),
+    Button(rf"ev:seat:{_NUMBER}:{_NUMBER}", _seat, Act.EVENTS),
 )
 FORMS: tuple[Form, ...] = (COLLEAGUE, GUEST_FORM)

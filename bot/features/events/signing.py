@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.access import Act
 from bot.context import Context, Region
 from bot.errors import UserError
 from bot.features.events import organising, slots, timetable, views
@@ -185,5 +186,5 @@ def _order(ctx: Context) -> None:
     ctx.say(text, about=About("sheet", EVENT, event.number), document=file)
 
 
-BUTTONS: tuple[Button, ...] = (Button(r"ev:sheet:(\d{1,9})", _order),)
+BUTTONS: tuple[Button, ...] = (Button(r"ev:sheet:(\d{1,9})", _order, Act.EVENTS),)
 BUILDERS = {BUILDER: build}

@@ -68,7 +68,6 @@ def _open(ctx: Context) -> None:
 
 def _save_one(ctx: Context) -> None:
     """A name."""
-    ctx.require(Act.REGISTER)
     one, library = ctx.session.get(Registration, int(ctx.match[0])), ctx.session.get(Library, int(ctx.match[1]))
     if one is None or library is None:
         raise UserError(N_("This person is no longer on the list."))
@@ -97,7 +96,7 @@ def _save_all(ctx: Context) -> None:
 
 _NUMBER = r"(\d{1,9})"
 BUTTONS: tuple[Button, ...] = (
-    Button(rf"ev:slots:{_NUMBER}", _open),
-    Button(rf"ev:slotsave:{_NUMBER}:{_NUMBER}", _save_one),
-    Button(rf"ev:slotsall:{_NUMBER}", _save_all),
+    Button(rf"ev:slots:{_NUMBER}", _open, Act.EVENTS),
+    Button(rf"ev:slotsave:{_NUMBER}:{_NUMBER}", _save_one, Act.REGISTER),
+    Button(rf"ev:slotsall:{_NUMBER}", _save_all, Act.REGISTER),
 )

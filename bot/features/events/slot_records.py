@@ -69,7 +69,6 @@ def offer(ctx: Context, event: Event) -> Shown | None:
 
 def save(ctx: Context, one: Registration, library: Library) -> Consultation | None:
     """A record of what somebody was consulted about at their time; nothing where there is one already."""
-    ctx.require(Act.REGISTER)
     event, plan = one.event, slots.plan_of(one.event)
     if one.slot is None or not one.attended or library not in one.libraries:
         raise UserError(N_("This person is no longer noted as come."))

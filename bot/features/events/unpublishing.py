@@ -21,7 +21,6 @@ def unpublish(ctx: Context, event: Event) -> None:
 
     Raises UserError where people have answered, who are to hear of it, or where it is too late.
     """
-    ctx.require(Act.EVENTS)
     if not organising.is_just_published(event, ctx.now):
         raise UserError(N_("This can be undone for ten minutes only. You can cancel the event instead."))
     answers = registrations(ctx.session, event)
@@ -51,4 +50,4 @@ def _unpublish(ctx: Context) -> None:
     )
 
 
-BUTTONS: tuple[Button, ...] = (Button(r"ev:unpublish:(\d{1,9})", _unpublish),)
+BUTTONS: tuple[Button, ...] = (Button(r"ev:unpublish:(\d{1,9})", _unpublish, Act.EVENTS),)

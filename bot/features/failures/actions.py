@@ -82,7 +82,6 @@ def tell_parked(ctx: Context) -> None:
 
 def unpark(ctx: Context) -> None:
     """*Try again* under what the administrators are told."""
-    ctx.require(Act.MEND)
     count = failures.unpark(ctx.session, ctx.now)
     if not count:
         raise UserError(N_("Nothing is put aside any more."))

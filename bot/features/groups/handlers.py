@@ -1,6 +1,5 @@
 """From what is said and pressed to the set-up of the region's group."""
 
-from bot.access import Act
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.groups import setup, views
@@ -12,7 +11,6 @@ from storage.outbox import About
 
 def group(ctx: Context) -> None:
     """``/grupa``: in a group its set-up, in a thread what that is for, in private how it all stands."""
-    ctx.require(Act.GROUP)
     if ctx.private:
         _in_private(ctx)
         return
@@ -49,7 +47,6 @@ def _in_private(ctx: Context) -> None:
 
 def check(ctx: Context) -> None:
     """*Check again*, in the group or in private."""
-    ctx.require(Act.GROUP)
     found = setup.numbered(ctx, int(ctx.match[0]))
     if ctx.pressed_delivery is None:
         raise UserError(setup.NO_GROUP)
@@ -67,7 +64,6 @@ def welcome(ctx: Context) -> None:
 
 def move(ctx: Context) -> None:
     """*Yes, this one*: another group becomes the region's."""
-    ctx.require(Act.GROUP)
     found = setup.numbered(ctx, int(ctx.match[0]))
     setup.take_over(ctx, found)
     with ctx.for_group() as speaking:
@@ -77,7 +73,6 @@ def move(ctx: Context) -> None:
 
 def keep(ctx: Context) -> None:
     """*No*: everything stays."""
-    ctx.require(Act.GROUP)
     region = groups.region_group(ctx.session)
     with ctx.for_group() as speaking:
         speaking.show(views.stays(speaking.texts, region.title if region is not None else ""))
@@ -85,7 +80,6 @@ def keep(ctx: Context) -> None:
 
 def set_kind(ctx: Context) -> None:
     """A kind was chosen for the thread in which ``/grupa`` was said."""
-    ctx.require(Act.GROUP)
     thread_id, kind = ctx.match
     thread = ctx.session.get(GroupThread, int(thread_id))
     home = ctx.session.get(Group, thread.group_id) if thread is not None else None

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.access import STAFF, Act
+from bot.access import STAFF
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.libraries import changing, views
@@ -29,7 +29,6 @@ from storage.preferences import hold_until
 
 def show_libraries(ctx: Context) -> None:
     """How many there are, what is planned, and what can be done."""
-    ctx.require(Act.LISTS)
     planned = [views.change_line(ctx.texts, change, *_names(ctx, change)) for change in planned_changes(ctx.session)]
     ctx.show(
         views.libraries(ctx.texts, len(libraries_on(ctx.session, ctx.today)), planned),
@@ -39,7 +38,6 @@ def show_libraries(ctx: Context) -> None:
 
 def show_library(ctx: Context, library: Library) -> None:
     """One library's card."""
-    ctx.require(Act.LISTS)
     planned = changing.planned_for(ctx.session, library)
     ctx.show(
         views.library(
@@ -54,14 +52,12 @@ def show_library(ctx: Context, library: Library) -> None:
 
 def show_municipalities(ctx: Context) -> None:
     """All of them, each with a button to rename it."""
-    ctx.require(Act.LISTS)
     found = municipalities(ctx.session)
     ctx.show(views.municipalities(ctx.texts, found), views.municipality_buttons(ctx.texts, found))
 
 
 def found_library(ctx: Context, key: int) -> Library:
     """A library of this id that exists today; raises UserError."""
-    ctx.require(Act.LISTS)
     library = ctx.session.get(Library, key)
     if library is None or not library.exists_on(ctx.today):
         raise UserError(N_("There is no such library any more. Choose another one."))
@@ -70,7 +66,6 @@ def found_library(ctx: Context, key: int) -> Library:
 
 def found_municipality(ctx: Context, key: int) -> Municipality:
     """A municipality of this id; raises UserError."""
-    ctx.require(Act.LISTS)
     municipality = ctx.session.get(Municipality, key)
     if municipality is None:
         raise UserError(N_("There is no such municipality any more."))
@@ -124,7 +119,6 @@ def set_aliases(ctx: Context, library: Library, aliases: list[str]) -> None:
 
 def undo_change(ctx: Context, key: int) -> None:
     """Take a change back: a planned one until its day, one that has been done for ten minutes."""
-    ctx.require(Act.LISTS)
     change = ctx.session.get(DirectoryChange, key)
     if change is None or change.undone_at is not None:
         raise UserError(N_("That has been taken back already."))

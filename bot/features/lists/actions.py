@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bot.access import Act
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.lists import views
@@ -19,13 +18,11 @@ GONE = N_("There is no such entry any more.")
 
 def show_lists(ctx: Context) -> None:
     """Which lists there are."""
-    ctx.require(Act.LISTS)
     ctx.show(views.lists(ctx.texts), views.lists_buttons(ctx.texts))
 
 
 def show_list(ctx: Context, list_name: str, *, retired: bool = False) -> None:
     """The entries of a list that are in use, or those that were retired."""
-    ctx.require(Act.LISTS)
     entries = entries_of(ctx.session, _known(list_name), retired=True)
     shown = [entry for entry in entries if (entry.retired_at is not None) == retired]
     ctx.show(
@@ -36,7 +33,6 @@ def show_list(ctx: Context, list_name: str, *, retired: bool = False) -> None:
 
 def show_entry(ctx: Context, entry: VocabularyEntry) -> None:
     """One entry's card."""
-    ctx.require(Act.LISTS)
     needed = is_needed(entry.list_name, entry.key)
     in_use = [one.id for one in entries_of(ctx.session, entry.list_name)]
     place = (in_use.index(entry.id) + 1, len(in_use)) if entry.id in in_use else None
@@ -45,7 +41,6 @@ def show_entry(ctx: Context, entry: VocabularyEntry) -> None:
 
 def found_entry(ctx: Context, key: int) -> VocabularyEntry:
     """An entry of this id in one of the lists; raises UserError."""
-    ctx.require(Act.LISTS)
     entry = ctx.session.get(VocabularyEntry, key)
     if entry is None or entry.list_name not in LISTS:
         raise UserError(GONE)
@@ -54,7 +49,6 @@ def found_entry(ctx: Context, key: int) -> VocabularyEntry:
 
 def add_entry(ctx: Context, list_name: str, lv: str, en: str) -> None:
     """A new entry; raises UserError where there is such a name."""
-    ctx.require(Act.LISTS)
     _refuse_taken(ctx, _known(list_name), (lv, en))
     entry = changes.add_entry(ctx.session, list_name, lv, en, ctx.today)
     _done(ctx, entry, changes.ADDED, changes.state_of(entry))
@@ -116,7 +110,6 @@ def move_entry(ctx: Context, entry: VocabularyEntry, by: int) -> None:
 
 def undo_change(ctx: Context, key: int) -> None:
     """Take a change back, for ten minutes, while nothing else was changed of the entry after it."""
-    ctx.require(Act.LISTS)
     change = ctx.session.get(ListChange, key)
     if change is None or change.undone_at is not None:
         raise UserError(N_("That has been taken back already."))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.access import Act
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.mail import views
@@ -39,8 +38,7 @@ def addresses(ctx: Context) -> Addresses:
 
 
 def require(ctx: Context) -> None:
-    """Raise UserError where there is no e-mail, NotAllowedError for who has no profile."""
-    ctx.require(Act.OWN_PROFILE)
+    """Raise UserError where there is no e-mail."""
     if not ctx.region.mails:
         raise UserError(_NO_MAIL)
 

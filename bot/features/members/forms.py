@@ -90,6 +90,7 @@ JOIN = Form(
     "join",
     (NoticeField(), NameField(), LIBRARIES),
     _join,
+    act=None,
     title=N_("Joining"),
     left=N_("Cancelled. Nothing was saved. To join later, press /start."),
     optional=frozenset({"libraries"}),

@@ -1,6 +1,6 @@
 """From updates to the actions of joining and belonging."""
 
-from bot.access import GUEST, Act
+from bot.access import GUEST
 from bot.context import Context
 from bot.dialogs.form import start
 from bot.features.members import actions, forms, views
@@ -77,7 +77,6 @@ def decline(ctx: Context) -> None:
 
 def profile(ctx: Context) -> None:
     """What is known of oneself."""
-    ctx.require(Act.OWN_PROFILE)
     forms.show_profile(ctx)
 
 
@@ -88,7 +87,6 @@ def change_name(ctx: Context) -> None:
 
 def change_libraries(ctx: Context) -> None:
     """*Change libraries* in the profile: begins with the present ones."""
-    ctx.require(Act.OWN_PROFILE)
     chosen = [library.id for library in ctx.me.libraries]
     start(ctx, forms.SET_LIBRARIES, prefilled={"libraries": chosen})
 
@@ -101,6 +99,5 @@ def choose_language(ctx: Context) -> None:
 
 def switch_language(ctx: Context) -> None:
     """``/valoda``: two languages, so the command switches."""
-    ctx.require(Act.OWN_PROFILE)
     other = LANGUAGES[(LANGUAGES.index(ctx.texts.language) + 1) % len(LANGUAGES)]
     actions.set_language(ctx, other)

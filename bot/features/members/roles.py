@@ -20,7 +20,6 @@ from storage.numbers import mark_once, marked_at, marked_value, unmark
 
 def show_people(ctx: Context) -> None:
     """How many there are of each role, and the way to each."""
-    ctx.require(Act.LISTS)
     query = select(Member.role, func.count()).where(Member.role.is_not(None)).group_by(Member.role)
     counted = {role: int(count) for role, count in ctx.session.execute(query)}
     lines = [
@@ -39,7 +38,6 @@ def choose(ctx: Context) -> None:
 
 def give_role(ctx: Context) -> None:
     """A role under a member's card, or *Undo* after letting somebody go."""
-    ctx.require(Act.ROLES)
     member = ctx.session.get(Member, int(ctx.match[0]))
     role = ctx.match[1]
     if member is None or role not in ROLES or (member.role is None and not _may_come_back(ctx, member, role)):
@@ -59,7 +57,7 @@ def give_role(ctx: Context) -> None:
 
 def ask_to_remove(ctx: Context) -> None:
     """*Remove* under a member's card: asked once more, for the person loses their menu at once."""
-    member = _found(ctx, int(ctx.match[0]), Act.ROLES)
+    member = _found(ctx, int(ctx.match[0]))
     _refuse_oneself(ctx, member)
     text = join_lines(
         [
@@ -76,7 +74,7 @@ def ask_to_remove(ctx: Context) -> None:
 
 def remove(ctx: Context) -> None:
     """*Yes, remove*: without a role nothing arrives and nothing may be done."""
-    member = _found(ctx, int(ctx.match[0]), Act.ROLES)
+    member = _found(ctx, int(ctx.match[0]))
     _refuse_oneself(ctx, member)
     role = member.role or ""
     member.role = None
@@ -92,12 +90,11 @@ def remove(ctx: Context) -> None:
 
 def show_again(ctx: Context) -> None:
     """*No*: the card as it was."""
-    show_person(ctx, _found(ctx, int(ctx.match[0]), Act.LISTS))
+    show_person(ctx, _found(ctx, int(ctx.match[0])))
 
 
 def show_person(ctx: Context, member: Member) -> None:
     """A member's card; administrators have buttons for the roles."""
-    ctx.require(Act.LISTS)
     ctx.show(_card(ctx, member), _card_buttons(ctx, member))
 
 
@@ -139,7 +136,7 @@ def _card(ctx: Context, member: Member) -> Markup:
 
 def end_letters(ctx: Context) -> None:
     """*No more letters*: somebody has asked for it, by answering one, say."""
-    member = _found(ctx, int(ctx.match[0]), Act.LISTS)
+    member = _found(ctx, int(ctx.match[0]))
     for kind in KINDS:
         choose_way(member, kind, BY_TELEGRAM)
     ctx.note("end_letters", "member", member.id)
@@ -164,8 +161,7 @@ def _tell(ctx: Context, member: Member) -> None:
         actions.say_with_menu(speaking, member, chat_id, text)
 
 
-def _found(ctx: Context, key: int, act: Act) -> Member:
-    ctx.require(act)
+def _found(ctx: Context, key: int) -> Member:
     member = ctx.session.get(Member, key)
     if member is None or member.role is None:
         raise UserError(NOBODY)
@@ -199,7 +195,7 @@ def _label(ctx: Context, member: Listed) -> str:
 
 
 def _pick(ctx: Context, data: Data) -> None:
-    show_person(ctx, _found(ctx, data["member"], Act.LISTS))
+    show_person(ctx, _found(ctx, data["member"]))
 
 
 PICK_MEMBER = Form("pick_member", (MemberField(label=_label),), _pick, act=Act.LISTS, title=N_("👥 Members and roles"))

@@ -1,6 +1,5 @@
 """From updates to the actions of moderation."""
 
-from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import start
 from bot.errors import UserError
@@ -18,7 +17,6 @@ PAGE = 6
 
 def overview(ctx: Context) -> None:
     """``/moderesana``: who is muted, and what can be done."""
-    ctx.require(Act.MODERATE)
     mutes = mutes_in_force(ctx.session)
     ctx.show(views.overview(ctx, mutes), views.overview_buttons(ctx.texts, mutes))
 
@@ -39,7 +37,6 @@ def lift(ctx: Context) -> None:
 
 def journal(ctx: Context) -> None:
     """*Journal of moderation*, and turning its pages."""
-    ctx.require(Act.MODERATE)
     page = int(ctx.match[0])
     found = found_journal(ctx.session, page, PAGE)
     ctx.show(views.journal(ctx, page, found), views.journal_buttons(ctx, page, found))

@@ -1,6 +1,6 @@
 """Hiding what a member wrote, with a reason to its author, and showing it again."""
 
-from bot.access import Act, may_mute
+from bot.access import may_mute
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.moderation import hiding_views as views
@@ -19,7 +19,6 @@ Object = tuple[str, int]
 
 def object_at(ctx: Context, message_id: int | None) -> Object:
     """What this message of the chat shows, or what a member wrote as it; raises UserError where it is nothing such."""
-    ctx.require(Act.MODERATE)
     if message_id is None or message_id == ctx.thread:  # in a thread everything replies to its beginning
         raise UserError(NOTHING)
     found = delivery_at(ctx.session, ctx.chat_id, message_id)
@@ -35,7 +34,6 @@ def object_at(ctx: Context, message_id: int | None) -> Object:
 
 def to_hide(ctx: Context, kind: str, object_id: int) -> tuple["Hidable[Context]", Written]:
     """How it is hidden, and what it is; raises UserError unless the acting person can hide it now."""
-    ctx.require(Act.MODERATE)
     way = ctx.hidable.get(kind)
     written = way.look(ctx, object_id) if way is not None else None
     if way is None or written is None:
@@ -67,7 +65,6 @@ def hide(ctx: Context, kind: str, object_id: int, reason: str) -> None:
 
 def show_again(ctx: Context, hiding_id: int) -> None:
     """Undo it; the author is told."""
-    ctx.require(Act.MODERATE)
     hiding = ctx.session.get(Hiding, hiding_id)
     way = ctx.hidable.get(hiding.object_kind) if hiding is not None else None
     written = way.look(ctx, hiding.object_id) if way is not None and hiding is not None else None

@@ -34,7 +34,6 @@ NO_LONGER_IN_LIST = N_("This entry is no longer in the list. Choose another one.
 
 def found(ctx: Context, number: int) -> NewsPost:
     """The post of this number, if it is there for the acting person; raises UserError."""
-    ctx.require(Act.SEARCH)
     post = post_numbered(ctx.session, number)
     mine = post is not None and post.author_id == ctx.me.id
     if post is None or not (post.shown or mine):
@@ -178,7 +177,6 @@ def _change(ctx: Context, post: NewsPost, text: str, exchanged: Exchange | None)
 
 def set_category(ctx: Context, post: NewsPost, key: str) -> None:
     """The author says which category it is; whom it has not reached yet gets it by that."""
-    ctx.require(Act.POST_NEWS)
     if key not in {entry.key for entry in entries_of(ctx.session, NEWS_CATEGORY)}:
         raise UserError(NO_LONGER_IN_LIST)
     copies.decide(ctx, post)

@@ -21,7 +21,6 @@ MOST_PAGES = 999
 
 def show_page(ctx: Context, page: int = 0, chosen: str = ALL) -> None:
     """A page of the list, in place of what was pressed."""
-    ctx.require(Act.SEARCH)
     found = _found(ctx, page, chosen)
     if not found.posts and page:
         found = _found(ctx, 0, chosen)
@@ -80,7 +79,6 @@ def _rows(ctx: Context, found: NewsPage, chosen: str) -> Rows:
 
 def show_categories(ctx: Context) -> None:
     """The categories of which there is something."""
-    ctx.require(Act.SEARCH)
     used = categories_in_use(ctx.session)
     entries = [entry for entry in entries_of(ctx.session, NEWS_CATEGORY, retired=True) if entry.key in used]
     rows = [[button(entry.name(ctx.texts.language), f"n:page:0:{entry.key}")] for entry in entries]

@@ -24,7 +24,6 @@ def subscriptions_of(ctx: Context) -> list[Subscription[Context]]:
 
 def subscription_of(ctx: Context, kind: str) -> Subscription[Context]:
     """The subscription of this kind; raises UserError where the role has none."""
-    ctx.require(Act.OWN_PROFILE)
     found = next((one for one in subscriptions_of(ctx) if one.kind == kind), None)
     if found is None:
         raise UserError(EARLIER_STEP)
@@ -46,7 +45,6 @@ def entry_of(entries: list[VocabularyEntry], key: str) -> VocabularyEntry:
 
 def choose_cadence(ctx: Context, kind: str, subject: str, cadence: str) -> None:
     """How soon the member wants to hear of a subject, or of all (``ANY``)."""
-    ctx.require(Act.OWN_PROFILE)
     choose(ctx.session, ctx.me.id, kind, subject, cadence)
     ctx.note("choose_cadence", "member", ctx.me.id, kind=kind, subject=subject, cadence=cadence)
 
@@ -59,7 +57,6 @@ def asked_topics(ctx: Context, topics: list[VocabularyEntry]) -> set[str]:
 
 def may_be_asked(ctx: Context, subject: str, *, yes: bool) -> None:
     """Whether colleagues may ask the member on a topic, or on all (``ANY``)."""
-    ctx.require(Act.ASK)
     choose(ctx.session, ctx.me.id, ASKED, subject, AT_ONCE if yes else OFF)
     ctx.note("may_be_asked", "member", ctx.me.id, topic=subject, yes=yes)
 
@@ -78,7 +75,6 @@ def no_reminders(ctx: Context) -> set[str]:
 
 def toggle_reminder(ctx: Context, subject: str) -> None:
     """Turn such reminders down, or have them again."""
-    ctx.require(Act.ATTEND)
     cadence = AT_ONCE if subject in no_reminders(ctx) else OFF
     choose(ctx.session, ctx.me.id, REMINDED, subject, cadence)
     ctx.note("choose_reminders", "member", ctx.me.id, subject=subject, cadence=cadence)
@@ -93,7 +89,6 @@ def counts_in_the_evening(ctx: Context) -> bool | None:
 
 def toggle_evening(ctx: Context) -> bool:
     """Be told so, or no longer; tells which."""
-    ctx.require(Act.REGISTER)
     yes = not counts_in_the_evening(ctx)
     choose(ctx.session, ctx.me.id, COUNTED, ANY, AT_ONCE if yes else OFF)
     ctx.note("choose_evening", "member", ctx.me.id, yes=yes)
@@ -102,7 +97,6 @@ def toggle_evening(ctx: Context) -> bool:
 
 def set_quiet(ctx: Context, *, begin: int | None = None, end: int | None = None) -> bool:
     """Change where quiet hours begin or end; tells whether the digest had to move out of them."""
-    ctx.require(Act.OWN_PROFILE)
     if not (begin is None or begin in QUIET_FROM) or not (end is None or end in QUIET_UNTIL):
         raise UserError(EARLIER_STEP)
     was_from, was_until = (ctx.me.quiet_from, ctx.me.quiet_until) if has_quiet(ctx) else DEFAULT_QUIET
@@ -118,7 +112,6 @@ def set_quiet(ctx: Context, *, begin: int | None = None, end: int | None = None)
 
 def end_quiet(ctx: Context) -> None:
     """No quiet hours."""
-    ctx.require(Act.OWN_PROFILE)
     ctx.me.quiet_from = ctx.me.quiet_until = 0
     ctx.note("end_quiet", "member", ctx.me.id)
 
@@ -130,7 +123,6 @@ def has_quiet(ctx: Context) -> bool:
 
 def set_digest(ctx: Context, *, hour: int | None = None, weekday: int | None = None) -> None:
     """When the digest comes, and on which day what is wanted once a week is in it."""
-    ctx.require(Act.OWN_PROFILE)
     if hour is not None:
         if hour not in DIGEST_HOURS or is_quiet_hour(hour, ctx.me.quiet_from, ctx.me.quiet_until):
             raise UserError(EARLIER_STEP)
@@ -144,6 +136,5 @@ def set_digest(ctx: Context, *, hour: int | None = None, weekday: int | None = N
 
 def set_profession(ctx: Context, year: int | None) -> None:
     """The year of entering the profession, or that one does not say."""
-    ctx.require(Act.ASK)
     ctx.me.in_profession_since = year
     ctx.note("set_profession", "member", ctx.me.id)

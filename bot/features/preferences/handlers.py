@@ -1,6 +1,5 @@
 """From the pages' buttons to actions, and to the page that then stands there."""
 
-from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import start
 from bot.features.preferences import actions, evening_views, forms, reminder_views, views
@@ -16,7 +15,6 @@ def open_kinds(ctx: Context) -> None:
 
 def kinds(ctx: Context) -> None:
     """All kinds of things of which the member can be told."""
-    ctx.require(Act.OWN_PROFILE)
     wishes = [
         views.Wishes.of(ctx, one, actions.subjects_of(ctx, one), choices_of(ctx.session, ctx.me.id))
         for one in actions.subscriptions_of(ctx)
@@ -29,7 +27,6 @@ def kinds(ctx: Context) -> None:
 
 def kind(ctx: Context) -> None:
     """One kind, with its subjects."""
-    ctx.require(Act.OWN_PROFILE)
     _show_kind(ctx, ctx.match[0])
 
 
@@ -45,7 +42,6 @@ def _wishes(ctx: Context, name: str) -> views.Wishes:
 
 def subject(ctx: Context) -> None:
     """One subject of a kind."""
-    ctx.require(Act.OWN_PROFILE)
     wishes = _wishes(ctx, ctx.match[0])
     entry = actions.entry_of(wishes.subjects, ctx.match[1])
     ctx.show(views.subject(ctx.texts, wishes, entry), views.subject_buttons(ctx.texts, wishes, entry))
@@ -73,7 +69,6 @@ def choose(ctx: Context) -> None:
 
 def reminders(ctx: Context) -> None:
     """Which reminders of events the member has."""
-    ctx.require(Act.ATTEND)
     off = actions.no_reminders(ctx)
     ctx.show(reminder_views.page(ctx.texts, off), reminder_views.buttons(ctx.texts, off))
 
@@ -92,7 +87,6 @@ def toggle_evening(ctx: Context) -> None:
 
 def quiet(ctx: Context) -> None:
     """Quiet hours."""
-    ctx.require(Act.OWN_PROFILE)
     ctx.show(views.quiet(ctx.texts, ctx.me), views.quiet_buttons(ctx.texts, ctx.me))
 
 
@@ -126,7 +120,6 @@ def _set_quiet(ctx: Context, **hours: int) -> None:
 
 def digest(ctx: Context) -> None:
     """When the digest comes."""
-    ctx.require(Act.OWN_PROFILE)
     ctx.show(views.digest(ctx.texts, ctx.me), views.digest_buttons(ctx.texts, ctx.me))
 
 
@@ -144,7 +137,6 @@ def digest_weekday(ctx: Context) -> None:
 
 def asked(ctx: Context) -> None:
     """May colleagues ask the member, and on what."""
-    ctx.require(Act.ASK)
     topics = entries_of(ctx.session, TOPIC)
     on = actions.asked_topics(ctx, topics)
     ctx.show(views.asked(ctx.texts, topics, on), views.asked_buttons(ctx.texts, topics, on))

@@ -79,7 +79,6 @@ def open_of(ctx: Context, period: Period) -> Open:
 
 def confirm(ctx: Context) -> None:
     """*All is there*."""
-    ctx.require(Act.REPORT)
     period = Period.parse(ctx.match[0])
     if mark_once(ctx.session, _mark(period), ctx.now):
         ctx.note("month_complete", period=period.key)
@@ -91,7 +90,6 @@ def confirm(ctx: Context) -> None:
 
 def undo(ctx: Context) -> None:
     """It is not complete after all: the question stands there again."""
-    ctx.require(Act.REPORT)
     period = Period.parse(ctx.match[0])
     at = marked_at(ctx.session, _mark(period))
     if at is None:
@@ -146,6 +144,6 @@ def _buttons(ctx: Context, period: Period, found: Open) -> Rows:
 
 TICK = Tick("ask whether the month is complete", 300, ask)
 BUTTONS = (
-    ButtonPattern(r"rc:(\d{4}-(?:0[1-9]|1[0-2]))", confirm),
-    ButtonPattern(r"rc:(\d{4}-(?:0[1-9]|1[0-2])):undo", undo),
+    ButtonPattern(r"rc:(\d{4}-(?:0[1-9]|1[0-2]))", confirm, Act.REPORT),
+    ButtonPattern(r"rc:(\d{4}-(?:0[1-9]|1[0-2])):undo", undo, Act.REPORT),
 )

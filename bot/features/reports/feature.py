@@ -20,7 +20,7 @@ feature = Feature(
         ),
     ),
     buttons=(
-        Button(r"r:(xlsx|public|csv|json):([\w-]{4,7})", handlers.choose),
+        Button(r"r:(xlsx|public|csv|json):([\w-]{4,7})", handlers.choose, Act.REPORT),
         *readers.BUTTONS,
         *completing.BUTTONS,
     ),

@@ -2,7 +2,6 @@
 
 from typing import cast
 
-from bot.access import Act
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.reports import actions, views
@@ -14,7 +13,6 @@ from bot.texts import N_, cut
 
 def report(ctx: Context) -> None:
     """``/parskats oktobris``, or alone for the choice."""
-    ctx.require(Act.REPORT)
     if ctx.arguments:
         try:
             period = period_named(ctx.arguments, ctx.today)

@@ -37,7 +37,6 @@ def recipients(ctx: Context) -> list[tuple[Member, int]]:
 
 def show(ctx: Context) -> None:
     """*Reports* in the settings."""
-    ctx.require(Act.LISTS)
     found = _readers(ctx)[:SHOWN]
     rows = [[button(one.member.name, f"rr:{one.member.id}")] for one in found]
     ctx.show(_all(ctx.texts, found), [*rows, [button(ctx.texts.plain("◀ Settings"), "set")]])
@@ -66,7 +65,6 @@ def _readers(ctx: Context) -> list[Reader]:
 
 
 def _reader(ctx: Context, member_id: int) -> Reader:
-    ctx.require(Act.LISTS)
     found = [one for one in _readers(ctx) if one.member.id == member_id]
     if not found:
         raise UserError(N_("There is no such member any more."))
@@ -104,6 +102,6 @@ def _ways(texts: Texts, one: Reader) -> Rows:
 
 SETTING = Setting("reports", N_("📊 Reports"), Act.LISTS, show, position=40)
 BUTTONS = (
-    Button(r"rr:(\d{1,9})", show_reader),
-    Button(r"rr:(\d{1,9}):([a-z]{4,8})", choose),
+    Button(r"rr:(\d{1,9})", show_reader, Act.LISTS),
+    Button(r"rr:(\d{1,9}):([a-z]{4,8})", choose, Act.LISTS),
 )

@@ -51,7 +51,6 @@ SEARCH = Form("search", (WordsField(),), _look_for_words, act=Act.SEARCH)
 
 def search(ctx: Context) -> None:
     """``/meklet`` with the words, or alone for the question."""
-    ctx.require(Act.SEARCH)
     if ctx.arguments:
         _begin(ctx, ctx.arguments, ctx.typed)
     else:
@@ -114,7 +113,6 @@ def drop_filters(ctx: Context) -> None:
 
 def open_hit(ctx: Context) -> None:
     """A hit's number: the feature that it belongs to shows it below."""
-    ctx.require(Act.SEARCH)
     show = ctx.found.get(ctx.match[0])
     if show is None:
         raise UserError(N_("This entry can no longer be shown."))
@@ -154,7 +152,6 @@ def _begin(ctx: Context, words: str, typed: Typed | None) -> None:
 
 
 def _pressed(ctx: Context) -> Search:
-    ctx.require(Act.SEARCH)
     looked_for = search_of(ctx.session, int(ctx.match[0]), ctx.me.id)
     if looked_for is None:
         raise UserError(N_("This search is no longer kept. Search again: /meklet."))

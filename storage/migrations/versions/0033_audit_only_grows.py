@@ -11,7 +11,8 @@ branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
 SQLITE = (
-    "CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END",
+    "CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit "
+    "BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END",
     "CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit "
     "WHEN NOT EXISTS (SELECT 1 FROM audit_bounds WHERE OLD.at < older_than) "
     "BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END",

@@ -1,6 +1,5 @@
 """A record's card: what stands in the chat after it was saved, and when it is opened again."""
 
-from bot.access import Act
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.consultations import record_views
@@ -24,7 +23,6 @@ def found_record(ctx: Context, number: int) -> Consultation:
 
 def found_entry(ctx: Context, number: int) -> Consultation:
     """A record of the log, typed in or a question of the chat that was answered; raises UserError."""
-    ctx.require(Act.REGISTER)
     record = consultation_numbered(ctx.session, number)
     if record is None or (record.origin == CHAT and record.happened_on is None):
         raise UserError(N_("Consultation No. {number} was taken back or does not exist."), number=number)

@@ -1,5 +1,6 @@
 """From the buttons of the log to what they do, and what the consultations' manifest takes from here."""
 
+from bot.access import Act
 from bot.context import Context
 from bot.dialogs.form import leave_unsaid
 from bot.features.consultations.log import changing, evening, forms, listing, pages, searching
@@ -80,17 +81,17 @@ def _number(ctx: Context) -> int:
 _STATE = r"([\d.-]{7,36})"
 _NUMBER = r"(\d{1,9})"
 BUTTONS = (
-    Button(rf"lg:card:{_NUMBER}", card),
-    Button(rf"lg:edit:{_NUMBER}", edit),
-    Button(rf"lg:field:{_NUMBER}:([a-z_]{{1,20}})", field),
-    Button(rf"lg:trace:{_NUMBER}", trace),
-    Button(rf"lg:delete:{_NUMBER}", delete),
-    Button(rf"lg:undo:{_NUMBER}", undo),
-    Button(r"lg:day:(\d{4}-\d\d-\d\d)(?::(\d{1,4}))?", day),
-    Button(rf"lg:open:{_NUMBER}", open_below),
-    Button(r"lg:look", look),
-    Button(rf"lg:hits:{_STATE}(?::(\d{{1,4}}))?", hits),
-    Button(rf"lg:by:{_STATE}:([ltm])(?::(\d{{1,4}}))?", narrow),
+    Button(rf"lg:card:{_NUMBER}", card, Act.REGISTER),
+    Button(rf"lg:edit:{_NUMBER}", edit, Act.REGISTER),
+    Button(rf"lg:field:{_NUMBER}:([a-z_]{{1,20}})", field, Act.REGISTER),
+    Button(rf"lg:trace:{_NUMBER}", trace, Act.REGISTER),
+    Button(rf"lg:delete:{_NUMBER}", delete, Act.REGISTER),
+    Button(rf"lg:undo:{_NUMBER}", undo, Act.REGISTER),
+    Button(r"lg:day:(\d{4}-\d\d-\d\d)(?::(\d{1,4}))?", day, Act.REGISTER),
+    Button(rf"lg:open:{_NUMBER}", open_below, Act.REGISTER),
+    Button(r"lg:look", look, Act.REGISTER),
+    Button(rf"lg:hits:{_STATE}(?::(\d{{1,4}}))?", hits, Act.REGISTER),
+    Button(rf"lg:by:{_STATE}:([ltm])(?::(\d{{1,4}}))?", narrow, Act.REGISTER),
 )
 FORMS = (forms.CORRECT, searching.SEARCH)
 TICKS = (

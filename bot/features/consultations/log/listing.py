@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from bot.access import Act
 from bot.context import Button, Context, Rows, button
 from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
@@ -28,7 +27,6 @@ def day_of(ctx: Context, day: date) -> Day:
 
 def show_day(ctx: Context, day: date, page: int = 0) -> None:
     """What the acting person gave on the day, with the days beside it."""
-    ctx.require(Act.REGISTER)
     found = given_on(ctx.session, ctx.me.id, day_of(ctx, day), page, SHOWN)
     today = day == ctx.today
     title = ctx.texts.plain("Today's consultations") if today else ctx.texts.plain("Consultations of the day")

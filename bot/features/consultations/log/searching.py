@@ -98,7 +98,6 @@ def ask(ctx: Context) -> None:
 
 def show(ctx: Context, state: State, page: int = 0) -> None:
     """A page of what is found, with the ways to narrow it."""
-    ctx.require(Act.REGISTER)
     query, hits = _words(ctx, state), _found(ctx, state, page)
     said = ctx.texts.tn("{n} consultation", "{n} consultations", hits.total)
     lines = [
@@ -128,7 +127,6 @@ _LABELS = {LIBRARY: N_("Library"), OF_TOPIC: N_("Topic"), MONTH: N_("Month")}
 
 def show_filter(ctx: Context, state: State, what: str, page: int = 0) -> None:
     """What can be chosen of a filter, each with how many there would be; in place of the hits."""
-    ctx.require(Act.REGISTER)
     choices = _choices(ctx, state, what)
     pages = max(1, -(-len(choices) // SHOWN))
     page = min(page, pages - 1)
