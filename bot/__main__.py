@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from bot.access import ROLES
 from bot.app import AnotherBotError, App, ConflictError, Profile, bot_username, real_now
+from bot.backups import backup, restore
 from bot.command_line import FAILED, WRONG_USE, fail, opened, read_settings, spoken, url_of
 from bot.delivery.letters import Sender
 from bot.delivery.mail import Mail
@@ -41,6 +42,8 @@ from storage.libraries import Library
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(imports, name="import")
+app.command()(backup)
+app.command()(restore)
 
 Role = StrEnum("Role", {role: role for role in ROLES})  # type: ignore[misc]
 

@@ -7,15 +7,23 @@ from bot.context import Context
 from bot.delivery.telegram import unmark
 from bot.incoming import Json
 from storage.arrivals import reveal_message
+from storage.held import is_lost
 from storage.outbox import About, delivery_at, delivery_numbered
 
 
 def pressed_in(ctx: Context, pressed: Json) -> str:
-    """What the pressed button says; that its message has arrived is known whatever comes of the press."""
+    """What the pressed button says; that its message has arrived is known whatever comes of the press.
+
+    Nothing, where the message was sent in the time that was lost when the database came from a backup: what the button
+    names is gone, and may be something else by now.
+    """
     data, carrier = unmark(pressed.get("data") or "")
-    if carrier is not None and _is_revealed(ctx, carrier, pressed["message"]):
+    if carrier is None:
+        return data
+    if _is_revealed(ctx, carrier, pressed["message"]):
         ctx.pressed_delivery = carrier
-    return data
+        return data
+    return "" if is_lost(ctx.session, carrier) else data
 
 
 def shown_in(ctx: Context, message: Json) -> About | None:

@@ -15,6 +15,7 @@ from bot.manifest import Tick
 from bot.router import Router
 from storage.away import reason
 from storage.database import Database
+from storage.held import hold_put_in, last_put_in
 
 log = structlog.get_logger()
 
@@ -35,6 +36,8 @@ class Clock:
         self._ticks = ticks
         self._now = now
         self._ticked = ticked
+        self.holds_until: datetime | None = None
+        """Until when what is put in waits for a person, since the database came from a backup (``storage.held``)."""
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -71,5 +74,11 @@ class Clock:
 
     def _unit_of_work(self, tick: Tick, session: Session) -> list[str]:
         ctx = self._router.tick_context(session, self._now())
-        tick.run(ctx)
+        if self.holds_until is None or ctx.now >= self.holds_until:
+            tick.run(ctx)
+        else:
+            last = last_put_in(session)
+            tick.run(ctx)
+            session.flush()
+            hold_put_in(session, last)
         return ctx.acts

@@ -31,6 +31,7 @@ from bot.web.webhook import Hook
 from storage.away import DatabaseAwayError
 from storage.broadcasts import put_in_portion
 from storage.database import Database
+from storage.held import catching_up_until
 from storage.mail_chats import EMAIL
 from storage.revisions import follow_portion
 
@@ -77,6 +78,8 @@ class Turn:
     ) -> None:
         """``hook``: where Telegram posts updates; nothing if it is polled. ``letters``: how mails go, if they do."""
         self._api = api
+        self._database = database
+        self._now = now
         self._region = region
         self._router = router = Router(features, region, throttle)
         channel = CountedChannel(TelegramChannel(api), metrics.attempted)
@@ -121,6 +124,7 @@ class Turn:
         """
         await insist(self._say_how_updates_come, over)
         await unless(over, self._publish_commands())
+        await insist(self._look_for_restoring, over)
         self.clock.start()
         await unless(over, self.clock.look())
         loops = [
@@ -162,6 +166,10 @@ class Turn:
             await self._keeper.set()
         else:
             await self._api.call("deleteWebhook", {"drop_pending_updates": False})
+
+    async def _look_for_restoring(self) -> None:
+        until = await self._database.write(lambda session: catching_up_until(session, self._now()))
+        self.clock.holds_until = until
 
     async def _publish_commands(self) -> None:
         """The ``/`` list of those who have not been let in; members get their own with their role."""

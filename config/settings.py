@@ -178,6 +178,25 @@ class Settings(BaseSettings):
         examples=["https://plaukts.example.lv"],
     )
 
+    backup_passphrase: SecretStr | None = Field(
+        default=None,
+        description="The passphrase that backups are encrypted with, twelve signs or more; keep a copy of it "
+        "elsewhere, for nothing opens a backup without it",
+        examples=["five-words-that-nobody-else-knows"],
+    )
+    backup_recipient: str | None = Field(
+        default=None,
+        pattern=r"^age1[02-9ac-hj-np-z]{58}$",
+        description="Instead, or besides: the public key that backups are encrypted for (`age-keygen` makes a pair); "
+        "whoever has only this machine then cannot read them",
+        examples=["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"],
+    )
+    backup_identity: SecretStr | None = Field(
+        default=None,
+        description="The private key to that one; only checking and restoring a backup need it",
+        examples=["AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"],
+    )
+
     @classmethod
     def settings_customise_sources(
         cls, settings_cls: type[BaseSettings], *_: PydanticBaseSettingsSource, **sources: PydanticBaseSettingsSource

@@ -16,6 +16,7 @@ from storage.outbox import (
     IS_SENDING,
     IS_WAITING_EDIT,
     PENDING,
+    RESTORED,
     SEND,
     SENT,
     UNKNOWN,
@@ -37,17 +38,19 @@ MISSED_FOR = timedelta(days=14)
 def reveal_message(session: Session, delivery_id: int, chat_id: int, message_id: int, now: datetime) -> bool:
     """A button that names this delivery was pressed in this message; tells whether that can be.
 
-    A delivery whose fate was unknown (or that waits to go again, or was given up) has thereby arrived, and is brought
-    up to date. What a button says can be forged: a delivery to another chat is not the presser's to change.
+    A delivery whose fate was unknown (or that waits to go again, was given up, or is held since the database came from
+    a backup) has thereby arrived, and is brought up to date. What a button says can be forged: a delivery to another
+    chat is not the presser's to change.
     """
     found = session.execute(
-        select(_c.state, _c.message_id, _c.tries, _c.method, _c.payload, _c.content_id).where(
+        select(_c.state, _c.message_id, _c.tries, _c.method, _c.payload, _c.content_id, _c.error).where(
             _c.id == delivery_id, _c.chat_id == chat_id
         )
     ).one_or_none()
     if found is None:
         return False
-    if found.state in (UNKNOWN, PENDING, FAILED) and found.tries and found.message_id is None:
+    tried = bool(found.tries) if found.state in (UNKNOWN, PENDING, FAILED) else found.error == RESTORED
+    if tried and found.message_id is None:
         arrived = {"state": SENT, "message_id": message_id, "sent_at": now, "error": None}
         session.execute(update(deliveries).where(_c.id == delivery_id).values(**arrived))
         if found.method in EDITABLE and found.content_id is None and not _is_edited(session, delivery_id):

@@ -32,6 +32,11 @@ def alembic_config(connection: Connection | None = None) -> Config:
     return config
 
 
+def scripts() -> ScriptDirectory:
+    """The migrations that the code has."""
+    return ScriptDirectory.from_config(alembic_config())
+
+
 def upgrade(database: Database, revision: str = "head") -> None:
     """Run the migrations that the database lacks, all or none. Raises NewerSchemaError.
 
@@ -79,11 +84,11 @@ def revisions(connection: Connection) -> tuple[str | None, str | None]:
 
     Raises NewerSchemaError where the code does not know the one in the database.
     """
-    scripts = ScriptDirectory.from_config(alembic_config())
+    known = scripts()
     there = MigrationContext.configure(connection).get_current_revision()
-    if there is not None and there not in {script.revision for script in scripts.walk_revisions()}:
+    if there is not None and there not in {script.revision for script in known.walk_revisions()}:
         raise NewerSchemaError(there)
-    return there, scripts.get_current_head()
+    return there, known.get_current_head()
 
 
 def _lacks_nothing(connection: Connection) -> bool:

@@ -38,6 +38,9 @@ from storage.upsert import inserting
 PENDING, SENDING, SENT, UNKNOWN = "pending", "sending", "sent", "unknown"
 FAILED, BLOCKED, CANCELLED, HELD = "failed", "blocked", "cancelled", "held"
 
+RESTORED = "restored from a backup"
+"""Error of a delivery that is held because it may have gone after the backup was made."""
+
 SEND, EDIT, EXCHANGE, DELETE = "send", "edit", "exchange", "delete"
 
 ATTACHED = "attached"
