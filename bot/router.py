@@ -38,9 +38,10 @@ from bot.manifest import SETTING, Button, Feature
 from bot.menu import CommandMenu
 from bot.refusals import why_not
 from bot.texts import N_, texts_for
+from bot.texts.clean import clean
 from bot.throttle import MESSAGE as MESSAGE_COSTS
 from bot.throttle import TOUCH, Throttle, Throttled
-from bot.typed import Typed, clean, typed_from
+from bot.typed import Typed, typed_from
 from storage import groups
 from storage.answers import asked_delivery
 from storage.arrivals import release_blocked

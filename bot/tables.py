@@ -17,6 +17,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from bot.texts import N_
+from bot.texts.clean import clean
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED_BYTES = 40 * 1024 * 1024
@@ -203,5 +204,4 @@ def _as_text(cell: object) -> str:
 
 def _clean(cell: str) -> str:
     """One line of composed letters: names are compared, and control characters have no place in a database."""
-    visible = "".join(" " if unicodedata.category(letter) in ("Cc", "Cs") else letter for letter in cell)
-    return " ".join(unicodedata.normalize("NFC", visible).split())
+    return " ".join(unicodedata.normalize("NFC", clean(cell)).split())

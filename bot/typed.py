@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from bot.incoming import Json
+from bot.texts.clean import clean, file_name
 from bot.texts.formatted import formatted, tail
 from storage.outbox import About
 
@@ -136,11 +137,6 @@ def _formatted(message: Json) -> Markup:
     return formatted(message.get("text") or message.get("caption") or "", entities)
 
 
-def clean(text: str) -> str:
-    """The text without what no database and no message can hold: NUL, halves of surrogate pairs."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-
-
 def _attachments(message: Json) -> list[dict[str, str]]:
     part = {"part": str(message["message_id"])} if "media_group_id" in message else {}
     if message.get("photo"):
@@ -149,5 +145,5 @@ def _attachments(message: Json) -> list[dict[str, str]]:
 
 
 def _file(kind: str, sent: Json) -> dict[str, str]:
-    name = " ".join(clean(sent.get("file_name") or "").split())
+    name = file_name(sent.get("file_name") or "")
     return {"kind": kind, "file_id": sent["file_id"], **({"name": name} if name else {})}

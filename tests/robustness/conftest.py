@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.features.members.rules import NOTICE_VERSION
+from bot.notice import NOTICE_VERSION
 from storage import groups
 from storage.database import Database
 from storage.members import TELEGRAM, Address, Member
