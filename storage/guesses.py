@@ -1,6 +1,6 @@
 """Codes that were typed and are none of ours: how many wrong ones by whom, so that guessing is slow and noticed.
 
-Kept by Telegram's number of the account, for who guesses is no member as a rule; for two days after the last one.
+Kept by Telegram's number of the account, for who guesses is no member as a rule; for a day after the last one.
 """
 
 from dataclasses import dataclass
@@ -39,16 +39,18 @@ def guesses_of(session: Session, user_id: int, kind: str) -> Guesses | None:
     return None if row is None else Guesses(row.wrong, row.last_at)
 
 
-def count_guess(session: Session, user_id: int, kind: str, now: datetime) -> None:
-    """A code from this account was wrong."""
+def count_guesses(session: Session, user_id: int, kind: str, codes: int, now: datetime) -> None:
+    """So many codes from this account were wrong."""
+    if not codes:
+        return
     mine = (_c.user_id == user_id) & (_c.kind == kind)
-    counted = session.execute(update(code_guesses).where(mine).values(wrong=_c.wrong + 1, last_at=now))
+    counted = session.execute(update(code_guesses).where(mine).values(wrong=_c.wrong + codes, last_at=now))
     if not counted.rowcount:  # type: ignore[attr-defined]
-        session.execute(insert(code_guesses).values(user_id=user_id, kind=kind, wrong=1, last_at=now))
+        session.execute(insert(code_guesses).values(user_id=user_id, kind=kind, wrong=codes, last_at=now))
 
 
 def forgive_guesses(session: Session, user_id: int, kind: str) -> None:
-    """The right code came: whoever mistyped it before begins anew."""
+    """The right code came, by which nobody can go on guessing: whoever mistyped it begins anew."""
     session.execute(delete(code_guesses).where(_c.user_id == user_id, _c.kind == kind))
 
 

@@ -9,7 +9,7 @@ from storage.guesses import (
     INVITE,
     MAIL,
     Guesses,
-    count_guess,
+    count_guesses,
     forget_guesses,
     forgive_guesses,
     guessed_since,
@@ -20,13 +20,13 @@ NOW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def test_guesses_are_counted_forgiven_and_forgotten(database: Database) -> None:
+def test_guesses_are_counted_and_forgotten(database: Database) -> None:
     def job(session: Session) -> None:
         assert guesses_of(session, 2**40, INVITE) is None
         for hour in range(3):
-            count_guess(session, 2**40, INVITE, NOW + hour * HOUR)
-        count_guess(session, 2**40, MAIL, NOW)
-        count_guess(session, 7, INVITE, NOW + HOUR)
+            count_guesses(session, 2**40, INVITE, 1, NOW + hour * HOUR)
+        count_guesses(session, 2**40, MAIL, 1, NOW)
+        count_guesses(session, 7, INVITE, 1, NOW + HOUR)
         assert guesses_of(session, 2**40, INVITE) == Guesses(3, NOW + 2 * HOUR)
         assert guessed_since(session, NOW) == (5, 2)
         assert guessed_since(session, NOW + 2 * HOUR) == (3, 1)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from secrets import compare_digest
 
+from bot import guessing
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.mail import views
@@ -11,6 +13,7 @@ from bot.payloads import message
 from bot.texts import N_
 from storage import mail_codes, mailing, outbox
 from storage.arrivals import release_blocked
+from storage.guesses import MAIL, forgive_guesses
 from storage.mail_chats import mailbox
 from storage.mail_codes import CODE, MailCode
 from storage.members import Address
@@ -94,8 +97,11 @@ def is_right(ctx: Context, typed: str) -> bool | None:
     code = mail_codes.code_of(ctx.session, ctx.me.id)
     if code is None or code.tries_left < 1 or ctx.now >= code.expires_at:
         return None
-    if code_in(typed) == code.code:
+    guessing.refuse_while_waiting(ctx, MAIL)
+    if compare_digest(code_in(typed), code.code):
+        forgive_guesses(ctx.session, ctx.user_id, MAIL)
         return True
+    guessing.note_wrong(ctx, MAIL)
     mail_codes.count_try(ctx.session, ctx.me.id)
     return None if replace(code, tries_left=code.tries_left - 1).tries_left < 1 else False
 

@@ -1,6 +1,7 @@
 """Joining and belonging: invites, requests, profile. Every action checks, changes, notes."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -57,6 +58,11 @@ def good_invite(ctx: Context, code: str) -> Invite | None:
     """The invite of this code, if it still lets somebody in."""
     invite = ctx.session.get(Invite, code.strip().upper())
     return invite if invite and is_code_good(invite.uses_left, invite.expires_at, ctx.now) else None
+
+
+def unknown_codes(ctx: Context, codes: Collection[str]) -> int:
+    """How many of these there never were, as far as is known."""
+    return sum(ctx.session.get(Invite, code.strip().upper()) is None for code in codes)
 
 
 def join(ctx: Context, *, name: str, library_ids: list[int], code: str | None) -> None:

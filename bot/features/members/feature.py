@@ -2,6 +2,7 @@
 
 from bot.access import Act
 from bot.features.members import actions, forms, handlers, roles, views
+from bot.guessing import look_at_guessing
 from bot.manifest import Button, Command, Feature, Setting, Tick
 from bot.texts import N_
 
@@ -36,7 +37,8 @@ feature = Feature(
         Button(r"m:profile", handlers.profile, Act.OWN_PROFILE),
         Button(r"m:people", roles.choose, Act.LISTS),
         Button(r"m:person:(\d{1,9})", roles.show_again, Act.LISTS),
-        Button(r"m:role:(\d{1,9}):([a-z]{5,13})", roles.give_role, Act.ROLES),
+        Button(r"m:role:(\d{1,9}):([a-z]{5,13})", roles.ask_to_give, Act.ROLES),
+        Button(r"m:give:(\d{1,9}):([a-z]{5,13})", roles.give_role, Act.ROLES),
         Button(r"m:remove:(\d{1,9})", roles.ask_to_remove, Act.ROLES),
         Button(r"m:remove:yes:(\d{1,9})", roles.remove, Act.ROLES),
         Button(r"m:noletters:(\d{1,9})", roles.end_letters, Act.LISTS),
@@ -54,6 +56,7 @@ feature = Feature(
     ticks=(
         Tick("show open requests to join", 60, actions.show_open_requests),
         Tick("offer changed commands", 3600, actions.offer_changed_commands),
+        Tick("look at guessed codes", 3600, look_at_guessing),
         Tick("forget expired invitations", 3600, actions.forget_invitations),
     ),
 )

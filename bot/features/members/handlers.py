@@ -1,18 +1,33 @@
 """From updates to the actions of joining and belonging."""
 
+from collections.abc import Sequence
+
+from markupsafe import escape
+
+from bot import guessing
 from bot.access import GUEST
 from bot.context import Context
 from bot.dialogs.form import start
+from bot.errors import NotAllowedError
 from bot.features.members import actions, forms, views
 from bot.features.members.rules import codes_in
+from bot.refusals import why_not
 from bot.texts import LANGUAGES, join_lines
 from bot.typed import Typed
+from storage.dialogs import dialog_of
+from storage.guesses import INVITE
 from storage.members import open_request
+
+CODES_A_MESSAGE = 3
+"""Words of a message that are looked at as codes."""
 
 
 def begin(ctx: Context) -> None:
     """``/start``, with or without a code."""
     code = ctx.arguments.split(" ")[0] if ctx.arguments else ""
+    if code:
+        guessing.refuse_while_waiting(ctx, INVITE)
+        guessing.note_wrong(ctx, INVITE, actions.unknown_codes(ctx, [code]))
     if ctx.role is not None:
         mine = actions.good_invite(ctx, code) if code else None
         if mine is not None:
@@ -27,14 +42,7 @@ def begin(ctx: Context) -> None:
         return
     invite = actions.good_invite(ctx, code)
     if invite is None:
-        ctx.say(
-            join_lines(
-                [
-                    ctx.texts.t("This code is not valid: it has expired, was used up, or was mistyped."),
-                    ctx.texts.t("Ask your methodologist for a new one, or press /start to ask to be let in."),
-                ]
-            )
-        )
+        _say_invalid(ctx)
         return
     data: dict[str, object] = {"code": invite.code}
     if invite.name:
@@ -49,12 +57,40 @@ def take_code(ctx: Context, typed: Typed) -> bool:
 
     A word that only looks like one may be a name: it is left to whatever is open.
     """
-    code = next((code for code in codes_in(typed.text[:500]) if actions.good_invite(ctx, code)), None)
-    if code is None:
+    codes = codes_in(typed.text[:500])[:CODES_A_MESSAGE]
+    if not codes:
         return False
+    guessing.refuse_while_waiting(ctx, INVITE)
+    code = next((code for code in codes if actions.good_invite(ctx, code)), None)
+    if code is None:
+        return _took_wrong(ctx, codes)
     ctx.arguments = code
     begin(ctx)
     return True
+
+
+def _took_wrong(ctx: Context, codes: Sequence[str]) -> bool:
+    """Wrong codes are counted, and answered here unless a form takes the text: an error would undo the counting."""
+    guessing.note_wrong(ctx, INVITE, actions.unknown_codes(ctx, codes))
+    dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
+    if dialog is not None and dialog.step > 0 and dialog.expires_at > ctx.now:
+        return False
+    if any(letter.isdigit() for code in codes for letter in code):
+        _say_invalid(ctx)
+    else:  # a word rather
+        ctx.say(escape(why_not(ctx, NotAllowedError("speak"))))
+    return True
+
+
+def _say_invalid(ctx: Context) -> None:
+    ctx.say(
+        join_lines(
+            [
+                ctx.texts.t("This code is not valid: it has expired, was used up, or was mistyped."),
+                ctx.texts.t("Ask your methodologist for a new one, or press /start to ask to be let in."),
+            ]
+        )
+    )
 
 
 def approve(ctx: Context) -> None:

@@ -3,18 +3,18 @@
 from markupsafe import Markup
 from sqlalchemy import func, select
 
-from bot.access import ROLES, Act, may_mute
+from bot.access import ADMIN, ROLES, Act, may_mute
 from bot.context import Button, Context, Rows, button
 from bot.dialogs.form import Data, Form, start
 from bot.dialogs.people import NOBODY, Listed, MemberField
 from bot.errors import UserError
 from bot.features.members import actions
-from bot.features.members.views import ROLE_NAMES, role_name
+from bot.features.members.views import ROLE_MEANINGS, ROLE_NAMES, role_name
 from bot.texts import N_, Texts, bold, cut, join_lines
 from bot.undoing import check_undo
 from storage.mail_codes import addresses_of
 from storage.mailing import BY_TELEGRAM, KINDS, choose_way, way_of
-from storage.members import EMAIL, REMOVED, Address, Member, telegram_chat_of
+from storage.members import EMAIL, REMOVED, Address, Member, is_last_admin, telegram_chat_of
 from storage.numbers import mark_once, marked_at, marked_value, unmark
 
 
@@ -36,29 +36,53 @@ def choose(ctx: Context) -> None:
     start(ctx, PICK_MEMBER)
 
 
+def ask_to_give(ctx: Context) -> None:
+    """A role under a member's card: what it means, and whether it is to be given."""
+    member, role = _found(ctx, int(ctx.match[0])), ctx.match[1]
+    if role not in ROLES:
+        raise UserError(NOBODY)
+    _refuse_change(ctx, member, role)
+    if member.role == role:
+        show_person(ctx, member)
+        return
+    name = role_name(ctx.texts, role)
+    text = join_lines(
+        [
+            _card(ctx, member),
+            "",
+            ctx.texts.t("Give the role “{role}”?", role=name),
+            ctx.texts.t(ROLE_MEANINGS[role]),
+        ]
+    )
+    yes = button(ctx.texts.plain("Yes, give it"), f"m:give:{member.id}:{role}")
+    ctx.show(text, [[yes, button(ctx.texts.plain("No"), f"m:person:{member.id}")]])
+
+
 def give_role(ctx: Context) -> None:
-    """A role under a member's card, or *Undo* after letting somebody go."""
+    """*Yes, give it*, or *Undo* after that or after letting somebody go."""
     member = ctx.session.get(Member, int(ctx.match[0]))
     role = ctx.match[1]
     if member is None or role not in ROLES or (member.role is None and not _may_come_back(ctx, member, role)):
         raise UserError(NOBODY)
-    _refuse_oneself(ctx, member)
-    if member.role == role:
+    _refuse_change(ctx, member, role)
+    before = member.role
+    if before == role:
         show_person(ctx, member)
         return
     member.role = role
     unmark(ctx.session, _removed(member))
     ctx.session.flush()
-    ctx.note("give_role", "member", member.id, role=role)
+    ctx.note("give_role", "member", member.id, role=role, before=before)
     _tell(ctx, member)
-    show_person(ctx, member)
-    ctx.toast = ctx.texts.plain("Role: {role}", role=role_name(ctx.texts, role))
+    text = join_lines([_card(ctx, member), "", ctx.texts.t("✅ <b>The role has been given</b>")])
+    undo = [[button(ctx.texts.plain("Undo"), f"m:give:{member.id}:{before}")]] if before is not None else []
+    ctx.show(text, [*undo, *_card_buttons(ctx, member)])
 
 
 def ask_to_remove(ctx: Context) -> None:
     """*Remove* under a member's card: asked once more, for the person loses their menu at once."""
     member = _found(ctx, int(ctx.match[0]))
-    _refuse_oneself(ctx, member)
+    _refuse_change(ctx, member, None)
     text = join_lines(
         [
             _card(ctx, member),
@@ -75,7 +99,7 @@ def ask_to_remove(ctx: Context) -> None:
 def remove(ctx: Context) -> None:
     """*Yes, remove*: without a role nothing arrives and nothing may be done."""
     member = _found(ctx, int(ctx.match[0]))
-    _refuse_oneself(ctx, member)
+    _refuse_change(ctx, member, None)
     role = member.role or ""
     member.role = None
     unmark(ctx.session, _removed(member))
@@ -84,7 +108,7 @@ def remove(ctx: Context) -> None:
     ctx.note("remove_member", "member", member.id, role=role)
     _tell(ctx, member)
     text = join_lines([_card(ctx, member), "", ctx.texts.t("✖ <b>Removed</b>")])
-    undo = button(ctx.texts.plain("Undo"), f"m:role:{member.id}:{role}")
+    undo = button(ctx.texts.plain("Undo"), f"m:give:{member.id}:{role}")
     ctx.show(text, [[undo], [button(ctx.texts.plain("◀ Members"), "set:members")]])
 
 
@@ -168,10 +192,12 @@ def _found(ctx: Context, key: int) -> Member:
     return member
 
 
-def _refuse_oneself(ctx: Context, member: Member) -> None:
-    """So that there is an administrator left in any case."""
+def _refuse_change(ctx: Context, member: Member, role: str | None) -> None:
+    """So that there is an administrator left in any case, also where two remove each other at the same time."""
     if member.id == ctx.me.id:
         raise UserError(N_("Your own role can be changed by another administrator only."))
+    if role != ADMIN and is_last_admin(ctx.session, member.id):
+        raise UserError(N_("The region needs an administrator: give this role to somebody else first."))
 
 
 def _may_come_back(ctx: Context, member: Member, role: str) -> bool:

@@ -16,6 +16,16 @@ ROLE_NAMES = {
     METHODOLOGIST: N_("methodologist"),
     ADMIN: N_("administrator"),
 }
+ROLE_MEANINGS = {
+    GUEST: N_("Sees the events that they are invited to and answers the invitations; nothing else."),
+    LIBRARIAN: N_("Can ask, answer colleagues, publish news and search."),
+    METHODOLOGIST: N_(
+        "Can also read and answer private questions, register consultations, make reports, events and announcements, "
+        "and let people in."
+    ),
+    ADMIN: N_("Can also give and take roles, attach the group and read the audit log."),
+}
+"""What somebody with the role can do (msgids), each but the first beside what the one before can."""
 LANGUAGE_NAMES = {"lv": "Latviešu", "en": "English"}
 
 
