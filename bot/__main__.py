@@ -32,6 +32,7 @@ from bot.features.reports.rules import ImpossiblePeriodError, Period
 from bot.imports import imports
 from bot.inbox import TokenRefusedError
 from bot.logs import set_up_logs
+from bot.retaining import kept, retention
 from bot.texts import Texts
 from bot.web.keeper import WebhookRefusedError
 from bot.web.server import CannotListenError, Place
@@ -44,6 +45,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(imports, name="import")
 app.command()(backup)
 app.command()(restore)
+app.command()(retention)
 
 Role = StrEnum("Role", {role: role for role in ROLES})  # type: ignore[misc]
 
@@ -260,13 +262,13 @@ def _profile(settings: Settings) -> Profile:
         zone=settings.zone,
         language=settings.language,
         operator=settings.operator,
-        keep_texts_months=settings.keep_texts_months,
         own_notice=settings.own_notice(),
         start_of_use=settings.start_of_use,
         academic_hour=settings.academic_hour,
         nudge_after_days=settings.nudge_after_days,
         webhook=Hook(*webhook) if webhook is not None else None,
         mail=_mail(settings),
+        keep=kept(settings),
         listen=Place(settings.http_host, settings.http_port) if settings.http_port is not None else None,
     )
 

@@ -15,7 +15,6 @@ from bot.delivery.pace import Limits
 from bot.delivery.unsubscribing import Unsubscribing
 from bot.inbox import PolledElsewhereError
 from bot.manifest import Feature, discover
-from bot.region import KEEP_TEXTS_MONTHS
 from bot.standby import Standby
 from bot.throttle import Throttle
 from bot.turn import STOP_SECONDS, Turn, insist
@@ -31,6 +30,7 @@ from storage.latvian import warm_up
 from storage.lockfile import only_process
 from storage.migrate import upgrade
 from storage.numbers import mark_once, marked_value
+from storage.retention import Keep
 from storage.vocabulary import fill_vocabulary
 
 
@@ -68,10 +68,11 @@ class Profile:
     """Where Telegram posts updates; nothing if it is polled."""
     mail: Mail | None = None
     """How letters go; nothing if none do."""
-    keep_texts_months: int = KEEP_TEXTS_MONTHS
     own_notice: Mapping[str, str] = field(default_factory=dict)
     listen: Place | None = None
     """Where the webhook and what tells how the process is are served; needed with a webhook."""
+    keep: Keep = field(default_factory=Keep)
+    """How long what is kept."""
 
     @property
     def unsubscribing(self) -> Unsubscribing | None:
@@ -245,8 +246,8 @@ class App:
             academic_hour=profile.academic_hour,
             nudge_after_days=profile.nudge_after_days,
             mails=profile.mail is not None,
-            keep_texts_months=profile.keep_texts_months,
             own_notice=profile.own_notice,
+            keep=profile.keep,
         )
         self._turn = Turn(
             api,

@@ -7,8 +7,9 @@ from zlib import crc32
 
 from markupsafe import Markup, escape
 
-from bot.region import KEEP_TEXTS_MONTHS, Region
+from bot.region import Region
 from bot.texts import Texts, join_lines
+from storage.retention import Keep
 
 NOTICE_VERSION = 5
 """Grows when the notice that comes with the product says something new; everyone is then asked again."""
@@ -18,7 +19,7 @@ def version(region: Region) -> int:
     """What is acknowledged: another one once the product, the operator or the region's own text says something else."""
     told: dict[str, object] = dict(region.own_notice) or {
         "operator": region.operator if region.operator != region.name else "",
-        "months": region.keep_texts_months if region.keep_texts_months != KEEP_TEXTS_MONTHS else "",
+        "months": region.keep.texts_months if region.keep.texts_months != Keep().texts_months else "",
     }
     if not any(told.values()):
         return NOTICE_VERSION
@@ -55,7 +56,7 @@ def notice(texts: Texts, region: Region) -> Markup:
                 "are a member, or until you have it erased. Figures of reports stay; they name nobody.",
                 "<b>How long:</b> texts of consultations for {n} months, then only figures; all else as long as you "
                 "are a member, or until you have it erased. Figures of reports stay; they name nobody.",
-                region.keep_texts_months,
+                region.keep.texts_months,
             ),
             texts.t(
                 "<b>Who reads it:</b> the region's methodologists and administrators; what you write to colleagues "

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-KEEP_TEXTS_MONTHS = 24
-"""For how long texts of consultations are kept, unless a region sets it otherwise."""
+from storage.retention import Keep
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,10 @@ class Region:
 
     mails: bool = False
     """Whether something can go by e-mail."""
-    keep_texts_months: int = KEEP_TEXTS_MONTHS
-    """For how many months texts of consultations are kept; after that only figures are."""
     own_notice: Mapping[str, str] = field(default_factory=dict)
     """Language → the region's own privacy notice; empty where ours is good."""
+    keep: Keep = field(default_factory=Keep)
+    """How long what is kept."""
 
     def local(self, moment: datetime) -> datetime:
         """The moment on the region's clocks."""

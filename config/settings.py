@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 from config.secret_files import SecretFiles
 
+from config.keeping import Keeping
+
 TELEGRAM = HttpUrl("https://api.telegram.org")
 WEBHOOK_PORTS = (443, 80, 88, 8443)
 """The ports to which Telegram posts updates. Source: https://core.telegram.org/bots/api#setwebhook"""
@@ -34,7 +36,7 @@ class SettingsError(Exception):
         self.missing = missing
 
 
-class Settings(BaseSettings):
+class Settings(Keeping):
     """What the outside decides. Descriptions are printed in the README's table, examples in errors."""
 
     model_config = SettingsConfigDict(
@@ -85,13 +87,6 @@ class Settings(BaseSettings):
         max_length=300,
         description="Who runs this: named in the privacy notice (institution, e-mail)",
         examples=["Kuldīgas Galvenā bibliotēka, biblioteka@example.lv"],
-    )
-    keep_texts_months: int = Field(
-        default=24,
-        ge=1,
-        le=600,
-        description="Months for which texts of consultations are kept; after that only figures are",
-        examples=["24"],
     )
     notice_lv: Path | None = Field(
         default=None,

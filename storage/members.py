@@ -135,16 +135,6 @@ class JoinRequest(Base):
     approved: Mapped[bool | None] = mapped_column(default=None)
 
 
-def forget_expired(session: Session, before: datetime) -> int:
-    """Whom invitations that expired before that moment were for is forgotten; returns of how many."""
-    done = session.execute(
-        update(Invite)
-        .where(Invite.expires_at < before, Invite.name.is_not(None) | Invite.email.is_not(None))
-        .values(name=None, email=None)
-    )
-    return int(done.rowcount)  # type: ignore[attr-defined]
-
-
 def open_request(session: Session, member: Member) -> JoinRequest | None:
     """The member's request that nobody has decided yet."""
     return session.scalar(

@@ -1,15 +1,12 @@
 """What a member looks for: the words and filters behind the buttons of a page of hits, kept for some days."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text, delete, select
+from sqlalchemy import BigInteger, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Id
 from storage.search import Page, search
-
-KEPT = timedelta(days=7)
-"""How long the buttons under hits work."""
 
 
 class Search(Base):
@@ -50,8 +47,3 @@ def found_by(session: Session, looked_for: Search) -> Page:
         year=looked_for.year,
         page=looked_for.page,
     )
-
-
-def forget_searches(session: Session, now: datetime) -> None:
-    """Delete those that are kept no more."""
-    session.execute(delete(Search).where(Search.at < now - KEPT))

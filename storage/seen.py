@@ -6,7 +6,7 @@ Only whether something is new to a member is asked of it; nobody is shown who ha
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, delete, select, tuple_
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, select
 from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime, metadata
@@ -40,10 +40,3 @@ def seen_of(session: Session, member_id: int, object_kind: str, object_ids: Coll
     """Those of the objects that the member has seen."""
     mine = select(_s.object_id).where(_s.member_id == member_id, _s.object_kind == object_kind)
     return set(session.scalars(mine.where(_s.object_id.in_(object_ids)))) if object_ids else set()
-
-
-def forget_seen(session: Session, before: datetime, most: int) -> int:
-    """Forget the oldest, for what is that old is in no digest any more; returns how many there were."""
-    oldest = select(_s.member_id, _s.object_kind, _s.object_id).where(_s.at < before).order_by(_s.at).limit(most)
-    key = tuple_(_s.member_id, _s.object_kind, _s.object_id)
-    return int(session.execute(delete(seen).where(key.in_(oldest))).rowcount)  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """What waits in the inbox and the outbox, what was put aside, what was not delivered: by number, never by text."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,12 +13,16 @@ from storage.failures import worth_resending
 from storage.inbox import inbox_state, parked_updates
 from storage.outbox import Lane, deliveries
 from storage.outbox_state import outbox_state
+from storage.retention_nights import state_of
 
 EXAMPLES = 3
 UPDATE_WAITS = timedelta(minutes=1)
 """A running bot handles an update within a second, and tries a failing one for about that long."""
 DELIVERY_WAITS = timedelta(minutes=5)
 """What is due goes within seconds; behind a failing one of its chat within a minute. Broadcasts may take longer."""
+
+RETENTION_RESTS = timedelta(days=3)
+"""A night may be missed, or a weekend: it is made up for."""
 
 
 def check(texts: Texts, session: Session, now: datetime) -> list[Finding]:
@@ -29,6 +33,7 @@ def check(texts: Texts, session: Session, now: datetime) -> list[Finding]:
         _parked(texts, session),
         _failed(texts, session, now),
         *_unknown(texts, session),
+        *_retention(texts, session, now),
     ]
 
 
@@ -89,6 +94,20 @@ def _unknown(texts: Texts, session: Session) -> list[Finding]:
     says = texts.plain("{n} may have arrived or not", n=count)
     remedy = texts.plain("Answers and reminders are tried again by themselves within ten minutes.")
     return [Finding(Sign.WARNING, texts.plain("Unknown"), says, remedy)]
+
+
+def _retention(texts: Texts, session: Session, now: datetime) -> list[Finding]:
+    """Whether what is over its period goes every night; nothing before the first night."""
+    state = state_of(session)
+    if state.night is None:
+        return []
+    name, ended = texts.plain("Retention"), state.ended
+    begun = datetime.fromisoformat(state.night).replace(tzinfo=UTC)
+    if now - (ended or begun) <= RETENTION_RESTS:
+        return [Finding(Sign.GOOD, name, texts.plain("what is over its period goes every night"))]
+    says = texts.plain("for {span} nothing has gone that is over its period", span=age(now - (ended or begun)))
+    remedy = texts.plain("Let `plaukts run` run over night, or do it now: `plaukts retention`.")
+    return [Finding(Sign.WARNING, name, says, remedy)]
 
 
 def _about(kind: str, object_kind: str | None, object_id: int | None) -> str:

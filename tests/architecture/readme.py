@@ -23,7 +23,8 @@ def settings() -> Iterator[str]:
     """Every variable, what it is without being set, what it means."""
     yield "| Variable | Default | Meaning |"
     yield "|---|---|---|"
-    for name, field in Settings.model_fields.items():
+    # How long things are kept comes last: it seldom has to be set.
+    for name, field in sorted(Settings.model_fields.items(), key=lambda item: item[0].startswith("keep_")):
         yield f"| `PLAUKTS_{name.upper()}` | {_default(field.default)} | {field.description} |"
 
 

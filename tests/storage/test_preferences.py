@@ -28,8 +28,8 @@ from storage.preferences import (
     is_quiet,
     wants_at_once,
 )
-from storage.seen import forget_seen, mark_seen, seen_of
-from tests.storage.outboxes import NOW, after
+from storage.seen import mark_seen, seen_of
+from tests.storage.outboxes import NOW
 
 T = TypeVar("T")
 RIGA = ZoneInfo("Europe/Riga")
@@ -118,19 +118,6 @@ def test_what_was_seen_is_known_for_each_member(members: Members) -> None:
     assert members.do(lambda session: seen_of(session, member, "news", [1, 2, 3])) == {1, 2}
     assert members.do(lambda session: seen_of(session, other, "news", [1, 2, 3])) == set()
     assert members.do(lambda session: seen_of(session, member, "news", [])) == set()
-
-
-def test_what_was_seen_long_ago_is_forgotten_a_little_at_a_time(members: Members) -> None:
-    member = members.join()
-    for object_id in range(5):
-        at = after(object_id)
-        members.do(lambda session, n=object_id, at=at: mark_seen(session, member, "news", n, at))  # type: ignore[misc]
-    assert members.do(lambda session: forget_seen(session, after(3), 2)) == 2
-    assert members.do(lambda session: forget_seen(session, after(3), 2)) == 1
-    assert members.do(lambda session: seen_of(session, member, "news", range(5))) == {3, 4}
-
-
-# Quiet hours ---------------------------------------------------------------------------------------------------------
 
 
 def minutes_around(moment: datetime, least: int, most: int) -> st.SearchStrategy[datetime]:

@@ -14,7 +14,7 @@ from storage.mailing import DIGESTS
 from storage.members import Member
 from storage.outbox import About, Lane
 from storage.preferences import ANY, DAILY, WEEKLY, Choices, choices_of, chosen
-from storage.seen import forget_seen, mark_all_seen, seen_of
+from storage.seen import mark_all_seen, seen_of
 from storage.vocabulary import VocabularyEntry, entries_of
 
 PORTION = 5
@@ -24,8 +24,6 @@ LONGEST_AGO = timedelta(days=8)
 """A digest reaches back no further: a week, and a day on which nothing ran."""
 OVERLAP = timedelta(minutes=5)
 """What was written before the last digest was made may have been stored after it; what was in it was seen."""
-SEEN_KEPT = timedelta(days=60)
-FORGOTTEN_AT_ONCE = 500
 
 
 def make_due(ctx: Context) -> None:
@@ -35,11 +33,6 @@ def make_due(ctx: Context) -> None:
     for due in due_digests(ctx.session, ctx.now, ctx.region.zone, PORTION, by_mail):
         _make(ctx, due, subjects)
         set_told(ctx.session, due, ctx.now)
-
-
-def forget_old(ctx: Context) -> None:
-    """What was seen longer ago than any digest reaches back need not be remembered."""
-    forget_seen(ctx.session, ctx.now - SEEN_KEPT, FORGOTTEN_AT_ONCE)
 
 
 def _make(ctx: Context, due: Due, subjects: dict[str, list[VocabularyEntry]]) -> None:

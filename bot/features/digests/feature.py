@@ -5,8 +5,5 @@ from bot.manifest import Feature, Tick
 
 feature = Feature(
     name="digests",
-    ticks=(
-        Tick("digests", 1, actions.make_due),
-        Tick("forget what was seen long ago", 3600, actions.forget_old),
-    ),
+    ticks=(Tick("digests", 1, actions.make_due),),
 )

@@ -14,7 +14,7 @@ from bot.context import Context
 from bot.delivery.telegram import SET_COMMANDS
 from bot.errors import UserError
 from bot.features.members import views
-from bot.features.members.rules import FORGOTTEN_AFTER, is_code_good, new_code
+from bot.features.members.rules import is_code_good, new_code
 from bot.notice import version
 from bot.texts import LANGUAGES, N_, texts_for
 from storage import outbox
@@ -28,7 +28,6 @@ from storage.members import (
     Invite,
     JoinRequest,
     Member,
-    forget_expired,
     open_request,
     telegram_chat_of,
     telegram_chats,
@@ -105,11 +104,6 @@ def _use_up(ctx: Context, invite: Invite, member: Member) -> None:
         used, _ = addresses_of(ctx.session, member.id)
         if used is None:  # the link came there
             confirm_address(ctx.session, put_address(ctx.session, member, invite.email), ctx.now)
-
-
-def forget_invitations(ctx: Context) -> None:
-    """Whom an invitation was for is not kept longer than 30 days after it has expired."""
-    forget_expired(ctx.session, ctx.now - FORGOTTEN_AFTER)
 
 
 def _settle_request(ctx: Context, member: Member) -> None:

@@ -57,6 +57,5 @@ feature = Feature(
         Tick("show open requests to join", 60, actions.show_open_requests),
         Tick("offer changed commands", 3600, actions.offer_changed_commands),
         Tick("look at guessed codes", 3600, look_at_guessing),
-        Tick("forget expired invitations", 3600, actions.forget_invitations),
     ),
 )

@@ -2,10 +2,8 @@
 
 import re
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
-FORGOTTEN_AFTER = timedelta(days=30)
-"""How long after its expiry an invitation still knows whom it was for."""
 LONGEST_NAME = 100
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without the pairs that look alike (O 0, I 1)."""

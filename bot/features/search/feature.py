@@ -33,8 +33,5 @@ feature = Feature(
     ),
     forms=(handlers.SEARCH,),
     offers=(Offer("search", Act.SEARCH, handlers.choices, handlers.take, position=50),),
-    ticks=(
-        Tick("search index", 1, handlers.build_index),
-        Tick("forget searches", 3600, handlers.forget),
-    ),
+    ticks=(Tick("search index", 1, handlers.build_index),),
 )

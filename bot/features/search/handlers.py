@@ -13,7 +13,7 @@ from bot.texts import N_
 from bot.typed import Typed
 from storage.outbox import About
 from storage.search import KIND, TOPIC, YEAR, reindex_portion
-from storage.searches import Search, forget_searches, found_by, search_of
+from storage.searches import Search, found_by, search_of
 
 ASK = "ask"
 """The offer that makes a question of words which found nothing."""
@@ -132,11 +132,6 @@ def ask_instead(ctx: Context) -> None:
 def build_index(ctx: Context) -> None:
     """A portion of an index that another version of Plaukts built is built anew."""
     reindex_portion(ctx.session, ctx.now, PORTION)
-
-
-def forget(ctx: Context) -> None:
-    """What people looked for is not kept for long."""
-    forget_searches(ctx.session, ctx.now)
 
 
 def _begin(ctx: Context, words: str, typed: Typed | None) -> None:
