@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from config.secret_files import SecretFiles
-
 from config.keeping import Keeping
+from config.secret_files import SecretFiles
 
 TELEGRAM = HttpUrl("https://api.telegram.org")
 WEBHOOK_PORTS = (443, 80, 88, 8443)

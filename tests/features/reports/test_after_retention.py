@@ -35,7 +35,7 @@ def _year(session: Session) -> None:
         if place % 3 == 0:
             record.audience = COLLEAGUES
             library = session.scalars(select(Library.id).where(Library.name == LAIDI)).one()
-            answer = {"given_by": "peer", "library_id": library, "at": at + timedelta(hours=2)}
+            answer: dict[str, Any] = {"given_by": "peer", "library_id": library, "at": at + timedelta(hours=2)}
             record.messages.append(ConsultationMessage(part=ANSWER, text="Tā.", author_id=None, **answer))
     member = add_member(session, "Bibliotekāre, Renda", RENDA)
     event = add_event(session, date(2026, 10, 6), "Bibliotekāre, Renda", guests=["Deputāts"], place="Kuldīga")
