@@ -13,6 +13,8 @@ ANNOUNCEMENTS, ANSWERS, DIGESTS = "announcements", "answers", "digests"
 INVITATIONS, REMINDERS = "invitations", "reminders"
 KINDS = (ANSWERS, ANNOUNCEMENTS, DIGESTS, INVITATIONS, REMINDERS)
 """For each of these a member chooses the way."""
+REPORTS = "reports"
+"""What the region's reports are among letters; who gets them is chosen elsewhere (``storage.report_readers``)."""
 
 BY_TELEGRAM, BY_EMAIL, BY_BOTH = "telegram", "email", "both"
 WAYS = (BY_TELEGRAM, BY_EMAIL, BY_BOTH)

@@ -20,7 +20,7 @@ from storage.carrying import Claimed
 from storage.files import FileContent
 from storage.letters import Addressee
 from storage.mail_codes import CODE
-from storage.mailing import ANNOUNCEMENTS, ANSWERS, DIGESTS, INVITATIONS, REMINDERS
+from storage.mailing import ANNOUNCEMENTS, ANSWERS, DIGESTS, INVITATIONS, REMINDERS, REPORTS
 from storage.outbox import About
 
 PRODUCT = "Plaukts"
@@ -48,8 +48,10 @@ _LABELS = {
     DIGESTS: N_("News and digests"),
     INVITATIONS: N_("Invitations to events"),
     REMINDERS: N_("Reminders of events"),
+    REPORTS: N_("Reports of the region"),
 }
 """What the kinds are called where one chooses."""
+_BY_KIND = {"digest": DIGESTS, "report": REPORTS}
 _BEGINNINGS = {
     "invitation": N_("Invitation: {subject}"),
     "reminder": N_("Reminder: {subject}"),
@@ -84,10 +86,10 @@ def label(texts: Texts, kind: str) -> str:
 
 
 def kind_of(about: About) -> str | None:
-    """Which of the kinds it is for which a member chooses the way; nothing of what comes in any case."""
+    """Which of the kinds it is that can be ended; nothing of what comes in any case."""
     if about.object_kind == "event" and about.kind == "reminder":
         return REMINDERS
-    return DIGESTS if about.kind == "digest" else _OF_OBJECTS.get(about.object_kind or "")
+    return _BY_KIND.get(about.kind) or _OF_OBJECTS.get(about.object_kind or "")
 
 
 def plain(html: str) -> str:
@@ -202,7 +204,9 @@ class LetterWriter:
             lines.append(texts.plain("To confirm that you come, reply to this letter: the methodologist will note it."))
         elif self.sender.reply_to:
             lines.append(texts.plain("Replies to this letter are read by the methodologist."))
-        if to.in_telegram:
+        if kind == REPORTS:
+            lines.append(texts.plain("Who gets reports is chosen by the methodologist in Telegram: Settings, Reports."))
+        elif to.in_telegram:
             called = label(texts, kind)
             lines.append(
                 texts.plain("What comes by e-mail is chosen in Telegram: Profile, E-mail ({kind}).", kind=called)

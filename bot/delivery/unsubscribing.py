@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, field
 
-from storage.mailing import KINDS
+from storage.mailing import KINDS, REPORTS
 
 PATH = "/mail/stop/"
 _SIGNATURE = 20
@@ -27,7 +27,7 @@ class Unsubscribing:
         """The e-mail address's id and the kind that a token names; nothing where it is not one of ours."""
         number, _, rest = token.partition(".")
         kind, _, signature = rest.partition(".")
-        if not (number.isascii() and number.isdigit() and len(number) <= 18) or kind not in KINDS:
+        if not (number.isascii() and number.isdigit() and len(number) <= 18) or kind not in (*KINDS, REPORTS):
             return None
         right = self._signature(int(number), kind)
         return (int(number), kind) if hmac.compare_digest(signature.encode(), right.encode()) else None

@@ -16,8 +16,9 @@ from storage.audit import record_act
 from storage.away import reason
 from storage.database import Database
 from storage.mail_chats import EMAIL
-from storage.mailing import BY_TELEGRAM, choose_way
+from storage.mailing import BY_TELEGRAM, REPORTS, choose_way
 from storage.members import Address
+from storage.report_addresses import end_reports
 
 log = structlog.get_logger()
 
@@ -67,7 +68,11 @@ class UnsubscribingPage:
             log.error("could not end mails yet", error=reason(error))
             return web.Response(status=503)
         said = texts.plain("No more such letters will come: {kind}.", kind=label(texts, named[1]))
-        again = texts.plain("This can be changed in Telegram: Profile, E-mail.")
+        again = (
+            texts.plain("Who gets reports is chosen by the methodologist in Telegram: Settings, Reports.")
+            if named[1] == REPORTS
+            else texts.plain("This can be changed in Telegram: Profile, E-mail.")
+        )
         return _page(texts, f"<p>{escape(said)}</p><p>{escape(again)}</p>")
 
 
@@ -75,7 +80,10 @@ def _stop(address_id: int, kind: str, now: datetime, session: Session) -> None:
     address = session.get(Address, address_id)
     if address is None or address.channel != EMAIL:
         return  # nothing goes there any more
-    choose_way(address.member, kind, BY_TELEGRAM)
+    if kind == REPORTS:
+        end_reports(session, address)
+    else:
+        choose_way(address.member, kind, BY_TELEGRAM)
     record_act(
         session,
         at=now,

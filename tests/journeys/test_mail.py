@@ -23,7 +23,7 @@ from storage.events import GOING, Registration, event_numbered
 from storage.mail_chats import EMAIL
 from storage.members import Address, Member
 from tests.journeys.events import as_person, publish
-from tests.journeys.person import Person
+from tests.journeys.person import Person, buttons
 from tests.journeys.world import MAIN, RENDA, RIGA, World, free_port, running_world
 from tests.mail_server import MailServer, mail_server
 
@@ -110,7 +110,7 @@ async def test_an_address_is_entered_confirmed_changed_and_removed(region: Regio
     await world.move_clock(hours=5)
     assert "vairs neder" in await person.say(code_in(region.letters("cita@example.lv")[-1]))
     await person.talk(("[◀ Atpakaļ]", (ANNA, "cita@example.lv – gaida kodu")))
-    await person.talk(("[Noņemt adresi]", "Vai noņemt"), ("[Jā, izslēgt]", "vairs netiek glabāta"))
+    await person.talk(("[Noņemt adresi]", "Vai noņemt"), ("[Jā, dzēst]", "vairs netiek glabāta"))
     assert not world.read(lambda session: session.scalars(select(Address).where(Address.channel == EMAIL)).all())
 
 
@@ -169,8 +169,8 @@ async def test_answers_come_by_the_way_that_was_chosen(region: Region) -> None:
     assert "Līgums." in text_of(region.letters()[-1])
 
 
-async def test_one_click_ends_letters_and_looking_does_not(region: Region) -> None:
-    world = region.world
+async def reachable(world: World) -> None:
+    """Links in letters lead to the bot from now on."""
     port = free_port()
     mail = world.profile.mail
     assert mail is not None
@@ -178,6 +178,11 @@ async def test_one_click_ends_letters_and_looking_does_not(region: Region) -> No
         world.profile, listen=Place("127.0.0.1", port), mail=replace(mail, web_base=f"http://127.0.0.1:{port}")
     )
     await world.restart()
+
+
+async def test_one_click_ends_letters_and_looking_does_not(region: Region) -> None:
+    world = region.world
+    await reachable(world)
     asker, methodologist = await world.librarian(RENDA), await world.methodologist()
     await region.confirmed(asker)
     await asker.talk(("[Atbildes uz Jūsu jautājumiem]", "Kā"), ("[E-pasts]", "e-pastā"))
@@ -316,3 +321,45 @@ async def test_the_months_report_comes_as_a_letter_with_the_workbook(region: Reg
     (workbook,) = letter.iter_attachments()
     assert workbook.get_filename() == "plaukts-2026-10.xlsx"
     assert not [one for one in methodologist.chat.messages if "document" in one]
+
+
+async def test_reports_go_to_an_address_outside_that_has_agreed_until_it_wants_none(region: Region) -> None:
+    outside = "direktore@example.lv"
+    await reachable(region.world)
+    methodologist = await region.world.methodologist()
+    administrator = await region.world.member("admin", "Administratore, Kuldīga", MAIN)
+    await methodologist.say("Renda tel statistika 10 min")
+    await methodologist.talk(
+        ("/iestatijumi", ""),
+        ("[📊 Pārskati]", ""),
+        ("[➕ E-pasta adrese]", "vispirms saņēmējam tam jāpiekrīt"),
+        ("nav adrese", "Tā nav e-pasta adrese"),
+        (outside, "Tagad: gaida kodu no vēstules"),
+    )
+    (asked,) = region.letters(outside)
+    assert "Metodiķe, Kuldīga vēlas, lai uz šo e-pasta adresi" in text_of(asked)
+    await methodologist.talk(("[Ierakstīt kodu]", "Ierakstiet kodu"), ("000000", "Tas nav īstais kods"))
+    await methodologist.talk((code_in(asked), "Tagad: e-pastā"))
+    assert "Apstiprināt bez koda" not in buttons(methodologist.last)
+    await administrator.talk(
+        ("/iestatijumi", ""),
+        ("[📊 Pārskati]", f"{outside}: e-pastā"),
+        ("[➕ E-pasta adrese]", ""),
+        (outside, "Šī adrese jau ir sarakstā"),
+        ("novads@example.lv", "gaida kodu"),
+        ("[Apstiprināt bez koda]", "Tagad: e-pastā"),
+        ("[Noņemt adresi]", "Vai vairs nesūtīt"),
+        ("[Jā, dzēst]", "vairs netiek glabāta"),
+    )
+    await region.world.move_to(datetime(2026, 11, 2, 9, tzinfo=RIGA))
+    report = region.letters(outside)[-1]
+    assert report["Subject"] == "Pārskats: 2026. gada oktobris"
+    assert [part.get_filename() for part in report.iter_attachments()] == ["plaukts-2026-10.xlsx"]
+    assert len(region.letters("novads@example.lv")) == 1, "the code alone, and it was removed"
+    link = re.search(r"<(http[^>]*)>", str(report["List-Unsubscribe"]))
+    assert link
+    async with aiohttp.ClientSession() as session, session.post(link[1]) as answer:
+        assert "Reģiona pārskati" in await answer.text()
+    await methodologist.talk(("/iestatijumi", ""), ("[📊 Pārskati]", f"{outside}: pārskatus vairs nevēlas"))
+    await region.world.move_to(datetime(2026, 12, 1, 9, tzinfo=RIGA))
+    assert region.letters(outside)[-1]["Message-ID"] == report["Message-ID"]

@@ -8,7 +8,7 @@ from bot import guessing
 from bot.context import Context
 from bot.errors import UserError
 from bot.features.mail import views
-from bot.features.mail.rules import CODE_GOOD, MOST_LETTERS, MOST_TRIES, code_in, new_code
+from bot.mail_addresses import CODE_GOOD, MOST_LETTERS, MOST_TRIES, code_in, new_code
 from bot.payloads import message
 from bot.texts import N_
 from storage import mail_codes, mailing, outbox

@@ -8,7 +8,7 @@ from bot.dialogs.fields import TextField
 from bot.dialogs.form import Data, Form, Prompt, start
 from bot.errors import UserError
 from bot.features.mail import actions, views
-from bot.features.mail.rules import read_address
+from bot.mail_addresses import read_address
 from bot.texts import N_, Texts, join_lines
 from bot.typed import Typed
 

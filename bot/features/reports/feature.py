@@ -1,7 +1,7 @@
 """Reports: the month's workbook on demand, and by itself on the first working day."""
 
 from bot.access import Act
-from bot.features.reports import actions, completing, handlers, readers, views
+from bot.features.reports import actions, completing, handlers, outside, readers, views
 from bot.manifest import Button, Command, Feature, Tick
 from bot.texts import N_
 
@@ -24,12 +24,14 @@ feature = Feature(
         *readers.BUTTONS,
         *completing.BUTTONS,
     ),
+    forms=outside.FORMS,
     settings=(readers.SETTING,),
     ticks=(Tick("send the reports that are due", 300, actions.send_due_report), completing.TICK),
     undelivered={
         "report": views.undelivered,
         "report_words": views.undelivered,
         "report_picture": views.picture_undelivered,
+        outside.REPORT_ADDRESS: outside.undelivered,
     },
     builders={actions.BUILDER: actions.build_file, actions.PICTURE_BUILDER: actions.build_picture},
 )

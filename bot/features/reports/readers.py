@@ -5,6 +5,7 @@ from markupsafe import Markup
 from bot.access import ADMIN, METHODOLOGIST, STAFF, Act
 from bot.context import Context, Rows, button
 from bot.errors import UserError
+from bot.features.reports import outside
 from bot.manifest import Button, Setting
 from bot.texts import N_, Texts, join_lines
 from storage.mailing import BY_BOTH, BY_EMAIL, BY_TELEGRAM
@@ -26,20 +27,22 @@ _CHOICES = {BY_TELEGRAM: N_("Telegram"), BY_EMAIL: N_("E-mail"), BY_BOTH: N_("Bo
 def recipients(ctx: Context) -> list[tuple[Member, int]]:
     """Members with the chats and mailboxes to which their reports go.
 
-    Where nobody has chosen and there is no methodologist in reach, the administrators.
+    Where nobody has chosen and there is no methodologist in reach, the administrators. Beside them the addresses of
+    people outside.
     """
     found = _readers(ctx)
     ways = [(one.member, chat) for one in found for chat in (one.chat, one.box) if chat is not None]
-    if ways or any(one.member.reports_by for one in found):
-        return ways
-    return telegram_chats(ctx.session, ADMIN)
+    if not ways and not any(one.member.reports_by for one in found):
+        ways = telegram_chats(ctx.session, ADMIN)
+    return [*ways, *outside.mailboxes(ctx)]
 
 
 def show(ctx: Context) -> None:
     """*Reports* in the settings."""
     found = _readers(ctx)[:SHOWN]
     rows = [[button(one.member.name, f"rr:{one.member.id}")] for one in found]
-    ctx.show(_all(ctx.texts, found), [*rows, [button(ctx.texts.plain("◀ Settings"), "set")]])
+    text = join_lines([_all(ctx.texts, found), *outside.lines(ctx), "", ctx.texts.t("Choose one to change it.")])
+    ctx.show(text, [*rows, *outside.rows(ctx), [button(ctx.texts.plain("◀ Settings"), "set")]])
 
 
 def show_reader(ctx: Context) -> None:
@@ -78,8 +81,6 @@ def _all(texts: Texts, found: list[Reader]) -> Markup:
             texts.t("On the first working day they come by themselves: of the month, the quarter and the year."),
             "",
             *(texts.t("{name}: {way}", name=one.member.name, way=texts.plain(_NAMES[one.way])) for one in found),
-            "",
-            texts.t("Choose a member to change it."),
         ]
     )
 
@@ -104,4 +105,5 @@ SETTING = Setting("reports", N_("📊 Reports"), Act.LISTS, show, position=40)
 BUTTONS = (
     Button(r"rr:(\d{1,9})", show_reader, Act.LISTS),
     Button(r"rr:(\d{1,9}):([a-z]{4,8})", choose, Act.LISTS),
+    *outside.BUTTONS,
 )

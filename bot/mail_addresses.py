@@ -1,4 +1,4 @@
-"""Rules of e-mail addresses: what is one, how long a code is good."""
+"""E-mail addresses: what is one, how long a code is good by which it is confirmed."""
 
 import secrets
 from datetime import timedelta
