@@ -180,7 +180,10 @@ class App:
         page = None
         if ending is not None:
             language = self.profile.language
-            page = UnsubscribingPage(ending, database, self._now, serving=self.serving, language=language)
+            asked = self.profile.mail.sender.reply_to if self.profile.mail is not None else None
+            page = UnsubscribingPage(
+                ending, database, self._now, serving=self.serving, language=language, reply_to=asked
+            )
         health = Health(database, metrics, self.serving)
         served = routes(health, (hook, endpoint) if hook and endpoint else None, page)
         return listening(self.profile.listen, served)

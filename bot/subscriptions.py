@@ -27,6 +27,8 @@ class DigestItem:
     """A key of the subscription's list."""
     detail: str = ""
     """What is told beside the title in a few words (who from, how many answers), as plain text."""
+    text: str = ""
+    """All of it as plain text, the title first: a letter has room for that, and whoever reads it may have no chat."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from bot.texts.clean import clean, file_name
 from bot.texts.formatted import formatted, tail
 from storage.outbox import About
 
+LARGE = 1024 * 1024
+"""Bytes from which on it is of interest how large a file is: a letter has no room for all."""
 _KINDS = ("document", "voice", "audio", "video", "video_note", "sticker", "animation")
 
 
@@ -20,8 +22,8 @@ class Typed:
 
     text: str
     attachments: list[dict[str, str]] = field(default_factory=list)
-    """``{"kind": …, "file_id": …}`` with the Bot API's names of kinds, the file's ``name`` if it has one, and of one of
-    an album the number of its own message as ``part``."""
+    """``{"kind": …, "file_id": …}`` with the Bot API's names of kinds; the file's ``name`` if it has one, its ``size``
+    in bytes if it is large, and ``part``, in an album the number of its own message."""
     chat_id: int = 0
     message_id: int = 0
     album: str | None = None
@@ -140,10 +142,11 @@ def _formatted(message: Json) -> Markup:
 def _attachments(message: Json) -> list[dict[str, str]]:
     part = {"part": str(message["message_id"])} if "media_group_id" in message else {}
     if message.get("photo"):
-        return [{"kind": "photo", "file_id": message["photo"][-1]["file_id"], **part}]
+        return [_file("photo", message["photo"][-1]) | part]
     return next(([_file(kind, message[kind]) | part] for kind in _KINDS if message.get(kind)), [])
 
 
 def _file(kind: str, sent: Json) -> dict[str, str]:
     name = file_name(sent.get("file_name") or "")
-    return {"kind": kind, "file_id": sent["file_id"], **({"name": name} if name else {})}
+    size = {"size": str(sent["file_size"])} if sent.get("file_size", 0) >= LARGE else {}
+    return {"kind": kind, "file_id": sent["file_id"], **({"name": name} if name else {}), **size}

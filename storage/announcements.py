@@ -147,6 +147,12 @@ def on_their_way(session: Session, now: datetime) -> list[Announcement]:
     return list(session.scalars(open_ones.order_by(Announcement.id)))
 
 
+def changed_since(session: Session, since: datetime) -> list[Announcement]:
+    """Those that were changed since then after they had begun to go, and not withdrawn."""
+    changed = and_(Announcement.edited_at >= since, Announcement.withdrawn_at.is_(None))
+    return list(session.scalars(select(Announcement).where(changed).order_by(Announcement.id)))
+
+
 def current(session: Session, now: datetime, today: date) -> list[Announcement]:
     """Those that who joins now gets, too."""
     out = and_(Announcement.due_at <= now, Announcement.valid_until >= today, Announcement.withdrawn_at.is_(None))

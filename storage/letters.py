@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.mail_chats import EMAIL, TELEGRAM, address_in
 from storage.members import Address, Member
-from storage.outbox import About, deliveries
+from storage.outbox import SEND, SENT, About, deliveries
 
 _c = deliveries.c
+FOLLOWED = ("announcement", "event")
+"""Kinds of objects of which one may get several letters: a correction, a reminder."""
 
 
 @dataclass(frozen=True)
@@ -23,9 +26,12 @@ class Addressee:
     name: str
     language: str
     in_telegram: bool
+    """Whether they can be reached there."""
     about: About
     key: str | None
     """The delivery's."""
+    follows: tuple[int, About, str | None] | None = None
+    """The first letter about the same object that went there, by its delivery's id, what it was and its key."""
 
 
 def addressee(session: Session, delivery_id: int) -> Addressee | None:
@@ -38,7 +44,10 @@ def addressee(session: Session, delivery_id: int) -> Addressee | None:
     found = session.execute(
         select(Address.id, Address.address, Address.confirmed_at, Member.name, Member.language, chat.id.label("chat"))
         .join(Member, Member.id == Address.member_id)
-        .outerjoin(chat, and_(chat.member_id == Member.id, chat.channel == TELEGRAM))
+        .outerjoin(
+            chat,
+            and_(chat.member_id == Member.id, chat.channel == TELEGRAM, chat.unreachable_since.is_(None)),
+        )
         .where(
             Address.id == address_in(delivery.chat_id),
             Address.channel == EMAIL,
@@ -56,4 +65,28 @@ def addressee(session: Session, delivery_id: int) -> Addressee | None:
         found.chat is not None,
         About(delivery.kind, delivery.object_kind, delivery.object_id),
         delivery.dedupe_key,
+        _first_about(session, delivery_id, delivery),
+    )
+
+
+def _first_about(session: Session, delivery_id: int, delivery: Any) -> tuple[int, About, str | None] | None:
+    if delivery.object_kind not in FOLLOWED:
+        return None
+    first = session.execute(
+        select(_c.id, _c.kind, _c.dedupe_key)
+        .where(
+            _c.object_kind == delivery.object_kind,
+            _c.object_id == delivery.object_id,
+            _c.chat_id == delivery.chat_id,
+            _c.id < delivery_id,
+            _c.state == SENT,
+            _c.op == SEND,
+        )
+        .order_by(_c.id)
+        .limit(1)
+    ).first()
+    return (
+        None
+        if first is None
+        else (first.id, About(first.kind, delivery.object_kind, delivery.object_id), first.dedupe_key)
     )

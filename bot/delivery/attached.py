@@ -46,6 +46,18 @@ class Attached:
     """Names of those that a letter cannot carry."""
 
 
+def without_room(items: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """Those that a letter will have no room for, as far as their sizes are known: ``fetch`` leaves the same out."""
+    found, room = [], MOST_BYTES
+    for item in items:
+        size = int(item.get("size", 0))
+        if size > room:
+            found.append(item)
+        else:
+            room -= size
+    return found
+
+
 class AttachedFiles:
     """Fetches what deliveries name as ``attached``: ``{"kind": …, "file_id": …}``, with a name where there is one."""
 

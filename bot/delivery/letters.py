@@ -67,6 +67,8 @@ _OPENS = {"announcement": "ao", "event": "e", "news": "n"}
 """What a deep link opens, by the kind of object."""
 
 
+_NOTHING_LEFT = ("withdrawal", "letters_ended")
+"""Letters after which there is nothing to be opened."""
 NOTHING_ATTACHED = Attached()
 
 
@@ -159,7 +161,9 @@ class LetterWriter:
         mail["To"] = Address(to.name, addr_spec=to.address)
         mail["Subject"] = payload.get("subject") or subject(texts, to.about, html)
         mail["Date"] = format_datetime(now)
-        mail["Message-ID"] = self._message_id(delivery.id, to)
+        mail["Message-ID"] = self._message_id(delivery.id, to.about, to.key, to.address)
+        if to.follows is not None:  # programs show both as one conversation
+            mail["In-Reply-To"] = mail["References"] = self._message_id(*to.follows, to.address)
         mail["Auto-Submitted"] = "auto-generated"
         mail["Content-Language"] = texts.language
         if self.sender.reply_to:
@@ -188,7 +192,7 @@ class LetterWriter:
         return str(texts.t("Not attached to this letter: {names}.", names=listed))
 
     def _opened(self, to: Addressee, texts: Texts) -> list[tuple[str, str]]:
-        if not to.in_telegram or not self.region.bot_username:
+        if not to.in_telegram or not self.region.bot_username or to.about.kind in _NOTHING_LEFT:
             return []
         prefix = _OPENS.get(to.about.object_kind or "")
         start = f"?start={prefix}{to.about.object_id}" if prefix else ""
@@ -211,11 +215,13 @@ class LetterWriter:
             lines.append(
                 texts.plain("What comes by e-mail is chosen in Telegram: Profile, E-mail ({kind}).", kind=called)
             )
+        elif not self.unsubscribing and self.sender.reply_to:
+            lines.append(texts.plain("To get no more such letters, reply to this one and say so."))
         return lines
 
-    def _message_id(self, delivery_id: int, to: Addressee) -> str:
+    def _message_id(self, delivery_id: int, about: About, key: str | None, address: str) -> str:
         """The same however often it is handed in, and another one in any other database or after a restored backup."""
-        of = (delivery_id, to.about, to.address, to.key, self.region.bot_username)
+        of = (delivery_id, about, address, key, self.region.bot_username)
         return f"<{delivery_id}.{hashlib.sha256(repr(of).encode()).hexdigest()[:24]}@{_domain(self.sender.address)}>"
 
     def _list_headers(self, stop: str | None, kind: str | None) -> bytes:
@@ -267,7 +273,8 @@ def _page(
         last += f'<br>\n<a href="{escape(stop[1])}" style="color:#667085">{escape(stop[0])}</a>'
     return (
         f'<!DOCTYPE html>\n<html lang="{texts.language}">\n<head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"></head>\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light"></head>\n'
         f'<body style="{_BODY}"><div style="{_COLUMN}">\n<div>{body}</div>\n'
         f'{f"<p>{buttons}</p>" if buttons else ""}\n<p style="{_LAST}">{last}</p>\n</div></body>\n</html>\n'
     )

@@ -1,6 +1,8 @@
 """Ending mails by one click: a mail program posts (RFC 8058), a person who opens the address sees a button first."""
 
+import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from html import escape
@@ -16,17 +18,22 @@ from storage.audit import record_act
 from storage.away import reason
 from storage.database import Database
 from storage.mail_chats import EMAIL
-from storage.mailing import BY_TELEGRAM, REPORTS, choose_way
-from storage.members import Address
+from storage.mailing import BY_EMAIL, BY_TELEGRAM, REPORTS, choose_way, way_of
+from storage.members import Address, is_reachable
 from storage.report_addresses import end_reports
 
 log = structlog.get_logger()
 
 ROUTE = PATH + "{token}"
+AGAIN = "again"
+"""The button by which such letters come again."""
 
 
 class UnsubscribingPage:
-    """Shows the question, and does what was asked. Only posting changes anything: programs follow links unasked."""
+    """Shows how it is, and does what was asked. Only posting changes anything: programs follow links unasked.
+
+    Whoever opens the address again later, from any letter that they have kept, can have such letters again.
+    """
 
     def __init__(
         self,
@@ -36,13 +43,15 @@ class UnsubscribingPage:
         *,
         serving: Callable[[], bool],
         language: str,
+        reply_to: str | None = None,
     ) -> None:
-        """``serving``: whether this process may write; ``language``: of those whom no token tells us."""
+        """``serving``: whether this process may write; ``language``: of the page; ``reply_to``: whom one can ask."""
         self._unsubscribing = unsubscribing
         self._database = database
         self._now = now
         self._serving = serving
         self._language = language
+        self._reply_to = reply_to
 
     async def ask(self, request: web.Request) -> web.Response:
         """The page with the button."""
@@ -50,12 +59,14 @@ class UnsubscribingPage:
         texts = texts_for(self._language)
         if named is None:
             return _unknown(texts)
+        stands = await asyncio.to_thread(self._stands, *named)
+        if stands is not None and stands.ended:
+            return _page(texts, self._ended(texts, named[1], stands))
         question = texts.plain("No more letters of this kind: {kind}?", kind=label(texts, named[1]))
-        form = f'<form method="post"><button>{escape(texts.plain("Yes, no more"))}</button></form>'
-        return _page(texts, f"<p>{escape(question)}</p>{form}")
+        return _page(texts, _said(question) + _form(texts.plain("Yes, no more")))
 
     async def stop(self, request: web.Request) -> web.Response:
-        """End them; doing it twice changes nothing. 404 for an address that is not ours, 503 to come again."""
+        """End them, or have them again; doing it twice changes nothing. 404 where it is not ours, 503 to come again."""
         named = self._unsubscribing.read(request.match_info["token"])
         texts = texts_for(self._language)
         if named is None:
@@ -63,32 +74,72 @@ class UnsubscribingPage:
         if not self._serving():
             return web.Response(status=503)
         try:
-            await self._database.write(partial(_stop, *named, self._now()))
+            again = AGAIN in await request.post()
+            await self._database.write(partial(_choose, *named, self._now(), again))
+            stands = await asyncio.to_thread(self._stands, *named)
         except Exception as error:  # whatever the database's trouble is, it can be asked again
             log.error("could not end mails yet", error=reason(error))
             return web.Response(status=503)
-        said = texts.plain("No more such letters will come: {kind}.", kind=label(texts, named[1]))
-        again = (
-            texts.plain("Who gets reports is chosen by the methodologist in Telegram: Settings, Reports.")
-            if named[1] == REPORTS
-            else texts.plain("This can be changed in Telegram: Profile, E-mail.")
-        )
-        return _page(texts, f"<p>{escape(said)}</p><p>{escape(again)}</p>")
+        if again:
+            return _page(texts, _said(texts.plain("Such letters come again: {kind}.", kind=label(texts, named[1]))))
+        return _page(texts, self._ended(texts, named[1], stands))
+
+    def _stands(self, address_id: int, kind: str) -> "Stands | None":
+        if kind == REPORTS:  # which others choose for somebody
+            return None
+        with self._database.read() as session:
+            address = session.get(Address, address_id)
+            if address is None or address.channel != EMAIL:
+                return None
+            in_telegram = is_reachable(session, address.member_id)
+            return Stands(way_of(address.member, kind) == BY_TELEGRAM, in_telegram)
+
+    def _ended(self, texts: Texts, kind: str, stands: "Stands | None") -> str:
+        """That they have ended, and how to have them again."""
+        said = _said(texts.plain("No more such letters will come: {kind}.", kind=label(texts, kind)))
+        if kind == REPORTS:
+            chosen = texts.plain("Who gets reports is chosen by the methodologist in Telegram: Settings, Reports.")
+            return said + _said(chosen)
+        if stands is None:
+            return said
+        if stands.in_telegram:
+            said += _said(texts.plain("This can be changed in Telegram: Profile, E-mail."))
+        else:
+            said += _said(texts.plain("You are not in Telegram: nothing of this kind reaches you from now on."))
+            said += _said(
+                texts.plain("To have such letters again, press the button, now or later by the same address.")
+            )
+            if self._reply_to:
+                ask = texts.plain("You can also write to the methodologist: {address}", address=self._reply_to)
+                said += _said(ask)
+        return said + _form(texts.plain("Send them again"), AGAIN)
 
 
-def _stop(address_id: int, kind: str, now: datetime, session: Session) -> None:
+@dataclass(frozen=True)
+class Stands:
+    """How it is with letters of a kind to somebody."""
+
+    ended: bool
+    in_telegram: bool
+
+
+def _choose(address_id: int, kind: str, now: datetime, again: bool, session: Session) -> None:
     address = session.get(Address, address_id)
     if address is None or address.channel != EMAIL:
         return  # nothing goes there any more
     if kind == REPORTS:
+        if again:
+            return
         end_reports(session, address)
+    elif again and way_of(address.member, kind) != BY_TELEGRAM:
+        return
     else:
-        choose_way(address.member, kind, BY_TELEGRAM)
+        choose_way(address.member, kind, BY_EMAIL if again else BY_TELEGRAM)
     record_act(
         session,
         at=now,
         actor_id=address.member_id,
-        action="unsubscribe",
+        action="subscribe" if again else "unsubscribe",
         object_kind="member",
         object_id=address.member_id,
         kind=kind,
@@ -98,6 +149,15 @@ def _stop(address_id: int, kind: str, now: datetime, session: Session) -> None:
 def _unknown(texts: Texts) -> web.Response:
     said = texts.plain("This address is not complete, or no longer good.")
     return _page(texts, f"<p>{escape(said)}</p>", status=404)
+
+
+def _said(sentence: str) -> str:
+    return f"<p>{escape(sentence)}</p>"
+
+
+def _form(label: str, name: str = "") -> str:
+    named = f' name="{name}" value="1"' if name else ""
+    return f'<form method="post"><button{named}>{escape(label)}</button></form>'
 
 
 def _page(texts: Texts, body: str, status: int = 200) -> web.Response:

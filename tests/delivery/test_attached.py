@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.delivery.attached import MOST_BYTES, AttachedFiles
+from bot.delivery.attached import MOST_BYTES, AttachedFiles, without_room
 from bot.delivery.mail import FILES_WITHIN
 from bot.sandbox import Fault
 from bot.texts import texts_for
@@ -37,6 +37,15 @@ async def test_what_fits_together_travels_along_and_the_rest_is_named(post: Post
         ("balss ziņa 5.oga", "audio/ogg"),
     ]
     assert found.left_out == ["b.zip", "c.zip", "fails 6"]
+
+
+def test_what_will_find_no_room_is_known_by_its_size() -> None:
+    sizes = (HALF, None, MOST_BYTES + 1, HALF, HALF)
+    items = [
+        {"kind": "document", "file_id": str(at)} | ({"size": str(size)} if size else {})
+        for at, size in enumerate(sizes)
+    ]
+    assert [item["file_id"] for item in without_room(items)] == ["2", "4"]
 
 
 async def test_together_they_may_not_be_larger_either(post: Post) -> None:

@@ -94,13 +94,18 @@ async def test_a_letter_that_has_gone_is_corrected_and_withdrawn_by_another(regi
     _, second = region.letters(LAIDI)
     assert second["Subject"] == "Labojums: Pārskati jāiesniedz līdz ceturtdienai."
     assert "Iepriekšējā vēstulē bija cits teksts vai pielikums." in text_of(second)
+    assert second["References"] == second["In-Reply-To"] == region.letters(LAIDI)[0]["Message-ID"]
+    assert region.letters(LAIDI)[0]["References"] is None
     await sender.talk(
         ("[Atsaukt paziņojumu]", ("Vai atsaukt paziņojumu Nr. 1?", "vēstuli atsaukt nevar")),
         ("[Jā, atsaukt un uzrakstīt 1 cilvēkam]", "✖ Paziņojums Nr. 1 ir atsaukts"),
     )
     await passing(world, seconds=3)
     assert region.letters(LAIDI)[-1]["Subject"] == "Atsaukts: Pārskati jāiesniedz līdz ceturtdienai."
+    first, *_, last = region.letters(LAIDI)
     assert len(region.letters(LAIDI)) == 3
+    assert last["References"] == first["Message-ID"]
+    assert "Atvērt Telegram" not in text_of(last)
 
 
 async def test_letters_wait_are_stopped_repeated_and_explained(region: Region, sender: Person) -> None:
@@ -157,6 +162,13 @@ async def test_answers_and_news_bring_their_files_and_an_answer_its_question(reg
     for words in ("Kur ir akta veidlapa?", "Pielikumā."):
         assert words in text_of(letter), "a letter that waited while its answer was edited"
     assert [one.get_filename() for one in letter.iter_attachments()] == ["akts.docx"]
+
+    card = sender.message("Kur ir akta veidlapa?")
+    large = await sender.do(
+        lambda: sender.chat.send_document("video.zip", b"PK", size=11 * 2**20, caption="Un šis.", reply_to=card)
+    )
+    assert "Jautātājs atbildes lasa e-pastā, un vēstulē neietilpst: video.zip. Vēstulē tas ir pateikts" in large
+    assert "nevarēja pievienot: video.zip. To var atvērt Telegram." in text_of(region.letters()[-1])
 
     def at_once(session: Session) -> None:
         member = session.scalars(select(Member).where(Member.name == "Bibliotekāre, Laidi")).one()

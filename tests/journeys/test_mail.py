@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.delivery.letters import Sender
 from bot.delivery.mail import Mail
 from bot.delivery.smtp import MailServer as Server
-from bot.features.events import changing_acts, reminding
+from bot.features.events import answering, changing_acts, reminding
 from bot.web.server import Place
 from storage.event_changes import plan_of
 from storage.events import GOING, Registration, event_numbered
@@ -199,13 +199,49 @@ async def test_one_click_ends_letters_and_looking_does_not(region: Region) -> No
         assert "Četri." in text_of(region.letters()[-1])
         async with session.post(found[1], data={"List-Unsubscribe": "One-Click"}) as response:
             assert response.status == 200
+            assert "To var mainīt Telegram: Profils, E-pasts." in await response.text()
         async with session.post(found[1][:-1]) as response:
             assert response.status == 404
-    before = len(region.letters())
-    await asker.say("/jautat Pieci?")
-    await methodologist.reply("Pieci?", "Seši.")
-    assert len(region.letters()) == before
-    assert asker.message("Seši.")
+        before = len(region.letters())
+        await asker.say("/jautat Pieci?")
+        await methodologist.reply("Pieci?", "Seši.")
+        assert len(region.letters()) == before
+        assert asker.message("Seši.")
+        async with session.get(found[1]) as response:
+            assert "Sūtīt tās atkal" in await response.text(), "who has kept a letter can come back"
+        async with session.post(found[1], data={"again": "1"}) as response:
+            assert "Šādas vēstules atkal sūtīs: Atbildes uz Jūsu jautājumiem." in await response.text()
+    await asker.say("/jautat Septiņi?")
+    await methodologist.reply("Septiņi?", "Astoņi.")
+    assert "Astoņi." in text_of(region.letters()[-1])
+
+
+async def test_who_ends_letters_and_has_no_telegram_is_told_how_to_come_back(region: Region) -> None:
+    methodologist = await region.world.methodologist()
+    region.without_telegram()
+    await methodologist.tap("⚙️ Iestatījumi")
+    await methodologist.talk(
+        ("[👥 Dalībnieki un lomas]", "[Izvēlēties dalībnieku]"),
+        ("[Izvēlēties dalībnieku]", "Bibliotekāre, Laidi"),
+        ("[Bibliotekāre, Laidi]", "[📧 Vairs nesūtīt vēstules]"),
+        (
+            "[📧 Vairs nesūtīt vēstules]",
+            ("⚠️ Šo cilvēku nekas nesasniedz: vēstules ir atteiktas, un Telegram nav.", "[📧 Atkal sūtīt vēstules]"),
+        ),
+    )
+    await region.world.move_clock(seconds=1)
+    (last,) = region.letters()
+    assert last["Subject"] == "Plaukta vēstules vairs nesūtīs"
+    assert "Ja vēlēsieties tās saņemt atkal, atbildiet uz šo vēstuli" in text_of(last)
+    assert last["Reply-To"] == "metodike@example.lv"
+    await methodologist.talk(
+        ("[◀ Dalībnieki]", ("⚠️ Nav sasniedzami ne Telegram, ne e-pastā:\nBibliotekāre, Laidi", "[Izvēlēties")),
+        ("[Izvēlēties dalībnieku]", "Bibliotekāre, Laidi"),
+        ("[Bibliotekāre, Laidi]", "nekas nesasniedz"),
+        ("[📧 Atkal sūtīt vēstules]", "[📧 Vairs nesūtīt vēstules]"),
+    )
+    await methodologist.say("/pazinot Sveiki")
+    assert "To pa e-pastu saņems 1 cilvēks." in methodologist.shown[-1]
 
 
 async def test_events_reach_those_who_have_no_telegram(region: Region) -> None:
@@ -272,6 +308,41 @@ async def test_events_reach_those_who_have_no_telegram(region: Region) -> None:
     assert "STATUS:CANCELLED" in calendar_of(last, "CANCEL")
 
 
+async def test_an_invitations_files_and_a_place_that_became_free_come_by_letter(region: Region) -> None:
+    world = region.world
+    methodologist, going = await world.methodologist(), await world.librarian(RENDA)
+    region.without_telegram()
+    paper = methodologist.chat.send_document("programma.pdf", b"%PDF-1.7")["document"]
+    files = [{"kind": "document", "file_id": paper["file_id"], "name": "programma.pdf"}]
+    number = await publish(world, methodologist, places=1, title="Lasīšanas veicināšana", attachments=files)
+    (invitation,) = region.letters()
+    assert invitation["Subject"] == "Ielūgums: Lasīšanas veicināšana"
+    calendar, attached = invitation.iter_attachments()
+    assert calendar.get_content_type() == "text/calendar"
+    assert (attached.get_filename(), attached.get_content()) == ("programma.pdf", b"%PDF-1.7")
+    await going.press("Piedalīšos", going.message("Lasīšanas veicināšana"))
+
+    def waits(session: Session) -> None:
+        event = event_numbered(session, number)
+        assert event is not None
+        member = session.scalars(select(Member).where(Member.name == "Bibliotekāre, Laidi")).one()
+        answering.answer(as_person(world, session, methodologist), event, member, GOING)
+
+    world.write(waits)
+    await going.press("Nevarēšu")
+    await going.press("Jā, atteikties")
+    await world.move_clock(minutes=1)
+    offer = region.letters()[-1]
+    assert offer["Subject"] == "Atbrīvojusies vieta: Lasīšanas veicināšana"
+    assert "Apstipriniet to līdz šim laikam" in text_of(offer)
+    await methodologist.press("Apstiprināt šī cilvēka vietā")
+    await world.move_clock(minutes=1)
+    confirmed = region.letters()[-1]
+    assert confirmed["Subject"] == "Jūs piedalāties: Lasīšanas veicināšana"
+    assert "METHOD:PUBLISH" in calendar_of(confirmed, "PUBLISH")
+    assert len(region.letters()) == 3
+
+
 def calendar_of(letter: EmailMessage, method: str) -> str:
     (attached,) = letter.iter_attachments()
     assert attached.get_content_type() == "text/calendar"
@@ -287,12 +358,17 @@ async def test_news_and_digests_come_by_the_way_that_was_chosen(region: Region) 
     await region.confirmed(reader)
     await reader.talk(("[Jaunumi un apkopojumi]", "Kā"), ("[E-pasts]", "e-pastā"))
     region.without_telegram("laidi@example.lv")
-    await author.say("/jaunums Atdodam liekos eksemplārus: 30 bērnu grāmatas, arī “Ķēves dēls Kurbads”.")
+    await author.say(
+        "/jaunums Atdodam liekos eksemplārus: 30 bērnu grāmatas, arī “Ķēves dēls Kurbads”.\n"
+        "Nāciet ar maisiem!\nGrāmatas var izņemt otrdien."
+    )
     await world.move_to(datetime(2026, 10, 13, 6, 0, tzinfo=UTC))
     for address in (ANNA, "laidi@example.lv"):
         (letter,) = [one for one in region.letters(address) if "kods" not in one["Subject"]]
         assert letter["Subject"] == "Ziņu apkopojums · 2026. gada 13. oktobris"
-        assert "Atdodam liekos eksemplārus" in text_of(letter)
+        assert "Atdodam liekos eksemplārus: 30 bērnu grāmatas, arī “Ķēves dēls Kurbads”." in text_of(letter)
+        assert "Nāciet ar maisiem!\nGrāmatas var izņemt otrdien." in text_of(letter).replace("\r\n", "\n")
+        assert ("t.me/plaukts_bot?start=n" in text_of(letter)) is (address == ANNA), "of use to who has Telegram"
     assert [one for one in other.shown if "Ziņu apkopojums" in one]
     assert not [one for one in reader.shown if "Ziņu apkopojums" in one]
 

@@ -13,7 +13,7 @@ from bot.features.announcements import cards, copies
 from bot.features.announcements.rules import GRACE
 from bot.texts import N_
 from bot.typed import Typed
-from storage import halting
+from storage import halting, uncorrected
 from storage.announcement_progress import recipients
 from storage.announcements import ANNOUNCEMENT, Announcement, announcement_numbered
 from storage.audience import Audience
@@ -157,6 +157,13 @@ def repeat(ctx: Context, announcement: Announcement) -> int:
     again = halting.repeat_unknown(ctx.session, ANNOUNCEMENT, announcement.number, ctx.now, zone, urgent=urgent)
     announcement.finished_at = announcement.shown = None
     ctx.note("repeat", ANNOUNCEMENT, announcement.number)
+    return again
+
+
+def correct_again(ctx: Context, announcement: Announcement) -> int:
+    """Copies that did not follow a change do so once more; returns how many changes go."""
+    again = uncorrected.correct_again(ctx.session, ANNOUNCEMENT, announcement.number, ctx.now)
+    ctx.note("correct_again", ANNOUNCEMENT, announcement.number)
     return again
 
 

@@ -25,6 +25,7 @@ from storage.announcements import ANNOUNCEMENT, Announcement, confirmations
 from storage.audience import Audience
 from storage.members import Member
 from storage.outbox import About
+from storage.uncorrected import count_uncorrected
 
 OWN, PREVIEW, TEST = "own", "preview", "test"
 """Parts of an announcement in the outbox that are its sender's alone."""
@@ -218,6 +219,7 @@ def _sent(ctx: Context, announcement: Announcement, stands: Progress, state: str
     if state == "going":
         end = ends_at(ctx.now, stands.waiting, speed(ctx.session, announcement, ctx.now))
     read = confirmations(ctx.session, announcement) if announcement.receipts else 0
+    behind = _behind(ctx, announcement)
     lines: list[str | None] = [
         texts.t(_HEADS[state], number=announcement.number),
         italic(cut(announcement.text, 200)) if announcement.text else None,
@@ -230,6 +232,9 @@ def _sent(ctx: Context, announcement: Announcement, stands: Progress, state: str
         _counted(ctx, N_("Stopped: {n}"), stands.held),
         _counted(ctx, N_("Unreachable: {n}"), stands.unreachable),
         _counted(ctx, N_("Unknown whether it arrived: {n}"), stands.unknown),
+        texts.t("⚠️ Copies that are not corrected: {n}. They show the earlier text or file.", n=behind)
+        if behind
+        else None,
         texts.t("It ends at about {time}.", time=texts.clock(ctx.region.local(end))) if end else None,
         texts.t("Letters taken by the mail server: {n} of {all}", n=stands.letters_taken, all=stands.letters)
         if stands.letters
@@ -242,6 +247,12 @@ def _sent(ctx: Context, announcement: Announcement, stands: Progress, state: str
         else None,
     ]
     return join_lines(lines)
+
+
+def _behind(ctx: Context, announcement: Announcement) -> int:
+    """How many copies have not followed a change."""
+    changed = announcement.edited_at is not None
+    return count_uncorrected(ctx.session, ANNOUNCEMENT, announcement.number) if changed else 0
 
 
 def _counted(ctx: Context, msgid: str, n: int) -> Markup | None:
@@ -258,6 +269,8 @@ def _sent_buttons(ctx: Context, announcement: Announcement, stands: Progress, st
         [*halting.get(state, ()), one(plain("Edit"), "edit")],
         [one(plain("Withdraw the announcement"), "withdraw")],
     ]
+    if _behind(ctx, announcement):
+        rows.append([one(plain("Correct them once more"), "mend")])
     if stands.unreachable or stands.unknown:
         rows.append([one(plain("Who did not get it"), "missed")])
     if stands.unknown and state == "sent":

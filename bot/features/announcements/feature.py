@@ -34,6 +34,7 @@ _VERBS: dict[str, Handler] = {
     "gonetold": handlers.withdraw_and_tell,
     "correct": handlers.correct,
     "nocorrect": handlers.stop_correcting,
+    "mend": handlers.correct_again,
     "repeat": handlers.repeat,
     "again": handlers.repeat_surely,
     "remind": handlers.remind,
@@ -82,6 +83,7 @@ feature = Feature(
     undelivered={ANNOUNCEMENT: handlers.undelivered, ANNOUNCEMENT_MESSAGE: talks.TALKS.undelivered},
     ticks=(
         Tick("announcements on their way", 3, going.look),
+        Tick("corrections of announcements", 10, going.look_at_corrections),
         Tick("announcements for who joined", 60, going.welcome),
     ),
 )

@@ -7,9 +7,10 @@ from markupsafe import Markup
 from bot.context import Context, button
 from bot.dialogs.form import start
 from bot.dialogs.typed import Choice
+from bot.errors import UserError
 from bot.features.announcements import actions, cards, copies, forms, second_letters, talks
 from bot.manifest import without_command
-from bot.texts import join_lines
+from bot.texts import N_, join_lines
 from bot.typed import Typed
 from storage import outbox
 from storage.announcement_progress import count_unconfirmed, lettered, progress, recipients
@@ -246,6 +247,15 @@ def correct(ctx: Context) -> None:
 def stop_correcting(ctx: Context) -> None:
     """*Stop* under that."""
     second_letters.stop_correcting(ctx, actions.found_out(ctx, _number(ctx)))
+
+
+def correct_again(ctx: Context) -> None:
+    """*Correct them once more*: copies that did not follow a change."""
+    announcement = actions.found_out(ctx, _number(ctx))
+    if not actions.correct_again(ctx, announcement):
+        raise UserError(N_("There is nothing left to correct."))
+    ctx.toast = ctx.texts.plain("The copies are being corrected once more.")
+    cards.show(ctx, announcement)
 
 
 def repeat(ctx: Context) -> None:

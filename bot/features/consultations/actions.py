@@ -173,7 +173,13 @@ def answer(ctx: Context, consultation: Consultation, typed: Typed) -> None:
     if ctx.private:
         board.say(ctx, message)
         ctx.show(
-            thread_views.answer_sent(ctx.texts, consultation, _topic_name(ctx, consultation), reachable=reachable),
+            thread_views.answer_sent(
+                ctx.texts,
+                consultation,
+                _topic_name(ctx, consultation),
+                reachable=reachable,
+                left_out=showing.left_out_of_letter(ctx, message),
+            ),
             thread_views.answer_sent_buttons(ctx.texts, consultation, message.id, sorts=ctx.may(Act.REGISTER)),
             about=About("sent", "consultation", consultation.number),
             reply=True,

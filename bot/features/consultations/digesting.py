@@ -40,6 +40,7 @@ def questions_since(ctx: Context, member: Member, subjects: Sequence[str], since
             url=ctx.deep_link(f"q{one.number}"),
             subject=one.topic,
             detail=_answers(ctx, one),
+            text=one.messages[0].text,
         )
         for one in asked_of_colleagues(ctx.session, since)
         if member.id not in {one.asker_id, *(message.author_id for message in one.messages)}

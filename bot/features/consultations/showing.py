@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.access import STAFF, Act
 from bot.context import Context, Rows
+from bot.delivery.attached import name_of, without_room
 from bot.features.consultations import board, indexing, thread_views, views
 from bot.texts import Texts
 from bot.ways import chats_of, reaches
@@ -245,6 +246,15 @@ def refresh_relays(ctx: Context, consultation: Consultation) -> None:
     """The thread was closed or opened: what was relayed offers what can be done now."""
     for message in consultation.messages[1:]:
         relay_edit(ctx, message)
+
+
+def left_out_of_letter(ctx: Context, answer: ConsultationMessage) -> list[str]:
+    """Names of an answer's files that do not reach an asker who reads answers by e-mail alone."""
+    asker = answer.consultation.asker
+    large = without_room(answer.attachments)
+    if not large or asker is None or not all(map(is_mailbox, chats_of(ctx, asker, ANSWERS))):
+        return []
+    return [name_of(item, ctx.texts, answer.attachments.index(dict(item)) + 1) for item in large]
 
 
 def attach_late(ctx: Context, message: ConsultationMessage, attachments: list[dict[str, str]]) -> None:

@@ -1,5 +1,7 @@
 """What the messages of a question's thread look like: answers, additions, and the confirmations of their authors."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup, escape
 
 from bot.context import Button, Rows, button
@@ -61,8 +63,15 @@ def addition_buttons(texts: Texts, number: int) -> Rows:
     return [[button(texts.plain("Answer"), f"c:answer:{number}"), button(texts.plain("Close"), f"c:close:{number}")]]
 
 
-def answer_sent(texts: Texts, consultation: Consultation, topic: str | None, *, reachable: bool) -> Markup:
-    """The answerer's confirmation."""
+def answer_sent(
+    texts: Texts,
+    consultation: Consultation,
+    topic: str | None,
+    *,
+    reachable: bool,
+    left_out: Sequence[str] = (),
+) -> Markup:
+    """The answerer's confirmation. ``left_out``: names of files that the asker's letter has no room for."""
     lines = [
         texts.t("✅ Answer to question No. {number} is sent.", number=consultation.number)
         if reachable
@@ -71,6 +80,13 @@ def answer_sent(texts: Texts, consultation: Consultation, topic: str | None, *, 
             "delivered as soon as that is possible.",
             number=consultation.number,
         ),
+        texts.t(
+            "⚠️ The asker reads answers by e-mail, and a letter has no room for: {names}. The letter says so; please "
+            "let them have it in another way.",
+            names=", ".join(left_out),
+        )
+        if left_out
+        else None,
         texts.t("Topic: {topic}", topic=topic or texts.plain("not chosen yet")),
     ]
     if consultation.libraries and not consultation.anonymous:

@@ -10,8 +10,9 @@ from bot.features.digests.views import Group
 from bot.manifest import DigestItem, Subscription
 from bot.ways import if_mailed
 from storage.digests import Due, due_digests, set_told
+from storage.mail_chats import is_mailbox
 from storage.mailing import DIGESTS
-from storage.members import Member
+from storage.members import Member, is_reachable
 from storage.outbox import About, Lane
 from storage.preferences import ANY, DAILY, WEEKLY, Choices, choices_of, chosen
 from storage.seen import mark_all_seen, seen_of
@@ -44,9 +45,20 @@ def _make(ctx: Context, due: Due, subjects: dict[str, list[VocabularyEntry]]) ->
             return
         day = due.occurrence.date()
         texts = views.digest(speaking.texts, day, groups)
+        chats = [chat_id for chat_id in due.chats if not is_mailbox(chat_id)]
+        for box in filter(is_mailbox, due.chats):
+            in_telegram = is_reachable(ctx.session, due.member.id)
+            speaking.tell(
+                due.member,
+                box,
+                views.letter(speaking.texts, day, groups, linked=in_telegram),
+                about=About("digest"),
+                lane=Lane.REMINDER,
+                key=f"digest:{due.member.id}:{day}:mail",
+            )
         for number, text in enumerate(texts, start=1):
             is_last = number == len(texts)
-            for chat_id in due.chats:
+            for chat_id in chats:
                 speaking.tell(
                     due.member,
                     chat_id,

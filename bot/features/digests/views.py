@@ -56,13 +56,28 @@ def digest(texts: Texts, day: date, groups: Sequence[Group]) -> list[Markup]:
     return [*messages, join_lines(lines)]
 
 
+def letter(texts: Texts, day: date, groups: Sequence[Group], *, linked: bool) -> Markup:
+    """All of it as one letter, each thing with its whole text. ``linked``: whether the reader can open links to us."""
+    lines = [texts.t("🗞 <b>Digest</b> · {day}", day=texts.date(day))]
+    open_headings: Sequence[Markup] = ()
+    for headings, item in _items(texts, groups):
+        lines += _opened(open_headings, headings)
+        lines += _whole(item, linked=linked)
+        open_headings = headings
+    return join_lines(lines)
+
+
 def _lines(texts: Texts, groups: Sequence[Group]) -> Iterator[tuple[Sequence[Markup], Markup]]:
-    """Each thing's line, with the headings of its kind and its subject."""
+    return ((headings, _line(item)) for headings, item in _items(texts, groups))
+
+
+def _items(texts: Texts, groups: Sequence[Group]) -> Iterator[tuple[Sequence[Markup], DigestItem]]:
+    """Each thing, with the headings of its kind and its subject."""
     for group in groups:
         kind = bold(f"{group.subscription.sign} {texts.plain(group.subscription.label)}".strip())
         for entry, items in group.by_subject():
             headings = [kind] if entry is None else [kind, italic(entry.name(texts.language))]
-            yield from ((headings, _line(item)) for item in items)
+            yield from ((headings, item) for item in items)
 
 
 def _opened(before: Sequence[Markup], now: Sequence[Markup]) -> list[Markup]:
@@ -78,6 +93,16 @@ def _line(item: DigestItem) -> Markup:
         title = Markup('<a href="{}">{}</a>').format(item.url, title)
     detail = cut(_on_one_line(item.detail), DETAIL)
     return Markup("• {} – {}").format(title, detail) if detail else Markup("• {}").format(title)
+
+
+def _whole(item: DigestItem, *, linked: bool) -> list[Markup]:
+    first, _, rest = item.text.strip().partition("\n")
+    title: Markup = bold(_on_one_line(first or item.title))
+    if item.url is not None and linked:
+        title = Markup('<a href="{}">{}</a>').format(item.url, title)
+    detail = _on_one_line(item.detail)
+    line = Markup("• {} – {}").format(title, detail) if detail else Markup("• {}").format(title)
+    return [line, escape(rest.strip()), Markup()] if rest.strip() else [line]
 
 
 def _on_one_line(text: str) -> str:

@@ -42,6 +42,7 @@ feature = Feature(
         Button(r"m:remove:(\d{1,9})", roles.ask_to_remove, Act.ROLES),
         Button(r"m:remove:yes:(\d{1,9})", roles.remove, Act.ROLES),
         Button(r"m:noletters:(\d{1,9})", roles.end_letters, Act.LISTS),
+        Button(r"m:letters:(\d{1,9})", roles.begin_letters, Act.LISTS),
         Button(r"m:name", handlers.change_name, Act.OWN_PROFILE),
         Button(r"m:libraries", handlers.change_libraries, Act.OWN_PROFILE),
         Button(r"m:language:(\w{2})", handlers.choose_language, Act.OWN_PROFILE),

@@ -1,7 +1,7 @@
 """Members and roles under ⚙️ *Settings*: who is there, with which role; giving another one, and letting go."""
 
 from markupsafe import Markup
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from bot.access import ADMIN, ROLES, Act, may_mute
 from bot.context import Button, Context, Rows, button
@@ -12,10 +12,15 @@ from bot.features.members import actions
 from bot.features.members.views import ROLE_MEANINGS, ROLE_NAMES, role_name
 from bot.texts import N_, Texts, bold, cut, join_lines
 from bot.undoing import check_undo
+from storage.mail_chats import mailbox
 from storage.mail_codes import addresses_of
-from storage.mailing import BY_TELEGRAM, KINDS, choose_way, way_of
-from storage.members import EMAIL, REMOVED, Address, Member, is_last_admin, telegram_chat_of
+from storage.mailing import BY_TELEGRAM, KINDS, choose_way, forget_ways, is_reached, way_of
+from storage.members import EMAIL, REMOVED, Address, Member, is_last_admin, is_reachable, telegram_chat_of
 from storage.numbers import mark_once, marked_at, marked_value, unmark
+from storage.outbox import About
+
+SHOWN = 15
+"""Names on the page of those whom nothing reaches."""
 
 
 def show_people(ctx: Context) -> None:
@@ -27,8 +32,29 @@ def show_people(ctx: Context) -> None:
         for role in ROLES
         if counted.get(role)
     ]
-    text = join_lines([ctx.texts.t("👥 <b>Members and roles</b>"), *lines])
+    text = join_lines([ctx.texts.t("👥 <b>Members and roles</b>"), *lines, *_out_of_reach(ctx)])
     ctx.show(text, [[button(ctx.texts.plain("Choose a member"), "m:people")], _back(ctx.texts)])
+
+
+def _out_of_reach(ctx: Context) -> list[Markup | str]:
+    """Whom nothing reaches, by name: somebody has to speak to them."""
+    names = ctx.session.scalars(
+        select(Member.name).where(Member.role.is_not(None), _is_lost(ctx)).order_by(Member.name).limit(SHOWN + 1)
+    ).all()
+    if not names:
+        return []
+    more = ["…"] if len(names) > SHOWN else []
+    return ["", ctx.texts.t("⚠️ Nothing reaches, neither in Telegram nor by e-mail:"), *names[:SHOWN], *more]
+
+
+def _is_lost(ctx: Context) -> ColumnElement[bool]:
+    kinds = KINDS if ctx.region.mails else (None,)
+    return and_(*(~is_reached(kind) for kind in kinds))
+
+
+def _is_out_of_reach(ctx: Context, member: Member) -> bool:
+    lost = select(Member.id).where(Member.id == member.id, _is_lost(ctx))
+    return member.role is not None and ctx.session.scalar(lost) is not None
 
 
 def choose(ctx: Context) -> None:
@@ -132,6 +158,8 @@ def _card_buttons(ctx: Context, member: Member) -> Rows:
     letters = []
     if ctx.region.mails and member.id != ctx.me.id and _has_letters(ctx, member):
         letters = [[button(ctx.texts.plain("📧 No more letters"), f"m:noletters:{member.id}")]]
+    elif ctx.region.mails and member.id != ctx.me.id and _has_ended_letters(ctx, member):
+        letters = [[button(ctx.texts.plain("📧 Letters again"), f"m:letters:{member.id}")]]
     if not ctx.may(Act.ROLES) or member.id == ctx.me.id:
         return [*letters, back]
     roles = [
@@ -153,6 +181,9 @@ def _card(ctx: Context, member: Member) -> Markup:
             ctx.texts.t("Role: {role}", role=role_name(ctx.texts, member.role)),
             ", ".join(library.name for library in member.libraries) or None,
             ", ".join(emails) or None,
+            ctx.texts.t("⚠️ Nothing reaches this person: {why}.", why=ctx.texts.plain(_why_lost(ctx, member)))
+            if _is_out_of_reach(ctx, member)
+            else None,
             ctx.texts.t("Since {day}", day=ctx.texts.of_date(ctx.region.local(member.created_at).date())),
         ]
     )
@@ -164,8 +195,50 @@ def end_letters(ctx: Context) -> None:
     for kind in KINDS:
         choose_way(member, kind, BY_TELEGRAM)
     ctx.note("end_letters", "member", member.id)
+    _say_farewell(ctx, member)
     ctx.toast = ctx.texts.plain("No more letters will come to this person.")
     show_person(ctx, member)
+
+
+def begin_letters(ctx: Context) -> None:
+    """*Letters again*: who has ended them has thought better of it."""
+    member = _found(ctx, int(ctx.match[0]), Act.LISTS)
+    forget_ways(member)
+    ctx.session.flush()
+    ctx.note("begin_letters", "member", member.id)
+    ctx.toast = ctx.texts.plain("Letters come to this person again.")
+    show_person(ctx, member)
+
+
+def _say_farewell(ctx: Context, member: Member) -> None:
+    """The last letter to whom nothing reaches from now on: how to come back."""
+    used, _ = addresses_of(ctx.session, member.id)
+    if used is None or is_reachable(ctx.session, member.id):
+        return
+    with ctx.speaking_to(member) as speaking:
+        text = join_lines(
+            [
+                speaking.texts.t("No more letters of Plaukts will come"),
+                "",
+                speaking.texts.t("You asked for it, and it is done. This letter is the last one."),
+                speaking.texts.t("Should you want them again, reply to it: the methodologist will switch them on."),
+            ]
+        )
+        speaking.tell(member, mailbox(used.id), text, about=About("letters_ended", "member", member.id))
+
+
+def _why_lost(ctx: Context, member: Member) -> str:
+    """A clause (msgid)."""
+    if telegram_chat_of(ctx.session, member.id) is not None:
+        return N_("Telegram does not reach them, and no letters go to them")
+    if _has_ended_letters(ctx, member):
+        return N_("they have ended letters and have no Telegram")
+    return N_("they have no Telegram, and no e-mail address at which letters arrive")
+
+
+def _has_ended_letters(ctx: Context, member: Member) -> bool:
+    used, _ = addresses_of(ctx.session, member.id)
+    return used is not None and any(way_of(member, kind) == BY_TELEGRAM for kind in KINDS)
 
 
 def _has_letters(ctx: Context, member: Member) -> bool:

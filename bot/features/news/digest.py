@@ -35,6 +35,9 @@ def _is_worth_it(ctx: Context, post: NewsPost) -> bool:
 
 def _item(ctx: Context, post: NewsPost, kind: str) -> DigestItem:
     until = views.until(ctx.texts, post, ctx.today)
+    files = (
+        ctx.texts.plain_n("📎 {n} attachment", "📎 {n} attachments", len(post.attachments)) if post.attachments else ""
+    )
     where = ", ".join(library.name for library in post.libraries) or post.author.name
     return DigestItem(
         object_kind=kind,
@@ -43,7 +46,8 @@ def _item(ctx: Context, post: NewsPost, kind: str) -> DigestItem:
         title=views.title_of(post, ctx.texts),
         url=ctx.deep_link(f"n{post.number}"),
         subject=post.category,
-        detail=" · ".join(fact for fact in (where, until) if fact),
+        detail=" · ".join(fact for fact in (where, until, files) if fact),
+        text=post.text,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.context import Context, Region
@@ -10,7 +11,8 @@ from bot.features.announcements import going
 from bot.texts import texts_for
 from storage.announcements import ANNOUNCEMENT, COPY, announcement_numbered
 from storage.database import Database
-from storage.outbox import About, Lane, deliveries_about, enqueue
+from storage.outbox import EDIT, FAILED, About, Lane, deliveries, deliveries_about, enqueue
+from storage.uncorrected import correct_again
 from tests.journeys.world import RIGA
 from tests.storage.outboxes import NOW, after
 from tests.storage.test_announcements import Told
@@ -45,6 +47,10 @@ class Watched(Told):
     def look(self, at: datetime) -> None:
         region = Region("Kuldīgas reģions", RIGA, "lv", "plaukts_bot")
         self.do(lambda session: going.look(Context(session, at, region, texts_for("lv"))))
+
+    def corrections(self, at: datetime) -> None:
+        region = Region("Kuldīgas reģions", RIGA, "lv", "plaukts_bot")
+        self.do(lambda session: going.look_at_corrections(Context(session, at, region, texts_for("lv"))))
 
     def says(self, card: int) -> str:
         (row,) = [row for row in self.rows() if row.id == card]
@@ -86,3 +92,24 @@ def test_the_card_is_nobodys_who_may_announce_no_more(region: Watched) -> None:
     region.do(job)
     region.look(after(1))
     assert region.says(card) == ""
+
+
+def test_copies_that_did_not_follow_a_change_are_told_and_corrected_once_more(region: Watched) -> None:
+    region.begin(2, edited_at=NOW, finished_at=NOW)
+    card = region.card()
+    region.all_portions()
+    copies = [delivery for delivery, _ in region.do(lambda s: deliveries_about(s, About(COPY, ANNOUNCEMENT, 7)))]
+    region.send(*copies)
+    region.revise(about=About(COPY, ANNOUNCEMENT, 7))
+    region.follow()
+    region.corrections(after(9))
+    assert region.says(card) == "", "nothing is to be told"
+    failed = update(deliveries).where(deliveries.c.op == EDIT, deliveries.c.target_id == copies[0])
+    region.do(lambda session: session.execute(failed.values(state=FAILED)))
+    region.corrections(after(10))
+    assert "⚠️ Neizlabotas kopijas: 1." in region.says(card)
+    (row,) = [row for row in region.rows() if row.id == card]
+    assert "an:mend:7" in str(row.payload["reply_markup"])
+    region.do(lambda session: correct_again(session, ANNOUNCEMENT, 7, after(11)))
+    region.corrections(after(20))
+    assert "Neizlabotas" not in region.says(card)
