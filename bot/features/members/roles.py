@@ -202,7 +202,7 @@ def end_letters(ctx: Context) -> None:
 
 def begin_letters(ctx: Context) -> None:
     """*Letters again*: who has ended them has thought better of it."""
-    member = _found(ctx, int(ctx.match[0]), Act.LISTS)
+    member = _found(ctx, int(ctx.match[0]))
     forget_ways(member)
     ctx.session.flush()
     ctx.note("begin_letters", "member", member.id)
