@@ -90,6 +90,8 @@ class Context:
     found: Mapping[str, Callable[["Context", int], None]] = field(default_factory=dict)
     """Kind of entry in the search → what shows it."""
     offers: "Offered[Context] | None" = None
+    forgotten: bool = False
+    """Whether of the update not even the chat is to be kept."""
     acts: list[str] = field(default_factory=list)
     """What was noted in this unit of work, for the log."""
 

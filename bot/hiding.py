@@ -6,7 +6,12 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.texts import N_
+
 C = TypeVar("C")
+
+ERASED = N_("🗑 Erased at the author's wish.")
+"""What stands in place of a message whose author was erased (msgid)."""
 
 Kept = dict[str, Any]
 """What it takes to bring something back that was taken out of its object, as JSON."""

@@ -131,7 +131,7 @@ class Router:
             for look in self._afterwards:
                 look(ctx)
         pressed = CallbackAnswer(first.content["id"], ctx.toast) if first.kind == PRESSED else None
-        return Handled(pressed, ctx.acts, is_ours=is_ours)
+        return Handled(pressed, ctx.acts, is_ours=is_ours and not ctx.forgotten)
 
     def _answered(self, session: Session, raw: RawUpdate, now: datetime) -> Handled:
         """Telegram answered a question of ours."""

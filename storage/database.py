@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from storage.away import DatabaseAwayError, away
-from storage.engines import FENCE, Fence, open_engine, usable
+from storage.engines import BUSY_SECONDS, FENCE, Fence, open_engine, usable
 
 T = TypeVar("T")
 Job = Callable[[Session], T]
@@ -33,6 +33,11 @@ interpreter to do so, and each commit costs as much as a unit of work: without t
 committed alone."""
 LINGER_JOBS = 8
 """A batch of so many waits no more: those who queue are waiting for it by then."""
+
+
+WIPE = "erased words have to leave the file"
+"""A job that sets this in ``Session.info`` has SQLite's write-ahead log emptied after its commit: pages that were
+overwritten stay in it until then. PostgreSQL uses the space of rows that are gone again when it vacuums."""
 
 
 class Database:
@@ -48,6 +53,8 @@ class Database:
         self._fence: Fence | None = None
         self._pressed_at = 0.0
         """When several jobs were committed together."""
+        self._to_wipe = self.url.startswith("sqlite")
+        """Also at the start, for a predecessor may have been killed before it came to it."""
 
     @property
     def writing_engine(self) -> Engine:
@@ -177,6 +184,25 @@ class Database:
             yield session
         if fence is not None:
             fence.committed()
+        self._to_wipe = self._to_wipe or WIPE in session.info
+        if self._to_wipe:
+            self._wipe()
+
+    def _wipe(self) -> None:
+        """Empty the write-ahead log; where somebody reads from it, after the next transaction."""
+        if not self.url.startswith("sqlite"):
+            self._to_wipe = False
+            return
+        connection = self._writing.raw_connection()
+        try:
+            own = connection.driver_connection
+            assert own is not None  # noqa: S101 - it was just taken from the pool
+            own.execute("PRAGMA busy_timeout = 100")
+            (busy, *_) = own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            own.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+            self._to_wipe = bool(busy)
+        finally:
+            connection.close()
 
 
 def _fenced_off() -> DatabaseAwayError:

@@ -49,10 +49,10 @@ def blank_consultations(session: Session, consultation_ids: Collection[int], now
     return len(noted | {row.consultation_id for row in said if row[2]})
 
 
-def blank_messages(session: Session, message_ids: Collection[int]) -> None:
-    """Of messages of threads only who wrote them when is left, as which part."""
+def blank_messages(session: Session, message_ids: Collection[int], instead: str = "") -> None:
+    """Of messages of threads only who wrote them when is left, as which part; ``instead`` is what they say."""
     these = update(ConsultationMessage).where(ConsultationMessage.id.in_(message_ids))
-    session.execute(these.values(text="", attachments=[], chat_id=None, message_id=None, album=None))
+    session.execute(these.values(text=instead, attachments=[], chat_id=None, message_id=None, album=None))
 
 
 def _blank_hidden(session: Session, objects: Collection[tuple[str, int]]) -> None:

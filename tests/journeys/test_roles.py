@@ -5,7 +5,7 @@ import pytest
 from bot.access import ADMIN, GUEST, LIBRARIAN, METHODOLOGIST
 from tests.journeys.world import MAIN, World
 
-EVERYONE = {"start", "privatums", "palidziba", "atcelt"}
+EVERYONE = {"start", "privatums", "dzest", "palidziba", "atcelt"}
 MEMBERS = EVERYONE | {"profils", "valoda", "kalendars"}
 LIBRARIANS = MEMBERS | {"jautat", "meklet", "jaunums"}
 STAFF = LIBRARIANS | {"registret", "parskats", "moderesana", "paslept", "iestatijumi", "pasakums", "pazinot"}

@@ -12,7 +12,7 @@ from bot.context import Context, button
 from bot.errors import UserError
 from bot.features.consultations import board, digesting, showing, similar
 from bot.features.consultations.rules import first_words
-from bot.hiding import Hidable, Kept, Written
+from bot.hiding import ERASED, Hidable, Kept, Written
 from bot.originals import LEFT_IN_GROUP, delete_original
 from bot.texts import N_, texts_for
 from bot.typed import in_order
@@ -25,6 +25,7 @@ from storage.consultations import (
     ConsultationMessage,
     consultation_numbered,
 )
+from storage.members import Member
 from storage.moderation import hiding_of
 from storage.outbox import About
 from storage.revisions import DELETABLE
@@ -57,11 +58,18 @@ def _hide(ctx: Context, message: ConsultationMessage | None) -> Kept | None:
     kept: Kept = {"text": message.text, "attachments": message.attachments}
     kept[LEFT_IN_GROUP] = not _delete_original(ctx, message)
     message.hidden_at = ctx.now
-    message.text = texts_for(ctx.region.language).plain("🙈 Hidden by a methodologist.")
+    message.text = texts_for(ctx.region.language).plain(_instead(ctx, message))
     message.attachments = []
     _take_back(ctx, message)
     _show_as_it_is(ctx, message, with_files=bool(kept["attachments"]))
     return kept
+
+
+def _instead(ctx: Context, message: ConsultationMessage) -> str:
+    """What stands there for all (msgid)."""
+    author = ctx.session.get(Member, message.author_id) if message.author_id is not None else None
+    is_erased = any(one is not None and one.erased_at is not None for one in (author, message.consultation.asker))
+    return ERASED if is_erased else N_("🙈 Hidden by a methodologist.")
 
 
 def _show(ctx: Context, message: ConsultationMessage | None, kept: Kept | None) -> None:

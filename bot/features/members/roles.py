@@ -168,7 +168,11 @@ def _card_buttons(ctx: Context, member: Member) -> Rows:
         )
         for role in ROLES
     ]
-    return [roles[:2], roles[2:], *letters, [button(ctx.texts.plain("Remove"), f"m:remove:{member.id}")], back]
+    removing = [
+        button(ctx.texts.plain("Remove"), f"m:remove:{member.id}"),
+        button(ctx.texts.plain("🗑 Erase all data"), f"pv:erase:{member.id}"),
+    ]
+    return [roles[:2], roles[2:], *letters, removing, back]
 
 
 def _card(ctx: Context, member: Member) -> Markup:

@@ -119,6 +119,8 @@ def method_of(kind: str) -> str:
 
 def gone(texts: Texts, post: NewsPost) -> Markup:
     """In place of copies that Telegram deletes no more."""
+    if post.author.erased_at is not None:
+        return texts.t("🗑 News No. {number} was erased at its author's wish.", number=post.number)
     return (
         texts.t("✖ News No. {number} was hidden by the methodologists.", number=post.number)
         if post.withdrawn_at is None

@@ -1,0 +1,99 @@
+"""A member has themselves erased: their words are nowhere any more, the figures are where they were."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import make_url, select
+from sqlalchemy.orm import Session
+
+from bot.features.reports.export import export
+from bot.features.reports.report import build_report
+from bot.features.reports.rules import Period
+from bot.texts import texts_for
+from storage.audit import audit
+from storage.members import Member
+from storage.tables import metadata
+from tests.journeys.person import seen
+from tests.journeys.world import LAIDI, MAIN, RENDA, RIGA, World
+
+WORDS = ("tintenpenis", "spalvaskāts", "papirusrullis", "vaskaplāksne", "pergaments", "Rīkotāja Rendā")
+
+
+def everything(session: Session) -> str:
+    """All rows of all tables."""
+    rows = (row for table in metadata.sorted_tables for row in session.execute(select(table)))
+    return "\n".join(str(tuple(row)) for row in rows)
+
+
+def bytes_of(world: World) -> bytes:
+    """The database's files; nothing of PostgreSQL, which uses the space of what is gone again by and by."""
+    url = make_url(world.profile.database_url)
+    file = Path(str(url.database))
+    is_file = url.drivername.startswith("sqlite")
+    return b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*")) if is_file else b""
+
+
+def october(world: World) -> bytes:
+    """The month's records and figures, as a report that is made in November has them."""
+
+    def build(session: Session) -> bytes:
+        now = datetime(2026, 11, 3, 9, tzinfo=RIGA)
+        report = build_report(session, Period.parse("2026-10"), region="Reģions", now_local=now)
+        return export(report, "json", texts_for("lv"))
+
+    return world.read(build)
+
+
+async def test_words_are_gone_and_figures_stay(world: World) -> None:
+    methodologist = await world.methodologist()
+    asker = await world.member("librarian", "Rīkotāja Rendā", RENDA)
+    colleague = await world.librarian(LAIDI)
+    await world.group(methodologist, asker, colleague)
+    await asker.say("/jautat Kur pazudis tintenpenis & tinte?")
+    await methodologist.reply("tintenpenis", "Tas ir plauktā.")
+    await asker.say("/jaunums Atrasts spalvaskāts no zoss")
+    await world.move_clock(hours=1)
+    before = october(world)
+    await asker.say("/meklet papirusrullis")
+    question = methodologist.message("tintenpenis")
+    asked = await asker.say("/dzest")
+    for words in ("Dzēst visus Jūsu datus?", "Paliek", "[Jā, dzēst visu]"):
+        assert words in asked
+    kept = await asker.press("Nē")
+    assert "Nekas nav dzēsts" in kept
+    await asker.say("/dzest")
+    gone = await asker.press("Jā, dzēst visu")
+    assert "Jūsu dati ir dzēsti" in gone
+    await world.move_clock(minutes=2)
+    left = world.read(everything)
+    assert not [word for word in WORDS if word in left]
+    assert not [word for word in WORDS if word.encode() in bytes_of(world)]
+    assert not [word for word in WORDS[:5] for shown in (methodologist.shown, colleague.shown) if word in str(shown)]
+    assert "Dzēsts pēc autora lūguma" in seen(methodologist.message("Jautājums Nr. 1"))
+    assert question["message_id"] in [one["message_id"] for one in methodologist.chat.messages], "edited, not deleted"
+    assert october(world) == before
+    number = str(asker.chat.user.id)
+    assert number not in left, "not even the chat is known"
+    member = world.read(lambda session: session.scalars(select(Member).where(Member.erased_at.is_not(None))).one())
+    assert (member.name, member.role) == ("Dzēsts dalībnieks", None)
+    assert "erase_member" in world.read(lambda session: list(session.scalars(select(audit.c.action))))
+    again = await asker.say("/start")
+    assert "Plauktu uztur" in again, "who comes back begins anew"
+
+
+async def test_an_administrator_erases_who_asks_and_is_not_the_last_one_to_go(world: World) -> None:
+    admin = await world.member("admin", "Administratore", MAIN)
+    await admin.say("/start")
+    assert "Plauktā citu administratoru nav" in await admin.say("/dzest")
+    librarian = await world.librarian(RENDA)
+    await librarian.say("/jautat Kur pazudis tintenpenis?")
+    key = world.read(lambda session: session.scalars(select(Member.id).where(Member.role == "librarian")).one())
+    refused = await librarian.send_data(f"pv:erase:{key - 1}", librarian.last)
+    assert "Jūsu lomai" in refused
+    await admin.send_data(f"pv:erase:{key}", admin.last)
+    old = admin.with_button("Jā, dzēst visu")
+    done = await admin.press("Jā, dzēst visu")
+    assert "Dzēsts." in done
+    assert "tintenpenis" not in world.read(everything)
+    assert "Jūsu dati ir dzēsti" in str(librarian.shown)
+    assert "jau ir dzēsts" in await admin.send_data(f"pv:erase:yes:{key}", old)
