@@ -22,8 +22,10 @@ from storage.database import Database
 from storage.migrate import upgrade
 from storage.vocabulary import fill_vocabulary
 from tests.compiling import compile_once
+from tests.examples import register
 
 compile_once()
+register()
 
 
 @event.listens_for(Pool, "checkout")

@@ -6,7 +6,9 @@ THOROUGH = "thorough"
 INPUTS = 20_000
 """Inputs for each property of the profile."""
 
-settings.register_profile(THOROUGH, max_examples=INPUTS, deadline=None, suppress_health_check=list(HealthCheck))
+def register() -> None:
+    """Make the profile known; before the tests are collected."""
+    settings.register_profile(THOROUGH, max_examples=INPUTS, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def examples(usual: int, thorough: int = INPUTS) -> settings:

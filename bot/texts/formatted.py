@@ -25,6 +25,8 @@ _TAGS = {
     "pre": "pre",
 }
 """Kinds of entities → what stands in their tag (https://core.telegram.org/bots/api#formatting-options)."""
+_OPENS = re.compile(r"(https?|tg|ton|mailto|tel):", re.IGNORECASE)
+"""What a link may open: in letters and previews others' programs follow them, which know ``javascript:`` too."""
 _TAG = re.compile(r"<([^>]*)>")
 
 
@@ -36,7 +38,9 @@ def formatted(text: str, entities: Sequence[Mapping[str, Any]]) -> Markup:
     units = text.encode("utf-16-le", "surrogatepass")
     whole = len(units) // 2
     marks = [
-        (one["offset"], min(one["offset"] + one["length"], whole), tag) for one in entities if (tag := _tag(one)) != ""
+        (_between(units, one["offset"]), _between(units, one["offset"] + one["length"]), tag)
+        for one in entities
+        if (tag := _tag(one)) != ""
     ]
     marks.sort(key=lambda mark: (mark[0], -mark[1]))
     bounds = sorted({0, whole, *(mark[0] for mark in marks if mark[0] < whole), *(mark[1] for mark in marks)})
@@ -50,9 +54,16 @@ def formatted(text: str, entities: Sequence[Mapping[str, Any]]) -> Markup:
     return _joined(runs)
 
 
+def _between(units: bytes, at: int) -> int:
+    """The place between two letters where a mark begins or ends: behind the letter if it is in the middle of one."""
+    whole = len(units) // 2
+    in_pair = 0 < at < whole and 0xD8 <= units[2 * at - 1] < 0xDC <= units[2 * at + 1] < 0xE0
+    return min(max(0, at + in_pair), whole)
+
+
 def _tag(entity: Mapping[str, Any]) -> str:
     if entity["type"] == "text_link":
-        return f'a href="{escape(entity["url"])}"'
+        return f'a href="{escape(entity["url"])}"' if _OPENS.match(entity["url"]) else ""
     return _TAGS.get(entity["type"], "")
 
 
