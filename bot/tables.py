@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -28,10 +29,17 @@ FIRST_LINES = 20
 
 _DELIMITERS = (",", ";", "\t")
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""What a workbook with a password has in the wrapping of an old one ([MS-OFFCRYPTO], 2.3.4.4)."""
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,8})(\d{1,12})["']""")
 """Where a cell or row says that it stands: two cells far apart would make the reader allot all between them."""
 _UNREADABLE = re.compile(rb"""\sr\s*=\s*["'][^"'<>]{0,20}&|\A\xff\xfe|\A\xfe\xff|\A<\x00|\A\x00<""")
 """What hides a place from us and not from the reader: spreadsheet programs write neither entities there nor UTF-16."""
+_TEXT = re.compile(rb"<(?:[^<>\s:/]+:)?si[\s/>]")
+"""Where one of the texts begins that cells name by their numbers."""
+_NUMBER = re.compile(rb"<(?:[^<>\s:/]+:)?v(?:\s[^<>]*)?>\s*(\d{1,9})\s*<")
+_HIDDEN = re.compile(rb"<!|<(?:[^<>\s:/]+:)?v(?:\s[^<>]*)?>\s*\d*&#")
+"""Declarations of entities, comments and the like, and what hides a number: no spreadsheet program writes them."""
 
 READING = {
     "not_found": N_("The file {file} was not found."),
@@ -39,6 +47,7 @@ READING = {
     "too_large": N_("The file {file} is larger than {limit} MB. Divide it or leave out what does not belong to it."),
     "too_large_unpacked": N_("The workbook {file} unpacks to more than {limit} MB. Save the list as a new workbook."),
     "old_excel": N_("{file} is a workbook of an old kind (XLS). Save it as XLSX or CSV."),
+    "encrypted": N_("{file} is protected by a password. Save it without one."),
     "not_a_table": N_("{file} is neither a CSV file nor an XLSX workbook."),
     "broken_csv": N_(
         "The table {file} is broken from line {line} on: a quotation mark is not closed, or a cell is too long."
@@ -94,7 +103,7 @@ def read_table(path: Path) -> list[Row]:
     """
     content = _content(path)
     if content.startswith(_OLD_EXCEL):
-        raise TableError("old_excel", {"file": path.name})
+        raise TableError("encrypted" if _ENCRYPTED in content else "old_excel", {"file": path.name})
     numbered = _xlsx_rows(content, path.name) if content.startswith(_ZIP) else _csv_rows(content, path.name)
     rows: list[Row] = []
     for line, cells in numbered:
@@ -173,12 +182,20 @@ def _check_package(content: bytes, name: str) -> None:
             entries = package.infolist()
             if sum(entry.file_size for entry in entries) > MOST_UNPACKED_BYTES:
                 raise TableError("too_large_unpacked", {"file": name, "limit": MOST_UNPACKED_BYTES // (1024 * 1024)})
+            texts, numbers = list[int](), list[int]()
             for entry in entries:
                 unpacked = package.read(entry)  # fails where the stated size is not the real one
-                if _UNREADABLE.search(unpacked):
+                is_sheet = b"sheetData" in unpacked  # any name may be a sheet's, and themes have numbers in r as well
+                lengths = [len(part) for part in _TEXT.split(unpacked)[1:]]
+                if _UNREADABLE.search(unpacked) or ((is_sheet or lengths) and _HIDDEN.search(unpacked)):
                     raise TableError("not_a_table", {"file": name})
-                if b"sheetData" in unpacked:  # any name may be a sheet's, and themes have numbers in r as well
+                if is_sheet:
                     _check_extent(unpacked, name)
+                    numbers += map(int, _NUMBER.findall(unpacked))
+                texts = [max(pair) for pair in zip_longest(texts, lengths, fillvalue=0)]
+            # Thousands of cells may name one text of megabytes, and each would get a copy of it.
+            if sum(texts[number] for number in numbers if number < len(texts)) > MOST_UNPACKED_BYTES:
+                raise TableError("too_large_unpacked", {"file": name, "limit": MOST_UNPACKED_BYTES // (1024 * 1024)})
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise TableError("not_a_table", {"file": name}) from error
 

@@ -6,6 +6,7 @@ THOROUGH = "thorough"
 INPUTS = 20_000
 """Inputs for each property of the profile."""
 
+
 def register() -> None:
     """Make the profile known; before the tests are collected."""
     settings.register_profile(THOROUGH, max_examples=INPUTS, deadline=None, suppress_health_check=list(HealthCheck))
