@@ -14,7 +14,10 @@ from tests.journeys.test_colleagues import make_region
 from tests.journeys.test_news import passing, wanting
 from tests.journeys.world import LAIDI, World
 
-SIGNS = """<b>&amp;</i> & "a" 'b' <a href="tg://user?id=1">x</a> {name} {0} %s %(n)s &#60; \\ 👩\u200d👩\u200d👧𝄞 ş\u200f `*_~|"""
+SIGNS = (
+    """<b>&amp;</i> & "a" 'b' <a href="tg://user?id=1">x</a>"""
+    """ {name} {0} %s %(n)s &#60; \\ 👩\u200d👩\u200d👧𝄞 ş\u200f `*_~|"""
+)
 """Tags that end what we began, entities, placeholders of both kinds, letters of two units, direction marks."""
 
 
