@@ -10,7 +10,7 @@ import typer
 from pydantic import SecretStr
 
 from bot.__main__ import app
-from bot.access import RIGHTS, ROLES
+from bot.access import LIBRARIAN, MEANINGS, RIGHTS, ROLES, Act, may
 from bot.manifest import Command, discover
 from bot.menu import in_menu
 from bot.texts import texts_for
@@ -61,6 +61,16 @@ def _who(command: Command) -> str:
     return "every member" if len(roles) == len(ROLES) else ", ".join(roles)
 
 
+def rights() -> Iterator[str]:
+    """Every right, who has it, and the commands that need it."""
+    yield "| What | " + " | ".join([*ROLES, "muted librarian"]) + " | Commands |"
+    yield "|---|" + "---|" * (len(ROLES) + 2)
+    for act in Act:
+        who = [may(role, act) for role in ROLES] + [may(LIBRARIAN, act, muted=True)]
+        called = " ".join(f"`/{command.name}`" for command in chat_commands() if command.act is act)
+        yield f"| {MEANINGS[act]} | " + " | ".join("yes" if one else "–" for one in who) + f" | {called} |"
+
+
 def command_line() -> Iterator[str]:
     """Every command of the terminal with its options."""
     yield "| Command | What it does |"
@@ -104,6 +114,7 @@ def _option(command: Any, parameter: Any) -> str:
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "settings": settings,
     "commands": commands,
+    "rights": rights,
     "command-line": command_line,
 }
 

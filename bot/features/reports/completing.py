@@ -144,6 +144,6 @@ def _buttons(ctx: Context, period: Period, found: Open) -> Rows:
 
 TICK = Tick("ask whether the month is complete", 300, ask)
 BUTTONS = (
-    ButtonPattern(r"rc:(\d{4}-(?:0[1-9]|1[0-2]))", confirm, Act.REPORT),
-    ButtonPattern(r"rc:(\d{4}-(?:0[1-9]|1[0-2])):undo", undo, Act.REPORT),
+    ButtonPattern(r"rc:(20\d\d-(?:0[1-9]|1[0-2]))", confirm, Act.REPORT),
+    ButtonPattern(r"rc:(20\d\d-(?:0[1-9]|1[0-2])):undo", undo, Act.REPORT),
 )
