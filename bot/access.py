@@ -14,46 +14,39 @@ class Act(StrEnum):
     """What a person can want to do."""
 
     OWN_PROFILE = "own_profile"
+    """One's own profile, language, e-mail, what one is told and when."""
     ASK = "ask"
+    """Ask the methodologists; sort and close one's own questions."""
     ANSWER = "answer"
+    """Read and answer private questions, pass them on."""
     REGISTER = "register"
+    """Register consultations, find and correct them."""
     REPORT = "report"
+    """Reports and their workbooks."""
     LET_IN = "let_in"
+    """Let people in as librarian or guest."""
     MEND = "mend"
+    """Let what could not be handled be tried again."""
     SEARCH = "search"
+    """Search; read news and questions that are shown to all."""
     POST_NEWS = "post_news"
+    """Publish news."""
     EXCHANGE = "exchange"
+    """Write to colleagues: ask and answer them, write to who posted something."""
     MODERATE = "moderate"
+    """Hide what others wrote, mute a member for a time."""
     LISTS = "lists"
+    """Change the region's lists: libraries, topics, members."""
     ROLES = "roles"
+    """Give and take roles, let members go."""
     EVENTS = "events"
+    """Make events, change them, say who came."""
     ANNOUNCE = "announce"
+    """Tell many members something at once, by what they are and not by what they have chosen to get."""
     ATTEND = "attend"
+    """See the events that one is invited to, answer, say what one thought of them."""
     GROUP = "group"
-    AUDIT = "audit"
-
-
-MEANINGS: dict[Act, str] = {
-    Act.OWN_PROFILE: "One's own profile, language, e-mail, what one is told and when",
-    Act.ASK: "Ask the methodologists; sort and close one's own questions",
-    Act.ANSWER: "Read and answer private questions, pass them on",
-    Act.REGISTER: "Register consultations, find and correct them",
-    Act.REPORT: "Reports and their workbooks",
-    Act.LET_IN: "Let people in as librarian or guest",
-    Act.MEND: "Let what could not be handled be tried again",
-    Act.SEARCH: "Search; read news and questions that are shown to all",
-    Act.POST_NEWS: "Publish news",
-    Act.EXCHANGE: "Write to colleagues: ask and answer them, write to who posted something",
-    Act.MODERATE: "Hide what others wrote, mute a member for a time",
-    Act.LISTS: "Change the region's lists: libraries, topics, members",
-    Act.ROLES: "Give and take roles, let members go",
-    Act.EVENTS: "Make events, change them, say who came",
-    Act.ANNOUNCE: "Tell many members something at once, by what they are and not by what they have chosen to get",
-    Act.ATTEND: "See the events that one is invited to, answer, say what one thought of them",
-    Act.GROUP: "Say which group of Telegram is the region's",
-    Act.AUDIT: "Read the audit log: who did what, when",
-}
-"""The same in words, for the README's table."""
+    """Say which group of Telegram is the region's."""
 
 
 _EVERYONE = frozenset(ROLES)
@@ -78,7 +71,6 @@ RIGHTS: dict[Act, frozenset[str]] = {
     Act.ANNOUNCE: _STAFF,
     Act.ATTEND: _EVERYONE,
     Act.GROUP: frozenset({ADMIN}),
-    Act.AUDIT: frozenset({ADMIN}),
 }
 
 

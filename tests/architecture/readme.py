@@ -1,8 +1,11 @@
 """The README's tables, made from what they describe. ``uv run just readme`` writes them anew."""
 
+import ast
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -10,7 +13,7 @@ import typer
 from pydantic import SecretStr
 
 from bot.__main__ import app
-from bot.access import LIBRARIAN, MEANINGS, RIGHTS, ROLES, Act, may
+from bot.access import LIBRARIAN, RIGHTS, ROLES, Act, may
 from bot.manifest import Command, discover
 from bot.menu import in_menu
 from bot.texts import texts_for
@@ -65,10 +68,19 @@ def rights() -> Iterator[str]:
     """Every right, who has it, and the commands that need it."""
     yield "| What | " + " | ".join([*ROLES, "muted librarian"]) + " | Commands |"
     yield "|---|" + "---|" * (len(ROLES) + 2)
-    for act in Act:
+    for act, meaning in _meanings():
         who = [may(role, act) for role in ROLES] + [may(LIBRARIAN, act, muted=True)]
         called = " ".join(f"`/{command.name}`" for command in chat_commands() if command.act is act)
-        yield f"| {MEANINGS[act]} | " + " | ".join("yes" if one else "–" for one in who) + f" | {called} |"
+        yield f"| {meaning} | " + " | ".join("yes" if one else "–" for one in who) + f" | {called} |"
+
+
+def _meanings() -> Iterator[tuple[Act, str]]:
+    """Each right, and what the code says of it."""
+    (found,) = ast.parse(inspect.getsource(Act)).body
+    assert isinstance(found, ast.ClassDef)
+    for name, said in pairwise(found.body):
+        if isinstance(name, ast.Assign) and isinstance(said, ast.Expr) and isinstance(said.value, ast.Constant):
+            yield Act[ast.unparse(name.targets[0])], str(said.value.value).rstrip(".")
 
 
 def command_line() -> Iterator[str]:
