@@ -35,12 +35,12 @@ def again(ctx: Context) -> None:
 def ask_to_remove(ctx: Context) -> None:
     """*Remove the address*: asked once more, for it would have to be confirmed again."""
     actions.require(ctx)
-    yes = button(ctx.texts.plain("Yes, remove"), "em:remove:yes")
+    yes = button(ctx.texts.plain("Yes, delete"), "em:remove:yes")
     ctx.show(views.ask_to_remove(ctx.texts), [[yes, button(ctx.texts.plain("No"), "em")]])
 
 
 def remove(ctx: Context) -> None:
-    """*Yes, remove*."""
+    """*Yes, delete*."""
     actions.remove(ctx)
     ctx.show(views.removed(ctx.texts), [[button(ctx.texts.plain("◀ Profile"), "m:profile")]])
 
