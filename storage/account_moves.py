@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, select
+from sqlalchemy import BigInteger, ForeignKey, Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import Base, Id
-from storage.members import Member
+from storage.dialogs import dialogs
+from storage.members import TELEGRAM, Address, Member
+from storage.redirecting import leave_chat
 
 MOVED, OBJECTED, REPLACED = "moved", "objected", "replaced"
 """Outcome: the account was exchanged; somebody said no; another code took this one's place."""
@@ -58,3 +60,28 @@ def due_moves(session: Session, now: datetime, limit: int = 20) -> list[AccountM
     """Those to which nobody has objected in time."""
     due = select(AccountMove).where(_open, AccountMove.due_at <= now)
     return list(session.scalars(due.order_by(AccountMove.due_at, AccountMove.id).limit(limit)))
+
+
+def move_account(session: Session, member: Member, user_id: int, now: datetime) -> int | None:
+    """The member is reached by this account from now on; returns the chat that they had, if any.
+
+    Everything of theirs stays, for it is the member's and no account's. Whoever had the account without being a member
+    has it no more.
+    """
+    taken = Address.channel == TELEGRAM, Address.address == str(user_id)
+    other = session.scalars(select(Address).where(*taken)).unique().one_or_none()
+    if other is not None and other.member_id != member.id:
+        session.delete(other)
+        session.flush()
+    mine = select(Address).where(Address.member_id == member.id, Address.channel == TELEGRAM).order_by(Address.id)
+    address = session.scalars(mine).unique().first()
+    if address is None:
+        session.add(Address(member=member, channel=TELEGRAM, address=str(user_id)))
+        session.flush()
+        return None
+    old = int(address.address)
+    address.address, address.unreachable_since = str(user_id), None
+    session.flush()
+    session.execute(delete(dialogs).where(dialogs.c.chat_id.in_((old, user_id))))
+    leave_chat(session, old, user_id, now)
+    return old

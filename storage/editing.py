@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from storage.mail_chats import is_mailbox
+from storage.mail_chats import LEFT, is_mailbox
 from storage.outbox import (
     BLOCKED,
     CANCELLED,
@@ -49,7 +49,7 @@ def edit_each(
         if one.state in (PENDING, HELD, BLOCKED, FAILED) or is_unknown:
             old = {**contents.get(one.content_id, {}), **one.payload}
             unsent.append({"delivery": one.id, "shown": rewritten(old, payload)["payload"]})
-        elif one.state == SENDING or not is_mailbox(one.chat_id):
+        elif one.state == SENDING or not (is_mailbox(one.chat_id) or one.channel == LEFT):
             there[one.id] = (one, method, payload)
     if unsent:
         session.connection().execute(_WRITE, unsent)

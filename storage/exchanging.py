@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from storage.mail_chats import LEFT
 from storage.outbox import CANCELLED, EXCHANGE, SENDING, SENT, About, Lane, deliveries, enqueue
 from storage.rewriting import CAPTIONED, PART, as_caption, exchanged, sent_by
 
@@ -36,7 +37,7 @@ def exchange_file(
         payload |= as_caption(shown)
     brings = {"payload": payload, "method": sent_by(target.method, payload)}
     session.execute(update(deliveries).where(_c.id == delivery_id).values(brings))
-    if target.state in (SENT, SENDING):
+    if target.state in (SENT, SENDING) and target.channel != LEFT:
         enqueue(
             session,
             chat_id=target.chat_id,

@@ -9,6 +9,9 @@ negative ones, which are groups, the longest have fourteen digits), so that all 
 TELEGRAM, EMAIL = "telegram", "email"
 """Channels of addresses and of deliveries."""
 
+LEFT = "left"
+"""Channel of what stands in a chat that its member uses no more: it stays as it is, and nothing follows it there."""
+
 FIRST_MAILBOX = -(10**15)
 """Mailboxes have the numbers below this one."""
 

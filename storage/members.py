@@ -18,6 +18,9 @@ TELEGRAM, EMAIL = mail_chats.TELEGRAM, mail_chats.EMAIL
 REMOVED = "removed"
 """Begins the mark (``storage.numbers``) that says when somebody was removed, with the role that they had."""
 
+WENT = "went"
+"""Begins the mark that says the same of somebody who went by themselves: they can take it back."""
+
 PERSONAL, SHEET = "personal", "sheet"
 """What an invite was made for by an import: one person; a library's printed sheet."""
 

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
-from storage.mail_chats import channel_of, is_mailbox
+from storage.mail_chats import LEFT, channel_of, is_mailbox
 from storage.prepared import Prepared
 from storage.rewriting import fitted, rewritten
 from storage.upsert import inserting
@@ -223,8 +223,8 @@ def edit(
         session.execute(update(deliveries).where(_c.id == target_id).values(**rewritten(old, payload)))
         cancel_edits(session, [target_id])  # put in while it was on its way: the new content is newer than they are
         return
-    if is_mailbox(target.chat_id) and target.state != SENDING:
-        return  # a mail that has gone stays as it is
+    if target.channel == LEFT or (is_mailbox(target.chat_id) and target.state != SENDING):
+        return  # a mail that has gone stays as it is, and so does what stands in a chat that is used no more
     waiting = and_(_c.target_id == target_id, _c.op == EDIT, _c.state == PENDING)
     lane = Lane.ANSWER if target.lane == Lane.BROADCAST else Lane(target.lane)
     # One that lets all copies of a broadcast follow shows what they share; this one shows something of its own.
@@ -262,7 +262,7 @@ def take_back(session: Session, target_id: int, *, now: datetime, update_id: int
     stopped = and_(_c.id == target_id, _c.state.in_((PENDING, HELD, BLOCKED, UNKNOWN, FAILED)))
     session.execute(update(deliveries).where(stopped).values(state=CANCELLED, error="taken back"))
     cancel_edits(session, [target_id])
-    if target.state == SENDING or (target.state == SENT and not is_mailbox(target.chat_id)):
+    if target.state == SENDING or (target.state == SENT and not is_mailbox(target.chat_id) and target.channel != LEFT):
         enqueue(
             session,
             chat_id=target.chat_id,

@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
 from storage.broadcasts import Content, broadcasts, letter_of, put_contents
-from storage.mail_chats import EMAIL
+from storage.mail_chats import EMAIL, LEFT
 from storage.outbox import (
     BLOCKED,
     CANCELLED,
@@ -254,7 +254,7 @@ def _take_back(session: Session, revision: Any, copies: ColumnElement[bool], now
 
 _has_words = _c.method != "sendMediaGroup"
 """Albums have no text of their own that could be changed."""
-_can_follow = or_(_c.channel != EMAIL, _c.state == SENDING)
+_can_follow = or_(_c.channel.not_in((EMAIL, LEFT)), _c.state == SENDING)
 """A mail that has gone stays as it is; one on its way may turn out not to have gone."""
 
 

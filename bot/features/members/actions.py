@@ -80,7 +80,7 @@ def join(ctx: Context, *, name: str, library_ids: list[int], code: str | None) -
         return
     _use_up(ctx, invite, member)
     member.role = invite.role
-    _settle_request(ctx, member)
+    settle_request_of(ctx, member)
     ctx.note("join", "member", member.id, role=invite.role, by="code")
     if ctx.pressed_delivery is not None:  # no message can be turned into one that brings the menu
         ctx.take_back(ctx.pressed_delivery)
@@ -106,7 +106,7 @@ def _use_up(ctx: Context, invite: Invite, member: Member) -> None:
             confirm_address(ctx.session, put_address(ctx.session, member, invite.email), ctx.now)
 
 
-def _settle_request(ctx: Context, member: Member) -> None:
+def settle_request_of(ctx: Context, member: Member) -> None:
     """Who asked to be let in and then came by a code needs no decision any more."""
     request = open_request(ctx.session, member)
     if request is not None:

@@ -1,7 +1,7 @@
 """Members: joining by code or request, profile, language."""
 
 from bot.access import Act
-from bot.features.members import actions, forms, handlers, roles, views
+from bot.features.members import accounts, actions, forms, handlers, leaving, roles, views
 from bot.guessing import look_at_guessing
 from bot.manifest import Button, Command, Feature, Setting, Tick
 from bot.texts import N_
@@ -43,6 +43,15 @@ feature = Feature(
         Button(r"m:remove:yes:(\d{1,9})", roles.remove, Act.ROLES),
         Button(r"m:noletters:(\d{1,9})", roles.end_letters, Act.LISTS),
         Button(r"m:letters:(\d{1,9})", roles.begin_letters, Act.LISTS),
+        Button(r"m:account:(\d{1,9})", accounts.ask_to_make, Act.LET_IN),
+        Button(r"m:account:yes:(\d{1,9})", accounts.make, Act.LET_IN),
+        Button(r"m:account:off:(\d{1,9})", accounts.call_back, Act.LET_IN),
+        Button(r"m:account:here:([A-Z2-9]{10})", accounts.confirm, None),
+        Button(r"m:account:agree:(\d{1,9})", accounts.agree, Act.OWN_PROFILE),
+        Button(r"m:account:object:(\d{1,9})", accounts.object_to, Act.OWN_PROFILE),
+        Button(r"m:leave", leaving.ask, Act.OWN_PROFILE),
+        Button(r"m:leave:yes", leaving.leave, Act.OWN_PROFILE),
+        Button(r"m:stay", leaving.stay, None),
         Button(r"m:name", handlers.change_name, Act.OWN_PROFILE),
         Button(r"m:libraries", handlers.change_libraries, Act.OWN_PROFILE),
         Button(r"m:language:(\w{2})", handlers.choose_language, Act.OWN_PROFILE),
@@ -55,6 +64,7 @@ feature = Feature(
     forms=(forms.JOIN, forms.RENAME, forms.SET_LIBRARIES, roles.PICK_MEMBER),
     undelivered={"join_request": views.undelivered_request},
     ticks=(
+        Tick("another Telegram account", 60, accounts.move_due),
         Tick("show open requests to join", 60, actions.show_open_requests),
         Tick("offer changed commands", 3600, actions.offer_changed_commands),
         Tick("look at guessed codes", 3600, look_at_guessing),

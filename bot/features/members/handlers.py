@@ -9,11 +9,12 @@ from bot.access import GUEST
 from bot.context import Context
 from bot.dialogs.form import start
 from bot.errors import NotAllowedError
-from bot.features.members import actions, forms, views
+from bot.features.members import accounts, actions, forms, views
 from bot.features.members.rules import codes_in
 from bot.refusals import why_not
 from bot.texts import LANGUAGES, join_lines
 from bot.typed import Typed
+from storage.account_moves import move_by_code
 from storage.dialogs import dialog_of
 from storage.guesses import INVITE
 from storage.members import open_request
@@ -27,6 +28,8 @@ def begin(ctx: Context) -> None:
     code = ctx.arguments.split(" ")[0] if ctx.arguments else ""
     if code:
         guessing.refuse_while_waiting(ctx, INVITE)
+        if accounts.take(ctx, code):
+            return
         guessing.note_wrong(ctx, INVITE, actions.unknown_codes(ctx, [code]))
     if ctx.role is not None:
         mine = actions.good_invite(ctx, code) if code else None
@@ -49,7 +52,8 @@ def begin(ctx: Context) -> None:
         data["name"] = invite.name
     if invite.libraries:
         data["libraries"] = [library.id for library in invite.libraries]
-    start(ctx, forms.JOIN, data)
+    before = [library.id for library in ctx.member.libraries] if ctx.member is not None else []
+    start(ctx, forms.JOIN, data, prefilled={"libraries": before} if before and not invite.libraries else None)
 
 
 def take_code(ctx: Context, typed: Typed) -> bool:
@@ -61,7 +65,7 @@ def take_code(ctx: Context, typed: Typed) -> bool:
     if not codes:
         return False
     guessing.refuse_while_waiting(ctx, INVITE)
-    code = next((code for code in codes if actions.good_invite(ctx, code)), None)
+    code = next((one for one in codes if actions.good_invite(ctx, one) or move_by_code(ctx.session, one)), None)
     if code is None:
         return _took_wrong(ctx, codes)
     ctx.arguments = code

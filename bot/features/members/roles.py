@@ -9,13 +9,14 @@ from bot.dialogs.form import Data, Form, start
 from bot.dialogs.people import NOBODY, Listed, MemberField
 from bot.errors import UserError
 from bot.features.members import actions
+from bot.features.members.rules import may_move_account
 from bot.features.members.views import ROLE_MEANINGS, ROLE_NAMES, role_name
 from bot.texts import N_, Texts, bold, cut, join_lines
 from bot.undoing import check_undo
 from storage.mail_chats import mailbox
 from storage.mail_codes import addresses_of
 from storage.mailing import BY_TELEGRAM, KINDS, choose_way, forget_ways, is_reached, way_of
-from storage.members import EMAIL, REMOVED, Address, Member, is_last_admin, is_reachable, telegram_chat_of
+from storage.members import EMAIL, REMOVED, WENT, Address, Member, is_last_admin, is_reachable, telegram_chat_of
 from storage.numbers import mark_once, marked_at, marked_value, unmark
 from storage.outbox import About
 
@@ -130,6 +131,7 @@ def remove(ctx: Context) -> None:
     member.role = None
     unmark(ctx.session, _removed(member))
     mark_once(ctx.session, _removed(member), ctx.now, role)
+    unmark(ctx.session, f"{WENT}:{member.id}")
     ctx.session.flush()
     ctx.note("remove_member", "member", member.id, role=role)
     _tell(ctx, member)
@@ -160,6 +162,8 @@ def _card_buttons(ctx: Context, member: Member) -> Rows:
         letters = [[button(ctx.texts.plain("📧 No more letters"), f"m:noletters:{member.id}")]]
     elif ctx.region.mails and member.id != ctx.me.id and _has_ended_letters(ctx, member):
         letters = [[button(ctx.texts.plain("📧 Letters again"), f"m:letters:{member.id}")]]
+    if may_move_account(ctx.role, member.role) and member.id != ctx.me.id:
+        letters.append([button(ctx.texts.plain("📱 Another Telegram account"), f"m:account:{member.id}")])
     if not ctx.may(Act.ROLES) or member.id == ctx.me.id:
         return [*letters, back]
     roles = [
@@ -188,6 +192,7 @@ def _card(ctx: Context, member: Member) -> Markup:
             ctx.texts.t("⚠️ Nothing reaches this person: {why}.", why=ctx.texts.plain(_why_lost(ctx, member)))
             if _is_out_of_reach(ctx, member)
             else None,
+            ctx.texts.t("Member No. {number}", number=member.id),
             ctx.texts.t("Since {day}", day=ctx.texts.of_date(ctx.region.local(member.created_at).date())),
         ]
     )

@@ -4,6 +4,8 @@ import re
 import secrets
 from datetime import datetime
 
+from bot.access import ADMIN, GUEST, LIBRARIAN, Act, may
+
 LONGEST_NAME = 100
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without the pairs that look alike (O 0, I 1)."""
@@ -30,3 +32,11 @@ def codes_in(text: str) -> list[str]:
 def is_code_good(uses_left: int, expires_at: datetime, now: datetime) -> bool:
     """Whether a code still lets somebody in."""
     return uses_left > 0 and now < expires_at
+
+
+def may_move_account(actor: str | None, target: str | None) -> bool:
+    """Whether somebody with the one role may let a member with the other go on with another account.
+
+    A methodologist could otherwise become an administrator by it.
+    """
+    return actor == ADMIN or (may(actor, Act.LET_IN) and target in (GUEST, LIBRARIAN))

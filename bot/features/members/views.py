@@ -170,6 +170,7 @@ def profile_buttons(texts: Texts, role: str | None, *, mails: bool) -> Rows:
         *([one] for one in colleagues if may(role, Act.ASK)),
         [button(texts.plain("🔒 Privacy and my data"), "pv")],
         languages,
+        [button(texts.plain("🚪 Leave Plaukts"), "m:leave")],
     ]
 
 
