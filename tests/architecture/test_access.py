@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 FEATURES = discover()
 OPEN_TO_ALL = {"/start", "/palidziba", "/atcelt", "/privatums", "/dzest", "form join"}
 OPEN_TO_ALL |= {"pv", r"pv:read:(\d{1,10})", "pv:erase", r"pv:erase:yes:(\d{1,9})", "pv:erase:no"}
-"""What who has not been let in may do as well: learn what this is and what it keeps, and join."""
+OPEN_TO_ALL |= {r"m:account:here:([A-Z2-9]{10})", "m:stay"}
+"""What who has not been let in may do as well: learn what this is and what it keeps, join, and stay after all."""
 SEVERAL_KINDS = {
     "announcements.actions._change",
     "consultations.registering.follow_line_edit",
