@@ -156,6 +156,16 @@ def start(ctx: Context, form: Form, data: Data | None = None, *, prefilled: Data
     _go(ctx, form, 0, {**(prefilled or {}), **given, "_given": sorted(given)})
 
 
+def ask_again(ctx: Context, form: Form, dialog: Dialog) -> bool:
+    """Put the open question of a form at the end of the chat; tells whether it is still open."""
+    if dialog.step >= len(form.fields) or dialog.expires_at <= ctx.now:
+        return False
+    ctx.pressed_delivery = None
+    _retire(ctx, dialog)
+    _go(ctx, form, dialog.step, dict(dialog.data))
+    return True
+
+
 def leave(ctx: Context, dialog: Dialog, sentence: str, **values: object) -> None:
     """End the open dialog and say so in place of its prompt."""
     end_dialog(ctx.session, dialog.chat_id, dialog.user_id)

@@ -180,11 +180,16 @@ class EntryField:
     """Msgid of what is asked."""
     first: Callable[[Context, Data], Sequence[str]] = lambda _ctx, _data: ()
     """Keys that are offered alone (what a typed word could mean), if any."""
+    likely: Callable[[Context, Data], Sequence[str]] = lambda _ctx, _data: ()
+    """Keys that stand before the others."""
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         entries = entries_of(ctx.session, self.list_name)
         wanted = self.first(ctx, data)
         some = [entry for entry in entries if entry.key in wanted] if not data.get("_everything") else []
+        if not some:
+            likely = self.likely(ctx, data)
+            entries.sort(key=lambda entry: likely.index(entry.key) if entry.key in likely else len(likely))
         rows = entry_rows(ctx, some or entries)
         if some:
             rows.append([button(ctx.texts.plain("Show all"), pick("*"))])

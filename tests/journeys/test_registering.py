@@ -49,6 +49,8 @@ async def test_what_a_line_leaves_open_is_asked_with_buttons(world: World, metho
         ("[Pa tālruni]", ("Konsultācija Nr. 2", RENDA, "5 min")),
         ("/registret Laidi zoom", ("Par ko bija konsultācija?", "[Autortiesības]")),
         ("autortiesības", ("Konsultācija Nr. 3", LAIDI, "Tiešsaistē · Autortiesības")),
+        ("Laidi epasts nedrukā toneris 5 min", "Līdz ar temata izvēli ieraksts tiks saglabāts. [IKT un telpas]"),
+        ("[Atcelt]", "Nekas nav saglabāts"),
         ("/registret Renda tel pasākumu projekts", ("[Projekti]",)),
         ("[Rādīt visus]", ("[Autortiesības]", "[Cits]")),
         ("[Cits]", ("Konsultācija Nr. 4", "Cits")),

@@ -151,6 +151,7 @@ async def test_the_evening_before_it_is_asked_whether_the_month_is_complete(
     seminar = await publish(world, methodologist, begins="2026-10-20 10:00", ends="2026-10-20 13:00")
     await world.move_to(datetime(2026, 10, 30, 17, 55, tzinfo=RIGA))  # a Friday, the last working day
     assert not [one for one in methodologist.shown if "vai viss ir ievadīts" in one]
+    assert "2" in await methodologist.say("Renda tel statistika 10 min\nLaidi epasts bis alise")
     await world.move_to(datetime(2026, 10, 30, 18, 0, tzinfo=RIGA))
     asked = methodologist.message("vai viss ir ievadīts?")
     for words in (
@@ -159,6 +160,8 @@ async def test_the_evening_before_it_is_asked_whether_the_month_is_complete(
         "Pasākumi, kuriem nav ievadīti dalībnieki: 1",
         "[❓ Nr. 2]",
         f"[👥 Nr. {seminar}]",
+        "Iesāktas un nesaglabātas konsultācijas: 2",
+        "[📝 Turpināt reģistrēšanu]",
         "[✅ Viss ir]",
     ):
         assert words in seen(asked)
@@ -170,6 +173,9 @@ async def test_the_evening_before_it_is_asked_whether_the_month_is_complete(
     await methodologist.talk(
         ("[✅ Viss ir]", "✅ Atzīmēts: 2026. gada oktobris ir pabeigts."),
         ("[Atsaukt]", "vai viss ir ievadīts?"),
+        ("[📝 Turpināt reģistrēšanu]", "Rendas pagasta bibliotēka"),
+        ("[✅ Saglabāt]", "Reģistrētas 2 konsultācijas"),
+        ("[📝 Turpināt reģistrēšanu]", "(Nekas vairs nav iesākts: ieraksts ir saglabāts vai atcelts.)"),
         ("[✅ Viss ir]", "✅ Atzīmēts"),
     )
     await world.restart()

@@ -78,6 +78,7 @@ feature = Feature(
         Button(rf"c:unlog:{_NUMBER}", handlers.undo_record, Act.REGISTER),
         Button(rf"c:unlines:{_NUMBER}", handlers.undo_lines, Act.REGISTER),
         Button(rf"c:again:{_NUMBER}", handlers.register_again, Act.REGISTER),
+        Button(r"c:unsaved", pasting.go_on, Act.REGISTER),
         *log.BUTTONS,
     ),
     forms=(

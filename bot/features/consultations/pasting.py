@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.access import Act
 from bot.context import Context
-from bot.dialogs.form import EARLIER_STEP, Data, Form, Prompt, number_in, start
+from bot.dialogs.form import EARLIER_STEP, Data, Form, Prompt, ask_again, number_in, start
 from bot.dialogs.pickers import PAGE, matching
 from bot.errors import UserError
 from bot.features.consultations import pasting_views as views
@@ -19,10 +19,11 @@ from bot.texts import N_
 from bot.typed import Typed
 from bot.undoing import check_undo
 from storage.consultations import Consultation, consultation_numbered
-from storage.dialogs import Dialog
+from storage.dialogs import Dialog, dialog_of
 from storage.libraries import Library, libraries_on
 from storage.numbers import mark_once, marked_value
 from storage.outbox import About
+from storage.unfinished import RECORDS
 from storage.vocabulary import CHANNEL, TOPIC, entries_of
 
 MOST = 30
@@ -219,8 +220,14 @@ def _register(ctx: Context, rows: Sequence[Row], *, beside: bool = False) -> lis
     return saved
 
 
-LINES = Form(
-    "register-lines", (LinesField(),), _finish, act=Act.REGISTER, title=N_("📝 Registering several consultations")
-)
+LINES = Form(RECORDS, (LinesField(),), _finish, act=Act.REGISTER, title=N_("📝 Registering several consultations"))
 ONE = replace(REGISTER, another=_begin_another)
 """The form of one record, which gives way to several."""
+
+
+def go_on(ctx: Context) -> None:
+    """What was begun and not saved yet stands at the end of the chat again, where it was left."""
+    dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
+    form = next((one for one in (ONE, LINES) if dialog is not None and one.name == dialog.form), None)
+    if dialog is None or form is None or not ask_again(ctx, form, dialog):
+        raise UserError(N_("Nothing is unfinished: it was saved, or left."))

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from bot.context import Button, Context, Rows, button
 from bot.dialogs.form import Prompt, pick
 from bot.dialogs.pickers import entry_rows
+from bot.features.consultations.words import likely_topics
 from bot.texts import N_, Texts, cut, italic, join_lines
 from storage.consultations import Consultation, entry_names
 from storage.libraries import Library
@@ -67,7 +68,11 @@ def opened(ctx: Context, row: Mapping[str, Any], number: int, lacks: str | None)
             libraries = [ctx.session.get_one(Library, key) for key in row.get("_libraries", ())]
             buttons = [[button(one.name, pick(f"libraries={one.id}"))] for one in libraries]
         else:
-            buttons = entry_rows(ctx, entries_of(ctx.session, lacks), lambda key: pick(f"{lacks}={key}"))
+            entries = entries_of(ctx.session, lacks)
+            likely = likely_topics(ctx.session, row["text"], ctx.today) if lacks == TOPIC else []
+            meant = row.get(f"_{lacks}") or likely
+            entries.sort(key=lambda entry: meant.index(entry.key) if entry.key in meant else len(meant))
+            buttons = entry_rows(ctx, entries, lambda key: pick(f"{lacks}={key}"))
     buttons.append(
         [button(texts.plain("Leave it out"), pick("drop=")), button(texts.plain("◀ All lines"), pick("table="))]
     )

@@ -17,7 +17,7 @@ from bot.features.consultations.log.changing import offer_again
 from bot.features.consultations.log.tracing import by_button, traced
 from bot.features.consultations.oneline import OneLine, is_record_line
 from bot.features.consultations.rules import form_of
-from bot.features.consultations.words import read_line
+from bot.features.consultations.words import likely_topics, read_line
 from bot.texts import N_, cut
 from bot.typed import Typed
 from bot.undoing import check_undo
@@ -37,6 +37,7 @@ from storage.corrections import GIVEN_BY as GIVEN_BY_FIELD
 from storage.dialogs import Dialog
 from storage.libraries import Library
 from storage.numbers import mark_once, marked, next_number
+from storage.unfinished import RECORD
 from storage.vocabulary import CHANNEL, TOPIC
 
 LAST_USED = 6
@@ -273,6 +274,12 @@ def _meant_libraries(ctx: Context, data: Data) -> list[Library]:
     return [ctx.session.get_one(Library, key) for key in data.get("_libraries", ())]
 
 
+def _likely_topics(ctx: Context, data: Data) -> Sequence[str]:
+    """Those that the line, or the forwarded question, could be about."""
+    said = data.get("text") or (data.get(QUESTION) or {}).get("text", "")
+    return likely_topics(ctx.session, said, ctx.today)
+
+
 def _last_libraries(ctx: Context, _data: Data) -> list[Library]:
     return last_used_libraries(ctx.session, ctx.me.id, ctx.today, LAST_USED)
 
@@ -309,7 +316,7 @@ def record_of(data: Data) -> Record:
 
 
 REGISTER = Form(
-    "register",
+    RECORD,
     (
         LibraryField(
             "libraries",
@@ -324,6 +331,7 @@ REGISTER = Form(
             TOPIC,
             N_("What was it about? Choosing saves the record."),
             first=lambda _ctx, data: data.get("_topic", ()),
+            likely=_likely_topics,
         ),
     ),
     _finish,

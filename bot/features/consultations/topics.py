@@ -46,6 +46,18 @@ class Topics:
 
     def about(self, text: str) -> str | None:
         """The key of the topic that the text is clearly about, if it is of one."""
+        said = self._said(text)
+        first, second = ([*sorted(said.values(), reverse=True), 0.0, 0.0])[:2]
+        if first < _ENOUGH or first - second < _CLEARLY:
+            return None
+        return max(said, key=lambda key: said[key])
+
+    def likely(self, text: str, most: int) -> list[str]:
+        """The keys of the topics for which something speaks, the likeliest first."""
+        said = self._said(text)
+        return sorted(said, key=lambda key: -said[key])[:most]
+
+    def _said(self, text: str) -> dict[str, float]:
         said: dict[str, float] = defaultdict(float)
         found = terms(text)
         for at, term in enumerate(found):
@@ -55,10 +67,7 @@ class Topics:
         for term in dict.fromkeys(found):
             for key, weight in self._words.get(term, {}).items():
                 said[key] += weight
-        first, second = ([*sorted(said.values(), reverse=True), 0.0, 0.0])[:2]
-        if first < _ENOUGH or first - second < _CLEARLY:
-            return None
-        return max(said, key=lambda key: said[key])
+        return said
 
     def _add_names(self, topic: Choice) -> None:
         for name in topic.names:

@@ -38,6 +38,8 @@ _SPELLING = select(select(_LIBRARIES).scalar_subquery().concat(select(_ENTRIES).
 _compiled: dict[tuple[str, date], Recogniser] = {}
 _learnt: dict[tuple[str, date, URL], Topics] = {}
 _KEPT = 8
+LIKELY = 4
+"""Topics that are offered first where a line names none."""
 _SPELLED = "spelling of the region's names"
 
 
@@ -58,6 +60,11 @@ def proposed_topic(session: Session, text: str, today: date) -> str | None:
     These are those of the days before, so that a day's questions are all read alike.
     """
     return _topics(session, today).about(text[:1000])
+
+
+def likely_topics(session: Session, text: str, today: date) -> list[str]:
+    """Topics that a line could be about, the likeliest first: a few, or none."""
+    return _topics(session, today).likely(text[:1000], LIKELY) if text else []
 
 
 def _topics(session: Session, today: date) -> Topics:

@@ -1,5 +1,6 @@
 """The evening before: whether the month is complete, and what is still open."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from storage.events import drafts
 from storage.mail_chats import is_mailbox
 from storage.numbers import mark_once, marked_at, unmark
 from storage.outbox import About, Lane
+from storage.unfinished import unfinished_records
 from storage.waiting import unanswered
 
 LINKED = 8
@@ -40,10 +42,12 @@ class Open:
     """Events that were held, and nobody has entered who or how many came."""
     drafts: int
     """Of events that would have begun by the month's end."""
+    records: Counter[int]
+    """Telegram user → consultations that they have begun and not saved."""
 
     @property
     def nothing(self) -> bool:
-        return not (self.questions or self.unmarked or self.drafts)
+        return not (self.questions or self.unmarked or self.drafts or self.records)
 
 
 def ask(ctx: Context) -> None:
@@ -59,7 +63,7 @@ def ask(ctx: Context) -> None:
                 member,
                 chat_id,
                 _question(speaking.texts, period, found),
-                _buttons(speaking, period, found),
+                _buttons(speaking, period, found, chat_id),
                 about=About("month_complete"),
                 lane=Lane.REMINDER,
                 key=f"complete?:{period.key}:{member.id}",
@@ -74,6 +78,7 @@ def open_of(ctx: Context, period: Period) -> Open:
         [one for one in unanswered(ctx.session) if one.messages[0].hidden_at is None],
         [one for one in held_events(ctx.session, held) if one.participants is None],
         sum(one.begins is not None and one.begins.date() <= period.last for one in drafts(ctx.session)),
+        unfinished_records(ctx.session, ctx.now),
     )
 
 
@@ -98,7 +103,7 @@ def undo(ctx: Context) -> None:
     unmark(ctx.session, _mark(period))
     ctx.note("undo_month_complete", period=period.key)
     found = open_of(ctx, period)
-    ctx.show(_question(ctx.texts, period, found), _buttons(ctx, period, found))
+    ctx.show(_question(ctx.texts, period, found), _buttons(ctx, period, found, ctx.user_id))
 
 
 def _mark(period: Period) -> str:
@@ -123,10 +128,12 @@ def _question(texts: Texts, period: Period, found: Open) -> Markup:
         ]
     if found.drafts:
         lines.append(texts.t("📝 Drafts of events: {n}", n=found.drafts))
+    if found.records:
+        lines.append(texts.t("📝 Consultations begun and not saved: {n}", n=found.records.total()))
     return join_lines(lines)
 
 
-def _buttons(ctx: Context, period: Period, found: Open) -> Rows:
+def _buttons(ctx: Context, period: Period, found: Open, user_id: int) -> Rows:
     texts = ctx.texts
     opened: list[Link] = [
         link(texts.plain("❓ No. {number}", number=one.number), ctx.deep_link(f"q{one.number}"))
@@ -139,6 +146,8 @@ def _buttons(ctx: Context, period: Period, found: Open) -> Rows:
     rows: list[Sequence[Button | Link]] = [opened[at : at + BESIDE] for at in range(0, len(opened), BESIDE)]
     if found.drafts:
         rows.append([button(texts.plain("📝 Drafts"), "ev:drafts:0")])
+    if found.records[user_id]:  # of others only the number is told
+        rows.append([button(texts.plain("📝 Go on registering"), "c:unsaved")])
     return [*rows, [button(texts.plain("✅ All is there"), f"rc:{period.key}")]]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.features.consultations.topic_words import TOPIC_WORDS
 from bot.features.consultations.topics import Topics
 from bot.features.consultations.words import proposed_topic
+from bot.naming.words import Choice
 from storage.consultations import CLOSED, OPEN, QUESTION, TYPED, Consultation, ConsultationMessage
 from storage.corrections import snapshot, trace
 from storage.database import Database
@@ -262,3 +263,13 @@ def test_who_corrects_a_topic_teaches_twice(database: Database) -> None:
     database.submit(records).result()
     read = database.submit(lambda session: questions_by_topic(session, DAY)).result()
     assert read == [("events", UNKNOWN, 2), ("ict", UNKNOWN, 1)]
+
+
+def test_what_a_line_may_be_about_is_ranked_where_nothing_is_clear() -> None:
+    topics = Topics(
+        [Choice("alise", ("BIS ALISE",), ()), Choice("stock", ("Krājums un inventarizācija",), ("norakstīšana",))],
+        {"alise": "lasītājs, parole", "stock": "žurnāli"},
+    )
+    assert topics.likely("žurnāli un paroles, parole lasītājam", 4) == ["alise", "stock"]
+    assert topics.likely("žurnāli un paroles, parole lasītājam", 1) == ["alise"]
+    assert topics.likely("kas cits", 4) == []
