@@ -11,8 +11,8 @@ from bot.manifest import Feature, Listener, discover
 
 ROOT = Path(__file__).parents[2]
 FEATURES = discover()
-OPEN_TO_ALL = {"/start", "/palidziba", "/atcelt", "/privatums", "/dzest", "form join"}
-OPEN_TO_ALL |= {"pv", r"pv:read:(\d{1,10})", "pv:erase", r"pv:erase:yes:(\d{1,9})", "pv:erase:no"}
+OPEN_TO_ALL = {"/start", "/palidziba", "/atcelt", "/privatums", "/manidati", "/dzest", "form join"}
+OPEN_TO_ALL |= {"pv", "pv:data", r"pv:read:(\d{1,10})", "pv:erase", r"pv:erase:yes:(\d{1,9})", "pv:erase:no"}
 OPEN_TO_ALL |= {r"m:account:here:([A-Z2-9]{10})", "m:stay"}
 """What who has not been let in may do as well: learn what this is and what it keeps, join, and stay after all."""
 SEVERAL_KINDS = {

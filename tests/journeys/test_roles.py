@@ -5,7 +5,7 @@ import pytest
 from bot.access import ADMIN, GUEST, LIBRARIAN, METHODOLOGIST
 from tests.journeys.world import MAIN, World
 
-EVERYONE = {"start", "privatums", "dzest", "palidziba", "atcelt"}
+EVERYONE = {"start", "privatums", "manidati", "dzest", "palidziba", "atcelt"}
 MEMBERS = EVERYONE | {"profils", "valoda", "kalendars"}
 LIBRARIANS = MEMBERS | {"jautat", "meklet", "jaunums"}
 STAFF = LIBRARIANS | {"registret", "parskats", "moderesana", "paslept", "iestatijumi", "pasakums", "pazinot"}
@@ -82,8 +82,8 @@ ALIAS_OF = {
     "pazinojums": "pazinot",
     "pazinojumi": "pazinot",
 }
-IN_TWO = {"report"}
-"""A report of a month: its picture with the figures in words, and its workbook."""
+IN_TWO = {"report", "manidati"}
+"""A report of a month: its picture with the figures in words, and its workbook. One's own data: to read, as JSON."""
 REFUSED = "Jūsu lomai šī iespēja nav pieejama. Nekas nav mainīts."
 NOT_IN = "Jūs vēl neesat Plauktā. Lai pievienotos, nospiediet /start."
 

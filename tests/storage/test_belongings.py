@@ -3,6 +3,7 @@
 from sqlalchemy import Table
 
 from storage.belongings import BELONGINGS, NOBODYS, REFERRING
+from storage.belongings_told import SECTIONS
 from storage.tables import metadata
 
 
@@ -29,3 +30,8 @@ def test_every_table_is_somebodys_or_named_as_nobodys() -> None:
 
 def test_what_is_not_told_has_a_reason() -> None:
     assert [name for name, one in BELONGINGS.items() if (one.section is None) == (not one.why_not)] == []
+
+
+def test_the_export_has_every_section_and_no_other() -> None:
+    sections = {one.section for one in BELONGINGS.values() if one.section is not None}
+    assert SECTIONS.keys() == sections | {"member"}

@@ -1,0 +1,145 @@
+"""Everything about oneself as two documents: one to read and print, one for machines."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup, escape
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.delivery.files import Builder
+from bot.features.privacy.headings import COLUMNS, SECTIONS, VALUES
+from bot.region import Region
+from bot.texts import Texts, join_lines, texts_for
+from storage.belongings_told import told_of
+from storage.consultations import entry_names
+from storage.files import order_file
+from storage.members import Member
+from storage.outbox import About
+from storage.vocabulary import CHANNEL, NEWS_CATEGORY, TOPIC
+
+MY_DATA = About("my_data")
+_LISTS = {"topic": TOPIC, "second_topic": TOPIC, "channel": CHANNEL, "category": NEWS_CATEGORY}
+"""Columns that hold keys of the region's lists."""
+_FREE = ("name", "text", "note", "question", "query", "title", "reason", "before", "after")
+"""Columns that hold what people typed."""
+_STYLE = (
+    "body{font:11pt/1.45 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222}"
+    "h1{font-size:1.5em}h2{font-size:1.15em;margin:1.6em 0 .4em;border-bottom:1px solid #999}"
+    "dl{display:grid;grid-template-columns:14em 1fr;gap:.15em 1em;margin:.5em 0 .9em;break-inside:avoid}"
+    "dt{color:#555}dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}p{margin:.4em 0}"
+    "@media print{body{margin:0;max-width:none}}"
+)
+
+
+def send(ctx: Context) -> None:
+    """``/manidati``, or *My data*: two documents come as soon as they are made."""
+    member = ctx.member
+    if member is None:
+        ctx.say(ctx.texts.t("Nothing is stored about you: you have not joined."))
+        return
+    arguments = {"member": member.id, "language": ctx.texts.language}
+    for builder, name, mime, text in (
+        ("my_data_page", "mani-dati.html", "text/html", _page_sent(ctx.texts)),
+        ("my_data_json", "mani-dati.json", "application/json", ctx.texts.t("📄 The same for machines (JSON).")),
+    ):
+        document = order_file(ctx.session, name=name, mime=mime, builder=builder, arguments=arguments, now=ctx.now)
+        ctx.say(text, about=MY_DATA, document=document)
+    ctx.note("export_own_data", "member", member.id)
+
+
+def _page_sent(texts: Texts) -> Markup:
+    return join_lines(
+        [
+            texts.t("📄 <b>Everything that is stored about you</b>, to read and to print."),
+            texts.t("Of what others wrote only the answers to your own questions are in it, without names."),
+        ]
+    )
+
+
+def _page(session: Session, arguments: Mapping[str, Any], region: Region, now: datetime) -> bytes:
+    texts = texts_for(arguments["language"])
+    member = session.get_one(Member, arguments["member"])
+    said = _Page(texts, region, {column: entry_names(session, name, texts.language) for column, name in _LISTS.items()})
+    body = [Markup("<h1>{}</h1>").format(texts.plain("My data in Plaukts"))]
+    made = texts.plain("{name} · as of {moment}", name=member.name, moment=texts.at(region.local(now)))
+    body.append(Markup("<p>{}</p><p>{}</p>").format(made, region.operator))
+    for section, rows in told_of(session, member.id).items():
+        body.append(Markup("<h2>{}</h2>").format(texts.plain(SECTIONS[section])))
+        body += [said.row(row) for row in rows] or [Markup("<p>{}</p>").format(texts.plain("Nothing."))]
+    page = Markup(
+        '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title><style>{}</style></head>'
+        "<body>{}</body></html>"
+    )
+    style = Markup(_STYLE)  # noqa: S704 - our own
+    return str(page.format(texts.language, texts.plain("My data in Plaukts"), style, Markup("\n").join(body))).encode()
+
+
+class _Page:
+    """One language's way of saying rows."""
+
+    def __init__(self, texts: Texts, region: Region, lists: Mapping[str, Mapping[str, str]]) -> None:
+        self._texts, self._region, self._lists = texts, region, lists
+
+    def row(self, row: Mapping[str, Any]) -> Markup:
+        """What is known of the row; what is empty is left out."""
+        known = [(name, value) for name, value in row.items() if value not in (None, "", [])]
+        pairs = (Markup("<dt>{}</dt><dd>{}</dd>").format(self._name(name), self._value(name, v)) for name, v in known)
+        return Markup("<dl>{}</dl>").format(Markup("").join(pairs))
+
+    def _name(self, column: str) -> str:
+        return self._texts.plain(COLUMNS[column]) if column in COLUMNS else column
+
+    def _value(self, column: str, value: Any) -> Markup:
+        if column == "messages":
+            return Markup("<br>").join(self._said(one) for one in value)
+        if isinstance(value, list):
+            return escape(", ".join(str(one) for one in value))
+        return escape(value if column in _FREE else self._in_words(column, value))
+
+    def _in_words(self, column: str, value: Any) -> object:
+        if isinstance(value, bool):
+            return self._texts.plain("yes") if value else self._texts.plain("no")
+        if column in self._lists and value in self._lists[column]:
+            return self._lists[column][value]
+        if value in VALUES:
+            return self._texts.plain(VALUES[value])
+        moment = _moment(value) if isinstance(value, str) else None
+        return value if moment is None else self._texts.at(self._region.local(moment))
+
+    def _said(self, message: Mapping[str, Any]) -> Markup:
+        who = self._texts.plain("you") if message["by"] == "me" else self._texts.plain("others")
+        files = ", ".join(message["files"])
+        when = self._value("at", message["at"])
+        return Markup("<b>{} · {}</b><br>{}{}").format(when, who, message["text"], f" [{files}]" if files else "")
+
+
+def _moment(value: str) -> datetime | None:
+    """The moment that a value says, where it is one with its zone."""
+    try:
+        found = datetime.fromisoformat(value) if len(value) >= 20 else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
+
+
+def _json(session: Session, arguments: Mapping[str, Any], region: Region, now: datetime) -> bytes:
+    member_id = arguments["member"]
+    english = texts_for("en")
+    told = {
+        "format": "plaukts-my-data",
+        "version": 1,
+        "made_at": now.isoformat(),
+        "operator": region.operator,
+        "explained": {
+            "sections": {name: english.plain(heading) for name, heading in SECTIONS.items()},
+            "keys": {name: english.plain(meaning) for name, meaning in COLUMNS.items()},
+        },
+        **told_of(session, member_id),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+BUILDERS: dict[str, Builder] = {"my_data_page": _page, "my_data_json": _json}
