@@ -31,4 +31,4 @@ def file_name(text: str) -> str:
     stem, dot, kind = name.rpartition(".")
     if len(name) > LONGEST_NAME and stem and len(kind) <= 10:
         return stem[: LONGEST_NAME - 1 - len(kind)].rstrip(". ") + dot + kind
-    return name[:LONGEST_NAME]
+    return name[:LONGEST_NAME].rstrip(". ")

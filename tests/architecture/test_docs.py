@@ -14,6 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from bot.__main__ import app
+from config.secret_files import is_secret
 from config.settings import Settings
 from tests.architecture.readme import README, chat_commands, regenerated, terminal_commands
 
@@ -143,3 +144,16 @@ def test_the_lock_has_hashes_and_no_addresses() -> None:
     assert all("--hash=sha256:" in entry for entry in entries)
     assert "://" not in LOCK
     assert not re.search(r"index-url|find-links|trusted-host", LOCK)
+
+
+def test_what_is_deployed_names_what_there_is() -> None:
+    """Settings of the unit and the image, figures of the alerts."""
+    secrets = {f"PLAUKTS_{name.upper()}_FILE" for name, field in Settings.model_fields.items() if is_secret(field)}
+    known = {f"PLAUKTS_{name.upper()}" for name in Settings.model_fields} | secrets
+    for path in (ROOT / "deploy" / "plaukts.service", ROOT / "Dockerfile"):
+        text = path.read_text(encoding="utf-8").replace("PLAUKTS_TELEGRAM_TOKEN=…", "")
+        assert set(re.findall(r"PLAUKTS_[A-Z_]+", text)) <= known, path.name
+    alerts = (ROOT / "deploy" / "alerts.yml").read_text(encoding="utf-8")
+    figures = set(re.findall(r"\bplaukts_[a-z_]+", alerts))
+    assert figures
+    assert figures <= set(re.findall(r"`(plaukts_[a-z_]+)", TEXT))

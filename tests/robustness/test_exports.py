@@ -145,6 +145,7 @@ NAMES = {
     "a\0b.pdf": "ab.pdf",
     "čeks\u202efdp.exe": "čeksfdp.exe",
     "a:b|c?.txt": "a_b_c_.txt",
+    "x" * 99 + " y": "x" * 99,
     "x" * 300 + ".xlsx": "x" * 95 + ".xlsx",
     "a\r\nContent-Type: text/html.txt": "html.txt",
     "Rēķins 12. maijā.pdf": "Rēķins 12. maijā.pdf",
