@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot.access import ROLES
 from bot.app import AnotherBotError, App, ConflictError, Profile, bot_username, real_now
-from bot.backups import backup, restore
+from bot.backups import backup, backup_plan, restore
 from bot.command_line import FAILED, WRONG_USE, fail, opened, read_settings, spoken, url_of
 from bot.delivery.letters import Sender
 from bot.delivery.mail import Mail
@@ -277,6 +277,7 @@ def doctor(
             region=settings.region,
             zone=settings.zone,
             mail=_mail(settings),
+            backups=backup_plan(settings),
         )
         findings = examine(patient, texts, real_now(), retry=retry)
     for line in lines(findings, width=shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
@@ -302,6 +303,7 @@ def _profile(settings: Settings) -> Profile:
         webhook=Hook(*webhook) if webhook is not None else None,
         mail=_mail(settings),
         keep=kept(settings),
+        backups=backup_plan(settings),
         listen=Place(settings.http_host, settings.http_port) if settings.http_port is not None else None,
     )
 

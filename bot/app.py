@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.backup.keeper import BackupKeeper, back_up_before_upgrade
+from bot.backup.schedule import Plan
 from bot.clock import Clock
 from bot.context import Region
 from bot.delivery.api import TelegramApi
@@ -69,6 +71,8 @@ class Profile:
     mail: Mail | None = None
     """How letters go; nothing if none do."""
     own_notice: Mapping[str, str] = field(default_factory=dict)
+    backups: Plan | None = None
+    """How backups are made; nothing if none are by themselves."""
     listen: Place | None = None
     """Where the webhook and what tells how the process is are served; needed with a webhook."""
     keep: Keep = field(default_factory=Keep)
@@ -135,6 +139,11 @@ class App:
         """What ticks, once it is or was this process's turn."""
         return self._turn.clock if self._turn is not None else None
 
+    @property
+    def backups(self) -> BackupKeeper | None:
+        """What makes backups, once it is or was this process's turn."""
+        return self._turn.backups if self._turn is not None else None
+
     def serving(self) -> bool:
         """Whether this process is the bot now: it takes updates, and no other one may."""
         return self.ready.is_set() and self._standby is not None and self._standby.holds()
@@ -150,6 +159,8 @@ class App:
         WebhookRefusedError, and at the start the database's errors: whoever named a wrong one is told.
         """
         with only_process(self.profile.database_url):
+            if self.profile.backups is not None:
+                await back_up_before_upgrade(self.profile.backups, self.profile.database_url, self._now())
             database = await asyncio.to_thread(open_database, self.profile.database_url)
             try:
                 await asyncio.to_thread(warm_up)
@@ -263,6 +274,7 @@ class App:
             hook=profile.webhook,
             metrics=metrics,
             letters=Letters(profile.mail, profile.unsubscribing) if profile.mail is not None else None,
+            backups=profile.backups,
         )
         try:
             await self._turn.run(over, self.ready, holds)

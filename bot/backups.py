@@ -12,6 +12,7 @@ from bot.app import real_now
 from bot.backup.errors import BackupError
 from bot.backup.keys import Keys
 from bot.backup.making import check_backup, make_backup, restore_backup
+from bot.backup.schedule import Plan
 from bot.backup.words import sentence
 from bot.command_line import fail, read_settings, spoken, url_of
 from bot.texts import Texts
@@ -124,6 +125,15 @@ def _keys_to_open(settings: Settings, texts: Texts) -> Keys:
     if keys.identity is None and keys.passphrase is None and sys.stdin.isatty():
         return Keys(passphrase=typer.prompt(texts.plain("Passphrase of the backup"), hide_input=True))
     return keys
+
+
+def backup_plan(settings: Settings) -> Plan | None:
+    """How backups are made by themselves, as it is set. Raises SettingsError."""
+    found = settings.backups()
+    if found is None:
+        return None
+    folder, at, keep = found
+    return Plan(folder.absolute(), at, keep, backup_keys(settings), settings.zone)
 
 
 def backup_keys(settings: Settings) -> Keys:

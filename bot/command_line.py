@@ -14,7 +14,7 @@ from config.settings import Settings, SettingsError, load_settings, settings_err
 from storage.database import Database
 from storage.engines import UnusableUrlError
 from storage.lockfile import AlreadyRunningError
-from storage.migrate import NewerSchemaError
+from storage.migrate import ForeignDatabaseError, NewerSchemaError
 from storage.urls import reason, sqlite_file, without_password
 
 FAILED, WRONG_USE = 1, 2
@@ -84,6 +84,15 @@ def spoken(url: str, texts: Texts) -> Iterator[None]:
         fail(
             texts.plain(
                 "The database {where} is of a newer version of Plaukts. Update Plaukts.", where=without_password(url)
+            )
+        )
+    except ForeignDatabaseError as error:
+        fail(
+            texts.plain(
+                "In the database {where} are tables of something else ({tables}). Give Plaukts one of its own: "
+                "PLAUKTS_DATABASE_URL.",
+                where=without_password(url),
+                tables=error,
             )
         )
     except AlreadyRunningError as error:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import structlog
 
 from bot.answers import ButtonAnswers
+from bot.backup.keeper import BackupKeeper
+from bot.backup.schedule import Plan
 from bot.clock import Clock
 from bot.context import Context, Region
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
@@ -75,6 +77,7 @@ class Turn:
         hook: Hook | None,
         metrics: Metrics,
         letters: Letters | None = None,
+        backups: Plan | None = None,
     ) -> None:
         """``hook``: where Telegram posts updates; nothing if it is polled. ``letters``: how mails go, if they do."""
         self._api = api
@@ -100,6 +103,7 @@ class Turn:
             flooded=partial(courier.halt, too_many=False),
         )
         ticks = [BROADCASTS, REVISIONS, *(tick for feature in features for tick in feature.ticks)]
+        self.backups = BackupKeeper(backups, database, now) if backups is not None else None
         self.clock = Clock(database, router, ticks, now, ticked=self._something_said)
 
     def _answer_came(self) -> None:
@@ -134,6 +138,7 @@ class Turn:
                 ("pump", self.pump.run()),
                 ("maker", self._maker.run()),
                 *(("courier", courier.run()) for courier in self._couriers),
+                *([("backups", self.backups.run())] if self.backups is not None else ()),
             )
         ]
         running.set()

@@ -1,7 +1,7 @@
 """Every ``PLAUKTS_…`` variable, read from the environment and from ``.env``, checked at the start."""
 
 import re
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -172,6 +172,25 @@ class Settings(Keeping):
         examples=["https://plaukts.example.lv"],
     )
 
+    backup_dir: Path | None = Field(
+        default=None,
+        description="The folder for backups, which are then made every day by themselves; best on another disk. "
+        "Without it there are only those of `plaukts backup`",
+        examples=["/var/backups/plaukts"],
+    )
+    backup_at: str = Field(
+        default="02:30",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="When they are made, on the region's clocks; what was missed is caught up",
+        examples=["02:30"],
+    )
+    backup_keep: str = Field(
+        default="7d 4w",
+        pattern=r"^[1-9]\d{0,2}d( [1-9]\d{0,2}w)?( [1-9]\d{0,2}m)?$",
+        description="How many are kept: the last of so many days, weeks and months (`7d 4w 12m`). What a member has "
+        "had erased is gone from the backups when these have gone",
+        examples=["7d 4w"],
+    )
     backup_passphrase: SecretStr | None = Field(
         default=None,
         description="The passphrase that backups are encrypted with, twelve signs or more; keep a copy of it "
@@ -306,6 +325,17 @@ class Settings(Keeping):
             raise settings_error("mail_from", missing=True)
         named = _ADDRESS.search(self.operator)
         return self.smtp_url.get_secret_value(), self.mail_from, self.mail_reply_to or (named[0] if named else None)
+
+    def backups(self) -> tuple[Path, time, str] | None:
+        """The folder for backups, when they are made, and how many are kept; nothing if none are made by themselves.
+
+        Raises SettingsError where there is nothing to encrypt them with.
+        """
+        if self.backup_dir is None:
+            return None
+        if self.backup_passphrase is None and self.backup_recipient is None:
+            raise settings_error("backup_passphrase", missing=True)
+        return self.backup_dir, time.fromisoformat(self.backup_at), self.backup_keep
 
     def web_base(self) -> str | None:
         """The address by which others reach what listens here, without a slash at its end; nothing if nobody can."""

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import JSON, Boolean, Connection, Date, DateTime, Float, Integer, LargeBinary, String, inspect, types
 
 Columns = Mapping[str, str]
-"""Name → kind, in the table's order."""
+"""Name → kind, by name."""
 
 NUMBER, TEXT, BOOLEAN, MOMENT, DAY, JSON_TEXT, BYTES = "number", "text", "boolean", "moment", "day", "json", "bytes"
 _KINDS: tuple[tuple[type[Any], str], ...] = (
@@ -81,7 +81,8 @@ class _Both:
 
     def tables(self, besides: Collection[str]) -> dict[str, Columns]:
         return {
-            name: {column: _kind(type_) for column, type_ in self._types[name].items()}
+            # By name, for migrations leave the columns in another order on each kind of database.
+            name: {column: _kind(type_) for column, type_ in sorted(self._types[name].items())}
             for name in sorted(self._types)
             if name not in besides
         }

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database
 
@@ -18,6 +18,10 @@ LOCK = int.from_bytes(b"plaukts")
 
 class NewerSchemaError(Exception):
     """The database was written by a newer version, whose migrations this one does not have."""
+
+
+class ForeignDatabaseError(Exception):
+    """There are tables, and none of ours: some of their names."""
 
 
 class BrokenReferenceError(Exception):
@@ -38,7 +42,7 @@ def scripts() -> ScriptDirectory:
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Run the migrations that the database lacks, all or none. Raises NewerSchemaError.
+    """Run the migrations that the database lacks, all or none. Raises NewerSchemaError, ForeignDatabaseError.
 
     Several processes may do so at once: one does the work, and the others find it done.
     """
@@ -82,10 +86,13 @@ def _set_foreign_keys(connection: Connection, *, on: bool) -> None:
 def revisions(connection: Connection) -> tuple[str | None, str | None]:
     """The schema's revision in the database (nothing where it is empty) and in the code.
 
-    Raises NewerSchemaError where the code does not know the one in the database.
+    Raises NewerSchemaError where the code does not know the one in the database, ForeignDatabaseError where there are
+    tables without one.
     """
     known = scripts()
     there = MigrationContext.configure(connection).get_current_revision()
+    if there is None and (foreign := sorted(set(inspect(connection).get_table_names()) - {"alembic_version"})):
+        raise ForeignDatabaseError(", ".join(foreign[:3]))
     if there is not None and there not in {script.revision for script in known.walk_revisions()}:
         raise NewerSchemaError(there)
     return there, known.get_current_head()

@@ -28,6 +28,8 @@ _GZIP = 31
 _CHUNK = 64 * 1024
 _UNPACKED = 1024 * 1024
 """Bytes that are read, and unpacked, at once."""
+_LOCKED = "No matching keys found"
+"""What pyrage says if a whole header is for somebody else; its other errors are of the same kind."""
 _BEGINNING = b"PK\x03\x04"
 _BY_HAND = {
     False: f"age --decrypt --identity YOUR-KEY-FILE {ROWS} | gunzip",
@@ -125,7 +127,7 @@ def _decrypted(whole: ZipFile, identities: list[x25519.Identity]) -> Iterator[Bu
 
 
 def _why(errors: list[Exception], path: str) -> BackupError:
-    is_locked = any(isinstance(error, DecryptError) for error in errors)
+    is_locked = any(isinstance(error, DecryptError) and str(error) == _LOCKED for error in errors)
     return BackupError(Trouble.WRONG_KEY if is_locked else Trouble.DAMAGED, path=path)
 
 

@@ -29,6 +29,7 @@ class Trouble(StrEnum):
     UNFIT = "unfit"
     """A row does not go into the other kind of database."""
     DATABASE = "database"
+    NEWER_DATABASE = "newer_database"
     EMPTY = "empty"
     """There is nothing to be backed up."""
     INTERRUPTED = "interrupted"

@@ -18,7 +18,7 @@ from bot.backup.keys import Keys, own_key
 from storage.backup import Contents, Header, UnfitRowError, backup_lines, check_lines, read_header
 from storage.backup_dialects import UnknownTypeError
 from storage.database import Database
-from storage.migrate import NewerSchemaError, revisions
+from storage.migrate import ForeignDatabaseError, NewerSchemaError, revisions
 from storage.restoring import NotEmptyError, restore_lines
 from storage.urls import reason
 
@@ -85,7 +85,9 @@ def _write(
             contents = Contents(Header(schema, now, version("plaukts"), connection.dialect.name))
             write_container(file, backup_lines(connection, contents.header, contents), locked, recipients)
             return contents
-    except (SQLAlchemyError, UnknownTypeError) as error:
+    except NewerSchemaError:
+        raise BackupError(Trouble.NEWER_DATABASE) from None
+    except (SQLAlchemyError, UnknownTypeError, ForeignDatabaseError) as error:
         raise BackupError(Trouble.DATABASE, reason=reason(error)) from None
     finally:
         database.stop()

@@ -41,6 +41,7 @@ _SENTENCES = {
     ),
     Trouble.UNFIT: N_("The backup does not fit into this database ({table}: {reason}), and nothing was changed."),
     Trouble.DATABASE: N_("The database cannot be read: {reason}. What to do is said by `plaukts doctor`."),
+    Trouble.NEWER_DATABASE: N_("The database is of a newer version of Plaukts. Update Plaukts."),
     Trouble.EMPTY: N_("There is nothing in the database to be backed up."),
     Trouble.INTERRUPTED: N_(
         "The process that made the backup was ended before it was done. Look at the memory and the log."

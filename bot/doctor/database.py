@@ -10,7 +10,7 @@ from bot.texts import Texts
 from storage.integrity import broken_reference, is_whole, server_encoding, server_time
 from storage.leases import lease_holder
 from storage.lockfile import running_process
-from storage.migrate import NewerSchemaError, revisions
+from storage.migrate import ForeignDatabaseError, NewerSchemaError, revisions
 from storage.numbers import marked_value
 
 CLOCK_SECONDS = 30
@@ -25,6 +25,9 @@ def schema(texts: Texts, connection: Connection) -> Finding:
     except NewerSchemaError:
         says = texts.plain("{kind}, of a newer version of Plaukts", kind=kind)
         return Finding(Sign.WRONG, name, says, texts.plain("Update Plaukts."))
+    except ForeignDatabaseError as error:
+        says = texts.plain("{kind}, with tables of something else ({tables})", kind=kind, tables=error)
+        return Finding(Sign.WRONG, name, says, texts.plain("Give Plaukts a database of its own: PLAUKTS_DATABASE_URL."))
     if there is None:
         says = texts.plain("{kind}, empty", kind=kind)
         return Finding(Sign.WARNING, name, says, texts.plain("`plaukts run` makes the tables."))

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.backup.schedule import Plan
 from bot.delivery.mail import Mail
+from bot.doctor import backups, group, machine, queues, telegram
 from bot.doctor import database as databases
-from bot.doctor import group, machine, queues, telegram
 from bot.doctor import mail as mails
 from bot.doctor.findings import Finding, Sign
 from bot.texts import Texts
@@ -35,6 +36,8 @@ class Patient:
     zone: ZoneInfo
     mail: Mail | None = None
     """How letters go; nothing if none do."""
+    backups: Plan | None = None
+    """How backups are made; nothing if none are by themselves."""
 
 
 def examine(patient: Patient, texts: Texts, now: datetime, *, retry: bool = False) -> list[Finding]:
@@ -68,6 +71,7 @@ def _inside(
         findings += databases.owner(texts, session, bot_id)
         findings.append(databases.running(texts, session, database.url))
         findings += queues.check(texts, session, now)
+        findings.append(backups.check(texts, session, patient.backups, now))
         findings += mails.letters(texts, session, patient.mail)
         findings += group.check(texts, session, patient.api_url, patient.token, bot_id)
     return findings

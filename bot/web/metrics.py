@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery.courier import Channel
 from bot.delivery.meaning import Outcome, Verdict
+from storage.backup_marks import failure, last_made
 from storage.carrying import Claimed
 from storage.database import Database
 from storage.files import FileContent
@@ -105,6 +106,7 @@ class _Stored(Collector):
         try:
             with self._database.read() as session:
                 incoming, outgoing = inbox_state(session), outbox_state(session)
+                backed_up, backup_failed = last_made(session), failure(session)
         except SQLAlchemyError:
             yield GaugeMetricFamily("plaukts_database_up", "1 if the database answers.", value=0)
             return
@@ -133,6 +135,15 @@ class _Stored(Collector):
         odd.add_metric(["unknown"], outgoing.unknown)
         odd.add_metric(["failed"], outgoing.failed)
         yield odd
+        if backed_up is not None:
+            yield GaugeMetricFamily(
+                "plaukts_backup_age_seconds", "Age of the last good backup.", value=age(backed_up.at)
+            )
+        yield GaugeMetricFamily(
+            "plaukts_backup_failing",
+            "1 if the last backup that was to be made failed.",
+            value=float(backup_failed is not None),
+        )
 
 
 class CountedChannel:

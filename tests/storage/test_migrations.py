@@ -30,23 +30,9 @@ def empty(empty_database_url: str) -> Iterator[Database]:
     database.stop()
 
 
-def _downgrade(database: Database, revision: str) -> None:
-    with migrating(database) as connection:
-        command.downgrade(alembic_config(connection), revision)
-
-
 def test_migrations_are_numbered_and_follow_each_other() -> None:
     assert [f"{number:04}" for number in range(1, len(REVISIONS) + 1)] == REVISIONS
     assert [path.name[:4] for path in sorted(VERSIONS.glob("[0-9]*.py"))] == REVISIONS
-
-
-def test_every_step_can_be_taken_back_and_again(empty: Database) -> None:
-    for before, revision in zip(["base", *REVISIONS], REVISIONS, strict=False):
-        upgrade(empty, revision)
-        _downgrade(empty, before)
-        upgrade(empty, revision)
-    _downgrade(empty, "base")
-    assert set(inspect(empty.writing_engine).get_table_names()) <= {"alembic_version"}
 
 
 def test_migrations_and_models_agree(empty: Database) -> None:
