@@ -18,8 +18,9 @@ from tests.doctor.practice import GOOD, WARNING, WRONG, Practice, change, failed
 
 async def test_a_healthy_bot(practice: Practice) -> None:
     found = await practice.find()
-    assert {one.what for one in found.values() if one.sign is not GOOD} == {"Running"}, found
+    assert {one.what for one in found.values() if one.sign is not GOOD} == {"Running", "Backups"}, found
     assert (found["Running"].sign, found["Running"].says) == (WARNING, "no process")
+    assert found["Backups"].says == "none are made by themselves"
     assert "Europe/Riga" in found["Settings"].says
     assert found["Telegram"].says.startswith("@plaukts_bot answers within ")
     assert found["Updates"].says == "polled; waiting at Telegram: 0"
@@ -32,7 +33,8 @@ async def test_in_latvian(office: Practice) -> None:
     findings = await asyncio.to_thread(examine, office.patient, texts_for("lv"), datetime.now(UTC))
     assert [one.what for one in findings] == [
         *("Iestatījumi", "Telegram", "Ziņu saņemšana", "Pulkstenis", "Datubāze", "Integritāte"),
-        *("Darbība", "Ienākošās", "Izejošās", "Malā noliktās", "Nepiegādātās", "Grupa", "Disks"),
+        *("Darbība", "Ienākošās", "Izejošās", "Malā noliktās", "Nepiegādātās"),
+        *("Rezerves kopijas", "Grupa", "Disks"),
     ]
 
 
