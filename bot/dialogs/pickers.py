@@ -1,7 +1,7 @@
 """Fields that let a person pick: a library (or several), an entry of a list. Shared by the features' forms."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.context import Button, Context, button
@@ -242,6 +242,8 @@ class MessageField:
     name: str
     question: Callable[[Context, Data], str]
     """What is asked, as HTML in the person's language."""
+    check: Callable[[Context, Data, Typed], object] = field(default=lambda _ctx, _data, _typed: None, kw_only=True)
+    """Raises UserError for what is no good: it is asked again."""
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         return Prompt(join_lines([self.question(ctx, data)]))
@@ -249,6 +251,7 @@ class MessageField:
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
         if typed.empty:
             raise UserError(N_("This kind of message cannot be passed on. Write it in words, or send a photo or file."))
+        self.check(ctx, data, typed)
         data[self.name] = typed.to_json()
         return True
 

@@ -63,6 +63,10 @@ class Texts:
         """``2026. gada 1. decembra`` (genitive, as after *no*) / ``1 December 2026``."""
         return dates.of_date(day, self.language)
 
+    def until_date(self, day: dt.date) -> str:
+        """``2026. gada 1. decembrim`` (dative, as after *līdz*) / ``1 December 2026``."""
+        return dates.until_date(day, self.language)
+
     def on_date(self, day: dt.date) -> str:
         """``otrdien, 2026. gada 1. decembrī`` / ``on Tuesday, 1 December 2026``, as an adverbial."""
         return dates.on_date(day, self.language)

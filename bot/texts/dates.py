@@ -1,7 +1,7 @@
 """Dates as people write them: ``otrdien, 2026. gada 1. decembrī, plkst. 10.00``.
 
-Babel's Latvian formats give the nominative only, and a sentence needs the locative and the genitive: so the
-Latvian words stand here; English comes from Babel.
+Babel's Latvian formats give the nominative only, and a sentence needs the other cases: so the Latvian
+words stand here; English comes from Babel.
 """
 
 import datetime as dt
@@ -9,26 +9,26 @@ import datetime as dt
 from babel.dates import format_date, get_day_names
 
 _MONTHS = (
-    ("janvāris", "janvāra", "janvārī"),
-    ("februāris", "februāra", "februārī"),
-    ("marts", "marta", "martā"),
-    ("aprīlis", "aprīļa", "aprīlī"),
-    ("maijs", "maija", "maijā"),
-    ("jūnijs", "jūnija", "jūnijā"),
-    ("jūlijs", "jūlija", "jūlijā"),
-    ("augusts", "augusta", "augustā"),
-    ("septembris", "septembra", "septembrī"),
-    ("oktobris", "oktobra", "oktobrī"),
-    ("novembris", "novembra", "novembrī"),
-    ("decembris", "decembra", "decembrī"),
+    ("janvāris", "janvāra", "janvārī", "janvārim"),
+    ("februāris", "februāra", "februārī", "februārim"),
+    ("marts", "marta", "martā", "martam"),
+    ("aprīlis", "aprīļa", "aprīlī", "aprīlim"),
+    ("maijs", "maija", "maijā", "maijam"),
+    ("jūnijs", "jūnija", "jūnijā", "jūnijam"),
+    ("jūlijs", "jūlija", "jūlijā", "jūlijam"),
+    ("augusts", "augusta", "augustā", "augustam"),
+    ("septembris", "septembra", "septembrī", "septembrim"),
+    ("oktobris", "oktobra", "oktobrī", "oktobrim"),
+    ("novembris", "novembra", "novembrī", "novembrim"),
+    ("decembris", "decembra", "decembrī", "decembrim"),
 )
-NOMINATIVE, GENITIVE, LOCATIVE = range(3)
+NOMINATIVE, GENITIVE, LOCATIVE, DATIVE = range(4)
 
 WEEKDAYS = ("pirmdien", "otrdien", "trešdien", "ceturtdien", "piektdien", "sestdien", "svētdien")
 
 
 def month_name(number: int, case: int = NOMINATIVE) -> str:
-    """Latvian name of month 1–12 in one of the three cases that dates need."""
+    """Latvian name of month 1–12 in one of the cases that dates need."""
     return _MONTHS[number - 1][case]
 
 
@@ -43,6 +43,13 @@ def of_date(day: dt.date, language: str) -> str:
     """The day in the genitive, as after *no*: ``2026. gada 1. decembra`` / ``1 December 2026``."""
     if language == "lv":
         return f"{day.year}. gada {day.day}. {month_name(day.month, GENITIVE)}"
+    return date(day, language)
+
+
+def until_date(day: dt.date, language: str) -> str:
+    """The day in the dative, as after *līdz*: ``2026. gada 1. decembrim`` / ``1 December 2026``."""
+    if language == "lv":
+        return f"{day.year}. gada {day.day}. {month_name(day.month, DATIVE)}"
     return date(day, language)
 
 

@@ -56,3 +56,22 @@ async def test_another_file_takes_the_place_of_the_one_that_was_announced(
         assert files(album) == files([first, second])
     await exchanged(sender, first, ("plakats.pdf", b"a"))
     assert "Telegram neļauj jau nosūtīto aizstāt ar šo failu, tāpēc paziņojums paliek, kāds bija." in sender.shown[-1]
+
+
+async def test_with_a_new_text_the_only_file_can_be_exchanged_and_of_several_it_is_asked_which(
+    world: World, sender: Person, reader: Person
+) -> None:
+    await sender.do(lambda: sender.chat.send_photo(caption="/pazinot Plakāts"))
+    await sender.talk(("[Teksts]", "Fails paliek, ja vien kopā ar tekstu neatsūtīsiet citu."))
+    changed = await sender.do(lambda: sender.chat.send_document("plakats.pdf", b"a"))
+    assert "Plakāts\n📎 1 pielikums" in changed
+    await order(sender)
+    await goes(world)
+    assert "document" in reader.last
+    assert "Plakāts" in reader.last["caption"]
+    await sender.do(lambda: sender.chat.send_album([None, None], caption="/pazinot Divi attēli"))
+    await world.move_clock(seconds=2)
+    await sender.talk(("[Teksts]", "Faili paliek. Lai kādu no tiem nomainītu, labojiet savu ziņu, kurā tas ir."))
+    refused = await sender.do(lambda: sender.chat.send_photo(caption="Trešais"))
+    assert "Nav skaidrs, kurš fails domāts" in refused
+    await sender.talk(("Tikai teksts", ("Tikai teksts\n📎 2 pielikumi", "[👀 Apskatīt un sūtīt]")))

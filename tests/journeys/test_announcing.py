@@ -326,7 +326,7 @@ async def test_who_joins_while_it_is_current_gets_it_once(world: World, sender: 
     await compose(sender)
     await sender.talk(
         ("[▫️ Arī tiem, kas pievienosies]", "Līdz kurai dienai"),
-        ("20. oktobrī", "To saņems arī tie, kas pievienosies līdz 2026. gada 20. oktobra."),
+        ("20. oktobrī", "To saņems arī tie, kas pievienosies līdz 2026. gada 20. oktobrim."),
     )
     await order(sender)
     await goes(world)

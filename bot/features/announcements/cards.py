@@ -109,7 +109,7 @@ def _draft(ctx: Context, announcement: Announcement) -> Markup:
         if announcement.receipts and by_mail(ctx.session, announcement, ctx.today.year)
         else None,
         texts.t("It is also posted in the group’s thread for news.") if announcement.in_group else None,
-        texts.t("Who joins until {day} gets it, too.", day=texts.of_date(announcement.valid_until))
+        texts.t("Who joins until {day} gets it, too.", day=texts.until_date(announcement.valid_until))
         if announcement.valid_until
         else None,
     ]
@@ -242,7 +242,7 @@ def _sent(ctx: Context, announcement: Announcement, stands: Progress, state: str
         texts.t("Have read it: {n}", n=read) if announcement.receipts else None,
         texts.t("Letters ask for no confirmation.") if announcement.receipts and stands.letters else None,
         texts.t("It also stands in the group’s thread for news.") if announcement.in_group else None,
-        texts.t("Who joins until {day} gets it, too.", day=texts.of_date(announcement.valid_until))
+        texts.t("Who joins until {day} gets it, too.", day=texts.until_date(announcement.valid_until))
         if announcement.valid_until and announcement.valid_until >= ctx.today
         else None,
     ]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from bot.access import Act
-from bot.albums import note_about
+from bot.albums import note_about, sent_instead
 from bot.context import Context
 from bot.dialogs.audience import AudienceField
 from bot.dialogs.days import DayField
@@ -80,6 +80,10 @@ def _ask_change(ctx: Context, data: Data) -> Markup:
     )
 
 
+def _check_files(ctx: Context, data: Data, typed: Typed) -> None:
+    sent_instead(actions.found(ctx, data["number"]).attachments, typed)
+
+
 def _change(ctx: Context, data: Data) -> None:
     announcement = actions.found(ctx, data["number"])
     actions.rewrite(ctx, announcement, Typed.from_json(data["message"]))
@@ -90,7 +94,7 @@ def _change(ctx: Context, data: Data) -> None:
 
 CHANGE = Form(
     "announcement_text",
-    (MessageField("message", _ask_change),),
+    (MessageField("message", _ask_change, check=_check_files),),
     _change,
     act=Act.ANNOUNCE,
     left=_UNCHANGED,

@@ -132,8 +132,9 @@ def look(ctx: Context) -> None:
         ctx.texts.t("When: {when}", when=cards.when(ctx, announcement)),
         ctx.texts.t("It is also posted in the group’s thread for news.") if announcement.in_group else None,
     ]
+    send = button(ctx.texts.plain_n("📣 Send to {n} person", "📣 Send to {n} people", people), f"an:send:{number}")
     rows = [
-        [button(ctx.texts.plain_n("📣 Send to {n} person", "📣 Send to {n} people", people), f"an:send:{number}")],
+        [send] if people else [button(ctx.texts.plain("For whom"), f"an:whom:{number}")],
         [button(ctx.texts.plain("A test to myself"), f"an:test:{number}")],
         [button(ctx.texts.plain("◀ Back"), f"an:back:{number}")],
     ]

@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from bot.access import Act
-from bot.albums import note_about
+from bot.albums import note_about, sent_instead
 from bot.context import Context, attachment_messages, button
 from bot.dialogs.days import DayField
 from bot.dialogs.form import Data, Form, Prompt, pick
@@ -133,6 +133,10 @@ def _edit_what(ctx: Context, data: Data) -> Markup:
     )
 
 
+def _check_files(ctx: Context, data: Data, typed: Typed) -> None:
+    sent_instead(actions.found_mine(ctx, data["number"]).attachments, typed)
+
+
 def _edit(ctx: Context, data: Data) -> None:
     post = actions.found_mine(ctx, data["number"])
     actions.rewrite(ctx, post, Typed.from_json(data["message"]))
@@ -207,7 +211,7 @@ PUBLISH = Form(
 )
 EDIT = Form(
     "news_edit",
-    (MessageField("message", _edit_what),),
+    (MessageField("message", _edit_what, check=_check_files),),
     _edit,
     act=Act.POST_NEWS,
     left=N_("Cancelled. Nothing was changed."),
