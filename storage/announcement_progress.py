@@ -1,8 +1,8 @@
 """How far an announcement has got: whom it has reached, whom it cannot reach, who has not said that they read it."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,6 +48,11 @@ class Progress:
     def finished(self) -> bool:
         """Whether nothing is on its way."""
         return not (self.waiting or self.quiet or self.held)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Progress":
+        """What was kept of it; figures that were not count as none."""
+        return cls(**{one.name: kept.get(one.name, 0) for one in fields(cls)})
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

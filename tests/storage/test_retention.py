@@ -237,13 +237,13 @@ def test_a_portion_looks_at_no_more_than_its_window(database: Database) -> None:
     before = Keep().before(kind.period, NOW)
     assert database.submit(lambda session: due(session, kind, before)).result().count == 1_001
     reached, taken = 0, []
-    for _ in range(5):
+    for _ in range(7):
         portion = database.submit(
             lambda session, reached=reached: take_portion(session, kind, before, reached, NOW)  # type: ignore[misc]
         ).result()
         reached = portion.reached
         taken.append((portion.taken, portion.whole))
-    assert taken == [(250, False)] * 4 + [(1, True)]
+    assert taken == [(150, False)] * 6 + [(101, True)]
     assert database.submit(lambda session: due(session, kind, before)).result() == due_nothing()
 
 

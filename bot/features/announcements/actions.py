@@ -49,7 +49,17 @@ def found_out(ctx: Context, number: int) -> Announcement:
     announcement = found(ctx, number)
     if announcement.ordered_at is None:
         raise UserError(NOT_ORDERED, number=number)
+    _check_kept(announcement)
     return announcement
+
+
+def _check_kept(announcement: Announcement) -> None:
+    """Raise UserError where nobody knows any more who has a copy."""
+    if announcement.forgotten_at is not None:
+        raise UserError(
+            N_("Who got announcement No. {number} is kept no more: its copies stay as they are."),
+            number=announcement.number,
+        )
 
 
 def compose(ctx: Context, typed: Typed) -> Announcement:
@@ -212,6 +222,7 @@ def _set_text(announcement: Announcement, typed: Typed) -> bool:
 
 def _let_follow(ctx: Context, announcement: Announcement, exchanged: Exchange | None = None) -> None:
     """What nobody has seen is announced anew; what has begun is changed."""
+    _check_kept(announcement)
     ctx.note("edit", ANNOUNCEMENT, announcement.number)
     if announcement.due_at is None:
         return

@@ -80,6 +80,8 @@ def _card(ctx: Context, announcement: Announcement, stands: Progress | None = No
             return ctx.texts.t(_WITHDRAWN, number=number), []
         case "planned":
             return _planned(ctx, announcement), _planned_buttons(ctx, announcement)
+        case state if announcement.forgotten_at is not None:
+            return _sent(ctx, announcement, Progress.from_json(announcement.shown or {}), state), []
         case state:
             stands = stands or progress(ctx.session, announcement, ctx.now, ctx.today.year)
             return _sent(ctx, announcement, stands, state), _sent_buttons(ctx, announcement, stands, state)
@@ -219,6 +221,8 @@ def _sent(ctx: Context, announcement: Announcement, stands: Progress, state: str
     if state == "going":
         end = ends_at(ctx.now, stands.waiting, speed(ctx.session, announcement, ctx.now))
     read = confirmations(ctx.session, announcement) if announcement.receipts else 0
+    if announcement.forgotten_at is not None:
+        read = (announcement.shown or {}).get("read", 0)
     behind = _behind(ctx, announcement)
     lines: list[str | None] = [
         texts.t(_HEADS[state], number=announcement.number),
@@ -245,6 +249,7 @@ def _sent(ctx: Context, announcement: Announcement, stands: Progress, state: str
         texts.t("Who joins until {day} gets it, too.", day=texts.until_date(announcement.valid_until))
         if announcement.valid_until and announcement.valid_until >= ctx.today
         else None,
+        texts.t("Who got it is kept no more.") if announcement.forgotten_at is not None else None,
     ]
     return join_lines(lines)
 
