@@ -301,7 +301,8 @@ def entry_name(session: Session, list_name: str, key: str | None, language: str)
 _ENTRY_NAMES = "names of the lists' entries"
 
 
-def entry_names(session: Session, list_name: str, language: str) -> dict[str, str]:
-    """Key → name of every entry of a list, the retired ones too."""
+def entry_names(session: Session, list_name: str, language: str, on: date | None = None) -> dict[str, str]:
+    """Key → name of every entry of a list, the retired ones too, as they are called now or were on a day."""
     rows = session.scalars(select(VocabularyEntry).where(VocabularyEntry.list_name == list_name))
-    return {entry.key: entry.name(language) for entry in rows}
+    named = {entry.key: entry.names_on(on) if on is not None else (entry.lv, entry.en) for entry in rows}
+    return {key: lv if language == "lv" else en for key, (lv, en) in named.items()}

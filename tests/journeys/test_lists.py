@@ -48,6 +48,9 @@ async def test_a_methodologist_changes_the_topics(world: World) -> None:
         ("[Izlaist]", "No kura laika ir šis nosaukums?"),
         ("[No šodienas]", ("✅ Pārdēvēts", "Autortiesības → Autortiesības un licences")),
     )
+    card = await methodologist.send_data("lg:card:1", methodologist.last)
+    assert "Autortiesības" in card
+    assert "licences" not in card
     await methodologist.say("/parskats oktobris")
     await methodologist.say("/parskats novembris")
     october, november = (read_sheets(methodologist.file(f"plaukts-2026-{one}.xlsx"), "lv") for one in (10, 11))

@@ -96,6 +96,7 @@ async def test_corrections_leave_a_trace_and_are_taken_back(world: World, method
     assert "Other · 25 September 2026" in card, "in the language of who reads it"
     await colleague.press("Dzēst ierakstu")
     assert "✖ Konsultācija Nr. 1 dzēsta; tā netiek skaitīta." in colleague.shown[-1]
+    assert "Metodiķis, Alsunga: Ieraksts: dzēsts" in await colleague.press("Labojumi (")
     assert "Consultation No. 1 was taken back or does not exist." in await methodologist.send_data(
         "lg:edit:1", methodologist.last
     )

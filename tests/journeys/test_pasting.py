@@ -76,3 +76,30 @@ async def test_what_is_clear_is_saved_and_the_rest_waits(world: World, methodolo
     assert not buttons(many.new[0])
     assert world.count() == 2
     assert "Konsultācija Nr. 3 reģistrēta." in await methodologist.say("Renda tālr alise\nkā labot paroli?")
+
+
+async def test_a_day_may_stand_above_lines_and_a_changed_message_changes_the_table(
+    world: World, methodologist: Person
+) -> None:
+    table = await methodologist.say("5. oktobrī:\nRenda tālr alise\nLaidi statistika\nvakar\nKabile tālr plāni 10")
+    for words in ("1. Rendas", "5. oktobr", "❓ 2. 5. oktobrī Laidi statistika", "3. Kabiles", "11. oktobr"):
+        assert words in table
+    assert "[❓ 4]" not in table
+    await methodologist.talk(("[❓ 2]", "Kādā veidā"), ("[E-pastā]", "[✅ Saglabāt visas (3)]"))
+    said = methodologist.message("Laidi statistika\nvakar")
+    changed = "5. oktobrī:\nRenda tālr alise 20\nLaidi statistika\nvakar\nKabile tālr plāni 10"
+    answer = await methodologist.do(lambda: methodologist.chat.edit(said, changed))
+    assert "1. Rendas pagasta bibliotēka · Pa tālruni · BIS ALISE · 20 min" in answer
+    assert "[✅ Saglabāt visas (3)]" in answer, "what was chosen stays"
+    await methodologist.press("✅ Saglabāt visas")
+    assert [str(world.record(number)["happened_on"]) for number in (1, 2, 3)] == [
+        "2026-10-05",
+        "2026-10-05",
+        "2026-10-11",
+    ]
+    begun = await methodologist.say("Renda tālr nedrukā toneris")
+    assert "Par ko bija konsultācija?" in begun
+    said = methodologist.message("Renda tālr nedrukā toneris")
+    assert "Konsultācija Nr. 4 reģistrēta." in await methodologist.do(
+        lambda: methodologist.chat.edit(said, "Renda tālr akreditācija, nedrukā toneris")
+    )

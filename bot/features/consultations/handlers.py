@@ -194,11 +194,13 @@ def replied(ctx: Context, about: About | None, message_id: int, typed: Typed) ->
 
 def edited(ctx: Context, typed: Typed) -> bool:
     """A person changed a message that is part of a thread or became a record."""
-    message = authored_at(ctx.session, ConsultationMessage, ctx.chat_id, typed.message_id)
-    if message is None or not _is_authors(ctx, message):
-        return False
     called = split_command(typed.text)
     text = called[1] if called else typed.text
+    message = authored_at(ctx.session, ConsultationMessage, ctx.chat_id, typed.message_id)
+    if message is None:
+        return pasting.follow_edit(ctx, typed.message_id, text)
+    if not _is_authors(ctx, message):
+        return False
     if message.hidden_at is not None:
         hiding.keep_change(ctx, message, text.strip())
     elif message.consultation.origin == TYPED:

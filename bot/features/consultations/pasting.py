@@ -16,6 +16,7 @@ from bot.features.consultations.oneline import is_record_line
 from bot.features.consultations.registering import REGISTER, leave_unfinished, record_of, register, understood
 from bot.features.consultations.words import read_line
 from bot.texts import N_
+from bot.texts.days import read_day
 from bot.typed import Typed
 from bot.undoing import check_undo
 from storage.consultations import Consultation, consultation_numbered
@@ -23,7 +24,7 @@ from storage.dialogs import Dialog, dialog_of
 from storage.libraries import Library, libraries_on
 from storage.numbers import mark_once, marked_value
 from storage.outbox import About
-from storage.unfinished import RECORDS
+from storage.unfinished import RECORD, RECORDS
 from storage.vocabulary import CHANNEL, TOPIC, entries_of
 
 MOST = 30
@@ -41,11 +42,38 @@ def take(ctx: Context, typed: Typed) -> bool:
 
     Raises UserError where they are too many.
     """
-    lines = _lines(typed.text)
+    lines = _lines(ctx, typed.text)
     if not _are_records(ctx, typed, lines):
         return False
     _refuse_many(len(lines))
-    start(ctx, LINES, prefilled={"rows": [_row(ctx, line) for line in lines]})
+    rows = [_row(ctx, line, typed.message_id) for line in lines]
+    start(ctx, LINES, prefilled={"rows": rows, "_message": typed.message_id})
+    return True
+
+
+def follow_edit(ctx: Context, message_id: int, text: str) -> bool:
+    """The message was changed that is being made into records and is not saved yet; tells whether it was."""
+    dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
+    if dialog is None or dialog.form not in (RECORD, RECORDS) or not message_id or dialog.expires_at <= ctx.now:
+        return False
+    ctx.require(Act.REGISTER)
+    data = dict(dialog.data)
+    if dialog.form == RECORDS and data.get("_message") == message_id and (lines := _lines(ctx, text)):
+        rows: list[Row] = data["rows"]
+        of_others = [row for row in rows if row.get("message") != message_id]
+        _refuse_many(len(lines) + len(of_others))
+        known = {row["line"]: row for row in rows}  # what was chosen for a line stays with it
+        mine = [known.get(line) or _row(ctx, line, message_id) for line in lines]
+        ctx.pressed_delivery = dialog.delivery_id  # the table stands where it stood
+        start(ctx, LINES, prefilled={"rows": [*mine, *of_others], "_message": message_id})
+        return True
+    source = data.get("source") or {}
+    if dialog.form != RECORD or source.get("message_id") != message_id:
+        return False
+    known_now, unclear = understood(read_line(ctx.session, text, ctx.today), Typed.from_json({**source, "text": text}))
+    chosen = {name: data[name] for name in NEEDED if data.get(name) and name not in data["_given"]}
+    ctx.pressed_delivery = dialog.delivery_id
+    start(ctx, ONE, {**chosen, **known_now}, prefilled=unclear)
     return True
 
 
@@ -57,9 +85,9 @@ def _are_records(ctx: Context, typed: Typed, lines: Sequence[str]) -> bool:
 
 def _begin_another(ctx: Context, dialog: Dialog, typed: Typed) -> bool:
     """While a record is unfinished lines are pasted: they are no choice of its step."""
-    if not _are_records(ctx, typed, _lines(typed.text)):
+    if not _are_records(ctx, typed, _lines(ctx, typed.text)):
         return REGISTER.another is not None and REGISTER.another(ctx, dialog, typed)
-    _refuse_many(len(_lines(typed.text)))
+    _refuse_many(len(_lines(ctx, typed.text)))
     leave_unfinished(ctx, dialog)
     return take(ctx, typed)
 
@@ -90,8 +118,21 @@ def undo(ctx: Context, first: int) -> None:
     ctx.show(views.undone(ctx.texts, len(records)))
 
 
-def _lines(text: str) -> list[str]:
-    """The lines that say something, without the bullets or running numbers before them."""
+def _lines(ctx: Context, text: str) -> list[str]:
+    """The lines that say something, each with its day where one stands above it as a heading (``12. martā``)."""
+    lines, heading = [], ""
+    for line in _written_lines(text):
+        alone = line.rstrip(" :–—-")
+        if read_day(alone, ctx.today) is not None and read_line(ctx.session, alone, ctx.today).possible_day:
+            heading = alone
+        else:
+            own = not heading or read_line(ctx.session, line, ctx.today).day is not None
+            lines.append(line if own else f"{heading} {line}")
+    return lines
+
+
+def _written_lines(text: str) -> list[str]:
+    """Without the bullets or running numbers before them."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if all(line.startswith(f"{number}. ") for number, line in enumerate(lines, start=1)):
         return [line.partition(" ")[2].strip() for line in lines]
@@ -107,9 +148,9 @@ def _refuse_many(count: int) -> None:
         )
 
 
-def _row(ctx: Context, line: str) -> Row:
+def _row(ctx: Context, line: str, message_id: int = 0) -> Row:
     data, unclear = understood(read_line(ctx.session, line, ctx.today), Typed(""))
-    return {"line": line, **data, "source": {}, **unclear}
+    return {"line": line, "message": message_id, **data, "source": {}, **unclear}
 
 
 @dataclass(frozen=True)
@@ -131,7 +172,7 @@ class LinesField:
         rows: list[Row] = [*data["rows"]]
         at = data.get("_opened")
         if at is None:
-            lines = _lines(typed.text)
+            lines = _lines(ctx, typed.text)
             if not any(is_record_line(read_line(ctx.session, line, ctx.today)) for line in lines):
                 raise UserError(N_("A choice is needed here: press a button. What you wrote was not registered."))
             _refuse_many(len(rows) + len(lines))
@@ -150,7 +191,7 @@ class LinesField:
             rows[at] = {**rows[at], "_libraries": [one.id for one in found[:PAGE]]}
             data["rows"] = rows
         elif line:
-            rows[at] = _row(ctx, line)
+            rows[at] = _row(ctx, line, rows[at].get("message", 0))
             data["rows"] = rows
             data["_opened"] = None if missing(rows[at]) is None else at
         return False
@@ -196,7 +237,7 @@ class LinesField:
         if not rest:
             return True
         _register(ctx, clear, beside=True)
-        data["rows"] = rest
+        data["rows"], data["_message"] = rest, None  # a later change of the message cannot tell which line is which
         return False
 
 

@@ -39,7 +39,8 @@ def is_late(ctx: Context, record: Consultation) -> bool:
 
 def show_record(ctx: Context, record: Consultation, *, edit: int | None = None) -> None:
     """The card, in place of what was pressed or of an earlier one."""
-    names = {name: entry_names(ctx.session, name, ctx.texts.language) for name in record_views.LISTS}
+    day = record.happened_on  # its values keep the names under which they were given
+    names = {name: entry_names(ctx.session, name, ctx.texts.language, day) for name in record_views.LISTS}
     text = record_views.record(ctx.texts, record, names, ctx.today, late=is_late(ctx, record))
     repeatable = record.origin == TYPED and not marked(ctx.session, f"again:{record.number}")
     buttons = record_views.record_buttons(ctx.texts, record, ctx.now, ctx.today, repeatable=repeatable)

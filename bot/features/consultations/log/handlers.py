@@ -7,6 +7,7 @@ from bot.features.consultations.log import changing, evening, forms, listing, pa
 from bot.features.consultations.log.card import found_entry, found_record, show_record
 from bot.manifest import Button, Tick
 from storage.dialogs import dialog_of
+from storage.log import record_numbered
 
 
 def card(ctx: Context) -> None:
@@ -26,7 +27,8 @@ def field(ctx: Context) -> None:
 
 def trace(ctx: Context) -> None:
     """*Corrections* on a record's page."""
-    pages.show_trace(ctx, found_entry(ctx, _number(ctx)))
+    record = record_numbered(ctx.session, _number(ctx))  # a deleted one has its trace, too
+    pages.show_trace(ctx, record if record is not None else found_entry(ctx, _number(ctx)))
 
 
 def delete(ctx: Context) -> None:

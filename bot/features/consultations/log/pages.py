@@ -9,6 +9,7 @@ from bot.context import Button, Context, Rows, button
 from bot.features.consultations import record_views
 from bot.features.consultations.log import fields
 from bot.texts import bold, join_lines
+from bot.undoing import may_undo
 from storage.consultations import TYPED, Consultation
 from storage.corrections import (
     CHANNEL,
@@ -141,7 +142,14 @@ def show_trace(ctx: Context, record: Consultation) -> None:
     left_out = len(changes) - len(lines)
     head = bold(ctx.texts.plain("Corrections of consultation No. {number}", number=record.number))
     earlier = ctx.texts.tn("({n} earlier one)", "({n} earlier ones)", left_out) if left_out else None
-    back: Rows = [[button(ctx.texts.plain("◀ Back"), f"lg:edit:{record.number}")]]
+    if record.deleted_at is None:
+        back: Rows = [[button(ctx.texts.plain("◀ Back"), f"lg:edit:{record.number}")]]
+    else:
+        deleted = [change for change in changes[-1:] if change.field == DELETED and may_undo(change.at, ctx.now)]
+        back = [
+            *([button(ctx.texts.plain("Undo"), f"lg:undo:{change.id}")] for change in deleted),
+            [record_views.to_day(ctx.texts, record.happened_on or ctx.today, ctx.today)],
+        ]
     ctx.show(
         join_lines([head, earlier, *(lines or [ctx.texts.t("Nothing was corrected.")])]),
         back,
@@ -155,6 +163,7 @@ def _when(ctx: Context, at: datetime) -> str:
 
 def show_deleted(ctx: Context, record: Consultation, change: Correction) -> None:
     """It was taken out, and can be put back for ten minutes."""
+    traced = len(corrections_of(ctx.session, record))
     ctx.show(
         join_lines(
             [
@@ -163,7 +172,10 @@ def show_deleted(ctx: Context, record: Consultation, change: Correction) -> None
             ]
         ),
         [
-            [button(ctx.texts.plain("Undo"), f"lg:undo:{change.id}")],
+            [
+                button(ctx.texts.plain("Undo"), f"lg:undo:{change.id}"),
+                button(ctx.texts.plain("Corrections ({n})", n=traced), f"lg:trace:{record.number}"),
+            ],
             [record_views.to_day(ctx.texts, record.happened_on or ctx.today, ctx.today)],
         ],
         about=About(_PAGE, "consultation", record.number),
