@@ -1,6 +1,7 @@
 """Very much from one person at once is handled more slowly, with one sentence; nothing is lost, nobody else waits."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -148,3 +149,29 @@ async def test_a_stranger_in_a_group_who_cannot_be_written_to_is_slowed_down_in_
     told = select(deliveries.c.id).where(deliveries.c.chat_id == stranger.chat.user.id)
     assert not world.read(lambda session: session.execute(told).all())
     world.write(lambda session: session.execute(update(inbox).values(done_at=world.sandbox.clock.now())))
+
+
+async def test_files_edits_and_starts_are_a_flood_as_texts_are(database_url: str) -> None:
+    """Of a member and of a stranger; meanwhile others are answered, and nothing is lost."""
+    async with running_world(database_url, credit=timedelta(seconds=12)) as world:
+        methodologist, librarian = await world.methodologist(), await world.librarian()
+        stranger = world.stranger("Kāds")
+        first = librarian.chat.send("/jautat Kā norakstīt?")
+
+        def flood() -> None:
+            for number in range(6):
+                librarian.chat.send_document(f"{number}.pdf", b"x", caption=f"/jautat Kas šajā? {number}")
+                librarian.chat.edit(first, f"/jautat Kā norakstīt {number}?")
+            for _ in range(9):
+                stranger.chat.start()
+
+        answer = await librarian.do(flood)
+        assert [one["text"] for one in answer.new].count(SLOWER) == 1
+        assert stranger.shown.count(SLOWER) == 1
+        assert waiting(world) == 7 + 3, "a message counts two seconds, an edit one"
+        assert "Nr. " in await methodologist.say("Renda tālr statistika")
+        while waiting(world):
+            await world.move_clock(seconds=20)
+        assert world.count() == 8
+        assert "Kā norakstīt 5?" in str(world.record(1)["thread"])
+        assert len([one for one in methodologist.shown if "Kāds" in one]) <= 1, "one request to join, however often"

@@ -32,7 +32,7 @@ async def _taken(database: Database, updates: Sequence[Any]) -> tuple[dict[int, 
     return intake.states(), intake.telegram.answered
 
 
-@examples(4, thorough=1_700)
+@examples(2, thorough=300)
 @given(st.lists(UPDATES, min_size=MANY, max_size=MANY), st.lists(IDS | VALUES, max_size=2), st.data())
 def test_a_malformed_update_takes_nothing_along(
     region: Database, many: list[dict[str, Any]], odd: list[Any], data: st.DataObject

@@ -1,6 +1,8 @@
 """What Telegram posts is stored before it is told so; what is not stored comes again; nobody else can post anything."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,10 +12,11 @@ from structlog.testing import capture_logs
 
 from bot.inbox import UNREADABLE
 from bot.web import server
+from bot.web.webhook import SECRET_HEADER
 from storage.database import Database
 from storage.inbox import finish_unit
 from tests.outage import away
-from tests.web.conftest import NOW, Endpoints
+from tests.web.conftest import HOOK, NOW, Endpoints
 
 TEXT = "Kā norakstīt grāmatas?"
 UPDATE: dict[str, Any] = {"update_id": 7, "message": {"text": TEXT, "chat": {"id": 5}}}
@@ -139,3 +142,21 @@ async def test_a_mistake_of_ours_is_told_by_its_kind_alone(
         assert await endpoints.post(UPDATE) == 500
     assert logs == [{"event": "request failed", "path": "/telegram", "error": "KeyError", "log_level": "error"}]
     assert TEXT not in "".join(capfd.readouterr())
+
+
+async def test_a_body_that_does_not_come_is_waited_for_no_longer(
+    endpoints: Endpoints, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drop by drop, or with a length that is never reached: the place is given to others."""
+    monkeypatch.setattr("bot.web.webhook.BODY_SECONDS", 0.05)
+    never = asyncio.Event()
+
+    async def drops() -> AsyncIterator[bytes]:
+        yield b'{"update_id": 7,'
+        await never.wait()
+
+    headers = {SECRET_HEADER: HOOK.secret}
+    async with endpoints.http.post(f"{endpoints.url}/telegram", data=drops(), headers=headers) as response:
+        assert response.status == 408
+    assert await endpoints.post(UPDATE) == 200
+    assert len(endpoints.stored()) == 1
