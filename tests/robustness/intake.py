@@ -73,7 +73,7 @@ class Intake:
         """Hand over one batch, and wait until nothing of it waits any more; raises what ends a loop."""
         taken = asyncio.Event()
         await self.telegram.batches.put((updates, taken))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while await self.database.write(_waiting) or not taken.is_set():
                 for loop in self.loops:
                     if loop.done():

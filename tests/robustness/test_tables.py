@@ -131,7 +131,7 @@ def test_macros_and_outer_links_are_not_looked_at(tmp_path: Path) -> None:
     assert [row.cells for row in read_table(path)] == [("Renda",)]
 
 
-@examples(60)
+@examples(30)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b"a;b\n"]))
 def test_any_bytes_are_a_table_or_refused(content: bytes, begins: bytes) -> None:
     cells = "".join(_read_or_refused(begins + content))
@@ -142,7 +142,7 @@ def test_any_bytes_are_a_table_or_refused(content: bytes, begins: bytes) -> None
 WHOLE = workbook()
 
 
-@examples(60)
+@examples(30)
 @given(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=8))
 def test_a_damaged_workbook_is_a_table_or_refused(at: int, damage: bytes) -> None:
     _read_or_refused(WHOLE[:at] + damage + WHOLE[at + len(damage) :])
