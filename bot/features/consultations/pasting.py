@@ -56,7 +56,6 @@ def follow_edit(ctx: Context, message_id: int, text: str) -> bool:
     dialog = dialog_of(ctx.session, ctx.chat_id, ctx.user_id)
     if dialog is None or dialog.form not in (RECORD, RECORDS) or not message_id or dialog.expires_at <= ctx.now:
         return False
-    ctx.require(Act.REGISTER)
     data = dict(dialog.data)
     if dialog.form == RECORDS and data.get("_message") == message_id and (lines := _lines(ctx, text)):
         rows: list[Row] = data["rows"]

@@ -50,7 +50,7 @@ def show_day(ctx: Context, day: date, page: int = 0) -> None:
 
 def lines_of(ctx: Context, records: Sequence[Consultation], day: date | None) -> list[str]:
     """A line for each; its day where that is another one."""
-    names = {name: entry_names(ctx.session, name, ctx.texts.language) for name in record_views.LISTS}
+    names = {name: entry_names(ctx.session, name, ctx.texts.language, day) for name in record_views.LISTS}
     return [
         ctx.texts.plain(
             "No. {number} · {facts}", number=one.number, facts=record_views.facts(ctx.texts, one, names, day)
