@@ -32,7 +32,9 @@ _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _QUOTE = re.compile(r"<blockquote[^>]*>(.*?)</blockquote>", re.DOTALL)
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 _BLOCK_END = re.compile(r"\n?(<(?:blockquote|pre)[^>]*>)|(</(?:blockquote|pre)>)\n?")
-_BARE_LINK = re.compile(r"(<a .*?</a>)|(https?://[^\s<>\"]*[^\s<>\".,;:!?)])", re.DOTALL)
+_BARE_LINK = re.compile(
+    r"(<a .*?</a>)|(https?://(?:[^\s<>\"&]|&amp;)*(?:[^\s<>\"&.,;:!?)]|&amp;))", re.DOTALL
+)  # other escaped signs are none of an address, and must not be broken up
 _SIGN = re.compile(r"^[^\w«„\"'(]+")
 _METHOD = re.compile(rb"^METHOD:(\w+)", re.MULTILINE)
 _OF_OBJECTS = {

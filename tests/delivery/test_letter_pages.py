@@ -52,6 +52,7 @@ def page(text: str) -> str:
             "Sk. https://example.lv/a?b=1&amp;c=2.",
             '<a href="https://example.lv/a?b=1&amp;c=2">https://example.lv/a?b=1',
         ),
+        ("https://example.lv/&#34;&gt;", '<a href="https://example.lv/">https://example.lv/</a>&#34;&gt;'),
         (
             '<a href="https://example.lv">https://example.lv</a>',
             '<div><a href="https://example.lv">https://example.lv</a></div>',
