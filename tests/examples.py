@@ -13,7 +13,7 @@ def register() -> None:
 
 
 def examples(usual: int, thorough: int = INPUTS) -> settings:
-    """So many examples; ``thorough`` many in the profile of this name, for what takes long."""
+    """So many examples; in the profile ``thorough`` so many, where one takes long."""
     is_thorough = settings.default is not None and settings.default.max_examples == INPUTS
     return settings(
         max_examples=thorough if is_thorough else usual, deadline=None, suppress_health_check=list(HealthCheck)

@@ -105,7 +105,7 @@ def test_reports(database: Database) -> None:
 TEXTS = st.tuples(st.sampled_from([*TRIGGERS, "", "'", " ", "\0"]), st.text(max_size=40)).map("".join)
 
 
-@examples(8)
+@examples(8, thorough=2_000)
 @given(TEXTS, TEXTS, TEXTS)
 def test_invitations_and_lists_to_sign(name: str, library: str, title: str) -> None:
     """They hold what was imported or typed, which has been cleaned by then."""

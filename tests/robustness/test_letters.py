@@ -52,7 +52,7 @@ def _signs(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-@examples(15)
+@examples(15, thorough=2_000)
 @given(TEXTS.filter(lambda text: clean(text).strip()), MARKS, URLS, TEXTS)
 def test_a_letter_says_what_was_written(text: str, marks: list[tuple[str, int, int]], url: str, name: str) -> None:
     entities = [{"type": kind, "offset": at, "length": size, "url": url} for kind, at, size in marks]
