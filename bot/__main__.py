@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 
 from bot.access import ROLES
 from bot.app import AnotherBotError, App, ConflictError, Profile, bot_username, real_now
+from bot.auditing import audit
 from bot.backups import backup, backup_plan, restore
-from bot.command_line import FAILED, WRONG_USE, fail, opened, read_settings, spoken, url_of
+from bot.command_line import FAILED, WRONG_USE, fail, note_act, opened, read_settings, spoken, url_of
 from bot.delivery.letters import Sender
 from bot.delivery.mail import Mail
 from bot.delivery.smtp import MailServer
@@ -48,7 +49,9 @@ from storage.members import Member
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(imports, name="import")
+app.command()(audit)
 app.command()(backup)
+app.command()(audit)
 app.command()(restore)
 app.command()(retention)
 
@@ -198,6 +201,7 @@ def export(  # noqa: PLR0917 - what can be said on the command line
             database.submit(
                 partial(note_export, first=period.first, last=period.last, at=now, today=now.date())
             ).result()
+            database.submit(partial(note_act, action="export", period=period.key, format=chosen)).result()
         typer.echo(path)
 
 
@@ -220,6 +224,8 @@ def invite(
             code = _code_for_account(database, texts, member)
         else:
             code = _code(database, texts, role, library, uses, days)
+        kind = role.value if role is not None else None
+        database.submit(partial(note_act, action="invite", role=kind, uses=uses, days=days)).result()
         typer.echo(code)
         username = bot_username(database)
         if username is not None:

@@ -47,6 +47,8 @@ class Act(StrEnum):
     """See the events that one is invited to, answer, say what one thought of them."""
     GROUP = "group"
     """Say which group of Telegram is the region's."""
+    AUDIT = "audit"
+    """Read the audit log: who did what, when."""
 
 
 _EVERYONE = frozenset(ROLES)
@@ -71,6 +73,7 @@ RIGHTS: dict[Act, frozenset[str]] = {
     Act.ANNOUNCE: _STAFF,
     Act.ATTEND: _EVERYONE,
     Act.GROUP: frozenset({ADMIN}),
+    Act.AUDIT: frozenset({ADMIN}),
 }
 
 

@@ -1,6 +1,7 @@
 """``plaukts backup`` and ``plaukts restore``."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from bot.backup.keys import Keys
 from bot.backup.making import check_backup, make_backup, restore_backup
 from bot.backup.schedule import Plan
 from bot.backup.words import sentence
-from bot.command_line import fail, read_settings, spoken, url_of
+from bot.command_line import fail, note_act, opened, read_settings, spoken, url_of
 from bot.texts import Texts
 from config.settings import Settings
 from storage.backup import Contents
@@ -40,6 +41,8 @@ def backup(
             else:
                 _need_database(settings, texts)
                 contents = make_backup(url_of(settings), file, _keys_to_lock(settings, texts), real_now())
+                with opened(settings, texts) as database:
+                    database.submit(partial(note_act, action="backup")).result()
         except BackupError as error:
             fail(sentence(texts, error))
         typer.echo(_made(texts, settings, file, contents))
@@ -63,6 +66,8 @@ def restore(
             fail(sentence(texts, error))
         typer.echo(_made(texts, settings, file, contents))
         database = Database(url)
+        database.start()
+        database.submit(partial(note_act, action="restore_backup")).result()
         with database.read() as session:
             for line in _came_back(texts, session, url):
                 typer.echo(line)

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from bot.app import open_database
+from bot.app import open_database, real_now
 from bot.texts import N_, Texts, texts_for
 from config.secret_files import SecretFileError
 from config.settings import Settings, SettingsError, load_settings, settings_error, spoken_language
+from storage.audit import record_act
 from storage.database import Database
 from storage.engines import UnusableUrlError
 from storage.lockfile import AlreadyRunningError
@@ -122,3 +124,8 @@ def fail(sentence: str, status: int = FAILED) -> NoReturn:
     """End with a sentence on standard error."""
     typer.echo(sentence, err=True)
     raise typer.Exit(status)
+
+
+def note_act(session: Session, action: str, **detail: Any) -> None:
+    """Write into the audit log that somebody at the command line did it."""
+    record_act(session, at=real_now(), actor_id=None, action=action, **detail)

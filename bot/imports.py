@@ -2,6 +2,7 @@
 
 import sys
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 from rich.console import Console
 
 from bot.app import bot_username, real_now
-from bot.command_line import fail, opened, read_settings, spoken, url_of
+from bot.command_line import fail, note_act, opened, read_settings, spoken, url_of
 from bot.errors import UserError
 from bot.features.libraries import import_views as library_views
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
@@ -45,6 +46,7 @@ def import_libraries(
                     database.submit(
                         lambda session: apply_import(session, plan_import(session, rows, today), now=now, today=today)
                     ).result()
+                    database.submit(partial(note_act, action="import_libraries")).result()
         except TableError as error:
             fail("\n".join(library_views.error_lines(texts, error)))
         except UserError as error:
@@ -119,6 +121,7 @@ def import_members(  # noqa: PLR0917 - what can be said on the command line
                 database.submit(
                     lambda session: apply_members(session, plan, uses=uses, now=now, language=language)
                 ).result()
+                database.submit(partial(note_act, action="import_members", uses=uses)).result()
             for _, place in prepared.files:
                 typer.echo(place)
 
@@ -140,6 +143,7 @@ def import_totals(
                     plan = plan_earlier(session, rows, file=file.name, started=started)
                 if not dry_run:
                     database.submit(lambda session: apply_earlier(session, plan, now)).result()
+                    database.submit(partial(note_act, action="import_totals")).result()
         except TableError as error:
             fail("\n".join(earlier_views.error_lines(texts, error)))
         for line in earlier_views.plan_lines(texts, plan):

@@ -9,7 +9,7 @@ EVERYONE = {"start", "privatums", "manidati", "dzest", "palidziba", "atcelt"}
 MEMBERS = EVERYONE | {"profils", "valoda", "kalendars"}
 LIBRARIANS = MEMBERS | {"jautat", "meklet", "jaunums"}
 STAFF = LIBRARIANS | {"registret", "parskats", "moderesana", "paslept", "iestatijumi", "pasakums", "pazinot"}
-ADMINISTRATORS = STAFF | {"grupa"}
+ADMINISTRATORS = STAFF | {"grupa", "zurnals"}
 MAY: dict[str, set[str]] = {GUEST: MEMBERS, LIBRARIAN: LIBRARIANS, METHODOLOGIST: STAFF, ADMIN: ADMINISTRATORS}
 MENU = {
     GUEST: ["📅 Kalendārs", "👤 Profils", "❔ Palīdzība"],
@@ -38,6 +38,8 @@ MENU = {
 CALLS = {
     **{name: f"/{name}" for name in ADMINISTRATORS},
     "group": "/group",
+    "audit": "/audit",
+    "darbibas": "/darbibas",
     "ask": "/ask Kā?",
     "jautat text": "/jautat Kā?",
     "news": "/news",
@@ -62,6 +64,8 @@ CALLS = {
 ALIAS_OF = {
     "ask": "jautat",
     "group": "grupa",
+    "audit": "zurnals",
+    "darbibas": "zurnals",
     "jautat text": "jautat",
     "news": "jaunums",
     "jaunumi": "jaunums",

@@ -1,0 +1,242 @@
+"""What each action of the audit log is called: a catalogue of short sentences, by the parts of the house.
+
+A key is an action, or kind of object and action where the same action says something else of another kind.
+"""
+
+from dataclasses import dataclass
+
+from bot.texts import N_
+
+
+@dataclass(frozen=True)
+class Part:
+    """Actions that one looks for together."""
+
+    label: str
+    """As on its button (msgid)."""
+    phrases: dict[str, str]
+    """Key → what was done (msgid)."""
+
+
+PARTS: dict[str, Part] = {
+    "people": Part(
+        N_("People and roles"),
+        {
+            "give_role": N_("gave a role"),
+            "remove_member": N_("removed a member"),
+            "erase_member": N_("had a person's data erased"),
+            "invite": N_("made an invite code"),
+            "import_members": N_("imported invitations from a table"),
+            "join": N_("joined by a code"),
+            "accept_invitation": N_("accepted a personal invitation"),
+            "request_to_join": N_("asked to be let in"),
+            "approve_request": N_("approved a request to join"),
+            "decline_request": N_("declined a request to join"),
+            "rename": N_("changed the name"),
+            "set_libraries": N_("changed their libraries"),
+            "set_language": N_("changed the language"),
+            "set_profession": N_("said how long in the profession"),
+            "acknowledge_notice": N_("read the privacy notice"),
+            "guessing": N_("many wrong codes were tried"),
+        },
+    ),
+    "own": Part(
+        N_("What one gets"),
+        {
+            "send_mail_code": N_("had a code sent by e-mail"),
+            "confirm_mail_address": N_("confirmed an e-mail address"),
+            "remove_mail_address": N_("removed the e-mail address"),
+            "choose_way": N_("chose by what way something comes"),
+            "begin_letters": N_("began letters for somebody"),
+            "end_letters": N_("ended letters for somebody"),
+            "subscribe": N_("asked for letters again"),
+            "unsubscribe": N_("ended letters by a link"),
+            "choose_cadence": N_("chose how often something is told"),
+            "choose_reminders": N_("chose reminders"),
+            "choose_evening": N_("chose about the evening's message"),
+            "may_be_asked": N_("chose whether colleagues may ask"),
+            "set_quiet": N_("set quiet hours"),
+            "end_quiet": N_("ended quiet hours"),
+            "set_digest": N_("set the time of the digest"),
+        },
+    ),
+    "lists": Part(
+        N_("Lists and settings"),
+        {
+            "import_libraries": N_("imported libraries from a table"),
+            "library_renamed": N_("renamed a library"),
+            "library_merged": N_("merged a library"),
+            "library_closed": N_("closed a library"),
+            "library_opened": N_("opened a library"),
+            "library_moved": N_("moved a library to another municipality"),
+            "library_corrected": N_("corrected a library's name"),
+            "set_aliases": N_("changed a library's other names"),
+            "undo_change": N_("took a change of the directory back"),
+            "list_added": N_("added an entry to a list"),
+            "list_renamed": N_("renamed an entry of a list"),
+            "list_corrected": N_("corrected an entry of a list"),
+            "list_words": N_("changed the words for an entry"),
+            "list_retired": N_("retired an entry of a list"),
+            "list_brought_back": N_("brought an entry of a list back"),
+            "list_moved": N_("moved an entry in a list"),
+            "undo_list_change": N_("took a change of a list back"),
+            "adopt_group": N_("attached the group"),
+            "adopt_thread": N_("attached a thread of the group"),
+            "thread_made": N_("a thread was made in the group"),
+            "set_thread": N_("set what a thread is for"),
+            "welcome_anew": N_("posted the group's welcome anew"),
+        },
+    ),
+    "reports": Part(
+        N_("Reports, copies and deletion"),
+        {
+            "report": N_("had a report made"),
+            "export": N_("wrote a report into a file"),
+            "export_audit": N_("had the audit log as a file"),
+            "import_totals": N_("imported totals of earlier months"),
+            "month_complete": N_("marked a month as complete"),
+            "undo_month_complete": N_("took back that a month is complete"),
+            "ask_complete": N_("asked whether the month is complete"),
+            "report_way": N_("chose how a report comes to somebody"),
+            "add_report_address": N_("added an address for reports"),
+            "confirm_report_address": N_("an address for reports was confirmed"),
+            "vouch_report_address": N_("vouched for an address for reports"),
+            "remove_report_address": N_("removed an address for reports"),
+            "backup": N_("made a backup"),
+            "restore_backup": N_("restored a backup"),
+            "hold_restored": N_("held what a backup may send twice"),
+            "send_restored": N_("had what was held sent"),
+            "discard_restored": N_("discarded what was held"),
+            "retention": N_("what was over its period was deleted"),
+        },
+    ),
+    "moderation": Part(
+        N_("Moderation"),
+        {
+            "hide": N_("hid something"),
+            "show_again": N_("showed something again"),
+            "mute": N_("muted a member"),
+            "lift_mute": N_("lifted a mute"),
+            "end_mute": N_("a mute ended"),
+        },
+    ),
+    "consultations": Part(
+        N_("Questions and consultations"),
+        {
+            "ask": N_("asked a question"),
+            "consultation:answer": N_("answered a question"),
+            "add": N_("added to a question"),
+            "take": N_("took a question"),
+            "release": N_("gave a question back"),
+            "consultation:close": N_("closed a question"),
+            "reopen": N_("opened a question again"),
+            "consultation:withdraw": N_("withdrew a question"),
+            "consultation:unsay": N_("took an answer back"),
+            "consultation:edit": N_("changed a text"),
+            "refer": N_("referred a question"),
+            "propose_handover": N_("proposed to ask colleagues"),
+            "hand_over": N_("let colleagues be asked"),
+            "decline_handover": N_("declined to ask colleagues"),
+            "let_be_shown": N_("let a question be shown to all"),
+            "stop_showing": N_("a question is shown no more"),
+            "mark_helped": N_("marked what helped"),
+            "no_question": N_("said that it is no question"),
+            "self_serve": N_("found the answer by themselves"),
+            "ask_anyway": N_("asked all the same"),
+            "choose_library": N_("chose the library of a question"),
+            "state_library": N_("said which library asked"),
+            "set_topic": N_("set the topic"),
+            "nudge": N_("reminded of open questions"),
+            "register": N_("registered a consultation"),
+            "undo_record": N_("took a record back"),
+            "correct": N_("corrected a record"),
+            "undo_correction": N_("took a correction back"),
+            "consultation:delete": N_("deleted a record"),
+        },
+    ),
+    "events": Part(
+        N_("Events"),
+        {
+            "event:draft": N_("began an event"),
+            "event:publish": N_("published an event"),
+            "unpublish": N_("took an event back"),
+            "event:edit": N_("changed an event"),
+            "move": N_("moved an event"),
+            "relocate": N_("changed where an event is"),
+            "cancel": N_("called an event off"),
+            "event:restore": N_("called an event on again"),
+            "event:undo": N_("took a change of an event back"),
+            "record": N_("recorded an event"),
+            "drop": N_("threw a draft away"),
+            "bring_back": N_("brought a draft back"),
+            "event:answer": N_("answered an invitation"),
+            "ask_about": N_("asked about an event"),
+            "uninvite": N_("took invitations back"),
+            "offer_place": N_("offered a place"),
+            "lapse_place": N_("an offered place lapsed"),
+            "confirm_for": N_("confirmed a place for somebody"),
+            "seat": N_("gave somebody a place"),
+            "put_down_guest": N_("put a guest down"),
+            "undo_put_down": N_("took a registration back"),
+            "take_off": N_("took somebody off the list"),
+            "change_mode": N_("changed how somebody takes part"),
+            "open_doors": N_("the list for the door was sent"),
+            "mark_attendance": N_("marked who came"),
+            "count_heads": N_("counted who came"),
+            "finish_attendance": N_("finished the attendance"),
+            "reopen_attendance": N_("opened the attendance again"),
+            "remind_to_mark": N_("reminded to mark who came"),
+            "ask_for_feedback": N_("asked who came for feedback"),
+            "sum_up_feedback": N_("the feedback was summed up"),
+            "send_materials": N_("sent materials"),
+            "withdraw_materials": N_("took materials back"),
+        },
+    ),
+    "announcements": Part(
+        N_("Announcements and news"),
+        {
+            "announcement:draft": N_("began an announcement"),
+            "compose": N_("changed a draft"),
+            "plan": N_("planned an announcement"),
+            "order": N_("sent an announcement"),
+            "call_back": N_("called an announcement back"),
+            "announcement:stop": N_("stopped an announcement"),
+            "go_on": N_("let an announcement go on"),
+            "repeat": N_("repeated what was not confirmed"),
+            "announcement:remind": N_("reminded of an announcement"),
+            "announcement:edit": N_("changed an announcement"),
+            "announcement:withdraw": N_("withdrew an announcement"),
+            "discard": N_("discarded a draft"),
+            "valid_until": N_("set until when it is good"),
+            "correct_again": N_("corrected an announcement once more"),
+            "correct_by_mail": N_("sent a correction by e-mail"),
+            "stop_correcting": N_("stopped sending a correction"),
+            "confirm": N_("read an announcement"),
+            "news:publish": N_("published news"),
+            "news:edit": N_("changed news"),
+            "news:withdraw": N_("withdrew news"),
+            "set_category": N_("set the category of news"),
+            "set_deadline": N_("set the deadline of news"),
+            "news:remind": N_("reminded of a deadline"),
+            "mark_past": N_("marked news as past"),
+            "say": N_("wrote in a conversation"),
+            "edit": N_("changed a text in a conversation"),
+            "unsay": N_("took a text back in a conversation"),
+        },
+    ),
+    "running": Part(
+        N_("Running"),
+        {
+            "resend": N_("had something sent again"),
+            "unpark": N_("had put-aside messages tried again"),
+            "retry": N_("had everything tried again"),
+        },
+    ),
+}
+PHRASES: dict[str, str] = {key: said for part in PARTS.values() for key, said in part.phrases.items()}
+
+
+def key_of(action: str, object_kind: str | None) -> str | None:
+    """Under which key it stands; nothing for what no version of Plaukts that is known here has noted."""
+    own = f"{object_kind}:{action}"
+    return own if own in PHRASES else action if action in PHRASES else None
