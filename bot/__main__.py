@@ -224,8 +224,8 @@ def invite(
             code = _code_for_account(database, texts, member)
         else:
             code = _code(database, texts, role, library, uses, days)
-        kind = role.value if role is not None else None
-        database.submit(partial(note_act, action="invite", role=kind, uses=uses, days=days)).result()
+        if role is not None:
+            database.submit(partial(note_act, action="invite", role=role.value, uses=uses, days=days)).result()
         typer.echo(code)
         username = bot_username(database)
         if username is not None:

@@ -21,7 +21,16 @@ from storage.vocabulary import VocabularyEntry
 NUMBERED = ("consultation", "event", "announcement", "news")
 """Kinds of objects that have a number of the region's series."""
 BY_HAND = frozenset(
-    {"export", "export_audit", "invite", "import_libraries", "import_members", "import_totals", "backup"}
+    {
+        "export",
+        "export_audit",
+        "invite",
+        "invite_account",
+        "import_libraries",
+        "import_members",
+        "import_totals",
+        "backup",
+    }
     | {"restore_backup", "retry"}
 )
 """What nobody of the members did was done on the command line; anything else by the clock."""
