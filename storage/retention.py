@@ -68,7 +68,7 @@ class Kind:
     a time. Otherwise they are found by an index on ``at``, or the table is short."""
     resumes: bool = False
     """Whether a night goes on where the last one ended; from the beginning only once a month."""
-    most: int = 150
+    most: int = 100
     """Rows that are taken in one portion."""
 
 

@@ -22,7 +22,7 @@ KINDS: tuple[Kind, ...] = (*WORDS, *TRACES, *OUTBOX)
 """In the order in which they are taken: deliveries before what they shared."""
 MARK = "retention"
 """The mark that says where it has got to."""
-WINDOW = 150
+WINDOW = 100
 """Rows that are looked at in one portion."""
 
 

@@ -185,7 +185,7 @@ OUTBOX = (
         walk=(Announcement.id, Announcement.created_at),
         most=5,
     ),
-    Kind("deliveries", "deliveries_months", ("deliveries",), _rows, _delete, walk=(_d.id, _d.created_at), most=100),
+    Kind("deliveries", "deliveries_months", ("deliveries",), _rows, _delete, walk=(_d.id, _d.created_at), most=50),
     Kind(
         "audiences",
         "deliveries_months",

@@ -54,7 +54,7 @@ def nights(database: Database, first: int = 0, now: datetime = NOW) -> State:
     """All portions of one night."""
     state = State()
     begin_night(state, now.date())
-    for _ in range(200):
+    for _ in range(400):
         database.submit(lambda session: go_on(session, state, Keep(), now)).result()
         if state.kind is None:
             return state
@@ -237,13 +237,13 @@ def test_a_portion_looks_at_no_more_than_its_window(database: Database) -> None:
     before = Keep().before(kind.period, NOW)
     assert database.submit(lambda session: due(session, kind, before)).result().count == 1_001
     reached, taken = 0, []
-    for _ in range(7):
+    for _ in range(11):
         portion = database.submit(
             lambda session, reached=reached: take_portion(session, kind, before, reached, NOW)  # type: ignore[misc]
         ).result()
         reached = portion.reached
         taken.append((portion.taken, portion.whole))
-    assert taken == [(150, False)] * 6 + [(101, True)]
+    assert taken == [(100, False)] * 10 + [(1, True)]
     assert database.submit(lambda session: due(session, kind, before)).result() == due_nothing()
 
 

@@ -3,4 +3,4 @@
 from bot.features.retention import actions
 from bot.manifest import Feature, Tick
 
-feature = Feature(name="retention", ticks=(Tick("retention", 2, actions.keep_periods),))
+feature = Feature(name="retention", ticks=(Tick("retention", 1, actions.keep_periods),))

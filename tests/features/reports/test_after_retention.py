@@ -27,7 +27,7 @@ LATER = datetime(2029, 6, 1, 3, tzinfo=UTC)
 
 def _year(session: Session) -> None:
     for month in (3, 9):
-        add_busy_month(session, date(2026, month, 1), date(2026, month, 28), 40, seed=month)
+        add_busy_month(session, date(2026, month, 1), date(2026, month, 28), 15, seed=month)
     for place, record in enumerate(session.scalars(select(Consultation)).all()):
         at = record.entered_at
         record.note, record.answered_at = "piezīme", at
