@@ -28,6 +28,7 @@ WHOLE = {
     "http_port": "1",
     "smtp_url": f"smtp://plaukts:{PASSWORD}@127.0.0.1:9",
     "mail_from": "plaukts@example.lv",
+    "backup_passphrase": f"{CANARY} Passphrase",
 }
 NOWHERE = "127.0.0.1:9/plaukts"
 BROKEN: list[tuple[str, dict[str, str]]] = [
@@ -36,6 +37,7 @@ BROKEN: list[tuple[str, dict[str, str]]] = [
     ("export --month 2026-10", {"database_url": f"postgresql://{NOWHERE}?sslpassword={CANARY}&nonsense={CANARY}"}),
     ("run", {"database_url": f"sqlite:////proc/nowhere/plaukts.db?password={CANARY}"}),
     ("run", {"telegram_token": f"{TOKEN} x"}),
+    ("backup plaukts.zip", {"backup_identity": f"AGE-SECRET-KEY-1{CANARY}"}),
     ("doctor", {"smtp_url": f"http://plaukts:{CANARY}@127.0.0.1"}),
     ("run", {"smtp_url": f"smtp://plaukts:{CANARY}@127.0.0.1:port"}),
 ]
@@ -83,7 +85,7 @@ async def test_a_running_bot_says_no_secret(tmp_path: Path) -> None:
             assert process.stderr is not None
             reading = asyncio.create_task(asyncio.to_thread(process.stderr.read))
             try:
-                await sandbox.wait_for(lambda: sandbox.done["setWebhook"], SECONDS)
+                await sandbox.wait_for(lambda: sandbox.done["setWebhook"], 3 * SECONDS)
                 told.append(" ".join(psutil.Process(process.pid).cmdline()))
                 async with aiohttp.ClientSession() as http:
                     for path in ("/metrics", "/healthz", "/readyz", "/", f"/bot{'x' * 9}/getMe"):
