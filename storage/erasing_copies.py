@@ -19,8 +19,9 @@ from storage.rewriting import CAPTIONED
 
 FAREWELL = "farewell"
 """What is the last to go to somebody who was erased is called in deliveries."""
-LEAST = 6
-"""Characters of a line from which on it is looked for where it may have been copied: shorter ones say nothing."""
+LEAST, LEAST_ELSEWHERE = 4, 12
+"""Characters of a line from which on it is looked for in what is about the text itself, and in what may quote it: there
+a shorter one (a greeting, say) is likely to be somebody else's."""
 BEGINNING = 24
 """Characters of a line that are looked for: copies may be cut."""
 
@@ -66,23 +67,33 @@ def forget_chats(session: Session, member_id: int, chats: Collection[int], now: 
         session.execute(delete(marks).where(marks.c.name.contains(f":{chat}:")))
 
 
-def forget_copies(session: Session, texts: Iterable[str], now: datetime) -> None:
-    """What may quote them: of all that has been settled the words are needed no more; what waits is looked through."""
-    settled = and_(_c.state.in_((SENT, CANCELLED)), _c.method.not_in((*CAPTIONED, "sendMediaGroup")))
-    session.execute(update(deliveries).where(settled, cast(_c.payload, Text) != "{}").values(payload=_NOTHING))
-    wanted = fragments(texts)
-    if not wanted:
-        return
-    rows = session.execute(select(_c.id, _c.payload).where(cast(_c.payload, Text) != "{}")).all()
-    quoting = [row.id for row in rows if quotes(row.payload, wanted)]
-    forget_words(session, _c.id.in_(quoting), now)
-    for key, payload in session.execute(select(contents.c.id, contents.c.payload)).all():
-        if quotes(payload, wanted):
-            session.execute(update(contents).where(contents.c.id == key).values(payload={}))
-    others = session.execute(select(dialogs.c.chat_id, dialogs.c.user_id, dialogs.c.data)).all()
-    for one in others:
-        if quotes(one.data, wanted):
-            open_one = and_(dialogs.c.chat_id == one.chat_id, dialogs.c.user_id == one.user_id)
+def forget_copies(session: Session, texts: Iterable[str], objects: Collection[tuple[str, int]], now: datetime) -> None:
+    """What quotes them. Of messages that were settled nobody needs the words, but to exchange a file in them.
+
+    What waits is looked through where it is about what was theirs, or about nothing that has a name (a digest, a page
+    of hits); so is what is typed in an open form.
+    """
+    there, files = cast(_c.payload, Text) != "{}", _c.method.in_((*CAPTIONED, "sendMediaGroup"))
+    settled = _c.state.in_((SENT, CANCELLED))
+    session.execute(update(deliveries).where(settled, ~files, there).values(payload=_NOTHING))
+    texts = list(texts)
+    wanted, elsewhere = fragments(texts, LEAST), fragments(texts, LEAST_ELSEWHERE)
+    rows = session.execute(select(_c.id, _c.state, _c.object_kind, _c.object_id, _c.payload).where(there)).all()
+    for row in rows:
+        is_theirs = (row.object_kind, row.object_id) in objects
+        if is_theirs and row.state in (SENT, CANCELLED):
+            session.execute(update(deliveries).where(_c.id == row.id).values(payload=_NOTHING))
+        elif (is_theirs and quotes(row.payload, wanted)) or (
+            row.object_kind is None and quotes(row.payload, elsewhere)
+        ):
+            forget_words(session, _c.id == row.id, now)
+    s = contents.c
+    for key, kind, number, payload in session.execute(select(s.id, s.object_kind, s.object_id, s.payload)).all():
+        if (kind, number) in objects and quotes(payload, wanted):
+            session.execute(update(contents).where(s.id == key).values(payload=_NOTHING))
+    for chat_id, user_id, data in session.execute(select(dialogs.c.chat_id, dialogs.c.user_id, dialogs.c.data)).all():
+        if quotes(data, elsewhere):
+            open_one = and_(dialogs.c.chat_id == chat_id, dialogs.c.user_id == user_id)
             session.execute(delete(dialogs).where(open_one))
 
 
@@ -99,10 +110,10 @@ def rename(session: Session, was: str, name: str) -> None:
                 session.execute(update(table).where(table.c.id == key).values(payload=changed))
 
 
-def fragments(texts: Iterable[str]) -> list[str]:
+def fragments(texts: Iterable[str], least: int) -> list[str]:
     """By what a copy of the texts is known: how each line begins, as it is written and as it is escaped."""
     lines = (line.strip() for text in texts for line in text.splitlines())
-    found = {line[:BEGINNING] for line in lines if len(line) >= LEAST}
+    found = {line[:BEGINNING] for line in lines if len(line) >= least}
     return sorted(found | {str(escape(one)) for one in found})
 
 

@@ -6,10 +6,10 @@ for the region (an event, an announcement) has to be somebody's. Copies in chats
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, false, null, or_, select, update
+from sqlalchemy import and_, delete, false, null, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from storage.announcements import Announcement, AnnouncementMessage
@@ -20,17 +20,19 @@ from storage.corrections import TEXTS, Correction
 from storage.database import WIPE
 from storage.erasing import blank_messages
 from storage.erasing_copies import empty_inbox, forget_chats, forget_copies, rename
-from storage.events import Event, Registration
+from storage.events import GOING, INVITED, OFFERED, WAITING, Event, Registration
 from storage.mail_chats import TELEGRAM, mailbox
 from storage.mailing import forget_ways
 from storage.materials import EventMaterial
 from storage.members import REMOVED, Address, Invite, Member
 from storage.moderation import Hiding
 from storage.news import NEWS, NewsMessage, NewsPost
-from storage.numbers import marks
+from storage.numbers import mark_once, unmark
 from storage.search import QUESTION, remove_entry
 from storage.tables import metadata
 
+LONG_AGO = timedelta(hours=1)
+"""How long before it the person counts as removed: their places need not wait until it can be undone no more."""
 GUEST = "guest"
 """The role of members who represent a municipality."""
 
@@ -79,11 +81,13 @@ class Begun:
 
     name: str
     texts: list[str]
+    objects: list[tuple[str, int]]
+    """What is theirs, or has something of theirs in it: kind and id, as in deliveries."""
 
 
 def begin_erasing(session: Session, member: Member, name: str, now: datetime) -> Begun:
     """Whatever shows the member from now on says this name; returns what they were called, and all that they wrote."""
-    begun = Begun(member.name, _texts_of(session, member))
+    begun = Begun(member.name, _texts_of(session, member), _objects_of(session, member.id))
     member.name, member.erased_at = name, now
     session.flush()
     return begun
@@ -104,7 +108,7 @@ def erase_member(
     _erase_invitations(session, member.id)
     empty_inbox(session, chats, besides_update)
     forget_chats(session, member.id, chats, now)
-    forget_copies(session, begun.texts, now)
+    forget_copies(session, begun.texts, begun.objects, now)
     rename(session, begun.name, member.name)
     _apply_fates(session, member.id, chats)
     _empty_row(session, member, now)
@@ -139,6 +143,20 @@ def _texts_of(session: Session, member: Member) -> list[str]:
     found = [text for query in queries for text in session.scalars(query) if text]
     hidden = session.scalars(select(Hiding.kept).where(Hiding.author_id == mine))
     return [*found, *(str(kept["text"]) for kept in hidden if kept and kept.get("text"))]
+
+
+def _objects_of(session: Session, member_id: int) -> list[tuple[str, int]]:
+    wrote = select(ConsultationMessage.consultation_id).where(ConsultationMessage.author_id == member_id)
+    theirs = or_(
+        Consultation.asker_id == member_id, Consultation.responsible_id == member_id, Consultation.id.in_(wrote)
+    )
+    written = written_by(session, member_id)
+    return [
+        *(("consultation", number) for number in session.scalars(select(Consultation.number).where(theirs))),
+        *(("message", key) for key in written.messages),
+        *((NEWS, number) for number in written.news),
+        *written.talks,
+    ]
 
 
 def _typed_by(member_id: int) -> Any:
@@ -203,16 +221,28 @@ def _erase_posts(session: Session, member_id: int, now: datetime) -> None:
 
 
 def _erase_registrations(session: Session, member: Member, now: datetime) -> None:
-    """Who came is counted as before; who was only invited, or is still to come, is on no list any more."""
+    """Who came is counted as before, and so is who was invited for a municipality; all else is on no list any more.
+
+    A place in an event to come goes to the next in line first, as that of anybody who is no member any more.
+    """
     mine = Registration.member_id == member.id
-    over = select(Event.id).where(Event.ends_at <= now)
-    invited_then = Registration.event_id.in_(over) if member.role == GUEST else false()
-    came = Registration.attended.is_(True)
-    session.execute(delete(Registration).where(mine, or_(Registration.attended.is_(None), ~came), ~invited_then))
-    emptied: dict[str, Any] = {"question": None, "registered_by_id": None}
-    if member.role == GUEST:
-        emptied["representative"] = True  # which the role said before
-    session.execute(update(Registration).where(mine).values(emptied))
+    over = Registration.event_id.in_(select(Event.id).where(Event.ends_at <= now))
+    counted = or_(Registration.attended.is_(True), and_(over, true() if member.role == GUEST else false()))
+    in_line = and_(~over, Registration.state.in_((GOING, OFFERED, WAITING)))
+    session.execute(delete(Registration).where(mine, or_(counted, in_line).is_not(true())))
+    session.execute(update(Registration).where(mine).values(question=None, registered_by_id=None))
+    if member.role == GUEST:  # which said so before
+        session.execute(update(Registration).where(mine, over).values(representative=True))
+    unmark(session, f"{REMOVED}:{member.id}")
+    mark_once(session, f"{REMOVED}:{member.id}", now - LONG_AGO, "")
+
+
+def forget_given_up(session: Session) -> None:
+    """Answers of erased members whose places have been passed on."""
+    erased = select(Member.id).where(Member.erased_at.is_not(None))
+    passed_on = and_(Registration.state == INVITED, Registration.attended.is_(None), ~Registration.representative)
+    gone = delete(Registration).where(Registration.member_id.in_(erased), passed_on)
+    session.execute(gone.execution_options(synchronize_session=False))
 
 
 def _erase_invitations(session: Session, member_id: int) -> None:
@@ -241,7 +271,6 @@ def _apply_fates(session: Session, member_id: int, chats: Collection[int]) -> No
 
 
 def _empty_row(session: Session, member: Member, now: datetime) -> None:
-    session.execute(delete(marks).where(marks.c.name == f"{REMOVED}:{member.id}"))
     session.expire_all()
     forget_ways(member)
     member.role, member.erased_at = None, now

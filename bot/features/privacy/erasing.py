@@ -85,8 +85,9 @@ def erase(ctx: Context, member: Member, *, update_id: int | None = None) -> None
 
 
 def forget(ctx: Context) -> None:
-    """The last messages have gone: where they went is forgotten."""
+    """The last messages have gone, places were passed on: where and whose they were is forgotten."""
     forget_farewells(ctx.session)
+    storage.forget_given_up(ctx.session)
 
 
 def _erase_oneself(ctx: Context, member: Member) -> None:
