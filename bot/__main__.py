@@ -26,6 +26,7 @@ from bot.delivery.mail import Mail
 from bot.delivery.smtp import MailServer
 from bot.doctor.examination import Patient, examine
 from bot.doctor.findings import Sign, lines
+from bot.erasures import erase
 from bot.features.members.accounts import make_move
 from bot.features.members.actions import make_invite
 from bot.features.reports.export import Format as ExportFormat
@@ -54,6 +55,7 @@ app.command()(backup)
 app.command()(audit)
 app.command()(restore)
 app.command()(retention)
+app.command()(erase)
 
 Role = StrEnum("Role", {role: role for role in ROLES})  # type: ignore[misc]
 

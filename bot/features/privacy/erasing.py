@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from bot.access import ADMIN, Act
+from bot.access import Act
 from bot.context import Button, Context, Link, button
 from bot.dialogs.people import NOBODY
 from bot.errors import UserError
@@ -48,19 +48,23 @@ def confirm(ctx: Context) -> None:
         raise UserError(N_("Only an administrator can have others erased."))
     if ctx.pressed_delivery is None or ctx.now - outbox.created_at(ctx.session, ctx.pressed_delivery) > ASKED_FOR:
         raise UserError(N_("This question is too old to be answered. Ask for the erasure anew: /dzest"))
-    if member.id != ctx.member.id and member.role == ADMIN:
-        _refuse_last(ctx, member)
     if member.id == ctx.member.id:
         _refuse_last(ctx, member)
         _erase_oneself(ctx, member)
     else:
-        erase(ctx, member)
+        erase_for(ctx, member)
         ctx.show(ctx.texts.t("🗑 Erased. Nothing tells any more who it was."), [_to_members(ctx)])
 
 
 def keep(ctx: Context) -> None:
     """*No*: nothing happens."""
     ctx.show(ctx.texts.t("Cancelled. Nothing was erased."))
+
+
+def erase_for(ctx: Context, member: Member) -> None:
+    """For somebody who asked by another way; raises UserError for the only administrator."""
+    _refuse_last(ctx, member)
+    erase(ctx, member)
 
 
 def erase(ctx: Context, member: Member, *, update_id: int | None = None) -> None:
