@@ -11,6 +11,7 @@ from bot.features.reports.report import build_report
 from bot.features.reports.rules import Period
 from bot.texts import texts_for
 from storage.audit import audit
+from storage.backup import Contents, Header, backup_lines
 from storage.members import Member
 from storage.tables import metadata
 from tests.journeys.person import seen
@@ -31,6 +32,16 @@ def bytes_of(world: World) -> bytes:
     file = Path(str(url.database))
     is_file = url.drivername.startswith("sqlite")
     return b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*")) if is_file else b""
+
+
+def backup_of(world: World) -> bytes:
+    """A fresh backup, as it is before it is encrypted."""
+
+    def lines(session: Session) -> bytes:
+        header = Header("", world.sandbox.clock.now(), "", session.get_bind().dialect.name)
+        return b"".join(backup_lines(session.connection(), header, Contents(header)))
+
+    return world.read(lines)
 
 
 def october(world: World) -> bytes:
@@ -54,6 +65,7 @@ async def test_words_are_gone_and_figures_stay(world: World) -> None:
     await asker.say("/jaunums Atrasts spalvaskāts no zoss")
     await world.move_clock(hours=1)
     before = october(world)
+    assert b"tintenpenis" in backup_of(world)
     await asker.say("/meklet papirusrullis")
     question = methodologist.message("tintenpenis")
     asked = await asker.say("/dzest")
@@ -68,6 +80,7 @@ async def test_words_are_gone_and_figures_stay(world: World) -> None:
     left = world.read(everything)
     assert not [word for word in WORDS if word in left]
     assert not [word for word in WORDS if word.encode() in bytes_of(world)]
+    assert not [word for word in WORDS if word.encode() in backup_of(world)]
     assert not [word for word in WORDS[:5] for shown in (methodologist.shown, colleague.shown) if word in str(shown)]
     assert "Dzēsts pēc autora lūguma" in seen(methodologist.message("Jautājums Nr. 1"))
     assert question["message_id"] in [one["message_id"] for one in methodologist.chat.messages], "edited, not deleted"
