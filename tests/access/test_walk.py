@@ -1,5 +1,7 @@
 """Everything that there is, tried by everybody: what the table says is what happens, and a refusal changes nothing.
 
+On PostgreSQL some of the roles try it: what they meet there is the same code over other statements.
+
 ``pytest -rP tests/access`` prints who got how far.
 """
 
@@ -63,9 +65,10 @@ def _refusals(outcome: Outcome) -> bool:
     return any(sentence in outcome.answer for sentence in (REFUSED, NOT_IN, SILENCED))
 
 
-def test_everybody_tries_everything(scene: Scene) -> None:
+def test_everybody_tries_everything(scene: Scene, database_kind: str) -> None:
     reached: dict[str, dict[str, str]] = {entry.name: {} for entry in ALL}
-    for who in WALKERS:
+    walkers = WALKERS if database_kind == "sqlite" else (LET_GO, MUTED, "methodologist")
+    for who in walkers:
         member = scene.members.get(who)
         joins = member is None or member.role is None
         refused = [one for one in ALL if not _may(who, one.act, scene) and not (joins and one.kind == FOLLOWED)]
@@ -94,7 +97,7 @@ def test_everybody_tries_everything(scene: Scene) -> None:
             reached[entry.name][who] = "yes"
         for entry in (one for one in ALL if one not in refused and one.kind in (FILLED, CHOSEN)):
             reached[entry.name][who] = "yes"
-    assert all(set(row) == set(WALKERS) for row in reached.values())
+    assert all(set(row) == set(walkers) for row in reached.values())
     sys.stdout.write(_table(reached))
 
 
@@ -105,8 +108,8 @@ def _is_plain(entry: Entry) -> bool:
 
 def _table(reached: dict[str, dict[str, str]]) -> str:
     width = max(map(len, reached))
-    lines = [f"{'':{width}}  " + " ".join(f"{who:13}" for who in WALKERS)]
-    lines += [f"{name:{width}}  " + " ".join(f"{row[who]:13}" for who in WALKERS) for name, row in reached.items()]
+    lines = [f"{'':{width}}  " + " ".join(f"{who:13}" for who in reached["/start"])]
+    lines += [f"{name:{width}}  " + " ".join(f"{said:13}" for said in row.values()) for name, row in reached.items()]
     return "\n".join(lines)
 
 
