@@ -81,8 +81,8 @@ def test_every_row_comes_back_into_either_kind(filled: Database, elsewhere: str,
     assert (caught.value.trouble, caught.value.values["members"]) == (Trouble.NOT_EMPTY, "2")
 
 
-def test_one_of_an_older_schema_is_brought_up_to_date(empty_database_url: str, elsewhere: str, tmp_path: Path) -> None:
-    old = Database(empty_database_url)
+def test_one_of_an_older_schema_is_brought_up_to_date(elsewhere: str, tmp_path: Path) -> None:
+    old = Database(f"sqlite:///{tmp_path}/old.db")
     with migrating(old) as connection:
         command.upgrade(alembic_config(connection), OLD)
         rows = fill(connection)
