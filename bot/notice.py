@@ -52,10 +52,10 @@ def notice(texts: Texts, region: Region) -> Markup:
                 "profile at any time."
             ),
             texts.tn(
-                "<b>How long:</b> texts of consultations for {n} month, then only figures; all else as long as you "
-                "are a member, or until you have it erased. Figures of reports stay; they name nobody.",
-                "<b>How long:</b> texts of consultations for {n} months, then only figures; all else as long as you "
-                "are a member, or until you have it erased. Figures of reports stay; they name nobody.",
+                "<b>How long:</b> texts of consultations for {n} month, then only figures; all else no longer "
+                "than you are a member, or until you have it erased. Figures of reports stay; they name nobody.",
+                "<b>How long:</b> texts of consultations for {n} months, then only figures; all else no longer "
+                "than you are a member, or until you have it erased. Figures of reports stay; they name nobody.",
                 region.keep.texts_months,
             ),
             texts.t(
