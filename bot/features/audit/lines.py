@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.acts import PARTS, PHRASES, key_of
 from bot.context import Region
-from bot.features.audit.words import PARTS, PHRASES, key_of
 from bot.tables import harmless
 from bot.texts import N_, Texts
 from storage.audit import Line

@@ -8,12 +8,12 @@ from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from bot.access import Act
+from bot.acts import PARTS
 from bot.context import Context, Region, Rows, button
 from bot.dialogs.form import Data, Form, start
 from bot.dialogs.people import MemberField
 from bot.errors import UserError
 from bot.features.audit.lines import about, as_csv, chosen, details, names_of, own_kinds, what, who
-from bot.features.audit.words import PARTS
 from bot.texts import N_, bold, cut, join_lines, texts_for
 from storage.audit import Line, Wanted, lines
 from storage.files import order_file

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
+from bot.acts import PHRASES, key_of
 from bot.context import Context
 from bot.delivery.files import Builder
 from bot.features.privacy.headings import COLUMNS, SECTIONS, VALUES
@@ -18,13 +19,21 @@ from storage.consultations import entry_names
 from storage.files import order_file
 from storage.members import Member
 from storage.outbox import About
-from storage.vocabulary import CHANNEL, NEWS_CATEGORY, TOPIC
+from storage.vocabulary import CHANNEL, EVENT_KIND, NEWS_CATEGORY, TOPIC
 
 MY_DATA = About("my_data")
-_LISTS = {"topic": TOPIC, "second_topic": TOPIC, "channel": CHANNEL, "category": NEWS_CATEGORY}
+_LISTS = {
+    "topic": (TOPIC,),
+    "second_topic": (TOPIC,),
+    "channel": (CHANNEL,),
+    "category": (NEWS_CATEGORY,),
+    "subject": (TOPIC, NEWS_CATEGORY, EVENT_KIND),
+}
 """Columns that hold keys of the region's lists."""
 _FREE = ("name", "text", "note", "question", "query", "title", "reason", "before", "after")
 """Columns that hold what people typed."""
+_FOR_MACHINES = {"deliveries": "kind"}
+"""Section → a column that only says which of the program's messages it was: it is in the JSON alone."""
 _STYLE = (
     "body{font:11pt/1.45 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222}"
     "h1{font-size:1.5em}h2{font-size:1.15em;margin:1.6em 0 .4em;border-bottom:1px solid #999}"
@@ -62,13 +71,22 @@ def _page_sent(texts: Texts) -> Markup:
 def _page(session: Session, arguments: Mapping[str, Any], region: Region, now: datetime) -> bytes:
     texts = texts_for(arguments["language"])
     member = session.get_one(Member, arguments["member"])
-    said = _Page(texts, region, {column: entry_names(session, name, texts.language) for column, name in _LISTS.items()})
+    lists = {
+        column: {key: name for one in names for key, name in entry_names(session, one, texts.language).items()}
+        for column, names in _LISTS.items()
+    }
+    said = _Page(texts, region, lists)
     body = [Markup("<h1>{}</h1>").format(texts.plain("My data in Plaukts"))]
     made = texts.plain("{name} · as of {moment}", name=member.name, moment=texts.at(region.local(now)))
     body.append(Markup("<p>{}</p><p>{}</p>").format(made, region.operator))
-    for section, rows in told_of(session, member.id).items():
-        body.append(Markup("<h2>{}</h2>").format(texts.plain(SECTIONS[section])))
-        body += [said.row(row) for row in rows] or [Markup("<p>{}</p>").format(texts.plain("Nothing."))]
+    told = told_of(session, member.id)
+    for section, rows in told.items():
+        if rows:
+            body.append(Markup("<h2>{}</h2>").format(texts.plain(SECTIONS[section])))
+            body += [said.row(section, row) for row in rows]
+    if empty := [texts.plain(SECTIONS[section]) for section, rows in told.items() if not rows]:
+        body.append(Markup("<h2>{}</h2>").format(texts.plain("Of this nothing is stored")))
+        body.append(Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(one) for one in empty)))
     page = Markup(
         '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title><style>{}</style></head>'
         "<body>{}</body></html>"
@@ -83,9 +101,15 @@ class _Page:
     def __init__(self, texts: Texts, region: Region, lists: Mapping[str, Mapping[str, str]]) -> None:
         self._texts, self._region, self._lists = texts, region, lists
 
-    def row(self, row: Mapping[str, Any]) -> Markup:
+    def row(self, section: str, row: Mapping[str, Any]) -> Markup:
         """What is known of the row; what is empty is left out."""
-        known = [(name, value) for name, value in row.items() if value not in (None, "", [])]
+        left_out = _FOR_MACHINES.get(section)
+        known = [(name, value) for name, value in row.items() if value not in (None, "", []) and name != left_out]
+        if section == "audit" and (key := key_of(row["action"], row["object_kind"])) is not None:
+            known = [(name, self._texts.plain(PHRASES[key]) if name == "action" else value) for name, value in known]
+        if section == "corrections" and row["field"] in self._lists:
+            names = self._lists[row["field"]]
+            known = [(name, names.get(v, v) if name in ("before", "after") else v) for name, v in known]
         pairs = (Markup("<dt>{}</dt><dd>{}</dd>").format(self._name(name), self._value(name, v)) for name, v in known)
         return Markup("<dl>{}</dl>").format(Markup("").join(pairs))
 
@@ -104,6 +128,8 @@ class _Page:
             return self._texts.plain("yes") if value else self._texts.plain("no")
         if column in self._lists and value in self._lists[column]:
             return self._lists[column][value]
+        if column == "field" and value in COLUMNS:
+            return self._texts.plain(COLUMNS[value])
         if value in VALUES:
             return self._texts.plain(VALUES[value])
         moment = _moment(value) if isinstance(value, str) else None

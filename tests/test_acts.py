@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.acts import PARTS, PHRASES, key_of
 from bot.features.audit.lines import BY_HAND, chosen, own_kinds
-from bot.features.audit.words import PARTS, PHRASES, key_of
 from bot.guessing import GUESSING
 from storage import directory, list_changes
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[1]
 CODE = [path for room in ("bot", "storage") for path in (ROOT / room).rglob("*.py") if "sandbox" not in path.parts]
 CONSTANTS = {"EVENT": "event", "NEWS": "news", "ANNOUNCEMENT": "announcement", "QUESTION": "restoring"}
 COMPUTED = {
@@ -67,7 +67,7 @@ def test_every_action_has_a_sentence() -> None:
     noted = list(_noted())
     assert len(noted) > 120
     missing = [f"{action} ({place})" for action, kind, place in noted if key_of(action, kind) is None]
-    assert not missing, f"say in bot/features/audit/words.py what it is called: {missing}"
+    assert not missing, f"say in bot/acts.py what it is called: {missing}"
 
 
 def test_no_sentence_is_left_of_what_is_noted_no_more() -> None:
