@@ -1,6 +1,7 @@
 """Everything about oneself, as a page and as JSON; nothing of anybody else."""
 
 import json
+import re
 
 from sqlalchemy import select
 
@@ -29,6 +30,7 @@ async def test_what_is_stored_comes_as_two_documents(world: World) -> None:
         RENDA,
     ):
         assert words in page
+    assert not re.search(r"<dd>(\w+_\w+|ask|asked|event|member|news)</dd>", page), "words, not keys"
     assert "http" not in page
     assert "src=" not in page, "nothing is fetched from elsewhere"
     assert told["member"][0]["name"] == "Anna <Rendas>"
