@@ -25,7 +25,7 @@ class DatabaseAwayError(SQLAlchemyError):
         self.orig = orig
 
 
-def away(error: Exception) -> DatabaseAwayError | None:
+def away(error: BaseException) -> DatabaseAwayError | None:
     """What the error means if it says that the database is away; nothing if something else is wrong."""
     if isinstance(error, DatabaseAwayError):
         return error

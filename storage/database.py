@@ -132,7 +132,7 @@ class Database:
             batch = [first]
             try:
                 results = self._run_batch(batch)
-            except Exception as error:  # a job's error, or the database's: each job is told its own
+            except BaseException as error:  # of whatever kind, or somebody would wait for ever: each is told its own
                 if len(batch) == 1:
                     _release([(first, _failure(error))])
                 else:
@@ -170,7 +170,7 @@ class Database:
             try:
                 with self._transaction(entry.fence) as session:
                     result = _run(entry.job, session)
-            except Exception as error:  # handed to whoever queued the job
+            except BaseException as error:  # handed to whoever queued the job
                 result = _failure(error)
             _release([(entry, result)])
 
@@ -211,10 +211,10 @@ def _fenced_off() -> DatabaseAwayError:
 
 @dataclass(frozen=True)
 class _Failure:
-    error: Exception
+    error: BaseException
 
 
-def _failure(error: Exception) -> _Failure:
+def _failure(error: BaseException) -> _Failure:
     return _Failure(away(error) or error)
 
 

@@ -85,3 +85,12 @@ def test_a_writer_that_was_left_alone_closes_its_connection_when_it_ends(databas
     future.result().join()
     assert len(opened) == 1
     assert closed == opened
+
+
+def test_a_job_that_stops_what_runs_it_is_told_and_the_next_one_runs(database: Database) -> None:
+    def stop(session: Session) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        database.submit(stop).result(timeout=10)
+    assert database.submit(lambda session: session.scalar(text("SELECT 1"))).result(timeout=10) == 1

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.access import require
 from bot.context import Context, Region
 from bot.errors import NotAllowedError, UserError
 from bot.features.events import answering, offering
@@ -47,9 +48,11 @@ def waiting(session: Session, kind: str) -> list[Any]:
 
 
 def press(ctx: Context, data: str) -> None:
-    """The button whose data this is."""
+    """The button whose data this is, as the router presses it."""
     for one in BUTTONS:
         if found := re.fullmatch(one.pattern, data):
+            assert one.act is not None
+            require(ctx.me.role, one.act)
             one.handler(replace(ctx, match=found.groups()))
             return
     raise LookupError(data)
