@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Event, Thread, current_thread
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
