@@ -7,6 +7,7 @@ back and its jobs are run one by one, so that one bad job harms no other. A resu
 
 import asyncio
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -198,7 +199,10 @@ class Database:
             own = connection.driver_connection
             assert own is not None  # noqa: S101 - it was just taken from the pool
             own.execute("PRAGMA busy_timeout = 100")
-            (busy, *_) = own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            try:
+                (busy, *_) = own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError:  # what was committed stays so, whoever holds the log
+                busy = True
             own.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
             self._to_wipe = bool(busy)
         finally:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.app import open_database
 from bot.features.libraries.importing import apply_import, plan_import, read_libraries
+from bot.notice import NOTICE_VERSION
 from config import DEMO_LIBRARIES
 from storage.broadcasts import Content, announce
 from storage.database import Database
@@ -51,6 +52,7 @@ def prepare_region(url: str, librarians: Sequence[int], methodologist: int) -> N
                 role=role,
                 language="lv",
                 created_at=datetime.now(UTC),
+                notice_version=NOTICE_VERSION,
                 libraries=[libraries[index % len(libraries)]],
             )
             session.add(Address(member=member, channel=TELEGRAM, address=str(user_id)))

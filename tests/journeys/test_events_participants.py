@@ -38,7 +38,9 @@ async def test_a_librarian_registers_a_colleague_who_can_decline(world: World, o
     assert (await renda.press("Atsaukt")).toast == "Šis cilvēks jau ir atbildējis."
     await renda.press("Pieteikt kolēģi")
     assert "Nekas neatbilst „laid”." in await renda.say("laid"), "who has answered is let be"
-    assert (await guest.send_data("ev:colleague:1", guest.last)).toast == "Pasākums Nr. 1 Jums nav pieejams."
+    assert (
+        await guest.send_data("ev:colleague:1", guest.last)
+    ).toast == "Jūsu lomai šī iespēja nav pieejama. Nekas nav mainīts."
 
     await organiser.send_data("ev:org:1", organiser.last)
     await organiser.press("Pieteikt kolēģi")
