@@ -198,12 +198,13 @@ class Database:
         try:
             own = connection.driver_connection
             assert own is not None  # noqa: S101 - it was just taken from the pool
+            (patience,) = own.execute("PRAGMA busy_timeout").fetchone()
             own.execute("PRAGMA busy_timeout = 100")
             try:
                 (busy, *_) = own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             except sqlite3.OperationalError:  # what was committed stays so, whoever holds the log
                 busy = True
-            own.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+            own.execute(f"PRAGMA busy_timeout = {patience}")
             self._to_wipe = bool(busy)
         finally:
             connection.close()
