@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from storage.away import DatabaseAwayError, away
-from storage.engines import BUSY_SECONDS, FENCE, Fence, open_engine, usable
+from storage.engines import FENCE, Fence, open_engine, usable
 
 T = TypeVar("T")
 Job = Callable[[Session], T]
