@@ -53,7 +53,7 @@ async def test_the_log_is_read_filtered_and_taken_along(world: World) -> None:
     content = admin.file("darbibu-zurnals.csv")
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(StringIO(content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[0] == ["Kad", "Kas", "Darbība", "Par ko", "Atslēga", "Sīkāk"]
+    assert rows[0] == ["Laiks", "Kas", "Darbība", "Par ko", "Atslēga", "Sīkāk"]
     assert rows[1][1:5] == ["'=Administratore", "darbību žurnāls saņemts failā", "", "export_audit"]
     assert ["piešķirta loma", "Bibliotekāre, Laidu", "give_role", "before=librarian; role=methodologist"] in [
         row[2:] for row in rows
