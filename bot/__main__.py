@@ -36,6 +36,7 @@ from bot.features.reports.rules import ImpossiblePeriodError, Period
 from bot.imports import imports
 from bot.inbox import TokenRefusedError
 from bot.logs import set_up_logs
+from bot.pauses import leave_out_what_is_loaded
 from bot.retaining import kept, retention
 from bot.texts import Texts
 from bot.web.keeper import WebhookRefusedError
@@ -52,7 +53,6 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(imports, name="import")
 app.command()(audit)
 app.command()(backup)
-app.command()(audit)
 app.command()(restore)
 app.command()(retention)
 app.command()(erase)
@@ -85,8 +85,10 @@ def run() -> None:
     with spoken(url_of(settings), texts):
         set_up_logs()
         profile = _profile(settings)
+        running = App(profile)
+        leave_out_what_is_loaded()
         try:
-            asyncio.run(_run(App(profile)))
+            asyncio.run(_run(running))
         except TokenRefusedError:
             fail(texts.plain("Telegram refuses the token in PLAUKTS_TELEGRAM_TOKEN. Copy it from BotFather again."))
         except ConflictError as error:

@@ -17,6 +17,7 @@ from telegram.ext import AIORateLimiter, Application, MessageHandler, filters
 from bot.app import App, Profile
 from bot.delivery.pace import UNPACED, Limits
 from bot.logs import set_up_logs
+from bot.pauses import leave_out_what_is_loaded
 from bot.throttle import Throttle
 
 
@@ -59,6 +60,7 @@ def run_plaukts(api_url: str, token: str, database_url: str, limits: Limits | No
 
     async def serve() -> None:
         app = App(profile, limits=limits, throttle=Throttle(None) if limits is UNPACED else None)
+        leave_out_what_is_loaded()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.request_stop)
         await app.run()
 

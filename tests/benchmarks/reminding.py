@@ -26,6 +26,7 @@ from bot.app import open_database
 from bot.context import Context, Region
 from bot.features.events import reminding
 from bot.features.events.reminder_rules import nominal_time
+from bot.pauses import leave_out_what_is_loaded
 from bot.texts import texts_for
 from storage.database import Database
 from storage.events import EVENT, GOING, PUBLISHED, Event, Registration, new_draft
@@ -206,6 +207,7 @@ def main() -> None:
     parser.add_argument("--members", type=int, default=60)
     parser.add_argument("--database", choices=(SQLITE, POSTGRESQL, "both"), default="both")
     options = parser.parse_args()
+    leave_out_what_is_loaded()
     for kind in [SQLITE, POSTGRESQL] if options.database == "both" else [options.database]:
         with databases(kind) as new_url:
             measured = measure(new_url(), options.events, options.members)
