@@ -17,6 +17,7 @@ from bot.delivery.pace import Limits
 from bot.delivery.unsubscribing import Unsubscribing
 from bot.inbox import PolledElsewhereError
 from bot.manifest import Feature, discover
+from bot.pauses import load_what_is_needed
 from bot.standby import Standby
 from bot.throttle import Throttle
 from bot.turn import STOP_SECONDS, Turn, insist
@@ -28,7 +29,6 @@ from bot.web.webhook import Hook, Webhook
 from config import vocabulary
 from storage.database import Database
 from storage.inbox import RawUpdate
-from storage.latvian import warm_up
 from storage.lockfile import only_process
 from storage.migrate import upgrade
 from storage.numbers import mark_once, marked_value
@@ -163,7 +163,7 @@ class App:
                 await back_up_before_upgrade(self.profile.backups, self.profile.database_url, self._now())
             database = await asyncio.to_thread(open_database, self.profile.database_url)
             try:
-                await asyncio.to_thread(warm_up)
+                await asyncio.to_thread(load_what_is_needed, self._now().astimezone(self.profile.zone).date())
                 metrics = Metrics(database, self._now, self.serving)
                 async with (
                     TelegramApi(self.profile.api_url, self.profile.token, contacted=metrics.contacted) as api,

@@ -8,7 +8,9 @@ INPUTS = 20_000
 
 
 def register() -> None:
-    """Make the profile known; before the tests are collected."""
+    """Make the profile known; before the tests are collected. No test is about how long an input takes."""
+    settings.register_profile("usual", deadline=None)
+    settings.load_profile("usual")
     settings.register_profile(THOROUGH, max_examples=INPUTS, deadline=None, suppress_health_check=list(HealthCheck))
 
 

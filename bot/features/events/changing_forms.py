@@ -183,7 +183,7 @@ CANCEL = Form(
     _finish,
     act=Act.EVENTS,
     title=N_("✖ Cancelling an event"),
-    left=LEFT,
+    left=N_("The event was not cancelled; it takes place."),
     leave_label=N_("Do not cancel it"),
     optional=frozenset({"reason"}),
 )

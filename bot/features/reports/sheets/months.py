@@ -8,7 +8,7 @@ from bot.features.reports.quantities import ALL, RECORDS, Quantity, quantity
 from bot.features.reports.report import Report
 from bot.features.reports.rules import Period
 from bot.features.reports.sheets.page import ChartSource, Page, cells
-from bot.features.reports.wording import capital, day, hidden_remark, name_or_not_given
+from bot.features.reports.wording import NOT_COUNTED, capital, day, hidden_remark, name_or_not_given
 from bot.texts import Texts
 from storage.vocabulary import CHANNEL
 
@@ -45,7 +45,7 @@ def write_months(page: Page, report: Report, texts: Texts) -> tuple[ChartSource,
     for quarter in range(4):
         page.text(row, 0, texts.plain("Quarter {quarter}", quarter=quarter + 1), "group")
         if quarter < len(quarters):
-            _write_sums(page, row, columns, *quarters[quarter], style="group")
+            _write_sums(page, row, columns, *quarters[quarter], report=report, style="group")
         else:
             for column in range(1, len(columns) + 1):
                 page.text(row, column, "", "group")
@@ -55,7 +55,7 @@ def write_months(page: Page, report: Report, texts: Texts) -> tuple[ChartSource,
     else:
         name = texts.plain("{year}, to {day}", year=year, day=day(whole.last, texts))
     page.text(row, 0, name, "total")
-    _write_sums(page, row, columns, whole, places, style="total")
+    _write_sums(page, row, columns, whole, places, report=report, style="total")
     for at, remark in enumerate(_remarks(report, texts), start=row + 2):
         page.remark(at, remark)
     this_year, year_before = (
@@ -105,13 +105,22 @@ def _write_month(
 
 
 def _write_sums(
-    page: Page, row: int, columns: Sequence[_Column], span: Period, places: Sequence[int], *, style: str
+    page: Page,
+    row: int,
+    columns: Sequence[_Column],
+    span: Period,
+    places: Sequence[int],
+    *,
+    report: Report,
+    style: str,
 ) -> None:
     for at, column in enumerate(columns, start=1):
         counted = [figure for figure in (column.figures[place] for place in places) if figure is not None]
         if counted:
             formula = f"=SUM({cells(at, FIRST + places[0], FIRST + places[-1])})"
             page.formula(row, at, formula, sum(counted), f"{style}_count", of=column.quantity(span))
+        elif column.before or span.first <= report.reaches:
+            page.text(row, at, NOT_COUNTED, f"{style}_count_missing")
         else:
             page.text(row, at, "", style)
 
