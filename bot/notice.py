@@ -21,6 +21,8 @@ def version(region: Region) -> int:
         "operator": region.operator if region.operator != region.name else "",
         "months": region.keep.texts_months if region.keep.texts_months != Keep().texts_months else "",
     }
+    if not region.own_notice and region.keep.searches_days != Keep().searches_days:
+        told["searches"] = region.keep.searches_days
     if not any(told.values()):
         return NOTICE_VERSION
     return crc32(repr((NOTICE_VERSION, sorted(told.items()))).encode()) >> 1  # a database's integer has 31 bits
@@ -41,8 +43,13 @@ def notice(texts: Texts, region: Region) -> Markup:
                 "were invited at or have entered, what you ask and answer here, "
                 "which consultations were given, which events you register for and attend, what you choose in your "
                 "profile, and which news, events and questions have "
-                "reached you, so that no digest repeats them; what you search for is kept for a week. What "
-                "you think of an event is kept without your name."
+                "reached you, so that no digest repeats them. What you think of an event is kept without your name."
+            )
+            + " "
+            + texts.tn(
+                "What you search for is kept for {n} day.",
+                "What you search for is kept for {n} days.",
+                region.keep.searches_days,
             ),
             texts.t(
                 "<b>Why:</b> to answer you, to invite and remind you, and to count consultations and events for the "

@@ -146,6 +146,8 @@ async def test_called_off_and_undone_before_and_after_people_were_told(world: Wo
     await goes.press("Piedalīšos")
     before = len(goes.shown)
     await begin(organiser, "cancel", number)
+    await organiser.talk(("[Pasākumu neatcelt]", "Pasākums netika atcelts; tas notiks."))
+    await begin(organiser, "cancel", number)
     await organiser.talk(
         (
             "Lektore ir saslimusi",
