@@ -189,6 +189,15 @@ def _chats(roles: tuple[str, ...]) -> Prepared:
     )
 
 
+def telegram_chats_after(session: Session, member_id: int, most: int) -> list[tuple[Member, int]]:
+    """The same for all roles, of the next ``most`` such members after this one."""
+    there = (Address.channel == TELEGRAM, Address.unreachable_since.is_(None))
+    following = select(Member.id).join(Address).where(*there, Member.role.is_not(None), Member.id > member_id)
+    some = following.distinct().order_by(Member.id).limit(most)
+    found = select(Member, Address.address).join(Address).where(*there, Member.id.in_(some)).order_by(Member.id)
+    return [(member, int(address)) for member, address in session.execute(found).unique()]
+
+
 def is_last_admin(session: Session, member_id: int) -> bool:
     """Whether the region would be without an administrator if this member were none any more.
 

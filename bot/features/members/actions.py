@@ -31,12 +31,15 @@ from storage.members import (
     open_request,
     telegram_chat_of,
     telegram_chats,
+    telegram_chats_after,
 )
 from storage.numbers import mark_once, marked_value, unmark
 from storage.outbox import About, Lane
 
 COMMANDS = "commands"
-"""The mark that says which ``/`` lists the members have."""
+"""The mark that says which ``/`` lists the members have, and who got them last as long as not all have."""
+COMMANDS_AT_A_TIME = 10
+"""Every five seconds: of the thirty messages a second that Telegram takes two."""
 
 
 def make_invite(session: Session, *, role: str, library: Library | None, uses: int, days: int, now: datetime) -> Invite:
@@ -250,17 +253,22 @@ def say_with_menu(ctx: Context, member: Member, chat_id: int, text: Any) -> None
 
 
 def offer_changed_commands(ctx: Context) -> None:
-    """After an upgrade that changed the ``/`` lists every member gets the new one; once."""
+    """After an upgrade that changed the ``/`` lists every member gets the new one; once.
+
+    A few at a time, in the order of joining, so that a region of thousands holds up nobody's reminder or announcement.
+    """
     assert ctx.menu is not None  # noqa: S101 - every context of the running bot has one
-    lists = [ctx.menu.commands(role, texts_for(language)) for role in ROLES for language in LANGUAGES]
-    version = sha256(json.dumps(lists).encode()).hexdigest()
-    if marked_value(ctx.session, COMMANDS) == version:
+    shown = [ctx.menu.commands(role, texts_for(language)) for role in ROLES for language in LANGUAGES]
+    lists = sha256(json.dumps(shown).encode()).hexdigest()
+    offered, _, last = (marked_value(ctx.session, COMMANDS) or "").partition(" ")
+    if offered == lists and not last:
         return
-    unmark(ctx.session, COMMANDS)
-    mark_once(ctx.session, COMMANDS, ctx.now, version)
-    for member, chat_id in telegram_chats(ctx.session, *ROLES):
+    some = telegram_chats_after(ctx.session, int(last) if offered == lists else 0, COMMANDS_AT_A_TIME)
+    for member, chat_id in some:
         with ctx.speaking_to(member) as speaking:
             _offer_commands(speaking, member, chat_id)
+    unmark(ctx.session, COMMANDS)
+    mark_once(ctx.session, COMMANDS, ctx.now, f"{lists} {some[-1][0].id}" if some else lists)
 
 
 def _offer_commands(ctx: Context, member: Member, chat_id: int) -> None:

@@ -66,7 +66,7 @@ feature = Feature(
     ticks=(
         Tick("another Telegram account", 60, accounts.move_due),
         Tick("show open requests to join", 60, actions.show_open_requests),
-        Tick("offer changed commands", 3600, actions.offer_changed_commands),
+        Tick("offer changed commands", 5, actions.offer_changed_commands),
         Tick("look at guessed codes", 3600, look_at_guessing),
     ),
 )
