@@ -128,6 +128,7 @@ class JoinRequest(Base):
     """Somebody without a code asks to be let in."""
 
     __tablename__ = "join_requests"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # an old card's button must not let in somebody else
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, init=False)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True, init=False)

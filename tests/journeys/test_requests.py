@@ -1,8 +1,9 @@
 """Joining without a code: the request, the card, the decision."""
 
-from tests.journeys.world import RENDA, Person, World
+from sqlalchemy.orm import Session
 
-CARD = "Pieteikums"
+from storage.members import JoinRequest, Member
+from tests.journeys.world import RENDA, Person, World
 
 
 async def ask_to_be_let_in(world: World) -> Person:
@@ -81,3 +82,44 @@ async def test_nobody_but_methodologists_decides(world: World) -> None:
     data = methodologist.last["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     assert "Jūsu lomai šī iespēja nav pieejama. Nekas nav mainīts." in await librarian.send_data(data, librarian.last)
     assert "Šāda pieteikuma vairs nav." in await methodologist.send_data("m:approve:999", methodologist.last)
+
+
+def ask_from_many_accounts(world: World, first: int, count: int) -> None:
+    def job(session: Session) -> None:
+        now = world.sandbox.clock.now()
+        for number in range(first, first + count):
+            member = Member(name=f"Svešais {number}", role=None, language="lv", created_at=now)
+            session.add(JoinRequest(member=member, asked_at=now))
+            session.flush()
+
+    world.write(job)
+
+
+async def test_a_flood_of_requests_is_one_card_more(world: World) -> None:
+    methodologist = await world.methodologist()
+    ask_from_many_accounts(world, 1, 198)
+    await world.move_clock(minutes=2)
+    cards = methodologist.shown[1:]
+    assert len(cards) == 11, "ten requests, and one card for all others"
+    assert "Svešais 1 [" in cards[0]
+    assert "Daudz pieteikumu" in cards[-1]
+    assert "gaida vēl: 188" in cards[-1]
+    person = await ask_to_be_let_in(world)
+    ask_from_many_accounts(world, 199, 1)
+    late = world.stranger("Bibliotekāre", "Laidi")
+    assert "Pašlaik pievienoties lūdz ļoti daudzi" in await late.start()
+    await methodologist.press("Noraidīt", methodologist.message("Svešais 1"))
+    await world.move_clock(minutes=2)
+    assert "Svešais 11 [" in methodologist.shown[-1], "the next one in line"
+    assert "gaida vēl: 189" in methodologist.shown[11], "the same card"
+    asked = await methodologist.press("Noraidīt visus…")
+    assert "(199)" in asked
+    assert "turpina gaidīt" in await methodologist.press("Nē")
+    await methodologist.press("Noraidīt visus…", methodologist.message("Daudz pieteikumu"))
+    ask_from_many_accounts(world, 200, 1)
+    assert "Noraidīti pieteikumi: 199" in await methodologist.press("Jā, noraidīt visus")
+    assert "Pieteikums nav apstiprināts" in person.shown[-1]
+    await world.move_clock(minutes=2)
+    assert "Svešais 200 [Apstiprināt]" in methodologist.shown[-1], "who came later is asked about"
+    assert "Noraidīt visus" not in str(methodologist.shown)
+    assert "Pievienošanās" in await late.start()

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.access import LIBRARIAN, ROLES, STAFF
+from bot.access import LIBRARIAN, ROLES
 from bot.context import Context
 from bot.delivery.telegram import SET_COMMANDS
 from bot.errors import UserError
-from bot.features.members import views
+from bot.features.members import requests, views
 from bot.features.members.rules import is_code_good, new_code
 from bot.notice import version
 from bot.texts import LANGUAGES, N_, texts_for
@@ -114,7 +114,7 @@ def settle_request_of(ctx: Context, member: Member) -> None:
     request = open_request(ctx.session, member)
     if request is not None:
         request.decided_at, request.approved = ctx.now, True
-        _show_decision(ctx, request)
+        requests.show_decision(ctx, request)
 
 
 def _member_by_letter(ctx: Context, invite: Invite | None) -> Member | None:
@@ -145,32 +145,13 @@ def _new_member(ctx: Context, name: str) -> Member:
 def _request(ctx: Context, member: Member) -> None:
     request = open_request(ctx.session, member)
     if request is None:
+        requests.check_crowd(ctx)
         request = JoinRequest(member=member, asked_at=ctx.now)
         ctx.session.add(request)
         ctx.session.flush()
         ctx.note("request_to_join", "member", member.id)
-    show_request(ctx, request)
+    requests.show(ctx)
     ctx.show(views.request_sent(ctx.texts))
-
-
-def show_request(ctx: Context, request: JoinRequest) -> None:
-    """A card for everyone who may let people in, once each."""
-    for recipient, chat_id in telegram_chats(ctx.session, *STAFF):
-        with ctx.speaking_to(recipient) as speaking:
-            speaking.tell(
-                recipient,
-                chat_id,
-                views.request_card(speaking.texts, request),
-                views.request_buttons(speaking.texts, request),
-                about=About("card", "join_request", request.id),
-                key=f"card:join_request:{request.id}:{recipient.id}",
-            )
-
-
-def show_open_requests(ctx: Context) -> None:
-    """Whoever became a methodologist later gets the cards that wait too."""
-    for request in ctx.session.scalars(select(JoinRequest).where(JoinRequest.decided_at.is_(None))):
-        show_request(ctx, request)
 
 
 def decide_request(ctx: Context, request_id: int, *, approve: bool, role: str = LIBRARIAN) -> None:
@@ -185,7 +166,7 @@ def decide_request(ctx: Context, request_id: int, *, approve: bool, role: str = 
     member = request.member
     if approve:
         member.role = role
-    _show_decision(ctx, request)
+    requests.show_decision(ctx, request)
     chat_id = telegram_chat_of(ctx.session, member.id)
     if chat_id is None:
         return
@@ -196,12 +177,13 @@ def decide_request(ctx: Context, request_id: int, *, approve: bool, role: str = 
             speaking.tell(member, chat_id, views.declined(speaking.texts), about=About("joining", "member", member.id))
 
 
-def _show_decision(ctx: Context, request: JoinRequest) -> None:
-    by = ctx.me.name if request.decided_by_id is not None else None
-    for delivery_id, recipient_id in outbox.deliveries_about(ctx.session, About("card", "join_request", request.id)):
-        recipient = ctx.session.get_one(Member, recipient_id)
-        with ctx.speaking_to(recipient) as speaking:
-            speaking.edit(delivery_id, views.decided_card(speaking.texts, request, by))
+def decline_all(ctx: Context, upto: int) -> int:
+    """Let in nobody of those who wait, up to this request; returns how many they were."""
+    declined = requests.undecided(ctx, upto)
+    for request in declined:
+        decide_request(ctx, request.id, approve=False)
+    requests.look(ctx)
+    return len(declined)
 
 
 def welcome(ctx: Context, member: Member, chat_id: int) -> None:

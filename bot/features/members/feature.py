@@ -1,7 +1,7 @@
 """Members: joining by code or request, profile, language."""
 
 from bot.access import Act
-from bot.features.members import accounts, actions, forms, handlers, leaving, roles, views
+from bot.features.members import accounts, actions, forms, handlers, leaving, requests, roles, views
 from bot.guessing import look_at_guessing
 from bot.manifest import Button, Command, Feature, Setting, Tick
 from bot.texts import N_
@@ -34,6 +34,9 @@ feature = Feature(
         Button(r"m:approve:(\d{1,9})", handlers.approve, Act.LET_IN),
         Button(r"m:guest:(\d{1,9})", handlers.approve_guest, Act.LET_IN),
         Button(r"m:decline:(\d{1,9})", handlers.decline, Act.LET_IN),
+        Button(r"m:crowd", handlers.ask_to_decline, Act.LET_IN),
+        Button(r"m:crowd:yes:(\d{1,9})", handlers.decline_all, Act.LET_IN),
+        Button(r"m:crowd:no", handlers.decline_nobody, Act.LET_IN),
         Button(r"m:profile", handlers.profile, Act.OWN_PROFILE),
         Button(r"m:people", roles.choose, Act.LISTS),
         Button(r"m:person:(\d{1,9})", roles.show_again, Act.LISTS),
@@ -65,7 +68,7 @@ feature = Feature(
     undelivered={"join_request": views.undelivered_request},
     ticks=(
         Tick("another Telegram account", 60, accounts.move_due),
-        Tick("show open requests to join", 60, actions.show_open_requests),
+        Tick("show open requests to join", 60, requests.look),
         Tick("offer changed commands", 5, actions.offer_changed_commands),
         Tick("look at guessed codes", 3600, look_at_guessing),
     ),

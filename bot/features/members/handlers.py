@@ -9,7 +9,7 @@ from bot.access import GUEST
 from bot.context import Context
 from bot.dialogs.form import start
 from bot.errors import NotAllowedError
-from bot.features.members import accounts, actions, forms, views
+from bot.features.members import accounts, actions, forms, requests, views
 from bot.features.members.rules import codes_in
 from bot.refusals import why_not
 from bot.texts import LANGUAGES, join_lines
@@ -41,6 +41,7 @@ def begin(ctx: Context) -> None:
         ctx.say(views.request_waits(ctx.texts))
         return
     if not code:
+        requests.check_crowd(ctx)
         start(ctx, forms.JOIN)
         return
     invite = actions.good_invite(ctx, code)
@@ -113,6 +114,22 @@ def decline(ctx: Context) -> None:
     """*Decline* on a request's card."""
     actions.decide_request(ctx, int(ctx.match[0]), approve=False)
     ctx.toast = ctx.texts.plain("Declined")
+
+
+def ask_to_decline(ctx: Context) -> None:
+    """*Decline all…* on the card that stands for many requests."""
+    requests.ask_to_decline(ctx)
+
+
+def decline_all(ctx: Context) -> None:
+    """*Yes, decline all*."""
+    declined = actions.decline_all(ctx, int(ctx.match[0]))
+    ctx.show(ctx.texts.t("✖ Requests declined: {n}", n=declined))
+
+
+def decline_nobody(ctx: Context) -> None:
+    """*No*: they wait on."""
+    ctx.show(ctx.texts.t("Cancelled. The requests wait on."))
 
 
 def profile(ctx: Context) -> None:

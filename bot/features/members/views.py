@@ -90,6 +90,33 @@ def request_buttons(texts: Texts, request: JoinRequest) -> Rows:
     ]
 
 
+def crowd(texts: Texts, others: int) -> tuple[Markup, Rows]:
+    """For those who decide: more ask than have cards."""
+    if not others:
+        return texts.t("🙋 No request to join is without a card any more."), ()
+    text = join_lines(
+        [
+            texts.t("🙋 <b>Many requests to join</b>"),
+            texts.t("Others that wait: {n}. Their cards come as the earlier ones are decided.", n=others),
+            texts.t(
+                "If these are not people of the region, all can be declined at once. Whoever is declined by mistake "
+                "can ask again."
+            ),
+        ]
+    )
+    return text, [[button(texts.plain("Decline all…"), "m:crowd")]]
+
+
+def ask_to_decline(texts: Texts, waiting: int, last: int) -> tuple[Markup, Rows]:
+    """Before all are declined."""
+    yes = button(texts.plain("Yes, decline all"), f"m:crowd:yes:{last}")
+    no = button(texts.plain("No"), "m:crowd:no")
+    return texts.t("Decline all requests that wait ({n})? Each is told that they were not let in.", n=waiting), [
+        [yes],
+        [no],
+    ]
+
+
 def decided_card(texts: Texts, request: JoinRequest, by: str | None) -> Markup:
     """The card after the decision; nobody had to decide where the person then came by a code."""
     if by is None:
