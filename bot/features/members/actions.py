@@ -30,7 +30,6 @@ from storage.members import (
     Member,
     open_request,
     telegram_chat_of,
-    telegram_chats,
     telegram_chats_after,
 )
 from storage.numbers import mark_once, marked_value, unmark
