@@ -1,6 +1,6 @@
 """Many messages come to show something else at once, each something of its own, in a few statements."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from storage.outbox import (
     PENDING,
     SENDING,
     UNKNOWN,
+    About,
     Lane,
     cancel_edits,
     deliveries,
@@ -84,3 +85,10 @@ def edit_each(
     ]
     if new:
         session.execute(insert(deliveries), new)
+
+
+def set_about_each(session: Session, delivery_ids: Collection[int], about: About) -> None:
+    """``storage.outbox.set_about`` of each delivery: they are a part of the same object from now on."""
+    if delivery_ids:
+        values = {"kind": about.kind, "object_kind": about.object_kind, "object_id": about.object_id}
+        session.execute(update(deliveries).where(_c.id.in_(delivery_ids)).values(**values))

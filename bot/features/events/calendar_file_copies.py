@@ -5,14 +5,15 @@ from datetime import datetime
 from markupsafe import Markup
 from sqlalchemy import select
 
-from bot.context import Context, Rows, button
+from bot.context import Context, Rows, button, message
 from bot.errors import UserError
 from bot.features.events import answering, calendar_file, slot_words, views
-from bot.texts import N_, Texts, bold, join_lines
+from bot.texts import N_, Texts, bold, join_lines, texts_for
 from storage.calendar import file_copies
+from storage.editing import edit_each, set_about_each
 from storage.events import CANCELLED, DRAFT, EVENT, GOING, Event, Registration, registration_of, registrations
 from storage.members import Member
-from storage.outbox import About, is_enqueued, set_about
+from storage.outbox import About, is_enqueued
 
 FILE, OLD_FILE = answering.CALENDAR_FILE, "old_calendar_file"
 """Parts of an event in the outbox: files that show it as it is, and those that are out of date."""
@@ -45,13 +46,11 @@ def refresh(ctx: Context, event: Event) -> None:
         if was.get("shows") != calendar_file.shows(event, slots.get(member))
     ]
     found = ctx.session.scalars(select(Member).where(Member.id.in_([member for _, member in old]))) if old else ()
-    members = {one.id: one for one in found}
-    for delivery, member_id in old:
-        if member_id not in members:
-            continue
-        with ctx.speaking_to(members[member_id]) as speaking:
-            speaking.edit(delivery, *_outdated(speaking.texts, event))
-        set_about(ctx.session, delivery, About(OLD_FILE, EVENT, event.number))
+    languages = {one.id: one.language for one in found}
+    outdated = {language: message(*_outdated(texts_for(language), event)) for language in set(languages.values())}
+    shown = {delivery: outdated[languages[member]] for delivery, member in old if member in languages}
+    edit_each(ctx.session, shown, now=ctx.now, update_id=ctx.update_id)
+    set_about_each(ctx.session, shown, About(OLD_FILE, EVENT, event.number))
 
 
 def _slots(ctx: Context, event: Event) -> dict[int | None, datetime]:

@@ -65,6 +65,6 @@ BUTTONS: tuple[Button, ...] = (
 )
 FORMS: tuple[Form, ...] = (forms.CHANGE, forms.CORRECT, forms.CANCEL)
 TICKS: tuple[Tick, ...] = (
-    Tick("tell of changes of events", 5, changing_telling.tell),
+    Tick("tell of changes of events", 2, changing_telling.tell),
     Tick("see whom changes have not reached", 60, changing_telling.look),
 )

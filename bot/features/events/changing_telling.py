@@ -46,8 +46,9 @@ from storage.members import Member
 from storage.outbox import SENDING, SENT, UNKNOWN, About, deliveries_about
 from storage.preferences import hold_until
 
-PORTION = 250
-"""People who are looked at in one unit of work."""
+PORTION = 50
+"""People who are looked at in one unit of work: each takes the writer about a millisecond, and nobody's answer is to
+wait for long."""
 _MAY_BE_READ = (SENT, SENDING, UNKNOWN)
 """States in which somebody may know what a delivery says."""
 

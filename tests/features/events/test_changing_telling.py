@@ -17,14 +17,14 @@ from sqlalchemy.event import listen, remove
 from sqlalchemy.orm import Session
 
 from bot.context import Context, Region
-from bot.features.events import answering, changing_acts, changing_telling
+from bot.features.events import answering, changing_acts, changing_telling, making_actions
 from bot.features.events.changing_rules import ANSWERED, differences, plan_at
 from bot.texts import texts_for
 from storage.database import Database
 from storage.event_changes import CHANGE, EventChange, Plan, change_of, key_of, plan_of, plans, unreached
 from storage.events import DECLINED, GOING, MAYBE, Event, Registration, registrations
 from storage.members import TELEGRAM, Address, Member
-from storage.outbox import BLOCKED, PENDING, SENT, deliveries
+from storage.outbox import BLOCKED, EDIT, PENDING, SENT, deliveries
 from tests.features.events.making import RIGA, an_event
 
 START = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
@@ -80,7 +80,7 @@ LATER = datetime(2026, 11, 19, 10)  # noqa: DTZ001 - local
 
 
 def test_of_many_each_is_told_once_also_if_a_portion_is_cut_off(database: Database) -> None:
-    count = 2 * changing_telling.PORTION + 60
+    count = 2 * changing_telling.PORTION + 30
     ids: dict[str, int] = {}
 
     def make(session: Session) -> None:
@@ -109,7 +109,7 @@ def test_of_many_each_is_told_once_also_if_a_portion_is_cut_off(database: Databa
             told.append(len(database.submit(partial(portion, cut_off)).result()))
         except RuntimeError:
             continue
-    assert told == [250, 500, 560, 560]
+    assert told == [50, 100, 130, 130]
 
     def look(session: Session) -> str:
         event = session.get_one(Event, ids["event"])
@@ -131,6 +131,26 @@ def test_of_many_each_is_told_once_also_if_a_portion_is_cut_off(database: Databa
         return one.name
 
     database.submit(look).result()
+
+
+def test_calendar_files_of_many_are_out_of_date_in_few_statements(database: Database) -> None:
+    def change(session: Session) -> list[str]:
+        methodologist, *others = people(session, 31)
+        event = an_event(session, methodologist.id, ends=None)
+        for one in others:
+            answering.answer(context(session, one, START), event, one, GOING)
+        session.execute(update(deliveries).values(state=SENT, sent_at=START, message_id=_c.id))
+        with counted(database) as asked:
+            making_actions.change(context(session, methodologist, START), event, title="Pavisam cits nosaukums")
+        assert len(asked) < MOST, asked
+        copies = session.scalars(select(_c.id).where(_c.kind == "old_calendar_file")).all()
+        waiting = select(_c.target_id, _c.payload).where(_c.op == EDIT, _c.state == PENDING)
+        edits = dict(session.execute(waiting.where(_c.target_id.in_(copies))).all())
+        return [edits[copy]["caption"] for copy in copies]
+
+    captions = database.submit(change).result()
+    assert len(captions) == 30
+    assert all("Šis fails ir novecojis" in caption for caption in captions), captions[0]
 
 
 @dataclass
