@@ -33,13 +33,30 @@ OPTIONS = {
 A4 = 9
 """The paper's number in the file format (ECMA-376, part 1, 18.3.1.63)."""
 _FOOTER_LIMIT = 255
+"""Excel's, in UTF-16 units."""
+_PICTURE = ("G", "[")
+"""XlsxWriter takes ``&G`` and ``&[Picture]`` for a picture, also where the sign before is one that was doubled."""
+_NOTHING_SEEN = "\u2060"
 
 
 def footer(left: str, page_of_pages: str) -> str:
     """What stands below every page: a text at the left, at the right (with ``&P`` and ``&N``) which page it is."""
-    # In a footer & begins a command, so that one in a name has to be doubled.
-    left = left.replace("&", "&&")[: _FOOTER_LIMIT - len(page_of_pages) - 30]
+    left = _literal(left, _FOOTER_LIMIT - len(page_of_pages) - 30)
     return f'&L&"{FONT}"&8{_after_size(left)}&R&"{FONT}"&8{_after_size(page_of_pages)}'
+
+
+def _literal(text: str, room: int) -> str:
+    """A text of which a footer shows each sign, as much of it as there is room for."""
+    written = []
+    for sign, following in zip(text, text[1:] + " ", strict=True):
+        one = sign
+        if sign == "&":  # begins a command unless it is doubled
+            one = f"&&{_NOTHING_SEEN}" if following in _PICTURE else "&&"
+        room -= len(one) + (ord(sign) > 0xFFFF)
+        if room < 0:
+            break
+        written.append(one)
+    return "".join(written)
 
 
 def _after_size(text: str) -> str:
