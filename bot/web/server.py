@@ -1,5 +1,6 @@
 """Listening: the webhook, and what tells how the process is."""
 
+import asyncio
 import errno
 import logging
 import os
@@ -19,6 +20,12 @@ log = structlog.get_logger()
 
 MOST_BYTES = 1024 * 1024
 """Of a request's body; the largest updates (a long text with all its formatting, replying to another) have a fifth."""
+HEAD_SECONDS = 75.0
+"""How long a connection waits for the head of its first request, and of the next one: a proxy keeps some open."""
+REQUEST_SECONDS = 60.0
+"""How long a request may take once its head is there; storing an update is given 45 seconds of these."""
+MOST_CONNECTIONS = 200
+"""At the same time; Telegram opens 40 at most. Each is an open file, of which a process has a thousand."""
 STOP_SECONDS = 0.5
 """What is being answered when we stop gets so long; Telegram repeats what it got no answer to."""
 
@@ -65,25 +72,47 @@ async def listening(place: Place, served: Sequence[web.RouteDef]) -> AsyncIterat
     """Serve while inside, and give the port (port 0: any free one); raises CannotListenError."""
     app = web.Application(client_max_size=MOST_BYTES, middlewares=[_nothing_escapes])
     app.add_routes(served)
-    runner = web.AppRunner(app, access_log=None, logger=_SILENT, shutdown_timeout=STOP_SECONDS)
+    runner = web.AppRunner(
+        app, access_log=None, logger=_SILENT, shutdown_timeout=STOP_SECONDS, keepalive_timeout=HEAD_SECONDS
+    )
     await runner.setup()
+    answering = runner.server
+    assert answering is not None  # noqa: S101 - it has just been set up
+
+    def connected() -> asyncio.BaseProtocol:
+        return answering() if len(answering.connections) < MOST_CONNECTIONS else _Full()
+
     try:
         try:
-            await web.TCPSite(runner, place.host, place.port).start()
+            server = await asyncio.get_running_loop().create_server(connected, place.host, place.port)
         except OSError as error:
             number = error.errno or 0
             reason = os.strerror(number) if number in errno.errorcode else error.strerror
             raise CannotListenError(place, str(reason)) from None
-        yield runner.addresses[0][1]
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            server.close()
     finally:
         await runner.cleanup()
+
+
+class _Full(asyncio.Protocol):
+    """A connection too many."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """It is closed at once."""
+        transport.close()
 
 
 @web.middleware
 async def _nothing_escapes(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A mistake of ours is 500 and its kind in the log; what it says may quote what a person wrote."""
     try:
-        return await handler(request)
+        async with asyncio.timeout(REQUEST_SECONDS):
+            return await handler(request)
+    except TimeoutError:
+        return web.Response(status=408)
     except web.HTTPException:
         raise
     except Exception as error:
