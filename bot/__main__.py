@@ -13,11 +13,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from bot.access import ROLES
-from bot.app import AnotherBotError, App, ConflictError, Profile, bot_username, real_now
+from bot.app import AnotherBotError, App, ConflictError, Profile, real_now
 from bot.auditing import audit
 from bot.backups import backup, backup_plan, restore
 from bot.command_line import FAILED, WRONG_USE, fail, note_act, opened, read_settings, spoken, url_of
@@ -27,14 +24,13 @@ from bot.delivery.smtp import MailServer
 from bot.doctor.examination import Patient, examine
 from bot.doctor.findings import Sign, lines
 from bot.erasures import erase
-from bot.features.members.accounts import make_move
-from bot.features.members.actions import make_invite
 from bot.features.reports.export import Format as ExportFormat
 from bot.features.reports.export import export_to_file, file_name
 from bot.features.reports.report import build_report
 from bot.features.reports.rules import ImpossiblePeriodError, Period
 from bot.imports import imports
 from bot.inbox import TokenRefusedError
+from bot.inviting import invite
 from bot.logs import set_up_logs
 from bot.pauses import leave_out_what_is_loaded
 from bot.retaining import kept, retention
@@ -43,11 +39,7 @@ from bot.web.keeper import WebhookRefusedError
 from bot.web.server import CannotListenError, Place
 from bot.web.webhook import Hook
 from config.settings import Settings
-from storage.audit import record_act
 from storage.corrections import note_export
-from storage.database import Database
-from storage.libraries import Library
-from storage.members import Member
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(imports, name="import")
@@ -56,8 +48,7 @@ app.command()(backup)
 app.command()(restore)
 app.command()(retention)
 app.command()(erase)
-
-Role = StrEnum("Role", {role: role for role in ROLES})  # type: ignore[misc]
+app.command()(invite)
 
 
 class Format(StrEnum):
@@ -207,66 +198,6 @@ def export(  # noqa: PLR0917 - what can be said on the command line
             ).result()
             database.submit(partial(note_act, action="export", period=period.key, format=chosen)).result()
         typer.echo(path)
-
-
-@app.command()
-def invite(
-    role: Annotated[Role | None, typer.Option(help="librarian, methodologist, guest or admin.")] = None,
-    library: Annotated[str | None, typer.Option(help="The library of whoever comes with it.")] = None,
-    uses: Annotated[int, typer.Option(help="How many people it lets in.", min=1, max=1000)] = 1,
-    days: Annotated[int, typer.Option(help="For how many days it is good.", min=1, max=365)] = 14,
-    member: Annotated[
-        int | None, typer.Option(help="The number of a member who goes on with another Telegram account.", min=1)
-    ] = None,
-) -> None:
-    """Make an invite code; prints the code, then the link."""
-    settings, texts = read_settings()
-    if (role is None) == (member is None):
-        fail(texts.plain("Say for whom: --role librarian, or --member 17 for another Telegram account."), WRONG_USE)
-    with spoken(url_of(settings), texts), opened(settings, texts) as database:
-        if member is not None:
-            code = _code_for_account(database, texts, member)
-        else:
-            code = _code(database, texts, role, library, uses, days)
-        if role is not None:
-            database.submit(partial(note_act, action="invite", role=role.value, uses=uses, days=days)).result()
-        typer.echo(code)
-        username = bot_username(database)
-        if username is not None:
-            typer.echo(f"https://t.me/{username}?start={code}")
-        else:
-            typer.echo(
-                texts.plain("The link is known once `plaukts run` has run. Until then: /start {code}", code=code)
-            )
-
-
-def _code(  # noqa: PLR0917 - what can be said on the command line
-    database: Database, texts: Texts, role: Role | None, library: str | None, uses: int, days: int
-) -> str:
-    found = None
-    if library is not None:
-        with database.read() as session:
-            found = session.scalar(select(Library).where(Library.name == library))
-        if found is None:
-            fail(texts.plain("There is no library “{name}” in the directory.", name=library))
-    now, given = real_now(), role.value if role is not None else ""
-    return database.submit(
-        lambda session: make_invite(session, role=given, library=found, uses=uses, days=days, now=now).code
-    ).result()
-
-
-def _code_for_account(database: Database, texts: Texts, number: int) -> str:
-    with database.read() as session:
-        member = session.get(Member, number)
-        if member is None or member.role is None:
-            fail(texts.plain("There is no member with the number {number}.", number=number))
-
-    def job(session: Session) -> str:
-        record_act(session, at=now, actor_id=None, action="invite_account", object_kind="member", object_id=number)
-        return make_move(session, number, None, now).code
-
-    now = real_now()
-    return database.submit(job).result()
 
 
 @app.command()

@@ -26,6 +26,7 @@ PARTS: dict[str, Part] = {
             "remove_member": N_("removed a member"),
             "erase_member": N_("had a person's data erased"),
             "invite": N_("made an invite code"),
+            "withdraw_invite": N_("withdrew an invite code"),
             "import_members": N_("imported invitations from a table"),
             "join": N_("joined by a code"),
             "accept_invitation": N_("accepted a personal invitation"),

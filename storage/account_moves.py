@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, delete, select
+from sqlalchemy import BigInteger, ForeignKey, Index, String, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import Base, Id
@@ -54,6 +54,12 @@ def open_moves_of(session: Session, member_id: int) -> list[AccountMove]:
     """The member's that are not settled, the oldest first."""
     mine = select(AccountMove).where(AccountMove.member_id == member_id, _open)
     return list(session.scalars(mine.order_by(AccountMove.id)))
+
+
+def usable_moves(session: Session, now: datetime) -> list[AccountMove]:
+    """All that can still take place: the code is good, or whoever came by it waits for the account of before."""
+    good = or_(AccountMove.expires_at > now, AccountMove.due_at.is_not(None))
+    return list(session.scalars(select(AccountMove).where(_open, good).order_by(AccountMove.id)))
 
 
 def due_moves(session: Session, now: datetime, limit: int = 20) -> list[AccountMove]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint, bindparam, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from storage import mail_chats
 from storage.base import Base, Id
@@ -137,6 +137,12 @@ class JoinRequest(Base):
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), default=None)
     approved: Mapped[bool | None] = mapped_column(default=None)
+
+
+def good_invites(session: Session, now: datetime) -> list[Invite]:
+    """Those that still let somebody in, what ends first before."""
+    good = select(Invite).where(Invite.uses_left > 0, Invite.expires_at > now).options(selectinload(Invite.libraries))
+    return list(session.scalars(good.order_by(Invite.expires_at, Invite.code)))
 
 
 def open_request(session: Session, member: Member) -> JoinRequest | None:

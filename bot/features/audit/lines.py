@@ -26,6 +26,8 @@ BY_HAND = frozenset(
         "export_audit",
         "invite",
         "invite_account",
+        "withdraw_invite",
+        "call_back_account",
         "import_libraries",
         "import_members",
         "import_totals",
