@@ -116,5 +116,7 @@ async def _nothing_escapes(request: web.Request, handler: Handler) -> web.Stream
     except web.HTTPException:
         raise
     except Exception as error:
-        log.error("request failed", path=request.path, error=type(error).__name__)
+        # The route and not the path: that of a letter's link would let others end somebody's letters.
+        route = request.match_info.route.resource
+        log.error("request failed", path=route and route.canonical, error=type(error).__name__)
         return web.Response(status=500)

@@ -9,6 +9,7 @@ from html import escape
 
 import structlog
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.delivery.letters import label
@@ -59,7 +60,10 @@ class UnsubscribingPage:
         texts = texts_for(self._language)
         if named is None:
             return _unknown(texts)
-        stands = await asyncio.to_thread(self._stands, *named)
+        try:
+            stands = await asyncio.to_thread(self._stands, *named)
+        except SQLAlchemyError as error:
+            return _not_now(texts, error)
         if stands is not None and stands.ended:
             return _page(texts, self._ended(texts, named[1], stands))
         question = texts.plain("No more letters of this kind: {kind}?", kind=label(texts, named[1]))
@@ -72,14 +76,13 @@ class UnsubscribingPage:
         if named is None:
             return _unknown(texts)
         if not self._serving():
-            return web.Response(status=503)
+            return _not_now(texts)
         try:
             again = AGAIN in await request.post()
             await self._database.write(partial(_choose, *named, self._now(), again))
             stands = await asyncio.to_thread(self._stands, *named)
-        except Exception as error:  # whatever the database's trouble is, it can be asked again
-            log.error("could not end mails yet", error=reason(error))
-            return web.Response(status=503)
+        except SQLAlchemyError as error:  # whatever the database's trouble is, it can be asked again
+            return _not_now(texts, error)
         if again:
             return _page(texts, _said(texts.plain("Such letters come again: {kind}.", kind=label(texts, named[1]))))
         return _page(texts, self._ended(texts, named[1], stands))
@@ -149,6 +152,13 @@ def _choose(address_id: int, kind: str, now: datetime, again: bool, session: Ses
 def _unknown(texts: Texts) -> web.Response:
     said = texts.plain("This address is not complete, or no longer good.")
     return _page(texts, f"<p>{escape(said)}</p>", status=404)
+
+
+def _not_now(texts: Texts, error: SQLAlchemyError | None = None) -> web.Response:
+    if error is not None:
+        log.error("cannot end mails yet", error=reason(error))
+    said = texts.plain("This cannot be done just now. Please try again in a few minutes.")
+    return _page(texts, _said(said), status=503)
 
 
 def _said(sentence: str) -> str:
