@@ -69,6 +69,4 @@ async def test_a_mistake_of_ours_does_not_write_down_what_ends_somebodys_letters
     with capture_logs() as logs:
         assert (await answer(url, "GET"))[0] == 500
     assert LINK.removeprefix(PATH) not in repr(logs)
-    assert logs == [
-        {"event": "request failed", "path": f"{PATH}{{token}}", "error": "KeyError", "log_level": "error"}
-    ]
+    assert logs == [{"event": "request failed", "path": f"{PATH}{{token}}", "error": "KeyError", "log_level": "error"}]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from bot.access import Act
 from bot.context import Context, Rows, button
 from bot.dialogs.fields import TextField
@@ -29,8 +31,7 @@ def _entered(ctx: Context, data: Data) -> None:
     if actions.enter(ctx, data["address"]):
         start(ctx, CODE, {"address": data["address"]})
     else:
-        ctx.toast = ctx.texts.plain("This address is in use already.")
-        show_page(ctx)
+        show_page(ctx, above=ctx.texts.t("This address is in use already."))
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,13 @@ def _back(texts: Texts) -> Rows:
     return [[button(texts.plain("◀ Back"), "em")]]
 
 
-def show_page(ctx: Context) -> None:
-    """The page of the address, in place of what was pressed."""
+def show_page(ctx: Context, above: Markup | None = None) -> None:
+    """The page of the address, in place of what was pressed; ``above`` it, what has just happened."""
     mine = actions.addresses(ctx)
     ctx.session.flush()
+    page = views.page(ctx.texts, ctx.me, mine.used, mine.waiting)
     ctx.show(
-        views.page(ctx.texts, ctx.me, mine.used, mine.waiting),
+        page if above is None else join_lines([above, "", page]),
         views.page_buttons(ctx.texts, mine.used, mine.waiting),
     )
 
