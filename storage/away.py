@@ -35,7 +35,7 @@ def away(error: BaseException) -> DatabaseAwayError | None:
         return None
     cause = error.orig
     state = str(getattr(cause, "sqlstate", None) or "")
-    if error.connection_invalidated or state in _FOR_NOW or (isinstance(error, OperationalError) and not _own(cause)):
+    if error.connection_invalidated or state in _FOR_NOW or (isinstance(error, OperationalError) and not _own(error)):
         return DatabaseAwayError(getattr(cause, "sqlite_errorname", type(cause).__name__), cause)
     return None
 
@@ -45,8 +45,11 @@ def reason(error: BaseException) -> str:
     return error.reason if isinstance(error, DatabaseAwayError) else type(error).__name__
 
 
-def _own(cause: BaseException | None) -> bool:
-    """Whether it is the statement's own fault, such as a table that is not there."""
+def _own(error: OperationalError) -> bool:
+    """Whether it is the statement's own fault: a table that is not there, or more values than it can have."""
+    cause = error.orig
     if isinstance(cause, sqlite3.Error):
         return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
-    return str(getattr(cause, "sqlstate", None) or "").startswith(_LIMITS)
+    state = getattr(cause, "sqlstate", None)
+    # Where psycopg alone refuses a statement, its connection is as good as before, and no server has said anything.
+    return str(state).startswith(_LIMITS) if state else error.statement is not None

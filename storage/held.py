@@ -5,7 +5,6 @@ minutes, for it, too, may have been said before. A person lets all of it go, or 
 """
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -182,19 +181,17 @@ def let_go(session: Session, now: datetime, zone: ZoneInfo) -> int:
 
 def discard(session: Session) -> int:
     """Nothing of what is held goes, nor is handled; ``bring_back`` undoes it."""
-    held = update(deliveries).where(_IS_HELD).values(state=CANCELLED, error=DISCARDED).returning(_c.id)
-    ids = session.scalars(held).all()
-    _set_followers(session, ids, IS_FOLLOWING, {"state": CANCELLED, "error": DISCARDED})
-    return len(ids) + _set_updates(session, RESTORED, error=DISCARDED)
+    _set_followers(session, _IS_HELD, IS_FOLLOWING, {"state": CANCELLED, "error": DISCARDED})
+    held = session.execute(update(deliveries).where(_IS_HELD).values(state=CANCELLED, error=DISCARDED))
+    return int(held.rowcount) + _set_updates(session, RESTORED, error=DISCARDED)  # type: ignore[attr-defined]
 
 
 def bring_back(session: Session) -> int:
     """What was discarded is held again."""
     dropped = and_(_c.state == CANCELLED, _c.error == DISCARDED)
-    back = update(deliveries).where(dropped, _c.op == SEND).values(state=HELD, error=RESTORED).returning(_c.id)
-    ids = session.scalars(back).all()
-    _set_followers(session, ids, dropped, {"state": PENDING, "error": None})
-    return len(ids) + _set_updates(session, DISCARDED, error=RESTORED)
+    _set_followers(session, and_(dropped, _c.op == SEND), dropped, {"state": PENDING, "error": None})
+    back = session.execute(update(deliveries).where(dropped, _c.op == SEND).values(state=HELD, error=RESTORED))
+    return int(back.rowcount) + _set_updates(session, DISCARDED, error=RESTORED)  # type: ignore[attr-defined]
 
 
 def forget_updates(session: Session, now: datetime) -> None:
@@ -211,7 +208,8 @@ def _set_updates(session: Session, of: str, **values: object) -> int:
 
 
 def _set_followers(
-    session: Session, ids: Collection[int], which: ColumnElement[bool], values: dict[str, str | None]
+    session: Session, targets: ColumnElement[bool], which: ColumnElement[bool], values: dict[str, str | None]
 ) -> None:
-    following = and_(_c.target_id.in_(ids), _c.op != SEND, which)
-    session.execute(update(deliveries).where(following).values(values))
+    """Of those that change one of the ``targets``: they may be more than a statement can name."""
+    of_targets = _c.target_id.in_(select(_c.id).where(targets).correlate(None))
+    session.execute(update(deliveries).where(of_targets, _c.op != SEND, which).values(values))

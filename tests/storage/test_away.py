@@ -7,7 +7,7 @@ from pathlib import Path
 from time import sleep
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import literal, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,16 @@ def test_a_mistake_in_a_statement_is_no_trouble_of_the_database(database: Databa
     with pytest.raises(SQLAlchemyError) as reading, database.read() as session:
         session.execute(text("SELECT * FROM nowhere"))
     assert not isinstance(reading.value, DatabaseAwayError)
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_more_values_than_a_statement_can_have_are_no_trouble_of_the_database(database: Database) -> None:
+    """The driver refuses it before anything is sent: whoever waited and did the same again would do so for ever."""
+    everyone = select(literal(1)).where(literal(1).in_(range(70_000)))
+    with pytest.raises(SQLAlchemyError) as mistake:
+        database.submit(lambda session: session.execute(everyone).all()).result()
+    assert not isinstance(mistake.value, DatabaseAwayError)
+    database.submit(says(WRITES)).result()
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
