@@ -167,13 +167,6 @@ def confirm(session: Session, announcement: Announcement, member_id: int, now: d
     return insert_new(session, receipts, announcement_id=announcement.id, member_id=member_id, at=now)
 
 
-def has_confirmed(session: Session, announcement: Announcement, member_id: int) -> bool:
-    """Whether the member has said that they have read it."""
-    c = receipts.c
-    found = select(c.at).where(c.announcement_id == announcement.id, c.member_id == member_id)
-    return session.execute(found).first() is not None
-
-
 def confirmations(session: Session, announcement: Announcement) -> int:
     """How many have said that they have read it."""
     found = select(func.count()).select_from(receipts).where(receipts.c.announcement_id == announcement.id)

@@ -143,19 +143,6 @@ def directory_on(session: Session, day: date) -> dict[int, AsItWas]:
     return found
 
 
-def earlier_names(session: Session) -> dict[str, int]:
-    """Casefolded name that a library had before it was renamed → its id."""
-    rows = session.execute(
-        select(DirectoryChange.before, DirectoryChange.object_id).where(
-            DirectoryChange.object_kind == LIBRARY,
-            DirectoryChange.kind == RENAMED,
-            DirectoryChange.done_at.is_not(None),
-            DirectoryChange.undone_at.is_(None),
-        )
-    )
-    return {str(before["name"]).casefold(): key for before, key in rows}
-
-
 def correct_everywhere(session: Session, object_kind: str, object_id: int, name: str, corrected: str) -> None:
     """A mistake in a name is mended also where a later change keeps that name for the old months."""
     for change in changes_of(session, object_kind, object_id):

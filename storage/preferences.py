@@ -83,11 +83,6 @@ def chosen(choices: Choices, kind: str, subject: str, default: str) -> str:
     return choices.get((kind, subject)) or choices.get((kind, ANY)) or default
 
 
-def cadence_of(session: Session, member_id: int, kind: str, subject: str, default: str) -> str:
-    """How soon the member wants what is of this kind and subject."""
-    return chosen(choices_of(session, member_id), kind, subject, default)
-
-
 def choose(session: Session, member_id: int, kind: str, subject: str, cadence: str) -> None:
     """Remember a choice; one for all subjects (``ANY``) takes the place of those for single ones.
 

@@ -20,9 +20,9 @@ from storage.preferences import (
     OFF,
     WEEKLY,
     Wanting,
-    cadence_of,
     choices_of,
     choose,
+    chosen,
     held_until,
     hold_until,
     is_quiet,
@@ -69,11 +69,11 @@ class Members:
         """As Python finds it; that the database finds the same is seen to."""
 
         def job(session: Session) -> str:
-            found = cadence_of(session, member, "news", subject, DAILY)
+            found = chosen(choices_of(session, member), "news", subject, DAILY)
             for default in (AT_ONCE, DAILY):
                 wanting = Wanting("news", subject, default)
                 wants = session.scalar(select(Member.id).where(Member.id == member, wants_at_once(wanting))) is not None
-                assert wants == (cadence_of(session, member, "news", subject, default) == AT_ONCE)
+                assert wants == (chosen(choices_of(session, member), "news", subject, default) == AT_ONCE)
             return found
 
         return self.do(job)
@@ -90,7 +90,7 @@ def test_what_was_not_chosen_is_the_kinds_default(members: Members) -> None:
     members.choose(member, "vacancy", AT_ONCE)
     assert [members.cadence(member, one) for one in ("vacancy", "contest")] == [AT_ONCE, DAILY]
     assert members.cadence(other, "vacancy") == DAILY
-    assert members.do(lambda session: cadence_of(session, member, "question", "vacancy", WEEKLY)) == WEEKLY
+    assert members.do(lambda session: chosen(choices_of(session, member), "question", "vacancy", WEEKLY)) == WEEKLY
 
 
 def test_a_choice_for_all_subjects_takes_the_place_of_single_ones(members: Members) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.context import Context
 from bot.errors import UserError
 from bot.features.events import rules, slot_rules
 from bot.texts import N_
@@ -189,10 +188,3 @@ def give_back(session: Session, event: Event, lost: Mapping[int, datetime]) -> N
         if registration.slot is None and slot in free_for(session, event, registration.id):
             registration.slot = slot
             session.flush()
-
-
-def without_time(ctx: Context, event: Event) -> list[Registration]:
-    """Who has a place and has still to choose a time."""
-    if not slots_of(event):
-        return []
-    return [one for one in registrations(ctx.session, event, GOING) if one.slot is None]
