@@ -61,7 +61,7 @@ async def test_from_the_text_to_every_recipient(world: World, sender: Person, re
         "📣 Paziņojuma melnraksts Nr. 1",
         TEXT,
         "Kam: Visi kolēģi",
-        "To saņems 2 cilvēki.",
+        "Tas paredzēts 2 cilvēkiem.",
         "Kad: divas minūtes pēc pogas „Sūtīt” nospiešanas",
     ):
         assert words in draft
@@ -116,7 +116,7 @@ async def test_a_draft_is_made_up_by_its_buttons_and_survives(world: World, send
         ("Laidu", LAIDI),
         (f"[{LAIDI}]", f"✅ {LAIDI}"),
         ("[◀ Uz izvēli]", ("Kopā: 1 cilvēks.", "[Gatavs (1)]")),
-        ("[Gatavs]", "To saņems 1 cilvēks."),
+        ("[Gatavs]", "Tas paredzēts 1 cilvēkam."),
     )
     await world.restart()
     await sender.talk(

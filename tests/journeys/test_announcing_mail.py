@@ -37,7 +37,7 @@ async def test_who_has_no_telegram_gets_it_whole_and_is_counted(region: Region, 
     await sender.press("Teksts")
     await sender.say(f"{TITLE}\nVeidlapa <pielikumā>.", marked=[BOLD])
     await sender.talk(
-        ("[▫️ Lūgt]", ("To saņems 3 cilvēki, no tiem 2 pa e-pastu.", "Vēstulēs apstiprinājumu nelūdz.")),
+        ("[▫️ Lūgt]", ("Tas paredzēts 3 cilvēkiem, no tiem 2 pa e-pastu.", "Vēstulēs apstiprinājumu nelūdz.")),
         ("[Poga ar saiti]", "Uzrakstiet pogas uzrakstu un adresi"),
         ("Iesniegt https://example.lv/parskati", "Poga: Iesniegt"),
     )

@@ -236,7 +236,7 @@ async def test_who_ends_letters_and_has_no_telegram_is_told_how_to_come_back(reg
         ("[📧 Atkal sūtīt vēstules]", "[📧 Vairs nesūtīt vēstules]"),
     )
     await methodologist.say("/pazinot Sveiki")
-    assert "To pa e-pastu saņems 1 cilvēks." in methodologist.shown[-1]
+    assert "Tas paredzēts 1 cilvēkam, pa e-pastu." in methodologist.shown[-1]
 
 
 async def test_news_and_digests_come_by_the_way_that_was_chosen(region: Region) -> None:

@@ -131,16 +131,16 @@ def _whom(ctx: Context, announcement: Announcement) -> list[str | None]:
 
 
 def reckoned(ctx: Context, announcement: Announcement) -> Markup:
-    """How many get it, and how many of these by e-mail."""
+    """How many it is for, and how many of these by e-mail."""
     people = recipients(ctx.session, announcement, ctx.today.year)
     mailed = by_mail(ctx.session, announcement, ctx.today.year)
     if not mailed:
-        return ctx.texts.tn("{n} person gets it.", "{n} people get it.", people)
+        return ctx.texts.tn("It is for {n} person.", "It is for {n} people.", people)
     if mailed == people:
-        return ctx.texts.tn("{n} person gets it, by e-mail.", "{n} people get it, by e-mail.", people)
+        return ctx.texts.tn("It is for {n} person, by e-mail.", "It is for {n} people, by e-mail.", people)
     return ctx.texts.tn(
-        "{n} person gets it, of these {mailed} by e-mail.",
-        "{n} people get it, of these {mailed} by e-mail.",
+        "It is for {n} person, of these {mailed} by e-mail.",
+        "It is for {n} people, of these {mailed} by e-mail.",
         people,
         mailed=mailed,
     )
