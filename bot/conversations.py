@@ -5,6 +5,7 @@ who may and which buttons there are is the feature's to say.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from markupsafe import Markup, escape
@@ -24,8 +25,9 @@ from storage.failures import mark_told
 from storage.members import Member, is_reachable, telegram_chat_of
 from storage.outbox import About
 
-RELAY, ATTACHMENT, SENT = "relay", "attachment", "sent"
-"""What a message is in the outbox: what the other one reads, what came with it, that it was sent."""
+RELAY, MORE, ATTACHMENT, SENT = "relay", "more", "attachment", "sent"
+"""What a message is in the outbox: what the other one reads, the rest of a long text, what came with it, that it was
+sent."""
 
 M = TypeVar("M", bound=ConversationMessage)
 
@@ -127,35 +129,40 @@ class Conversations(ABC, Generic[M]):
         chat_id = telegram_chat_of(ctx.session, reader.id)
         if chat_id is None:
             return False
-        attached = About(ATTACHMENT, self.kind, said.id)
         with ctx.speaking_to(reader) as speaking:
-            pieces = self._pieces(speaking.texts, said, ctx.me)
-            delivery, last = 0, len(pieces) - 1
-            for index, piece in enumerate(pieces):
-                sent = speaking.tell(
-                    reader,
-                    chat_id,
-                    piece,
-                    self.relay_buttons(speaking.texts, said, reader) if index == last else (),
-                    about=About(RELAY, self.kind, said.id) if index == 0 else attached,
-                    reply_message=latest_own_message(ctx.session, said, reader.id, chat_id) if index == 0 else None,
-                    target=delivery or None,
-                )
-                delivery = delivery or sent
+            first, *rest = self._pieces(speaking.texts, said, ctx.me, reader)
+            delivery = speaking.tell(
+                reader,
+                chat_id,
+                *first,
+                about=About(RELAY, self.kind, said.id),
+                reply_message=latest_own_message(ctx.session, said, reader.id, chat_id),
+            )
+            self._tell_more(speaking, said, reader, rest, delivery)
+            attached = About(ATTACHMENT, self.kind, said.id)
             speaking.attach(reader, chat_id, said.attachments, about=attached, target=delivery)
         reachable = is_reachable(ctx.session, reader.id)
         if not reachable:
             mark_told(ctx.session, [delivery], ctx.now)  # by the confirmation
         return reachable
 
-    def _pieces(self, texts: Texts, said: M, writer: Member) -> list[Markup]:
-        """The message as the other one reads it, in as many pieces as it needs."""
+    def _pieces(self, texts: Texts, said: M, writer: Member, reader: Member) -> list[tuple[Markup, Rows]]:
+        """The message as the other one reads it, in as many pieces as it needs; the buttons stand under the last."""
         pieces = split(said.text, PIECE) or [texts.plain("(no text; see the attachment)")]
         who = " · ".join([writer.name, *(library.name for library in writer.libraries)])
         edited = italic(texts.plain("(edited)")) if said.edited_at else None
         title = italic(self.title(texts, said))
         first = join_lines([self.heading(texts, said), who, title, "", pieces[0], edited])
-        return [first, *(escape(piece) for piece in pieces[1:])]
+        found = [first, *(escape(piece) for piece in pieces[1:])]
+        return [*((piece, ()) for piece in found[:-1]), (found[-1], self.relay_buttons(texts, said, reader))]
+
+    def _tell_more(
+        self, ctx: Context, said: M, reader: Member, pieces: Sequence[tuple[Markup, Rows]], target: int
+    ) -> None:
+        """The rest of a long text goes where its beginning went (``target``), as replies to that."""
+        chat_id = outbox.chat_of(ctx.session, target)
+        for piece, rows in pieces:
+            ctx.tell(reader, chat_id, piece, rows, about=About(MORE, self.kind, said.id), target=target)
 
     def unsay(self, ctx: Context, message_id: int) -> None:
         """Take back one's own message within ten minutes."""
@@ -169,7 +176,7 @@ class Conversations(ABC, Generic[M]):
     def take_back(self, ctx: Context, said: M) -> None:
         """The other one has it no more; raises UserError once the ten minutes are over."""
         check_undo(said.at, ctx.now)
-        for kind in (RELAY, ATTACHMENT):
+        for kind in (RELAY, MORE, ATTACHMENT):
             for delivery, _ in outbox.deliveries_about(ctx.session, About(kind, self.kind, said.id)):
                 ctx.take_back(delivery)
         ctx.note("unsay", self.kind, said.id)
@@ -177,7 +184,7 @@ class Conversations(ABC, Generic[M]):
         ctx.session.flush()
 
     def edited(self, ctx: Context, typed: Typed) -> bool:
-        """The author changed a message: what the other one reads follows (later pieces of a long text stay)."""
+        """The author changed a message: what the other one reads follows."""
         said = authored_at(ctx.session, self.message, ctx.chat_id, typed.message_id)
         if said is None or ctx.member is None or said.author_id != ctx.member.id:
             return False
@@ -195,9 +202,19 @@ class Conversations(ABC, Generic[M]):
             reader = ctx.session.get(Member, recipient_id)
             if reader is not None:
                 with ctx.speaking_to(reader) as speaking:
-                    pieces = self._pieces(speaking.texts, said, ctx.me)
-                    rows = self.relay_buttons(speaking.texts, said, reader) if len(pieces) == 1 else ()
-                    speaking.edit(delivery, pieces[0], rows)
+                    self._show(speaking, said, reader, delivery)
+
+    def _show(self, ctx: Context, said: M, reader: Member, first: int) -> None:
+        """The messages that the other one has of it, from the ``first`` on, show all of it, be they more or fewer."""
+        pieces = self._pieces(ctx.texts, said, ctx.me, reader)
+        more = outbox.deliveries_about(ctx.session, About(MORE, self.kind, said.id), recipient_id=reader.id)
+        standing = [first, *(delivery for delivery, _ in more)]
+        for delivery, piece in zip(standing, pieces, strict=False):
+            ctx.edit(delivery, *piece)
+        for delivery in standing[len(pieces) :]:
+            ctx.take_back(delivery)
+            outbox.set_about(ctx.session, delivery, About(f"earlier_{MORE}", self.kind, said.id))
+        self._tell_more(ctx, said, reader, pieces[len(standing) :], first)
 
     def late_part(self, ctx: Context, typed: Typed) -> bool:
         """A part of an album came after the rest was handled; tells whether it belongs to a message of theirs."""
