@@ -11,7 +11,7 @@ from bot.region import Region
 from bot.texts import Texts, join_lines
 from storage.retention import Keep
 
-NOTICE_VERSION = 5
+NOTICE_VERSION = 6
 """Grows when the notice that comes with the product says something new; everyone is then asked again."""
 
 
@@ -23,6 +23,8 @@ def version(region: Region) -> int:
     }
     if not region.own_notice and region.keep.searches_days != Keep().searches_days:
         told["searches"] = region.keep.searches_days
+    if not region.own_notice and region.keep.former_months != Keep().former_months:
+        told["former"] = region.keep.former_months
     if not any(told.values()):
         return NOTICE_VERSION
     return crc32(repr((NOTICE_VERSION, sorted(told.items()))).encode()) >> 1  # a database's integer has 31 bits
@@ -59,12 +61,20 @@ def notice(texts: Texts, region: Region) -> Markup:
                 "profile at any time."
             ),
             texts.tn(
-                "<b>How long:</b> texts of consultations for {n} month, then only figures; all else no longer "
-                "than you are a member, or until you have it erased. Figures of reports stay; they name nobody.",
-                "<b>How long:</b> texts of consultations for {n} months, then only figures; all else no longer "
-                "than you are a member, or until you have it erased. Figures of reports stay; they name nobody.",
+                "<b>How long:</b> texts of consultations for {n} month, then only figures.",
+                "<b>How long:</b> texts of consultations for {n} months, then only figures.",
                 region.keep.texts_months,
-            ),
+            )
+            + " "
+            + texts.tn(
+                "All else no longer than you are a member and {n} month after you have left, so that you can come "
+                "back to it, or until you have it erased.",
+                "All else no longer than you are a member and {n} months after you have left, so that you can come "
+                "back to it, or until you have it erased.",
+                region.keep.former_months,
+            )
+            + " "
+            + texts.t("Figures of reports stay; they name nobody. News that you published stay without your name."),
             texts.t(
                 "<b>Who reads it:</b> the region's methodologists and administrators; what you write to colleagues "
                 "or in the group, these too. Reports carry no names of people."

@@ -51,7 +51,19 @@ class Keeping(BaseSettings):
         24, 1, "for mutes that are over, and for what was hidden, which then can be shown no more: against repetition"
     )
     keep_requests_months: int = _months(
-        12, 1, "for decided requests to join, and for whoever was declined: who asks again within a year is known"
+        12, 1, "for requests to join, and for whoever was not let in: who asks again within a year is known"
+    )
+    keep_guests_months: int = _months(
+        24,
+        12,
+        "after the end of its year for the names of guests who were put down for an event, so that it can be attested "
+        "who came; how many different people they were stays",
+    )
+    keep_former_months: int = _months(
+        24,
+        1,
+        "for the name, addresses and choices of a member who has left, so that who comes back finds their data; what "
+        "they published stays, without the name",
     )
     keep_payloads_days: int = _days(
         30,

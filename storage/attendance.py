@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, and_, cast, delete, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, delete, func, literal, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from storage.alphabet import latvian_order
@@ -22,7 +22,6 @@ from storage.events import (
     event_libraries,
     registration_libraries,
 )
-from storage.members import Member
 from storage.numbers import marks
 
 EXPECTED = (GOING, OFFERED, WAITING, MAYBE)
@@ -30,9 +29,6 @@ EXPECTED = (GOING, OFFERED, WAITING, MAYBE)
 
 LONGEST = timedelta(days=60)
 """What is longer than this (a course, a contest) is not looked after by the clock when it is over."""
-
-GUEST = "guest"
-"""The role of members who are outsiders: they represent a municipality."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ class EventFigures:
     libraries: int
     """Different libraries that they came from, and those that the event is about (the visited one, say)."""
     representatives_invited: int
-    """Municipality representatives: as typed, else the guests who were put down as such and the invited outsiders."""
+    """Municipality representatives: as typed, else those put down as such and members who answered as guests."""
     representatives_present: int
 
 
@@ -68,7 +64,6 @@ def figures(session: Session, event_ids: Collection[int]) -> dict[int, EventFigu
                 func.count().filter(_represents, ~_unannounced).label("invited"),
                 func.count().filter(_represents, _came).label("present"),
             )
-            .outerjoin(Member, Member.id == Registration.member_id)
             .where(Registration.event_id.in_(wanted))
             .group_by(Registration.event_id)
         )
@@ -102,7 +97,7 @@ def distinct_persons(session: Session, event_ids: Collection[int]) -> int:
 _came: ColumnElement[bool] = Registration.attended.is_(True)
 _unannounced: ColumnElement[bool] = and_(Registration.walk_in, Registration.state == GOING)
 """Of whom nobody knew before: who was asked and had no place keeps the state that they were in."""
-_represents: ColumnElement[bool] = or_(Registration.representative, func.coalesce(Member.role, "") == GUEST)
+_represents: ColumnElement[bool] = Registration.representative.is_(True)
 
 
 def _typed_or(typed: int | None, counted: int) -> int:
@@ -117,8 +112,13 @@ def _guest_names(session: Session, event_ids: list[int]) -> dict[int, set[str]]:
     )
     found: dict[int, set[str]] = {}
     for event_id, name in rows:
-        found.setdefault(event_id, set()).add(" ".join(str(name).casefold().split()))
+        found.setdefault(event_id, set()).add(folded_name(str(name)))
     return found
+
+
+def folded_name(name: str) -> str:
+    """By what a guest is told from others."""
+    return " ".join(name.casefold().split())
 
 
 def _library_counts(session: Session, event_ids: list[int]) -> dict[int, int]:
@@ -148,6 +148,13 @@ def forget_unmarked_walk_ins(session: Session, event: Event) -> None:
     """Whoever was added at the door by mistake, and is not held to have come, is on the list no more."""
     mistaken = Registration.walk_in, Registration.state == GOING, Registration.attended.is_(None)
     session.execute(delete(Registration).where(Registration.event_id == event.id, *mistaken))
+
+
+def represents(session: Session, member_id: int, yes: bool, now: datetime) -> None:
+    """Whether a member is a municipality's representative from now on: what is over is counted as it was."""
+    to_come = Registration.event_id.in_(select(Event.id).where(Event.ends_at > now))
+    mine = update(Registration).where(Registration.member_id == member_id, to_come)
+    session.execute(mine.values(representative=yes))
 
 
 def came(session: Session, event: Event) -> list[int]:

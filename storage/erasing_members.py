@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, false, null, or_, select, true, update
+from sqlalchemy import and_, delete, null, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from storage.announcements import Announcement, AnnouncementMessage
@@ -33,8 +33,8 @@ from storage.tables import metadata
 
 LONG_AGO = timedelta(hours=1)
 """How long before it the person counts as removed: their places need not wait until it can be undone no more."""
-GUEST = "guest"
-"""The role of members who represent a municipality."""
+NAMELESS = "—"
+"""What a person is called whose name is not kept any longer, in any language."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,21 @@ def erase_member(
     forget_chats(session, member.id, chats, now)
     forget_copies(session, begun.texts, begun.objects, now)
     rename(session, begun.name, member.name)
+    _apply_fates(session, member.id, chats)
+    _empty_row(session, member, now)
+    session.info[WIPE] = True
+
+
+def forget_member(session: Session, member: Member, now: datetime) -> None:
+    """Somebody who left long ago: nothing tells any more who they were; what they wrote stays with the region."""
+    chats, was = _chats_of(session, member.id), member.name
+    member.name, member.erased_at = NAMELESS, now
+    session.flush()
+    _erase_registrations(session, member, now)
+    _erase_invitations(session, member.id)
+    empty_inbox(session, chats, None)
+    forget_chats(session, member.id, chats, now)
+    rename(session, was, NAMELESS)
     _apply_fates(session, member.id, chats)
     _empty_row(session, member, now)
     session.info[WIPE] = True
@@ -227,12 +242,11 @@ def _erase_registrations(session: Session, member: Member, now: datetime) -> Non
     """
     mine = Registration.member_id == member.id
     over = Registration.event_id.in_(select(Event.id).where(Event.ends_at <= now))
-    counted = or_(Registration.attended.is_(True), and_(over, true() if member.role == GUEST else false()))
+    counted = or_(Registration.attended.is_(True), and_(over, Registration.representative.is_(True)))
     in_line = and_(~over, Registration.state.in_((GOING, OFFERED, WAITING)))
     session.execute(delete(Registration).where(mine, or_(counted, in_line).is_not(true())))
     session.execute(update(Registration).where(mine).values(question=None, registered_by_id=None))
-    if member.role == GUEST:  # which said so before
-        session.execute(update(Registration).where(mine, over).values(representative=True))
+    session.execute(update(Registration).where(mine, ~over).values(representative=False))
     unmark(session, f"{REMOVED}:{member.id}")
     mark_once(session, f"{REMOVED}:{member.id}", now - LONG_AGO, "")
 

@@ -170,7 +170,7 @@ class Registration(Base):
     guest_of: Mapped[str | None] = mapped_column(String(200), default=None)
     """The institution that a guest comes from."""
     representative: Mapped[bool] = mapped_column(default=False)
-    """Whether a municipality's representative or deputy."""
+    """Whether a municipality's representative or deputy: of members, those who were guests when they answered."""
     registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), default=None)
     """The member who put them down, if they did not do so themselves."""
     offered_until: Mapped[datetime | None] = mapped_column(default=None)

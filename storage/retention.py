@@ -1,7 +1,7 @@
 """How long what is kept: the periods, and for every table what goes by which of them or why it stays for good.
 
-What goes is said kind by kind in ``storage.retention_words``, ``retention_traces`` and ``retention_outbox``;
-``storage.retention_nights`` takes a portion of it at a time.
+What goes is said kind by kind in ``storage.retention_words``, ``retention_traces``, ``retention_people`` and
+``retention_outbox``; ``storage.retention_nights`` takes a portion of it at a time.
 """
 
 from calendar import monthrange
@@ -31,6 +31,8 @@ class Keep:
     audit_months: int = 24
     moderation_months: int = 24
     requests_months: int = 12
+    guests_months: int = 24
+    former_months: int = 24
     payloads_days: int = 30
     inbox_days: int = 30
     parked_days: int = 90
@@ -95,7 +97,7 @@ def deleting(table: Any, *keys: Any) -> Take:
 
 
 STAYS: dict[str, str] = {
-    "addresses": "how a member is reached: as long as they are one, or until they have themselves erased",
+    "addresses": "how a member is reached: as long as they are one, and until they are forgotten after that",
     "announcements": "what was told to all, and to how many; the words of a withdrawn one go",
     "audit_bounds": "empty but inside the transaction that takes old lines of the audit log",
     "broadcasts": "that something was said, so that it is not said again; to whom goes",
@@ -122,14 +124,14 @@ STAYS: dict[str, str] = {
     "libraries": "the directory: reports of earlier years name what there was",
     "list_changes": "what an entry was called on which day: reports of earlier years need it",
     "marks": "what was done once and must not be done again; that of single days goes",
-    "member_libraries": "as long as the member is one, or until they have themselves erased",
-    "members": "as long as the member is one, or until they have themselves erased: figures stand on who came",
+    "member_libraries": "as long as the member is one, and until they are forgotten after that",
+    "members": "figures stand on who came; the name, and all else of the person, goes",
     "municipalities": "the directory",
     "news_libraries": "figures of the yearly reports",
     "news_posts": "what was told to all, who find it again; the words of withdrawn news go",
-    "preferences": "what a member wants: as long as they are one",
+    "preferences": "what a member wants: as long as they are one, and until they are forgotten after that",
     "registration_libraries": "figures of the yearly reports",
-    "registrations": "figures of the yearly reports: different people are counted by who came; what they wanted goes",
+    "registrations": "figures of the yearly reports: different people are counted by who came; names and wishes go",
     "search_entries": "what may be found: goes with what it leads to",
     "search_postings": "the search's index",
     "search_terms": "the search's index",

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from storage.numbers import mark_once, marks
 from storage.retention import Keep, Kind, Rows
 from storage.retention_outbox import OUTBOX
+from storage.retention_people import PEOPLE
 from storage.retention_traces import TRACES
 from storage.retention_words import WORDS
 
-KINDS: tuple[Kind, ...] = (*WORDS, *TRACES, *OUTBOX)
+KINDS: tuple[Kind, ...] = (*WORDS, *TRACES, *PEOPLE, *OUTBOX)
 """In the order in which they are taken: deliveries before what they shared."""
 MARK = "retention"
 """The mark that says where it has got to."""

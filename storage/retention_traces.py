@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, String, and_, cast, delete, exists, literal, or_, select, update
+from sqlalchemy import Select, String, and_, cast, delete, exists, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.account_moves import AccountMove
@@ -46,12 +46,12 @@ def _forget_codes(session: Session, rows: Rows, _now: datetime) -> None:
 
 
 def _forget_requests(session: Session, rows: Rows, _now: datetime) -> None:
-    """Whoever was declined and never was a member is forgotten altogether."""
+    """Whoever never was a member is forgotten altogether: declined, or not even looked at in all that time."""
     mine = JoinRequest.id.in_([row[0] for row in rows])
     was_member = exists().where(marks.c.name == literal(f"{REMOVED}:") + cast(Member.id, String))
     never = and_(Member.role.is_(None), Member.erased_at.is_(None), ~was_member)
     declined = select(JoinRequest.member_id).join(Member, Member.id == JoinRequest.member_id)
-    strangers = list(session.scalars(declined.where(mine, JoinRequest.approved.is_(False), never)))
+    strangers = list(session.scalars(declined.where(mine, JoinRequest.approved.is_not(True), never)))
     session.execute(delete(JoinRequest).where(mine))
     asks_again = select(JoinRequest.member_id)
     session.execute(delete(Member).where(Member.id.in_(strangers), Member.id.not_in(asks_again)))
@@ -135,7 +135,7 @@ TRACES = (
         "requests",
         "requests_months",
         ("join_requests",),
-        found_by(JoinRequest.decided_at, JoinRequest.id),
+        found_by(func.coalesce(JoinRequest.decided_at, JoinRequest.asked_at), JoinRequest.id),
         _forget_requests,
     ),
     Kind(

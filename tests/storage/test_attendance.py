@@ -1,13 +1,15 @@
 """What is counted of events: who came, different people, their libraries, municipality representatives."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event as sql_events
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.attendance import EventFigures, distinct_persons, figures
+from storage.attendance import EventFigures, distinct_persons, figures, represents
 from storage.engines import open_engine
 from storage.events import DECLINED, GOING, INVITED, MAYBE, Event, Registration
 from storage.libraries import Library, Municipality
@@ -41,7 +43,8 @@ class Region:
     def answers(self, event: Event, member: Member | None, came: bool | None = True, **more: Any) -> None:
         values: dict[str, Any] = {"state": GOING, "at": NOW, "attended": came}
         if member is not None:
-            values |= {"member_id": member.id, "libraries": list(member.libraries)}
+            of_member = {"libraries": list(member.libraries), "representative": member.role == "guest"}
+            values |= {"member_id": member.id, **of_member}
         self.session.add(Registration(event_id=event.id, **(values | more)))
 
 
@@ -121,3 +124,22 @@ def test_a_representative_who_was_invited_and_came_without_an_answer_was_invited
     session.flush()
     counted = figures(session, [event.id])[event.id]
     assert (counted.representatives_invited, counted.representatives_present) == (1, 2)
+
+
+def test_who_represented_a_municipality_did_so_whatever_becomes_of_them(session: Session) -> None:
+    region = Region(session)
+    held, to_come = region.event(), region.event()
+    held.ends_at, to_come.ends_at = NOW - timedelta(days=30), NOW + timedelta(days=30)
+    for event in (held, to_come):
+        region.answers(event, region.deputy)
+        region.answers(event, region.anna)
+    session.flush()
+    represents(session, region.deputy.id, False, NOW)
+    represents(session, region.anna.id, True, NOW)
+    for member, role in ((region.deputy, None), (region.anna, "guest"), (region.berta, "guest")):
+        member.role = role
+    session.flush()
+    found = figures(session, [held.id, to_come.id])
+    assert [found[event.id].representatives_present for event in (held, to_come)] == [1, 1]
+    both = session.scalars(select(Registration).where(Registration.representative.is_(True))).unique()
+    assert {(one.event_id, one.name) for one in both} == {(held.id, "Deputāts"), (to_come.id, "Anna")}

@@ -1,5 +1,6 @@
 """What is over its period goes, a portion at a time; what is still needed stays, on both databases."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,20 +11,25 @@ from sqlalchemy.orm import Session
 from bot.features.retention.views import NAMES
 from config.settings import Settings
 from storage import outbox
+from storage.attendance import distinct_persons, figures
 from storage.audit import audit, record_act
 from storage.consultations import ANSWER, ANSWERED, CHAT, OPEN, QUESTION, Consultation, ConsultationMessage
 from storage.corrections import EFFORT, TOPIC, Correction
 from storage.database import Database
 from storage.dialogs import Dialog, save_dialog
+from storage.event_reports import Held, event_totals
+from storage.events import Registration
 from storage.files import file_made, files, order_file
 from storage.inbox import RawUpdate, fail_unit, finish_unit, inbox, store_updates
 from storage.members import REMOVED, Address, Invite, JoinRequest, Member
+from storage.news import NewsPost
 from storage.numbers import mark_once, marks
 from storage.outbox import BLOCKED, CANCELLED, FAILED, HELD, PENDING, SENT, About, Lane, deliveries
 from storage.retention import STAYS, Keep, months_before
 from storage.retention_nights import KINDS, State, begin_night, due, go_on, take_portion
 from storage.seen import mark_seen, seen
 from storage.tables import metadata
+from tests.features.reports.held import add_event, add_member, came
 from tests.features.reports.region import add_libraries, add_record
 
 NOW = datetime(2029, 3, 15, 3, tzinfo=UTC)
@@ -108,7 +114,7 @@ def test_what_was_sent_loses_its_words_and_then_its_row(database: Database) -> N
         member = Member(name="A", role=None, language="lv", created_at=OLD)
         session.add(member)
         session.flush()
-        asks = JoinRequest(member=member, asked_at=OLD)
+        asks = JoinRequest(member=member, asked_at=YOUNG)
         session.add(asks)
         session.flush()
         found = {
@@ -186,16 +192,16 @@ def test_traces_go_by_their_own_periods(database: Database) -> None:
 
 def test_who_was_declined_is_forgotten_and_who_was_a_member_is_not(database: Database) -> None:
     def fill(session: Session) -> None:
-        people = [
-            Member(name=name, role=None, language="lv", created_at=OLD) for name in ("stranger", "former", "asks")
-        ]
+        names = ("stranger", "former", "asks", "never looked at")
+        people = [Member(name=name, role=None, language="lv", created_at=OLD) for name in names]
         session.add_all(people)
         session.flush()
         for place, one in enumerate(people):
             session.add(Address(member=one, channel="telegram", address=str(place)))
-            session.add(JoinRequest(member=one, asked_at=OLD, decided_at=OLD, approved=False))
+            decided: dict[str, Any] = {"decided_at": OLD, "approved": False} if place < len(people) - 1 else {}
+            session.add(JoinRequest(member=one, asked_at=OLD, **decided))
         session.add(JoinRequest(member=people[2], asked_at=NOW))
-        mark_once(session, f"{REMOVED}:{people[1].id}", OLD, "guest")
+        mark_once(session, f"{REMOVED}:{people[1].id}", YOUNG, "guest")
 
     database.submit(fill).result()
     nights(database)
@@ -262,3 +268,75 @@ def test_days_are_kept_in_order() -> None:
     assert state.resumed == {"payloads": 7}
     begin_night(state, date(2026, 12, 1))
     assert state.resumed == {}, "once a month everything is looked through from the beginning"
+
+
+def test_guests_lose_their_names_and_are_the_same_people(database: Database) -> None:
+    """At any moment of it, and also in a year of which a part is still young."""
+    years = (2026, 2027)
+
+    def fill(session: Session) -> dict[int, list[int]]:
+        add_libraries(session)
+        first = [
+            add_event(session, date(2026, month, 3), guests=["Ruta Ozola", f"Deputāts {month}"]) for month in (2, 5)
+        ]
+        came(session, first[1], guest_name="  ruta  OZOLA ", guest_of="Kuldīgas novada dome", representative=True)
+        last = add_event(session, date(2026, 12, 30), guests=["Ruta Ozola"], headcount=9)
+        young = add_event(session, date(2027, 2, 3), guests=["Ruta Ozola"])
+        return {2026: [one.id for one in (*first, last)], 2027: [young.id]}
+
+    ids = database.submit(fill).result()
+    held = {year: Held(date(year, 1, 1), date(year, 12, 31), NOW, 45) for year in years}
+
+    def counted() -> list[Any]:
+        with database.read() as session:
+            return [(figures(session, ids[year]), event_totals(session, held[year])) for year in years]
+
+    before = counted()
+    assert before[0][1].persons.all == 3
+    state, states = State(), set()
+    begin_night(state, NOW.date())
+    kind = next(one for one in KINDS if one.name == "guests")
+    for _ in range(4):
+        portion = database.submit(
+            lambda session: take_portion(session, replace(kind, most=1), Keep().before(kind.period, NOW), 0, NOW)
+        ).result()
+        assert counted() == before
+        states.add(portion.taken)
+    assert states == {0, 1}
+    with database.read() as session:
+        guests = session.scalars(select(Registration)).unique().all()
+    assert {one.guest_name for one in guests if one.event_id in ids[2027]} == {"Ruta Ozola"}
+    old = [one for one in guests if one.event_id in ids[2026]]
+    assert len({one.guest_name for one in old}) == 3
+    assert all(one.guest_name and one.guest_name.startswith("— ") and one.guest_of is None for one in old)
+
+
+def test_who_has_left_long_ago_has_no_name_and_is_counted(database: Database) -> None:
+    def fill(session: Session) -> tuple[int, int]:
+        add_libraries(session)
+        people = [add_member(session, name, RENDA) for name in ("Anna Liepa", "Berta Zara", "Cilda Upe")]
+        event = add_event(session, OLD.date(), *(one.name for one in people))
+        session.add_all(Address(member=one, channel="telegram", address=str(7_300_000_000 + one.id)) for one in people)
+        mine = question(session, YOUNG, asker_id=people[0].id)
+        mine.messages[0].author_id = people[0].id
+        post = NewsPost(number=77, author_id=people[0].id, category="contest", text="paliek", published_at=OLD)
+        session.add(post)
+        for one, at in zip(people[:2], (OLD, YOUNG), strict=True):
+            one.role = None
+            mark_once(session, f"{REMOVED}:{one.id}", at, "librarian")
+        session.flush()
+        return people[0].id, event.id
+
+    key, event_id = database.submit(fill).result()
+    with database.read() as session:
+        before = figures(session, [event_id]), distinct_persons(session, [event_id])
+    assert nights(database).taken["former"] == 1
+    with database.read() as session:
+        former = session.get_one(Member, key)
+        assert (former.name, former.libraries, former.erased_at) == ("—", [], NOW)
+        everything = "".join(
+            str(tuple(row)) for table in metadata.sorted_tables for row in session.execute(select(table))
+        )
+        assert not [word for word in ("Anna", str(7_300_000_000 + key)) if word in everything]
+        assert all(word in everything for word in ("Berta Zara", "Cilda Upe", "jautājums", "paliek"))
+        assert (figures(session, [event_id]), distinct_persons(session, [event_id])) == before

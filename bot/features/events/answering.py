@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.access import Act, may
+from bot.access import GUEST, Act, may
 from bot.context import Context, attachment_messages, button
 from bot.dialogs.form import Form
 from bot.errors import UserError
@@ -138,6 +138,7 @@ def answer(
         ctx.session.flush()
     settle(ctx, registration, state, mode, slot)
     registration.libraries = list(member.libraries)
+    registration.representative = member.role == GUEST
     if registration.state != held:
         registration.registered_by_id = by.id if by is not None and by.id != member.id else None
     ctx.note("answer", EVENT, event.number, state=registration.state)

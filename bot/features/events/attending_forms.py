@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bot.access import GUEST as OUTSIDER
 from bot.access import Act
 from bot.context import Context, button
 from bot.dialogs.fields import TextField, asking
@@ -101,7 +102,8 @@ def _add(ctx: Context, data: Data) -> None:
         if member is None:
             raise UserError(NOBODY)
         known = registration_of(ctx.session, event, member.id)
-        registration = known or _walk_in(ctx, event, member_id=member.id, libraries=list(member.libraries))
+        of_member = {"libraries": list(member.libraries), "representative": member.role == OUTSIDER}
+        registration = known or _walk_in(ctx, event, member_id=member.id, **of_member)
         ctx.session.add(registration)
     ctx.session.flush()
     mark(ctx, event, [registration], came=True)

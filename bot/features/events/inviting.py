@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.access import ADMIN, LIBRARIAN, METHODOLOGIST, ROLES
+from bot.access import ADMIN, GUEST, LIBRARIAN, METHODOLOGIST, ROLES
 from bot.context import Context, attachment_messages
 from bot.errors import UserError
 from bot.features.events import calendar_file, cards, indexing, offering, organising, reminding, rules
@@ -106,6 +106,7 @@ def put_down_named(ctx: Context, event: Event) -> None:
                     state=INVITED,
                     at=ctx.now,
                     version=event.version,
+                    representative=member.role == GUEST,
                     libraries=list(member.libraries),
                 )
             )

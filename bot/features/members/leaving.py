@@ -19,9 +19,12 @@ def ask(ctx: Context) -> None:
                 "Nothing will come to you any more, and your places at events to come become free. What you asked and "
                 "answered stays with the libraries that it was for."
             ),
-            ctx.texts.t(
-                "You can come back with a code or by asking to be let in, and find your data as it was. To have it "
-                "erased instead: /dzest."
+            ctx.texts.tn(
+                "For {n} month you can come back with a code or by asking to be let in, and find your data as it was; "
+                "then nothing tells who you were. To have it erased at once: /dzest.",
+                "For {n} months you can come back with a code or by asking to be let in, and find your data as it was; "
+                "then nothing tells who you were. To have it erased at once: /dzest.",
+                ctx.region.keep.former_months,
             ),
         ]
     )

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, func, select
 
-from bot.access import ADMIN, ROLES, Act, may_mute
+from bot.access import ADMIN, GUEST, ROLES, Act, may_mute
 from bot.context import Button, Context, Rows, button
 from bot.dialogs.form import Data, Form, start
 from bot.dialogs.people import NOBODY, Listed, MemberField
@@ -13,6 +13,7 @@ from bot.features.members.rules import may_move_account
 from bot.features.members.views import ROLE_MEANINGS, ROLE_NAMES, role_name
 from bot.texts import N_, Texts, bold, cut, join_lines
 from bot.undoing import check_undo
+from storage.attendance import represents
 from storage.mail_chats import mailbox
 from storage.mail_codes import addresses_of
 from storage.mailing import BY_TELEGRAM, KINDS, choose_way, forget_ways, is_reached, way_of
@@ -97,6 +98,7 @@ def give_role(ctx: Context) -> None:
         show_person(ctx, member)
         return
     member.role = role
+    represents(ctx.session, member.id, role == GUEST, ctx.now)
     unmark(ctx.session, _removed(member))
     ctx.session.flush()
     ctx.note("give_role", "member", member.id, role=role, before=before)

@@ -29,7 +29,9 @@ NAMES = {
     "account_codes": N_("codes for another Telegram account"),
     "mail_codes": N_("codes for e-mail addresses"),
     "mail_letters": N_("counts of letters with codes"),
-    "requests": N_("decided requests to join"),
+    "requests": N_("requests to join"),
+    "guests": N_("events: names of guests"),
+    "former": N_("people who have left long ago"),
     "day_marks": N_("marks of single days"),
     "payloads": N_("words of sent messages"),
     "recipients": N_("announcements: who got them"),
@@ -57,6 +59,8 @@ _TOLD = (
     "recipients",
     "deliveries",
     "requests",
+    "guests",
+    "former",
 )
 """What an administrator may look for and find no more; the rest is summed up."""
 

@@ -46,7 +46,8 @@ def add_event(
 
 def came(session: Session, event: Event, member: Member | None = None, **more: Any) -> Registration:
     """Somebody who came, unless ``attended`` says otherwise."""
-    given: dict[str, Any] = {"attended": True, "state": GOING, "at": AT, **more}
+    represents = member is not None and member.role == "guest"
+    given: dict[str, Any] = {"attended": True, "state": GOING, "at": AT, "representative": represents, **more}
     registration = Registration(
         event_id=event.id,
         member_id=member.id if member is not None else None,
