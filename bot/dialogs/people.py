@@ -48,7 +48,8 @@ class MemberField:
     """Ids of members who cannot be picked."""
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
-        found = self._members(ctx, data, data.get("_letters", ""))
+        letters = data.get("_letters", "")
+        found = self._members(ctx, data, letters)
         page = min(int(data.get("_page", 0)), max(0, len(found) - 1) // PAGE)
         shown = _with_libraries(ctx, found[page * PAGE : (page + 1) * PAGE])
         rows = [[button(self.label(ctx, one), pick(one.id))] for one in shown]
@@ -56,8 +57,8 @@ class MemberField:
         if (page + 1) * PAGE < len(found):
             turning.append(button("▶", pick(f"page{page + 1}")))
         hint = ctx.texts.t("Type a few letters of the name, or choose from the list.")
-        if not found:
-            hint = ctx.texts.t("Nothing fits “{letters}”. Type other letters.", letters=data.get("_letters", ""))
+        if letters and not found:
+            hint = ctx.texts.t("Nothing fits “{letters}”. Type other letters.", letters=letters)
         return Prompt(join_lines([self.question(ctx, data), hint]), [*rows, *([turning] if turning else [])])
 
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:

@@ -94,6 +94,12 @@ async def test_letters_find_somebody_and_who_had_not_registered_is_added(world: 
         ("[Cilvēks, kura Plauktā nav]", "No kuras iestādes"),
         ("Kuldīgas novada dome", "Vai viesis ir pašvaldības pārstāvis"),
         ("[Jā]", ("➕ Atzīmēta dalība: Skolas direktore", "Piedalījās bez pieteikšanās vai bez vietas: 2")),
+    )
+    offered = await organiser.press("➕ Pievienot nepieteikušos")
+    assert "[Metodiķe, " in offered
+    assert "[Bibliotekāre" not in offered, "whom the list names is not offered"
+    await organiser.talk(
+        ("rend", "➕ Atzīmēta dalība: Bibliotekāre, Rendas"),
         ("[➕ Pievienot nepieteikušos]", "[Cilvēks, kura Plauktā nav]"),
         ("[Cilvēks, kura Plauktā nav]", "Viesa vārds un uzvārds"),
         ("Nejaušs Viesis", "No kuras iestādes"),

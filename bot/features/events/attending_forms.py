@@ -8,12 +8,13 @@ from bot.access import Act
 from bot.context import Context, button
 from bot.dialogs.fields import TextField, asking
 from bot.dialogs.form import Data, Form, Prompt, pick
-from bot.dialogs.people import NOBODY, MemberField
+from bot.dialogs.people import NOBODY, Listed, MemberField, members_found
 from bot.dialogs.pickers import LibraryField
 from bot.errors import UserError
 from bot.features.events.attending_desk import finish, found, mark, put_away, show
 from bot.texts import N_
 from bot.typed import Typed
+from storage.attendance import at_door
 from storage.events import EVENT, GOING, ON_SITE, ONLINE, Event, Registration, registration_of
 from storage.libraries import Library
 from storage.members import Member
@@ -25,7 +26,10 @@ _GUEST_FIELDS = ("guest_name", "guest_of", "representative")
 
 @dataclass(frozen=True)
 class WhoField(MemberField):
-    """A member, or a guest who is not in Plaukts: then their name and institution are asked."""
+    """A member, or a guest who is not in Plaukts: then their name and institution are asked.
+
+    Whoever the list at the door names already is not offered, but found by their name.
+    """
 
     def prompt(self, ctx: Context, data: Data) -> Prompt:
         prompt = super().prompt(ctx, data)
@@ -44,6 +48,12 @@ class WhoField(MemberField):
             return _ask(data, *_GUEST_FIELDS)
         data["guest_name"] = written  # to find somebody their whole name was typed
         return _ask(data, *_GUEST_FIELDS[1:])
+
+    def _members(self, ctx: Context, data: Data, letters: str) -> list[Listed]:
+        if letters:
+            return super()._members(ctx, data, letters)
+        named = at_door(ctx.session, found(ctx, data["event"]))
+        return members_found(ctx, letters, {one.member_id for one in named if one.member_id is not None})
 
 
 def _ask(data: Data, *fields: str) -> bool:
