@@ -96,11 +96,14 @@ def confirm_address(session: Session, address: Address, now: datetime) -> None:
 
 
 def remove_address(session: Session, address: Address) -> None:
-    """Forget an address; what waits to go there does not go."""
+    """Forget an address, and somebody outside of whom it was all; what waits to go there does not go."""
     waiting = (deliveries.c.chat_id == mailbox(address.id)) & deliveries.c.state.in_((PENDING, BLOCKED))
     session.execute(update(deliveries).where(waiting).values(state=CANCELLED, error="taken back"))
     session.execute(delete(mail_codes).where(_k.address_id == address.id))
     session.delete(address)
+    if address.member.is_outsider:
+        session.flush()
+        session.delete(address.member)
     session.flush()
 
 

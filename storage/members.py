@@ -18,6 +18,9 @@ TELEGRAM, EMAIL = mail_chats.TELEGRAM, mail_chats.EMAIL
 REMOVED = "removed"
 """Begins the mark (``storage.numbers``) that says when somebody was removed, with the role that they had."""
 
+OUTSIDE, DECLINED = "outside", "declined"
+"""In the place of a way for reports: somebody outside gets them once the address is confirmed; wants none any more."""
+
 WENT = "went"
 """Begins the mark that says the same of somebody who went by themselves: they can take it back."""
 
@@ -73,13 +76,19 @@ class Member(Base):
     invitations_by: Mapped[str | None] = mapped_column(String(10), default=None)
     reminders_by: Mapped[str | None] = mapped_column(String(10), default=None)
     reports_by: Mapped[str | None] = mapped_column(String(10), default=None)
-    """By what way reports come by themselves, where that was chosen (``storage.report_readers``)."""
+    """By what way reports come by themselves, where that was chosen (``storage.report_readers``); or, of an
+    outsider, what became of it."""
     erased_at: Mapped[datetime | None] = mapped_column(default=None)
     """When all that was known of the person was erased: what is left stands for somebody whom nobody can name."""
 
     libraries: Mapped[list[Library]] = relationship(
         secondary=member_libraries, order_by=Library.name, default_factory=list
     )
+
+    @property
+    def is_outsider(self) -> bool:
+        """Whether this is but an address outside, to which reports go (``storage.report_addresses``)."""
+        return self.role is None and self.reports_by in {OUTSIDE, DECLINED}
 
 
 class Address(Base):

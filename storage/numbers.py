@@ -48,6 +48,12 @@ def unmark(session: Session, name: str) -> None:
     session.execute(delete(marks).where(marks.c.name == name))
 
 
+def forget_marks(session: Session, beginning: str, before: datetime) -> None:
+    """Take away the marks whose names begin so (with a colon at its end), of an earlier time."""
+    of_kind = (marks.c.name >= beginning) & (marks.c.name < f"{beginning[:-1]};")
+    session.execute(delete(marks).where(of_kind, marks.c.at < before))
+
+
 def marked(session: Session, name: str) -> bool:
     """Whether the mark is set."""
     return session.execute(select(marks.c.name).where(marks.c.name == name)).first() is not None

@@ -9,13 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.mail_chats import EMAIL
-from storage.mail_codes import remove_address
 from storage.mailing import BY_TELEGRAM
-from storage.members import Address, Member, telegram_chat_of
+from storage.members import DECLINED, OUTSIDE, Address, Member, telegram_chat_of
 from storage.report_readers import NOT_AT_ALL
-
-OUTSIDE, DECLINED = "outside", "declined"
-"""What stands for the way of such a person: they get reports once the address is confirmed; they want none any more."""
 
 
 def report_addresses(session: Session) -> list[Address]:
@@ -44,14 +40,6 @@ def add_report_address(session: Session, email: str, language: str, now: datetim
     session.add(address)
     session.flush()
     return address
-
-
-def remove_report_address(session: Session, address: Address) -> None:
-    """Nothing is left of it; letters that wait do not go."""
-    person = address.member
-    remove_address(session, address)
-    session.delete(person)
-    session.flush()
 
 
 def end_reports(session: Session, address: Address) -> None:

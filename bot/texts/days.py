@@ -54,6 +54,8 @@ _NUMBERS = {"": 1, "one": 1, "vienas": 1, "a": 1, "divam": 2, "two": 2, "trim": 
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(word for word in _NUMBERS if word)})"
 _NEXT = ("nakamaja", "nakamo", "nakama", "next")
 """Before a day of the week: of the next week to some, to others the next one to come."""
+_BESIDE = re.compile(r",?\s*\(?")
+"""Between a day of the week and a number that name the same day."""
 _SMALL = re.compile(r"(?:no|lidz|kops|ar|from|until|since|by|on)\s+")
 _AFTER = re.compile(r"(?:lidz|until|till|by|deadline|termins)[\s:–-]+(?:pat\s+)?")
 _END = r"[\s.,;!]*(?:(?:g\.|gad[a-z]*)[\s.,;!]*)?"
@@ -149,6 +151,8 @@ class NamedDay:
         if self.is_weekday and not which.startswith(("pagajus", "last", "nakam", "next")):
             return today - timedelta(days=(today.weekday() - self.weekday) % 7)
         day = self.reader(self.match, _Around(today))
+        if day is not None and self.has_number and not self.match["year"] and day > today + RECENT:
+            day = self.reader(self.match, _Around(day - timedelta(days=365)))  # in October March has been long ago
         return day if day is not None and day <= today else None
 
     def after(self, day: date) -> date | None:
@@ -164,6 +168,34 @@ def days_at(folded: str, at: int) -> Iterator[NamedDay]:
     for pattern, reader in _PATTERNS:
         if reader is not _at_the_end and (match := pattern.match(folded, at)):
             yield NamedDay(match, reader)
+
+
+@dataclass(frozen=True)
+class PastDay:
+    """A day that somebody names who notes what happened, as ``NamedDay.past`` reads it."""
+
+    day: date | None
+    """Nothing where it is to come, or where the day of the week is not that of the number beside it."""
+    end: int
+    """Where in the text its name ends."""
+    may_be_none: bool
+    """Whether it may be a mere number."""
+
+
+def past_days_at(folded: str, at: int, today: date) -> Iterator[PastDay]:
+    """The same as past ones: *trešdien, 7. oktobrī* and *7.10. (trešdiena)* are one name each."""
+    for named in days_at(folded, at):
+        beside = _BESIDE.match(folded, named.end)
+        others = days_at(folded, beside.end()) if beside else ()
+        other = next((one for one in others if one.has_number != named.has_number), None)
+        if beside is None or other is None:
+            yield PastDay(named.past(today), named.end, named.may_be_none)
+            continue
+        number, word = (named, other) if named.has_number else (other, named)
+        day = number.past(today)
+        is_that = day and (day.weekday() == word.weekday if word.is_weekday else day == word.past(today))
+        closed = "(" in beside[0] and folded.startswith(")", other.end)
+        yield PastDay(day if is_that else None, other.end + closed, may_be_none=False)
 
 
 @dataclass(frozen=True)

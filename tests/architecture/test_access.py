@@ -17,6 +17,7 @@ OPEN_TO_ALL |= {r"m:account:here:([A-Z2-9]{10})", "m:stay"}
 """What who has not been let in may do as well: learn what this is and what it keeps, join, and stay after all."""
 SEVERAL_KINDS = {
     "announcements.actions._change",
+    "consultations.log.changing.follow_edit",
     "consultations.registering.follow_line_edit",
     "news.actions._change",
     "news.actions.publish",

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from bot.features.members.columns import PersonRow
 from bot.features.members.importing import apply_members, plan_members
 from storage.libraries import libraries_on
+from storage.mail_codes import confirm_address
 from storage.members import EMAIL, SHEET, Address, Invite, Member
+from storage.report_addresses import add_report_address
 from tests.journeys.world import LAIDI, RENDA, World
 
 WELCOME = "laipni lūdzam Plauktā"
@@ -45,6 +47,11 @@ async def test_who_is_known_reads_the_notice_and_is_in(world: World) -> None:
     other = world.stranger("Cits cilvēks")
     assert "Šis kods neder" in await other.start(code), "for one person, once"
     assert invited(world, "Bibliotekāre, Renda", "renda@example.lv", "Renda") == "", "a member is not invited again"
+    now = world.sandbox.clock.now()
+    world.write(lambda session: confirm_address(session, add_report_address(session, "vaditaja@x.lv", "lv", now), now))
+    await other.start(invited(world, "Vadītāja, Laidi", "vaditaja@x.lv", "Laidi"))
+    await other.talk(("[Izlasīju, turpināt]", (WELCOME, "Vadītāja, Laidi")))
+    assert addresses(world)["vaditaja@x.lv"] == "vaditaja@x.lv", "reports go on to that address"
 
 
 async def test_only_what_is_missing_is_asked(world: World) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from storage.corrections import late_corrections, note_export
 from storage.members import Member
-from tests.journeys.person import buttons
+from tests.journeys.person import Answer, Message, buttons
 from tests.journeys.world import LAIDI, RENDA, Person, World
 
 
@@ -64,6 +64,34 @@ async def test_a_record_of_four_taps_is_added_to(world: World, methodologist: Pe
     assert tuple(record[name] for name in kept) == values
     assert record["thread"] == [("question", "Kā rakstīt projektu?"), ("answer", "Īsi.")]
     assert world.count() == 1
+
+
+async def test_a_text_that_was_added_follows_its_message_unless_it_was_changed_since(
+    world: World, methodologist: Person
+) -> None:
+    async def write(text: str) -> Message:
+        await methodologist.say(text)
+        return next(one for one in methodologist.chat.messages[::-1] if one.get("text") == text)
+
+    async def change(said: Message, text: str) -> Answer:
+        return await methodologist.do(lambda: methodologist.chat.edit(said, text))
+
+    line = await write("Renda tālr projekti")
+    await methodologist.talk(("[✏️]", "[Piezīme]"), ("[Piezīme]", "To redz tikai"))
+    note = await write("Zvanīt rīt")
+    await methodologist.talk(("[Jautājums]", "kāds bija jautājums"))
+    question = await write("Kā rakstīt projketu?")
+    followed = await change(question, "Kā rakstīt projektu?")
+    assert "✅ Ieraksts labots. Jautājums: Kā rakstīt projketu? → Kā rakstīt projektu?" in followed
+    assert not followed.new, "the page that is open says so"
+    assert "Piezīme: Zvanīt rīt" in await change(line, "Renda tālr projekti 20min")
+    await methodologist.press("◀ Atpakaļ")
+    card = await change(note, "Zvanīt parīt")
+    assert "20 min\nKā rakstīt projektu?\nPiezīme: Zvanīt parīt" in card
+    assert not card.new
+    await methodologist.talk(("[✏️]", ""), ("[Piezīme]", "Zvanīt parīt"), ("Piezvanīts", "Piezīme: Zvanīt parīt → Pie"))
+    assert not (await change(note, "Zvanīt nekad")).changed, "the field says something newer"
+    assert (world.record(1)["note"], world.record(1)["minutes"]) == ("Piezvanīts", 20)
 
 
 async def test_corrections_leave_a_trace_and_are_taken_back(world: World, methodologist: Person) -> None:

@@ -81,13 +81,14 @@ async def test_what_is_clear_is_saved_and_the_rest_waits(world: World, methodolo
 async def test_a_day_may_stand_above_lines_and_a_changed_message_changes_the_table(
     world: World, methodologist: Person
 ) -> None:
-    table = await methodologist.say("5. oktobrī:\nRenda tālr alise\nLaidi statistika\nvakar\nKabile tālr plāni 10")
-    for words in ("1. Rendas", "5. oktobr", "❓ 2. 5. oktobrī Laidi statistika", "3. Kabiles", "11. oktobr"):
+    day = "pirmdiena, 5. oktobris"
+    table = await methodologist.say(f"{day}:\nRenda tālr alise\nLaidi statistika\nvakar\nKabile tālr plāni 10")
+    for words in ("1. Rendas", "5. oktobr", f"❓ 2. {day} Laidi statistika", "3. Kabiles", "11. oktobr"):
         assert words in table
     assert "[❓ 4]" not in table
     await methodologist.talk(("[❓ 2]", "Kādā veidā"), ("[E-pastā]", "[✅ Saglabāt visas (3)]"))
     said = methodologist.message("Laidi statistika\nvakar")
-    changed = "5. oktobrī:\nRenda tālr alise 20\nLaidi statistika\nvakar\nKabile tālr plāni 10"
+    changed = f"{day}:\nRenda tālr alise 20\nLaidi statistika\nvakar\nKabile tālr plāni 10"
     answer = await methodologist.do(lambda: methodologist.chat.edit(said, changed))
     assert "1. Rendas pagasta bibliotēka · Pa tālruni · BIS ALISE · 20 min" in answer
     assert "[✅ Saglabāt visas (3)]" in answer, "what was chosen stays"

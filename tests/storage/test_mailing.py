@@ -12,6 +12,7 @@ from storage.mail_chats import EMAIL, TELEGRAM, address_in, channel_of, is_mailb
 from storage.mailing import INVITATIONS, WAYS, goes_to, number_of_chat, ways_to
 from storage.members import Address, Member
 from storage.outbox import BLOCKED, CANCELLED, About, Lane, deliveries, enqueue
+from storage.report_addresses import add_report_address
 from tests.journeys.world import RIGA
 from tests.storage.outboxes import NOW
 
@@ -132,5 +133,8 @@ def test_an_address_that_nobody_confirmed_goes_to_whoever_enters_it(database: Da
         mail_codes.confirm_address(session, mine, NOW)
         assert mail_codes.is_of_another(session, "a@example.lv", first.id)
         assert not mail_codes.is_of_another(session, "a@example.lv", second.id)
+        outside = add_report_address(session, "b@example.lv", "lv", NOW).member_id
+        mail_codes.put_address(session, first, "b@example.lv")
+        assert session.get(Member, outside) is None, "the address was all of them"
 
     database.submit(job).result()

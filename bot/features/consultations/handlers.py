@@ -21,6 +21,7 @@ from bot.features.consultations import (
     showing,
     similar,
 )
+from bot.features.consultations.log import changing
 from bot.features.consultations.rules import is_thanks
 from bot.manifest import split_command
 from bot.typed import Typed
@@ -198,7 +199,7 @@ def edited(ctx: Context, typed: Typed) -> bool:
     text = called[1] if called else typed.text
     message = authored_at(ctx.session, ConsultationMessage, ctx.chat_id, typed.message_id)
     if message is None:
-        return pasting.follow_edit(ctx, typed.message_id, text)
+        return changing.follow_edit(ctx, typed) or pasting.follow_edit(ctx, typed.message_id, text)
     if not _is_authors(ctx, message):
         return False
     if message.hidden_at is not None:

@@ -111,9 +111,7 @@ class OneLine:
     """READ scale, 1–6."""
     note: str = ""
     day: date | None = None
-    """Only where the line says so; never in the future."""
-    possible_day: date | None = None
-    """A day in the line that may be part of the question (*vakar pazuda ieraksts*): offer it, do not assume it."""
+    """Only where the line says so, and it is no part of the question (*vakar pazuda ieraksts*); never in the future."""
     sure_libraries: tuple[Key, ...] = ()
     """Of several candidates those that a word of the line means alone."""
     guessed: frozenset[str] = frozenset()
@@ -189,7 +187,7 @@ class _Reading:
         minutes, participants = self._quantity(MINUTES), self._quantity(PARTICIPANTS)
         band = self._quantity(BAND) if minutes is None else None
         given_by, effort = self._quantity(GIVEN_BY), self._quantity(EFFORT)
-        day, possible_day = self._day()
+        day = self._day()
         return OneLine(
             line=self._line,
             text=self._clustered.without(self._gone),
@@ -204,7 +202,6 @@ class _Reading:
             given_by=cast("str | None", given_by),
             effort=cast("int | None", effort),
             day=day,
-            possible_day=possible_day,
             sure_libraries=tuple(key for key in library if key in self._alone),
             guessed=frozenset(self._guessed),
             stated=frozenset(self._stated),
@@ -332,20 +329,18 @@ class _Reading:
                 return None
         return None
 
-    def _day(self) -> tuple[date | None, date | None]:
-        """The day that is stated, or the one that may be."""
-        found = self._numbers(DAY, (FIRST, SECOND, AMID))
+    def _day(self) -> date | None:
+        """The day that is stated."""
         sure = [
             (part, cast("date", number.value))
-            for cluster, part, number in found
-            if cluster.place < AMID and not cluster.is_alone and not self._clustered.touches_text(cluster, part)
+            for cluster, part, number in self._numbers(DAY, (FIRST, SECOND))
+            if not cluster.is_alone and not self._clustered.touches_text(cluster, part)
         ]
-        if len({value for _, value in sure}) == 1:
-            self._gone += [part for part, _ in sure]
-            self._stated.add(DAY)
-            return sure[0][1], None
-        values = {cast("date", number.value) for _, _, number in found}
-        return None, values.pop() if len(values) == 1 else None
+        if len({value for _, value in sure}) != 1:
+            return None
+        self._gone += [part for part, _ in sure]
+        self._stated.add(DAY)
+        return sure[0][1]
 
 
 def _trailing_minutes(line: str, tokens: list[Token], taken: set[int], mentions: list[Mention]) -> Number | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.texts.days import days_at
+from bot.texts.days import past_days_at
 from storage.latvian import fold
 
 MINUTES, BAND, DAY, PARTICIPANTS = "minutes", "band", "day", "participants"
@@ -91,6 +91,15 @@ def numbers_in(line: str, today: date) -> list[Number]:
     return sorted(found, key=lambda number: number.start)
 
 
+def is_day_alone(line: str, today: date) -> bool:
+    """Whether a line names a day that has come and says nothing else, as a heading does: *Trešdien, 7. oktobrī:*."""
+    said = line.strip()
+    found = numbers_in(said, today)
+    if [one.kind for one in found] != [DAY] or found[0].start:
+        return False
+    return re.fullmatch(r"\W*(?:g|gad[a-z]*)?\W*", fold(said[found[0].end :])) is not None
+
+
 def _spans(folded: str) -> Iterator[Number]:
     """*15-20 min*: a band, if both ends lie in it; else nothing, and neither end is a number of minutes."""
     for match in _SPAN.finditer(folded):
@@ -102,11 +111,10 @@ def _spans(folded: str) -> Iterator[Number]:
 def _days(folded: str, today: date) -> Iterator[Number]:
     for match in _BEGINNINGS.finditer(folded):
         at = match.start()
-        for named in days_at(folded, at):
+        for named in past_days_at(folded, at, today):
             if named.may_be_none and (at or _LENGTH.match(folded, named.end)):
                 continue  # *lauks 5.2*, *1.5 h*
-            day = named.past(today)
-            yield Number(DAY, at, named.end, day or "")
+            yield Number(DAY, at, named.end, named.day or "")
             break
 
 

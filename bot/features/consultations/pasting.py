@@ -13,10 +13,10 @@ from bot.errors import UserError
 from bot.features.consultations import pasting_views as views
 from bot.features.consultations.log.card import refresh
 from bot.features.consultations.oneline import is_record_line
+from bot.features.consultations.oneline_numbers import is_day_alone
 from bot.features.consultations.registering import REGISTER, leave_unfinished, record_of, register, understood
 from bot.features.consultations.words import read_line
 from bot.texts import N_
-from bot.texts.days import read_day
 from bot.typed import Typed
 from bot.undoing import check_undo
 from storage.consultations import Consultation, consultation_numbered
@@ -121,9 +121,8 @@ def _lines(ctx: Context, text: str) -> list[str]:
     """The lines that say something, each with its day where one stands above it as a heading (``12. martā``)."""
     lines, heading = [], ""
     for line in _written_lines(text):
-        alone = line.rstrip(" :–—-")
-        if read_day(alone, ctx.today) is not None and read_line(ctx.session, alone, ctx.today).possible_day:
-            heading = alone
+        if is_day_alone(line, ctx.today):
+            heading = line.rstrip(" :–—-")
         else:
             own = not heading or read_line(ctx.session, line, ctx.today).day is not None
             lines.append(line if own else f"{heading} {line}")

@@ -12,6 +12,7 @@ from bot.dialogs.pickers import EntryField, LibraryField
 from bot.dialogs.typed import forwarded_waits
 from bot.errors import UserError
 from bot.features.consultations import record_views
+from bot.features.consultations.log import pages
 from bot.features.consultations.log.card import found_record, refresh, show_record
 from bot.features.consultations.log.changing import offer_again
 from bot.features.consultations.log.tracing import by_button, traced
@@ -32,7 +33,7 @@ from storage.consultations import (
     entry_names,
     last_used_libraries,
 )
-from storage.corrections import DAY, DURATION, EFFORT, NOTE, PARTICIPANTS, SECOND_TOPIC
+from storage.corrections import DAY, DURATION, EFFORT, NOTE, PARTICIPANTS, QUESTION_TEXT, SECOND_TOPIC
 from storage.corrections import GIVEN_BY as GIVEN_BY_FIELD
 from storage.dialogs import Dialog
 from storage.libraries import Library
@@ -238,9 +239,11 @@ def follow_line_edit(ctx: Context, message: ConsultationMessage, text: str) -> N
         consultation.form = form_of(consultation.participants, len(consultation.libraries))
         if not stays(DAY, line.day):
             consultation.happened_on = line.day or entered_on
-        message.text, message.edited_at = line.text, ctx.now
+        if not stays(QUESTION_TEXT, line.text):
+            message.text, message.edited_at = line.text, ctx.now
     ctx.note("edit", "consultation", consultation.number)
     refresh(ctx, consultation.number)
+    pages.refresh(ctx, consultation)
 
 
 def understood(line: OneLine, typed: Typed) -> tuple[Data, Data]:

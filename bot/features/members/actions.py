@@ -128,7 +128,7 @@ def _member_by_letter(ctx: Context, invite: Invite | None) -> Member | None:
         Address.member_id.not_in(has_chat),
     )
     found = ctx.session.scalar(theirs)
-    if found is None:
+    if found is None or found.member.is_outsider:  # reports go on to that address
         return None
     ctx.session.add(Address(member=found.member, channel=TELEGRAM, address=str(ctx.user_id)))
     return found.member

@@ -35,6 +35,7 @@ _REASONS = {
     "shared_email": N_("{name} in line {line} has the same e-mail address; each person needs their own, or none"),
     "no_mail_server": N_("without Telegram one can be a member only where letters go (PLAUKTS_SMTP_URL)"),
     "letters_need": N_("a member without Telegram needs a name and an e-mail address"),
+    "reports_go_there": N_("reports go to {email}; remove that address first (in Telegram: Settings, Reports)"),
     "twice": N_("together with line {line}"),
     "email_added": N_("a member; the e-mail address is added"),
     "invitation_follows": N_("the open invitation gets this name and these libraries; the link stays"),

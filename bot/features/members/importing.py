@@ -212,8 +212,9 @@ class _Known:
     def __init__(self, session: Session, now: datetime) -> None:
         self._now = now
         is_used = and_(Address.channel == EMAIL, Address.confirmed_at.is_not(None))
-        addresses = session.scalars(select(Address).where(is_used).options(joinedload(Address.member)))
-        self._by_email = {one.address: one.member for one in addresses}
+        addresses = session.scalars(select(Address).where(is_used).options(joinedload(Address.member))).all()
+        self._by_email = {one.address: one.member for one in addresses if not one.member.is_outsider}
+        self._outside = {one.address for one in addresses if one.member.is_outsider}
         in_telegram = set(session.scalars(select(Address.member_id).where(Address.channel == TELEGRAM)))
         self._by_letter = {member.id for member in self._by_email.values()} - in_telegram
         with_email = {member.id for member in self._by_email.values()}
@@ -236,7 +237,7 @@ class _Known:
             return row
         member = self._as_member(row)
         if row.row.by_letter:
-            return member or replace(row, fate=Fate.BY_LETTER)
+            return member or self._by_letter_alone(row)
         if member is not None and member.member_id in self._by_letter:  # Telegram is to be had too
             member = None
         return member or self._as_invited(row)
@@ -246,11 +247,17 @@ class _Known:
             return replace(row, fate=Fate.KNOWN, member_id=self._by_email[row.email].id)
         for member, has_email in self._by_name.get(fold(row.name), ()) if row.name else ():
             shared = {library.id for library in member.libraries} & set(row.libraries)
-            if shared and (row.email is None or has_email):
+            if shared and (row.email is None or has_email or row.email in self._outside):
                 return replace(row, fate=Fate.KNOWN, member_id=member.id)
             if shared:
                 return replace(row, fate=Fate.CHANGED, member_id=member.id, reasons=(Reason("email_added"),))
         return None
+
+    def _by_letter_alone(self, row: Planned) -> Planned:
+        """A member to be by this address: if reports go there, they would end, for it can be one person's only."""
+        if row.email not in self._outside:
+            return replace(row, fate=Fate.BY_LETTER)
+        return replace(row, fate=Fate.WRONG, reasons=(Reason("reports_go_there", {"email": row.email}),))
 
     def _as_invited(self, row: Planned) -> Planned:
         invite = self._invite_for(row)

@@ -20,6 +20,8 @@ BAR, PALE, INK, MUTED = "#0B5C8A", "#A9CCE0", "#1F2933", "#52606D"
 LINE = 0.27
 """Inches of a line of text beside a bar."""
 NOT_COUNTED = "—"
+LONG_COUNT = 5
+"""Digits that find no room above a month in the usual size."""
 
 
 class Bars(TypedDict):
@@ -63,11 +65,11 @@ def draw(drawing: Drawing) -> Figure:
     sideways = [drawing["topics"], drawing["channels"]]
     heights = [max(1.5, sum(_lines(label) for label, _ in bars["rows"])) * LINE for bars in sideways]
     heights.append(1.7)
-    above, between = 1.0, 0.66
+    above, between = 1.0 + LINE * drawing["subtitle"].count("\n"), 0.66
     height = above + sum(heights) + between * 3 + 0.12
     figure = Figure(figsize=(WIDTH, height), dpi=DOTS_PER_INCH, facecolor="white")
     figure.text(0.04, 1 - 0.42 / height, drawing["title"], fontsize=20, fontweight="bold", va="center")
-    figure.text(0.04, 1 - 0.80 / height, drawing["subtitle"], fontsize=13, color=MUTED, va="center")
+    figure.text(0.04, 1 - 0.69 / height, drawing["subtitle"], fontsize=13, color=MUTED, va="top")
     top = height - above
     for bars, tall in zip((*sideways, drawing["months"]), heights, strict=True):
         top -= between * 0.7
@@ -121,9 +123,9 @@ def _upright(axes: Axes, bars: Bars, marked: list[int], to_come: list[int]) -> N
     for place, (_, count) in enumerate(bars["rows"]):
         shown = "" if place in to_come else NOT_COUNTED if count is None else str(count)
         weight = "bold" if place in marked else "normal"
-        axes.annotate(
-            shown, (place, count or 0), (0, 4), textcoords="offset points", ha="center", fontweight=weight, fontsize=12
-        )
+        size = 12 if len(shown) < LONG_COUNT else 9
+        label = axes.annotate(shown, (place, count or 0), (0, 4), textcoords="offset points", ha="center")
+        label.set(fontweight=weight, fontsize=size)
     for place, tick in enumerate(axes.get_xticklabels()):
         tick.set_fontweight("bold" if place in marked else "normal")
     axes.yaxis.set_visible(False)

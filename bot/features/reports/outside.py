@@ -22,14 +22,12 @@ from storage import mail_codes, outbox
 from storage.arrivals import release_blocked
 from storage.mail_chats import mailbox
 from storage.mail_codes import CODE, MailCode
-from storage.members import Address, Member
+from storage.members import DECLINED, Address, Member
 from storage.outbox import About, Lane
 from storage.report_addresses import (
-    DECLINED,
     add_report_address,
     gets_reports,
     is_known,
-    remove_report_address,
     report_addresses,
 )
 
@@ -111,7 +109,7 @@ def remove(ctx: Context) -> None:
     address = _address(ctx)
     text = ctx.texts.t("✅ No more reports go to <b>{address}</b>; it is no longer stored.", address=address.address)
     ctx.note("remove_report_address", "member", address.member_id)
-    remove_report_address(ctx.session, address)
+    mail_codes.remove_address(ctx.session, address)
     ctx.show(text, [[button(ctx.texts.plain("◀ Reports"), _BACK)]])
 
 

@@ -19,6 +19,8 @@ SECONDS = 60
 """Importing matplotlib for the first time lists the computer's fonts, which may take a while."""
 MOST_TOPICS = 8
 """Bars; what is rarer stands together in one more."""
+SUBTITLE_WIDTH = 58
+"""Letters in a line below the title."""
 LABEL_WIDTH = 24
 """Letters in a line beside a bar."""
 LABEL_LINES = 2
@@ -35,7 +37,7 @@ def picture_of(report: Report, texts: Texts) -> dict[str, Any]:
     to_come = [place for place, line in enumerate(report.months) if line.month.first > last]
     return {
         "title": capital(name),
-        "subtitle": report.region,
+        "subtitle": "\n".join(wrap(report.region, SUBTITLE_WIDTH)),
         "nothing": texts.plain("No consultation was registered."),
         "topics": {"title": texts.plain("Consultations by topic"), "rows": _topics(report, texts)},
         "channels": {"title": texts.plain("By channel"), "rows": _rows(report, CHANNEL, texts)},

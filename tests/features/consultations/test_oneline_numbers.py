@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot.features.consultations.oneline_numbers import is_day_alone
 from tests.features.consultations.test_oneline import RECOGNISER, TODAY, read
 
 
@@ -55,6 +56,12 @@ def test_minutes_of_the_sentence_are_not_the_consultations() -> None:
         ("2.novembrī", date(2026, 11, 2)),
         ("2025. gada 3. decembrī", date(2025, 12, 3)),
         ("02.12.", None),
+        ("12. martā", date(2026, 3, 12)),
+        ("trešdien, 4. novembrī", date(2026, 11, 4)),
+        ("ceturtdien 5.11.", date(2026, 11, 5)),
+        ("5. novembrī (ceturtdien)", date(2026, 11, 5)),
+        ("trešdien, 5. novembrī", None),
+        ("12. janvārī", None),
         ("rīt", None),
         ("31.11.", None),
         ("1.1.2030.", None),
@@ -68,13 +75,26 @@ def test_days(said: str, day: date | None) -> None:
             assert said.strip(".") in result.text
 
 
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        *(("Trešdien, 4. novembrī:", True), ("3. marts", True), ("2026. gada 4. novembris", True), ("vakar –", True)),
+        *(("04.11.2026.g.", True), ("otrdiena", True), ("5. novembris, ceturtdiena", True)),
+        *(("trešdien, 5. novembrī", False), ("1. decembrī", False), ("vakar Renda", False), ("15 min", False)),
+        *(("rekataloģizācija", False), ("gads", False), ("4. novembris novads", False)),
+    ],
+)
+def test_a_day_alone_is_a_heading(line: str, heading: bool) -> None:
+    assert is_day_alone(line, TODAY) is heading
+
+
 def test_in_january_a_day_of_december_is_last_years() -> None:
     assert RECOGNISER.read("28.12. Renda tālr rekat", date(2027, 1, 4)).day == date(2026, 12, 28)
 
 
-def test_a_day_that_may_belong_to_the_question_is_offered() -> None:
+def test_a_day_that_may_belong_to_the_question_stays_in_it() -> None:
     result = read("Renda tālr rekat vakar pazuda ieraksts")
-    assert (result.day, result.possible_day, result.text) == (None, date(2026, 11, 19), "vakar pazuda ieraksts")
+    assert (result.day, result.text) == (None, "vakar pazuda ieraksts")
     assert read("Renda tālr rekat vakar kā labot ierakstu").day == date(2026, 11, 19)
 
 

@@ -16,8 +16,10 @@ from bot.texts import texts_for
 from config import DEMO_MEMBERS
 from storage.database import Database
 from storage.libraries import Library
+from storage.mail_codes import confirm_address
 from storage.members import EMAIL, TELEGRAM, Address, Invite, Member
 from storage.numbers import mark_once, unmark
+from storage.report_addresses import add_report_address, report_addresses
 from tests.command_line import Ended, Shell
 from tests.features.reports.region import add_libraries
 
@@ -174,6 +176,33 @@ def test_who_is_a_member_is_not_invited_and_gets_the_address(region: Shell, data
         }
     assert found == {"renda@example.lv": "Bibliotekāre, Renda", "laidi@example.lv": "Cits vārds"}
     assert "members already: 2" in import_members(region, table).out
+
+
+def test_an_address_outside_to_which_reports_go_is_no_members(region: Shell, database: Database) -> None:
+    """Whoever reads there is invited like anybody, and the reports go on; without Telegram they would end."""
+
+    def outside(session: Session) -> None:
+        confirm_address(session, add_report_address(session, "renda@example.lv", "lv", real_now()), real_now())
+
+    database.submit(outside).result()
+    assert "New: 2, changed: 0, invited already: 0, members already: 0" in import_members(region, TWO).out
+    region.settings |= {"PLAUKTS_SMTP_URL": "smtp://localhost", "PLAUKTS_MAIL_FROM": "plaukts@example.lv"}
+    by_letter = "Vārds;E-pasts;Bibliotēka;Bez Telegram\nBibliotekāre, Renda;renda@example.lv;Renda;x\n"
+    refused = import_members(region, by_letter)
+    assert refused.status == 1
+    assert "reports go to renda@example.lv; remove that" in re.sub(r"[\s│]+", " ", refused.out)
+
+    def join(session: Session) -> None:
+        libraries = [session.scalars(select(Library).where(Library.name == RENDA)).one()]
+        renda = Member(
+            name="Bibliotekāre, Renda", role="librarian", language="lv", created_at=real_now(), libraries=libraries
+        )
+        session.add(renda)
+
+    database.submit(join).result()
+    assert "members already: 1" in import_members(region, by_letter).out, "who is known by name keeps their ways"
+    with database.read() as session:
+        assert [one.address for one in report_addresses(session)] == ["renda@example.lv"]
 
 
 def test_an_open_invitation_follows_the_table_and_keeps_its_link(region: Shell, database: Database) -> None:

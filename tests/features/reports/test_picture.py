@@ -35,6 +35,14 @@ def test_months_that_nobody_counted_are_no_zeros_and_those_to_come_are_nothing(r
     assert shown["channels"]["rows"] == [("Pa tālruni", 1)]
 
 
+def test_a_long_name_of_a_region_has_lines(region: Database) -> None:
+    name = "Kuldīgas Galvenās bibliotēkas un apkārtējo novadu bibliotēku metodiskais reģions"
+    with region.read() as session:
+        report = build_report(session, Period.parse("2026-10"), region=name, now_local=NOW)
+        shown = picture_of(report, texts_for("lv"))["subtitle"]
+    assert shown == "Kuldīgas Galvenās bibliotēkas un apkārtējo novadu\nbibliotēku metodiskais reģions"
+
+
 def test_rare_topics_stand_together(region: Database) -> None:
     def add(session: Any) -> None:
         for count, topic in enumerate(("x" * 40, *"abcdefghi"), start=1):

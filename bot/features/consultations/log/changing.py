@@ -2,34 +2,80 @@
 
 from typing import Any
 
+from bot.access import Act
 from bot.context import Context
-from bot.dialogs.form import EARLIER_STEP
+from bot.dialogs.form import EARLIER_STEP, Data
 from bot.errors import UserError
 from bot.features.consultations import showing
 from bot.features.consultations.log import fields, pages
 from bot.features.consultations.log.card import found_entry, found_record, refresh
-from bot.features.consultations.log.tracing import by_button, traced
+from bot.features.consultations.log.tracing import (
+    by_button,
+    change_typed_in,
+    forget_messages,
+    remember_message,
+    traced,
+)
+from bot.features.consultations.log.values import FIELDS, VALUE
 from bot.texts import N_
+from bot.typed import Typed
 from bot.undoing import UNDO_TIME, check_undo
 from storage.consultations import CHAT, Consultation
-from storage.corrections import DELETED, LIBRARIES, PARTICIPANTS, Correction, forget_texts, snapshot
+from storage.corrections import (
+    DELETED,
+    LIBRARIES,
+    PARTICIPANTS,
+    Correction,
+    corrections_of,
+    forget_texts,
+    snapshot,
+)
 from storage.numbers import mark_once, marked_value, unmark
 
 CHANGED_SINCE = N_("This was taken back or changed again already.")
 
 
-def correct(ctx: Context, number: int, field: str, value: Any) -> None:
-    """Let another value stand in a field; the page of the record then says what was there before."""
+def correct(ctx: Context, number: int, field: str, value: Any, *, message_id: int | None = None) -> None:
+    """Let another value stand in a field; the page of the record then says what was there before.
+
+    ``message_id``: of the message in which a text was typed, which follows it when it is edited.
+    """
     record = found_entry(ctx, number)
     if field not in fields.fields_of(record):
         raise UserError(EARLIER_STEP)
+    pages.show(ctx, record, change=_change(ctx, record, field, value, message_id))
+
+
+def follow_edit(ctx: Context, typed: Typed) -> bool:
+    """A message was edited in which a text of a record had been typed; tells whether it was one.
+
+    The text follows, unless the field was changed since. So does the page, where it is still open.
+    """
+    change = change_typed_in(ctx, typed.message_id)
+    if change is None:
+        return False
+    ctx.require(Act.REGISTER)
+    record, field, data = change.consultation, change.field, Data()
+    of_field = [one for one in corrections_of(ctx.session, record) if one.field == field]
+    if record.deleted_at is not None or of_field[-1] is not change:
+        return True
+    FIELDS[field].typed(ctx, data, typed)
+    if followed := _change(ctx, record, field, data[VALUE], typed.message_id):
+        pages.refresh(ctx, record, change=followed)
+    return True
+
+
+def _change(ctx: Context, record: Consultation, field: str, value: Any, message_id: int | None) -> Correction | None:
     with traced(ctx, record) as written:
         fields.put(ctx, record, field, value)
-    if written:
-        mark_once(ctx.session, by_button(number, field), ctx.now)
-        ctx.note("correct", "consultation", number, field=field)
-        _follow(ctx, record)
-    pages.show(ctx, record, change=next(iter(written), None))
+    if not written:
+        return None
+    mark_once(ctx.session, by_button(record.number, field), ctx.now)
+    if message_id is not None:
+        remember_message(ctx, message_id, written[0])
+    ctx.note("correct", "consultation", record.number, field=field)
+    _follow(ctx, record)
+    return written[0]
 
 
 def delete(ctx: Context, number: int) -> None:
@@ -93,5 +139,6 @@ def _follow(ctx: Context, record: Consultation) -> None:
 
 
 def forget_corrected_texts(ctx: Context) -> None:
-    """What can no longer be taken back is not kept any longer where people wrote it."""
+    """What can no longer be taken back is not kept any longer where people wrote it, nor what is followed no more."""
     forget_texts(ctx.session, ctx.now - UNDO_TIME)
+    forget_messages(ctx)

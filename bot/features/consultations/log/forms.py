@@ -12,7 +12,7 @@ from bot.features.consultations.log.pages import SEVERAL
 from bot.features.consultations.log.values import FIELDS, VALUE
 from bot.texts import N_
 from bot.typed import Typed
-from storage.corrections import LIBRARIES, snapshot
+from storage.corrections import LIBRARIES, TEXTS, snapshot
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,10 @@ class ChosenField:
         return FIELDS[data["way"]].prompt(ctx, data)
 
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
-        return FIELDS[data["way"]].typed(ctx, data, typed) and self._goes(ctx, data)
+        done = FIELDS[data["way"]].typed(ctx, data, typed) and self._goes(ctx, data)
+        if done and data["field"] in TEXTS:
+            data["message"] = typed.message_id
+        return done
 
     def pressed(self, ctx: Context, data: Data, key: str) -> bool:
         return FIELDS[data["way"]].pressed(ctx, data, key) and self._goes(ctx, data)
@@ -42,6 +45,7 @@ def ask(ctx: Context, number: int, way: str) -> None:
     if way not in FIELDS or field not in fields.fields_of(record):
         raise UserError(EARLIER_STEP)
     present = {VALUE: snapshot(record)[field]} if field == LIBRARIES else {}
+    pages.give_way(ctx)
     start(ctx, CORRECT, {"number": number, "field": field, "way": way}, prefilled=present)
 
 
@@ -51,7 +55,7 @@ def _known(ctx: Context, data: Data) -> str:
 
 
 def _finish(ctx: Context, data: Data) -> None:
-    changing.correct(ctx, data["number"], data["field"], data[VALUE])
+    changing.correct(ctx, data["number"], data["field"], data[VALUE], message_id=data.get("message"))
 
 
 def _back(ctx: Context, data: Data) -> None:

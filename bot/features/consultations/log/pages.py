@@ -10,6 +10,7 @@ from bot.features.consultations import record_views
 from bot.features.consultations.log import fields
 from bot.texts import bold, join_lines
 from bot.undoing import may_undo
+from storage import outbox
 from storage.consultations import TYPED, Consultation
 from storage.corrections import (
     CHANNEL,
@@ -33,7 +34,7 @@ TOLD = 15
 SEVERAL = "several"
 """In a button: more libraries, where ``libraries`` puts one in the place of another."""
 _FIRST = (LIBRARIES, CHANNEL, TOPIC, SECOND_TOPIC, DAY)
-_PAGE = "record_page"
+PAGE = "record_page"
 """What a message about a record is, where it does not show its card."""
 
 
@@ -52,8 +53,28 @@ def show(ctx: Context, record: Consultation, *, change: Correction | None = None
     ctx.show(
         join_lines([*lines, *_facts(ctx, record)]),
         [*rows, *_fields(ctx, record), *_ways(ctx, record, traced)],
-        about=About(_PAGE, "consultation", record.number),
+        about=About(PAGE, "consultation", record.number),
     )
+
+
+def opened(ctx: Context, record: Consultation) -> int | None:
+    """The message in which the acting person has a page of the record open, and nothing is asked in its place."""
+    about = About(PAGE, "consultation", record.number)
+    shown = outbox.deliveries_about(ctx.session, about, recipient_id=ctx.me.id)
+    return shown[-1][0] if shown else None
+
+
+def refresh(ctx: Context, record: Consultation, *, change: Correction | None = None) -> None:
+    """Such a page shows how the record stands now, and what was changed."""
+    ctx.pressed_delivery = opened(ctx, record)
+    if ctx.pressed_delivery is not None:
+        show(ctx, record, change=change)
+
+
+def give_way(ctx: Context) -> None:
+    """Something is asked in the place of the page that was pressed."""
+    if ctx.pressed_delivery is not None:
+        outbox.set_about(ctx.session, ctx.pressed_delivery, About("reply"))
 
 
 def _facts(ctx: Context, record: Consultation) -> list[Markup | str]:
@@ -153,7 +174,7 @@ def show_trace(ctx: Context, record: Consultation) -> None:
     ctx.show(
         join_lines([head, earlier, *(lines or [ctx.texts.t("Nothing was corrected.")])]),
         back,
-        about=About(_PAGE, "consultation", record.number),
+        about=About(PAGE, "consultation", record.number),
     )
 
 
@@ -178,5 +199,5 @@ def show_deleted(ctx: Context, record: Consultation, change: Correction) -> None
             ],
             [record_views.to_day(ctx.texts, record.happened_on or ctx.today, ctx.today)],
         ],
-        about=About(_PAGE, "consultation", record.number),
+        about=About(PAGE, "consultation", record.number),
     )
