@@ -4,10 +4,15 @@ import shutil
 from pathlib import Path
 from zipfile import ZipFile
 
-from sqlalchemy import text
+from pyrage import x25519
+from sqlalchemy import select, text
 
+from storage import outbox
 from storage.database import Database
+from storage.numbers import next_number
+from storage.outbox import PENDING, deliveries
 from tests.command_line import Shell
+from tests.storage.outboxes import Outbox
 
 PASSPHRASE = "correct horse battery"
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
@@ -38,6 +43,35 @@ def test_from_one_database_into_another(sqlite_template: Path, tmp_path: Path) -
     whole = (tmp_path / "a.zip").read_bytes()
     assert TOKEN.encode() not in whole
     assert PASSPHRASE.encode() not in whole
+
+
+def test_only_what_was_not_moved_is_held(sqlite_template: Path, tmp_path: Path) -> None:
+    """``--moved``: nothing ran since, so that what waited goes, and keys and numbers go on as they were."""
+    shutil.copy(sqlite_template, tmp_path / "old.db")
+    database = Database(f"sqlite:///{tmp_path}/old.db")
+    database.start()
+    waiting = Outbox(database).put("Atbilde")
+    number = database.submit(next_number).result()
+    database.stop()
+    key = x25519.Identity.generate()
+    (tmp_path / "key").write_text(str(key))
+    settings = {"PLAUKTS_BACKUP_RECIPIENT": str(key.to_public()), "PLAUKTS_BACKUP_IDENTITY_FILE": "key"}
+    shell = Shell(tmp_path, {"PLAUKTS_LANGUAGE": "en", **settings})
+    assert shell.run("backup", "a.zip", database_url="sqlite:///old.db").status == 0
+    held = "Held until an administrator decides in the chat: 1."
+    for name, options in (("moved", ["--moved"]), ("lost", [])):
+        ended = shell.run("restore", "a.zip", *options, database_url=f"sqlite:///{name}.db")
+        assert ended.status == 0, ended.err
+        is_moved = name == "moved"
+        assert (held in ended.lines) is not is_moved
+        database = Database(f"sqlite:///{tmp_path}/{name}.db")
+        database.start()
+        with database.read() as session:
+            state = session.scalar(select(deliveries.c.state).where(deliveries.c.id == waiting))
+        assert state == (PENDING if is_moved else outbox.HELD)
+        assert (Outbox(database).put("Nākamā") == waiting + 1) is is_moved
+        assert database.submit(next_number).result() == (number + 1 if is_moved else 101)
+        database.stop()
 
 
 def test_mistakes_are_told_in_a_sentence(sqlite_template: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
 
+from alembic import command
 from pyrage import x25519
 
 from bot.backup.keys import Keys
@@ -11,6 +12,7 @@ from bot.backup.making import check_backup
 from bot.backup.schedule import Plan
 from bot.doctor.backups import check
 from bot.texts import texts_for
+from storage.migrate import alembic_config, migrating, revisions, scripts
 from tests.journeys.world import RIGA, World
 
 KEY = x25519.Identity.generate()
@@ -69,3 +71,30 @@ async def test_one_a_day_and_what_fails_is_told_once(world: World, tmp_path: Pat
     await world.move_clock(days=3)
     assert doctor(plan).startswith("the last one 3 d ago")
     assert doctor(None) == "none are made by themselves"
+
+
+async def test_one_before_the_schema_is_brought_up_to_date(world: World, tmp_path: Path) -> None:
+    """Of the database as it was; and where it cannot be made the bot begins all the same."""
+    folder, librarian = tmp_path / "backups", await world.librarian()
+    head, older = (script.revision for script in list(scripts().walk_revisions())[:2])
+
+    async def begun_anew() -> None:
+        await world.end()
+        with migrating(world.database) as connection:
+            command.downgrade(alembic_config(connection), older)
+        await world.begin()
+        assert world.read(lambda session: revisions(session.connection())) == (head, head)
+        assert (await librarian.say("/palidziba")).new
+
+    world.profile = replace(world.profile, backups=Plan(folder, time(2, 30), "2d", KEYS, RIGA))
+    folder.write_text("in the way")
+    await begun_anew()
+    folder.unlink()
+    await begun_anew()
+    (made,) = folder.glob("*-before-*")
+    assert made.name == f"plaukts-2026-10-12-110000-before-{older}.zip"
+    assert check_backup(made, KEYS).header.schema == older
+
+    before = sorted(folder.iterdir())
+    await world.restart()
+    assert [one for one in sorted(folder.iterdir()) if one not in before and "before" in one.name] == []

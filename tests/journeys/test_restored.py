@@ -5,9 +5,10 @@ waits for an administrator. It comes back into the other kind of database, which
 """
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from bot.backup.keys import Keys
 from bot.backup.making import make_backup, restore_backup
 from bot.sandbox import Fault
 from storage.database import Database
+from storage.inbox import RawUpdate, store_updates
 from tests.conftest import KINDS, _empty
 from tests.journeys.person import Person, buttons
 from tests.journeys.world import RIGA, World
@@ -24,6 +26,7 @@ from tests.journeys.world import RIGA, World
 KEY = x25519.Identity.generate()
 KEYS = Keys(recipient=str(KEY.to_public()), identity=str(KEY))
 QUESTION = "Kā norakstīt grāmatas?"
+WAITED = "Kas nav apstrādāts?"
 
 
 @pytest.fixture
@@ -60,6 +63,11 @@ async def test_a_restore_drill(elsewhere: Database, world: World, tmp_path: Path
     await asker.say(f"/jautat {QUESTION}")
     await asker.say("/jautat Kas paliek?")
 
+    # Stored and not handled yet when the backup is made: nobody can tell whether it was afterwards.
+    later = world.sandbox.clock.now() + timedelta(hours=1)
+    raw = RawUpdate(900_000, asked_later(asker), asker.chat.user.id)
+    world.write(lambda session: store_updates(session, [raw], later))
+
     # On the wire while the backup is made, and arrived when it is done.
     world.sandbox.faults.add(Fault("delay", "send*", chat=asker.chat.user.id, when="before", seconds=1.0))
     methodologist.chat.send("Ar aktu.", reply_to=methodologist.message(QUESTION))
@@ -87,6 +95,7 @@ async def test_a_restore_drill(elsewhere: Database, world: World, tmp_path: Path
     notice = admin.message("♻️ Dati atjaunoti no rezerves kopijas, kas izveidota 12.10. plkst. 11.00.")
     assert "• jautājumi un atbildes: 1, vecākā no 12.10. plkst. 11.00" in notice["text"]
     assert "• citas ziņas: 2, vecākā no 15.10. plkst. 09.00" in notice["text"], "the morning's lists"
+    assert "• saņemts, bet nav apstrādāts: 1" in notice["text"]
     assert buttons(notice) == ["Nosūtīt", "Atmest"]
     assert (
         await methodologist.press("Uzņemties", lost)
@@ -102,7 +111,17 @@ async def test_a_restore_drill(elsewhere: Database, world: World, tmp_path: Path
     assert sent.toast == "Tiek sūtīts."
     assert not buttons(sent.changed[0])
     assert len(saying(asker, "Ar aktu.")) == len(saying(methodologist, "☀️")) == 2, "somebody has decided so"
+    assert len(saying(asker, "Nr. 103")) == 1, "what was not handled is, now"
+    assert world.record(103)["thread"] == [("question", WAITED)]
     assert (await admin.send_data("held:drop:1", notice)).toast == "Par to jau izlemts. Kas izlemts, teikts ziņā."
+
+
+def asked_later(asker: Person) -> str:
+    """The update with a question, as Telegram sends it."""
+    user = {"id": asker.chat.user.id, "is_bot": False, "first_name": "Renda"}
+    chat = {"id": asker.chat.user.id, "type": "private", "first_name": "Renda"}
+    said = {"message_id": 900, "from": user, "chat": chat, "date": 1_791_792_000, "text": f"/jautat {WAITED}"}
+    return json.dumps({"update_id": 900_000, "message": said})
 
 
 def saying(person: Person, words: str) -> list[str]:

@@ -17,6 +17,7 @@ from bot.delivery.meaning import Outcome
 from bot.web.health import _Shared
 from bot.web.server import CannotListenError, Place, listening
 from storage import outbox
+from storage.backup_marks import Failed, Made, note_failed, note_made
 from storage.database import Database
 from storage.inbox import RawUpdate, fail_unit, inbox, store_updates
 from storage.outbox import Lane
@@ -116,6 +117,8 @@ async def test_what_happens_is_counted(endpoints: Endpoints) -> None:
     endpoints.metrics.stored(3)
     for outcome in (Outcome.SENT, Outcome.SENT, Outcome.BLOCKED):
         endpoints.metrics.attempted(outcome)
+    for outcome in (Outcome.SENT, Outcome.UNKNOWN):
+        endpoints.metrics.mailed(outcome)
     for status in (429, 200, None):
         endpoints.metrics.contacted(status)
     endpoints.metrics.waiting_at_telegram(4)
@@ -128,6 +131,8 @@ async def test_what_happens_is_counted(endpoints: Endpoints) -> None:
         "plaukts_inbox_waiting": 1,
         "plaukts_delivery_attempts_total{sent}": 2,
         "plaukts_delivery_attempts_total{blocked}": 1,
+        "plaukts_mail_attempts_total{sent}": 1,
+        "plaukts_mail_attempts_total{unknown}": 1,
         "plaukts_telegram_too_many_requests_total": 1,
         "plaukts_webhook_waiting_updates": 4,
     }
@@ -135,6 +140,22 @@ async def test_what_happens_is_counted(endpoints: Endpoints) -> None:
     assert after["process_resident_memory_bytes"] > 0
     endpoints.is_serving = False
     assert (await figures(endpoints))["plaukts_lease_holder"] == 0
+
+
+async def test_how_old_the_last_good_backup_is_and_whether_one_failed_since(endpoints: Endpoints) -> None:
+    async def told() -> dict[str, float]:
+        return {name: one for name, one in (await figures(endpoints)).items() if name.startswith("plaukts_backup_")}
+
+    failed = Failed(NOW, "no_room", {"path": "/backups"})
+    assert await told() == {"plaukts_backup_failing": 0}, "none was made yet"
+    await endpoints.database.write(lambda session: note_failed(session, failed))
+    assert await told() == {"plaukts_backup_failing": 1}
+    made = Made(NOW - timedelta(days=3), "plaukts-2026-10-09-080000.zip", 1000)
+    await endpoints.database.write(lambda session: note_made(session, made))
+    assert await told() == {"plaukts_backup_age_seconds": 259_200, "plaukts_backup_failing": 0}
+    await endpoints.database.write(lambda session: note_failed(session, failed))
+    assert await told() == {"plaukts_backup_age_seconds": 259_200, "plaukts_backup_failing": 1}
+    assert "/backups" not in (await endpoints.get("/metrics"))[1]
 
 
 async def test_the_readme_says_what_each_figure_means(endpoints: Endpoints) -> None:
