@@ -56,9 +56,9 @@ class ConflictError(Exception):
 class Profile:
     """What a running bot needs to know of the outside."""
 
-    token: str
+    token: str = field(repr=False)
     api_url: str
-    database_url: str
+    database_url: str = field(repr=False)
     region: str
     zone: ZoneInfo
     language: str

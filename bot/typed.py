@@ -46,7 +46,7 @@ class Typed:
 
     def with_text(self, text: str) -> "Typed":
         """The same message with another text (a command's arguments, say, which keep their formatting)."""
-        kept = str(tail(Markup(self.html), len(self.text) - len(text))) if text and self.text.endswith(text) else ""  # noqa: S704
+        kept = str(tail(Markup(self.html), len(self.text) - len(text))) if text and self.text.endswith(text) else ""  # noqa: S704 - what `formatted` made
         html = kept if self.html and kept != str(escape(text)) else ""
         return replace(self, text=text, html=html)
 

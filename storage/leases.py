@@ -78,7 +78,7 @@ class Lease:
         begin = f"BEGIN; SELECT pg_advisory_xact_lock_shared({_KEY}); "
         self._look = f"{begin}SELECT {silent} FROM leases WHERE {mine}"  # noqa: S608 - names and numbers of our own
         self._renew = (
-            f"{begin}UPDATE leases SET until = clock_timestamp() + interval '{seconds} s' WHERE {mine}"  # noqa: S608
+            f"{begin}UPDATE leases SET until = clock_timestamp() + interval '{seconds} s' WHERE {mine}"  # noqa: S608 - a number and a condition of ours
             f" RETURNING {silent}"
         )
 

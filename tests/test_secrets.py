@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -10,9 +11,17 @@ from urllib.parse import quote
 import aiohttp
 import psutil
 
+from bot.app import Profile
+from bot.backup.keys import Keys
+from bot.backup.schedule import Plan
+from bot.delivery.letters import Sender
+from bot.delivery.mail import Mail
+from bot.delivery.smtp import MailServer
 from bot.sandbox import Fault, Sandbox
+from bot.web.webhook import Hook
+from config.settings import load_settings
 from tests.command_line import Shell
-from tests.journeys.world import SECONDS, free_port
+from tests.journeys.world import RIGA, SECONDS, free_port
 
 CANARY = "Kanarijputnins"
 """In every secret; nothing else is called so."""
@@ -30,6 +39,7 @@ WHOLE = {
     "mail_from": "plaukts@example.lv",
     "backup_passphrase": f"{CANARY} Passphrase",
 }
+SECRET = ("telegram_token", "webhook_secret", "smtp_url", "backup_passphrase")
 NOWHERE = "127.0.0.1:9/plaukts"
 BROKEN: list[tuple[str, dict[str, str]]] = [
     ("doctor", {}),
@@ -46,6 +56,28 @@ BROKEN: list[tuple[str, dict[str, str]]] = [
 
 def _held(folder: Path) -> Iterator[bytes]:
     return (path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_nothing_that_holds_a_secret_says_it_when_it_is_printed() -> None:
+    """As a traceback's message, a log line or a debugger would."""
+    settings = load_settings(
+        **{name: WHOLE[name] for name in SECRET}, database_url=f"postgresql://plaukts:{PASSWORD}@a/b"
+    )
+    server, sender = MailServer.of(WHOLE["smtp_url"]), Sender("plaukts@example.lv", None)
+    keys = Keys(CANARY, None, CANARY)
+    profile = Profile(
+        token=TOKEN,
+        api_url=WHOLE["telegram_api_url"],
+        database_url=settings.database_url.get_secret_value(),
+        region="R",
+        zone=RIGA,
+        language="lv",
+        webhook=Hook(WHOLE["webhook_url"], HOOK),
+        mail=Mail(server, sender),
+        backups=Plan(Path("/backups"), time(2, 30), "7d", keys, RIGA),
+    )
+    for one in (settings, profile, keys):
+        assert CANARY not in f"{one} {one!r}"
 
 
 def test_no_failure_says_a_secret(tmp_path: Path) -> None:

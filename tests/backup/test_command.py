@@ -7,6 +7,8 @@ from zipfile import ZipFile
 from pyrage import x25519
 from sqlalchemy import select, text
 
+from bot.backup.container import open_container
+from bot.backup.keys import Keys
 from storage import outbox
 from storage.database import Database
 from storage.numbers import next_number
@@ -56,8 +58,10 @@ def test_only_what_was_not_moved_is_held(sqlite_template: Path, tmp_path: Path) 
     key = x25519.Identity.generate()
     (tmp_path / "key").write_text(str(key))
     settings = {"PLAUKTS_BACKUP_RECIPIENT": str(key.to_public()), "PLAUKTS_BACKUP_IDENTITY_FILE": "key"}
-    shell = Shell(tmp_path, {"PLAUKTS_LANGUAGE": "en", **settings})
+    shell = Shell(tmp_path, {"PLAUKTS_LANGUAGE": "en", "PLAUKTS_TELEGRAM_TOKEN": TOKEN, **settings})
     assert shell.run("backup", "a.zip", database_url="sqlite:///old.db").status == 0
+    with open_container(tmp_path / "a.zip", Keys(identity=str(key))) as lines:
+        assert not [line for line in lines if TOKEN.encode() in line or str(key).encode() in line]
     held = "Held until an administrator decides in the chat: 1."
     for name, options in (("moved", ["--moved"]), ("lost", [])):
         ended = shell.run("restore", "a.zip", *options, database_url=f"sqlite:///{name}.db")

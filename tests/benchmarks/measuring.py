@@ -98,7 +98,7 @@ async def measure_here(task: Task) -> Result:
             await _run(sandbox, askers, Task(task.bot, task.warm_up, 0))
             await sandbox.wait_for(lambda: bot.updates.polled, 60)
             started, watch = await _run(sandbox, askers, task)
-            peak = _peak_mib(process.pid)
+            peak = peak_mib(process.pid)
         finally:
             if process.returncode is None:
                 process.send_signal(signal.SIGTERM)
@@ -142,7 +142,7 @@ async def _run(sandbox: Sandbox, askers: list[PrivateChat], task: Task) -> tuple
     return started, watch
 
 
-def _peak_mib(pid: int) -> float | None:
+def peak_mib(pid: int) -> float | None:
     """The most memory that a process ever held (Linux; elsewhere nothing is told)."""
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")

@@ -28,7 +28,7 @@ def title_of(announcement: Announcement, texts: Texts) -> str:
 
 def shortened(announcement: Announcement) -> Markup:
     """Its beginning as it is formatted, quoted."""
-    found = pieces(Markup(announcement.html), QUOTED)  # noqa: S704
+    found = pieces(Markup(announcement.html), QUOTED)  # noqa: S704 - what `formatted` made
     return Markup("{}{}").format(found[0], "…" if len(found) > 1 else "") if found else Markup("")
 
 
@@ -47,7 +47,7 @@ def texts_of(
     heads, feet = zip(*(_around(texts_for(language), announcement, edited=True) for language in LANGUAGES), strict=True)
     foot_room = max(length(visible(foot)) for foot in feet) + 2
     head_room = max(length(visible(head)) for head in heads) + 2
-    bodies = pieces(Markup(announcement.html), limit - foot_room, limit - foot_room - head_room) or [Markup("")]  # noqa: S704
+    bodies = pieces(Markup(announcement.html), limit - foot_room, limit - foot_room - head_room) or [Markup("")]  # noqa: S704 - what `formatted` made
     head, foot = _around(texts, announcement, edited=announcement.edited_at is not None, in_group=in_group)
     last = len(bodies) - 1
     return [

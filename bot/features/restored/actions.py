@@ -104,7 +104,7 @@ def _show_all(ctx: Context, number: int) -> None:
     """Every administrator's question says how it stands."""
     asked, restoring = held.asked(ctx.session), held.restoring(ctx.session)
     assert asked is not None  # noqa: S101 - only after it was asked
-    assert restoring is not None  # noqa: S101
+    assert restoring is not None  # noqa: S101 - as well
     for delivery, recipient_id in deliveries_about(ctx.session, About(NOTICE, QUESTION, number)):
         recipient = ctx.session.get(Member, recipient_id) if recipient_id is not None else None
         if recipient is not None:
