@@ -83,6 +83,8 @@ class Context:
     """The features' sentences about what was not delivered."""
     hidable: Mapping[str, "Hidable[Context]"] = field(default_factory=dict)
     """Kind of object → how it is hidden."""
+    naming: Sequence[Callable[["Context", int], None]] = ()
+    """What lets the features' messages follow when a member is called something else."""
     replied_to: int | None = None
     """The message of this chat that the person's own replies to."""
     subscriptions: Sequence["Subscription[Context]"] = ()

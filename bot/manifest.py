@@ -186,6 +186,8 @@ class Feature:
     """Kind of object (or of message, where it is about none) → the sentence for who caused one that did not arrive."""
     hidable: Mapping[str, Hidable[Context]] = field(default_factory=dict)
     """Kind of object, as deliveries name it → how a methodologist has it hidden."""
+    naming: Sequence[Callable[[Context, int], None]] = ()
+    """A member (by id) is called something else: messages that stand in others' chats and name them follow."""
     found: Mapping[str, Callable[[Context, int], None]] = field(default_factory=dict)
     """Kind of entry in the search → what shows that object, in a message of its own, to who found it."""
     builders: Mapping[str, Builder] = field(default_factory=dict)

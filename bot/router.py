@@ -100,6 +100,7 @@ class Router:
         self._found = {kind: show for feature in features for kind, show in feature.found.items()}
         self._undelivered = {kind: say for feature in features for kind, say in feature.undelivered.items()}
         self._hidable = {kind: way for feature in features for kind, way in feature.hidable.items()}
+        self._naming = [follow for feature in features for follow in feature.naming]
         subscriptions = [one for feature in features for one in feature.subscriptions]
         self._subscriptions = sorted(subscriptions, key=lambda one: (one.position, one.kind))
         self._late_parts = [late for feature in features for late in feature.late_parts]
@@ -193,6 +194,7 @@ class Router:
             menu=self.menu,
             undelivered=self._undelivered,
             hidable=self._hidable,
+            naming=self._naming,
             subscriptions=self._subscriptions,
         )
 
@@ -233,6 +235,7 @@ class Router:
             update_id=update.update_id,
             menu=self.menu,
             hidable=self._hidable,
+            naming=self._naming,
             found=self._found,
             offers=self._offers,
             subscriptions=self._subscriptions,

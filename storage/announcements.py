@@ -147,6 +147,16 @@ def on_their_way(session: Session, now: datetime) -> list[Announcement]:
     return list(session.scalars(open_ones.order_by(Announcement.id)))
 
 
+def said_by(session: Session, author_id: int) -> list[Announcement]:
+    """Those of a member that others have, or will have, copies of."""
+    there = (
+        Announcement.ordered_at.is_not(None),
+        Announcement.withdrawn_at.is_(None),
+        Announcement.forgotten_at.is_(None),
+    )
+    return list(session.scalars(select(Announcement).where(Announcement.author_id == author_id, *there)))
+
+
 def changed_since(session: Session, since: datetime) -> list[Announcement]:
     """Those that were changed since then after they had begun to go, and not withdrawn."""
     changed = and_(Announcement.edited_at >= since, Announcement.withdrawn_at.is_(None))

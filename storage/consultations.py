@@ -268,6 +268,14 @@ def taken_threads_of(session: Session, member_id: int, limit: int = 3) -> list[C
     )
 
 
+def naming(session: Session, member_id: int) -> list[Consultation]:
+    """The questions that this member took, or that were referred to them."""
+    name = select(Member.name).where(Member.id == member_id).scalar_subquery()
+    mine = or_(Consultation.responsible_id == member_id, Consultation.referred_to == name)
+    there = Consultation.origin == CHAT, Consultation.deleted_at.is_(None)
+    return list(session.scalars(select(Consultation).where(mine, *there).order_by(Consultation.id)))
+
+
 def last_used_libraries(session: Session, member_id: int, day: date, limit: int) -> list[Library]:
     """Libraries of the records that this member typed in, the last used first; those that exist on the day."""
     rows = session.scalars(

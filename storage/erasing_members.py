@@ -88,9 +88,16 @@ class Begun:
 def begin_erasing(session: Session, member: Member, name: str, now: datetime) -> Begun:
     """Whatever shows the member from now on says this name; returns what they were called, and all that they wrote."""
     begun = Begun(member.name, _texts_of(session, member), _objects_of(session, member.id))
-    member.name, member.erased_at = name, now
-    session.flush()
+    _begin(session, member, name, now)
     return begun
+
+
+def _begin(session: Session, member: Member, name: str, now: datetime) -> None:
+    """Neither a library, which often is one person, nor what they wanted to ask is shown beside it."""
+    session.execute(update(Consultation).where(Consultation.referred_to == member.name).values(referred_to=name))
+    session.execute(update(Registration).where(Registration.member_id == member.id).values(question=None))
+    member.name, member.erased_at, member.libraries = name, now, []
+    session.flush()
 
 
 def erase_member(
@@ -118,8 +125,7 @@ def erase_member(
 def forget_member(session: Session, member: Member, now: datetime) -> None:
     """Somebody who left long ago: nothing tells any more who they were; what they wrote stays with the region."""
     chats, was = _chats_of(session, member.id), member.name
-    member.name, member.erased_at = NAMELESS, now
-    session.flush()
+    _begin(session, member, NAMELESS, now)
     _erase_registrations(session, member, now)
     _erase_invitations(session, member.id)
     empty_inbox(session, chats, None)

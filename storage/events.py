@@ -255,6 +255,13 @@ def event_numbered(session: Session, number: int) -> Event | None:
     return session.scalar(select(Event).where(Event.number == number))
 
 
+def concerning(session: Session, member_id: int) -> Sequence[Event]:
+    """The events that a member made or has answered to."""
+    answered = select(Registration.event_id).where(Registration.member_id == member_id)
+    mine = or_(Event.organiser_id == member_id, Event.id.in_(answered))
+    return session.scalars(select(Event).where(mine, Event.status != DROPPED).order_by(Event.id)).unique().all()
+
+
 def begun_or_over(session: Session, since: datetime, now: datetime) -> Sequence[Event]:
     """The published events that have begun, or come to their end, after ``since``; none that lasts over two months."""
     of_late = (Event.status == PUBLISHED, Event.starts_at > since - timedelta(days=62), Event.starts_at <= now)

@@ -110,3 +110,37 @@ async def test_an_administrator_erases_who_asks_and_is_not_the_last_one_to_go(wo
     assert "tintenpenis" not in world.read(everything)
     assert "Jūsu dati ir dzēsti" in str(librarian.shown)
     assert "jau ir dzēsts" in await admin.send_data(f"pv:erase:yes:{key}", old)
+
+
+async def test_the_name_goes_from_what_others_have_in_their_chats(world: World) -> None:
+    name = "Metodiķe Spalviņa"
+    going, colleague = await world.methodologist(name), await world.methodologist()
+    librarian = await world.librarian(RENDA)
+    group = await world.group(going, colleague, librarian)
+    await librarian.say("/jautat Kā norakstīt grāmatas?")
+    await going.press("Uzņemties", going.message("Kā norakstīt"))
+    stranger = world.stranger("Bibliotekāre", "Laidi")
+    await stranger.start()
+    for key in ("Izlasīju, turpināt", "Bibliotekāre Laidi", "Izlaist"):
+        await stranger.press(key)
+    await going.press("Apstiprināt", going.message("Pieteikums pievienoties"))
+    await going.talk(("/pazinot Mācības pārceltas.", "melnraksts"))
+    await going.press("👀 Apskatīt un sūtīt")
+    await going.press("📣 Sūtīt")
+    await going.talk(("/pasakums Konsultāciju diena 12. novembrī 10-12 Rendā, ik pa 30 min", "Melnraksts"))
+    await going.press("👁 Apskatīt un publicēt")
+    await going.press("📣 Publicēt")
+    await world.move_clock(minutes=3)
+    await world.move_clock(minutes=1)
+    await colleague.send_data("ev:org:3", colleague.last)
+    everybody = (colleague, librarian, colleague.there(group), stranger)
+    named = [seen(one) for person in everybody for one in person.chat.messages if name in seen(one)]
+    assert len(named) >= 5, named
+    await going.say("/dzest")
+    await going.press("Jā, dzēst visu")
+    await world.move_clock(minutes=2)
+    left = [seen(one) for person in everybody for one in person.chat.messages if name in seen(one)]
+    assert left == []
+    assert "Dzēsts dalībnieks" in seen(librarian.message("Mācības pārceltas"))
+    assert "Rīko: Dzēsts dalībnieks" in seen(colleague.message("Konsultāciju diena"))
+    assert "Apstiprināja: Dzēsts dalībnieks" in seen(colleague.message("Pieteikums pievienoties"))

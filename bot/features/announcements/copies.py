@@ -15,7 +15,7 @@ from bot.texts import LANGUAGES, N_, texts_for
 from bot.texts.formatted import fits
 from bot.texts.html import CAPTION_LIMIT
 from storage import groups, outbox, revisions
-from storage.announcements import ANNOUNCEMENT, COPY, Announcement
+from storage.announcements import ANNOUNCEMENT, COPY, Announcement, said_by
 from storage.audience import Audience
 from storage.broadcasts import Content, announce, letter_of, put_contents
 from storage.exchanging import exchange_file
@@ -184,6 +184,12 @@ def follow(ctx: Context, announcement: Announcement) -> None:
         }
         withdraw(ctx.session, about, ctx.now, instead=instead, update_id=ctx.update_id)
     _follow_in_thread(ctx, announcement)
+
+
+def follow_name(ctx: Context, member_id: int) -> None:
+    """Their sender is called something else."""
+    for announcement in said_by(ctx.session, member_id):
+        follow(ctx, announcement)
 
 
 def remove(ctx: Context, announcement: Announcement) -> None:

@@ -2,7 +2,7 @@
 
 from bot.access import Act
 from bot.dialogs.typed import Offer
-from bot.features.announcements import forms, going, handlers, people, receiving, talks
+from bot.features.announcements import copies, forms, going, handlers, people, receiving, talks
 from bot.manifest import Button, Command, Feature, Handler, Link, Listener, Tick
 from bot.texts import N_
 from storage.announcements import ANNOUNCEMENT, ANNOUNCEMENT_MESSAGE
@@ -81,6 +81,7 @@ feature = Feature(
     ),
     posted=(Listener(Act.ASK, receiving.posted),),
     undelivered={ANNOUNCEMENT: handlers.undelivered, ANNOUNCEMENT_MESSAGE: talks.TALKS.undelivered},
+    naming=(copies.follow_name,),
     ticks=(
         Tick("announcements on their way", 3, going.look),
         Tick("corrections of announcements", 10, going.look_at_corrections),

@@ -112,6 +112,7 @@ feature = Feature(
     edited=(Listener(Act.ASK, handlers.edited, outside=True),),
     late_parts=(Listener(Act.ASK, handlers.late_part, outside=True),),
     hidable=hiding.HIDABLE,
+    naming=(showing.follow_name,),
     posted=(Listener(Act.ASK, together.posted),),
     outside_replies=(together.replied_outside,),
     links=(

@@ -25,6 +25,7 @@ from storage.consultations import (
     consultation_numbered,
     entry_name,
     missing_cards,
+    naming,
 )
 from storage.failures import mark_told
 from storage.mail_chats import is_mailbox
@@ -101,6 +102,12 @@ def refresh(ctx: Context, consultation: Consultation) -> None:
     for delivery, _ in outbox.deliveries_about(ctx.session, About("confirmation", "consultation", number)):
         with ctx.speaking_to(asker) as speaking:
             confirm(speaking, consultation, edit=delivery)
+
+
+def follow_name(ctx: Context, member_id: int) -> None:
+    """Whoever took or was asked a question is called something else."""
+    for consultation in naming(ctx.session, member_id):
+        refresh(ctx, consultation)
 
 
 def confirm(ctx: Context, consultation: Consultation, *, edit: int | None = None, has_reader: bool = True) -> None:

@@ -15,6 +15,7 @@ from bot.features.events import (
     inviting,
     making,
     making_lines,
+    naming,
     participants,
     reminding,
     unpublishing,
@@ -53,4 +54,5 @@ feature = Feature(
     late_parts=(Listener(Act.EVENTS, making.late_part), *afterwards.LATE_PARTS),
     builders={**calendar_file.BUILDERS, **attending.BUILDERS},
     undelivered={EVENT: inviting.undelivered},
+    naming=(naming.follow_name,),
 )

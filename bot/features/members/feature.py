@@ -65,6 +65,7 @@ feature = Feature(
     ),
     outside=(handlers.take_code,),
     forms=(forms.JOIN, forms.RENAME, forms.SET_LIBRARIES, roles.PICK_MEMBER),
+    naming=(requests.follow_name,),
     undelivered={"join_request": views.undelivered_request},
     ticks=(
         Tick("another Telegram account", 60, accounts.move_due),

@@ -5,7 +5,7 @@ Anybody who finds the bot can ask, from as many accounts as they have: what they
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from bot.access import STAFF
 from bot.context import Context
@@ -110,6 +110,13 @@ def ask_to_decline(ctx: Context) -> None:
     if last is None:
         raise UserError(N_("Nobody is asking to be let in."))
     ctx.say(*views.ask_to_decline(ctx.texts, waiting(ctx), last))
+
+
+def follow_name(ctx: Context, member_id: int) -> None:
+    """Whoever asked, or decided, is called something else; a request of somebody who was erased is none any more."""
+    mine = select(JoinRequest).where(or_(JoinRequest.member_id == member_id, JoinRequest.decided_by_id == member_id))
+    for request in ctx.session.scalars(mine).unique().all():
+        show_decision(ctx, request)
 
 
 def show_decision(ctx: Context, request: JoinRequest) -> None:

@@ -119,7 +119,9 @@ def ask_to_decline(texts: Texts, waiting: int, last: int) -> tuple[Markup, Rows]
 
 def decided_card(texts: Texts, request: JoinRequest, by: str | None) -> Markup:
     """The card after the decision; nobody had to decide where the person then came by a code."""
-    if by is None:
+    if request.member.erased_at is not None and request.decided_at is None:
+        result = texts.t("✖ Withdrawn: everything about the person was erased")
+    elif by is None:
         result = texts.t("✅ Joined with an invite code")
     elif request.approved:
         result = texts.t("✅ Approved by: {name}", name=by)

@@ -79,6 +79,8 @@ def erase(ctx: Context, member: Member, *, update_id: int | None = None) -> None
     for kind, keys in (("consultation", written.questions), ("message", written.messages), (NEWS, written.news)):
         for key in keys:
             ctx.hidable[kind].hide(ctx, key)
+    for follow in ctx.naming:
+        follow(ctx, member.id)
     for kind, key in written.talks:
         for copy in copies_of(ctx.session, kind, key):
             _remove(ctx, copy)
