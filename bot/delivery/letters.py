@@ -59,6 +59,7 @@ _BEGINNINGS = {
     "reminder": N_("Reminder: {subject}"),
     "offer_letter": N_("A place has become free: {subject}"),
     "confirmed_letter": N_("You take part: {subject}"),
+    "told_letter": N_("About the event: {subject}"),
 }
 """How subjects of letters about events begin, where their first line is not as good."""
 _INVITES = ("invitation", "invited_change")

@@ -1,19 +1,20 @@
-"""A place that is kept for somebody whom e-mail alone reaches: a letter says so, and staff confirm it for them."""
+"""Whom e-mail alone reaches: a letter says that a place is kept, and whatever others do for them."""
 
 from datetime import datetime
 
 from bot.context import Context, button
 from bot.features.events import calendar_file, cards, views
-from bot.texts import bold, join_lines
+from bot.texts import join_lines
 from bot.ways import mailboxes_of
-from storage.events import EVENT, Event, Registration
+from storage.events import EVENT, GOING, Event, Registration
 from storage.mailing import INVITATIONS
 from storage.members import Member, telegram_chat_of
 from storage.outbox import About, deliveries_about
 from storage.preferences import hold_until
 
-OFFER, CONFIRMED, FOR_THEM = "offer_letter", "confirmed_letter", "offer_for"
-"""Parts of an event in the outbox: the letter that a place is kept, that it is theirs, and what the organiser reads."""
+OFFER, CONFIRMED, TOLD, FOR_THEM = "offer_letter", "confirmed_letter", "told_letter", "offer_for"
+"""Parts of an event in the outbox: the letter that a place is kept, that it is theirs, what else was done for them, and
+what the organiser reads."""
 
 
 def offer(ctx: Context, event: Event, registration: Registration, member: Member, told: datetime) -> None:
@@ -56,24 +57,23 @@ def _tell_organiser(ctx: Context, event: Event, registration: Registration) -> N
 
 
 def stop(ctx: Context, event: Event, member: Member) -> None:
-    """What became of the place is settled: a letter that waits does not say any more that it is kept."""
-    for delivery, _ in deliveries_about(ctx.session, About(OFFER, EVENT, event.number), recipient_id=member.id):
-        ctx.take_back(delivery)
+    """It is otherwise now: letters that wait do not say any more what was so."""
+    for kind in (OFFER, CONFIRMED, TOLD):
+        for delivery, _ in deliveries_about(ctx.session, About(kind, EVENT, event.number), recipient_id=member.id):
+            ctx.take_back(delivery)
 
 
-def confirmed(ctx: Context, registration: Registration, member: Member) -> None:
-    """The place is theirs: a letter says so, with the calendar file, to whom only letters reach."""
-    if telegram_chat_of(ctx.session, member.id) is not None:
-        return
-    event = registration.event
+def tell(ctx: Context, registration: Registration, member: Member, sentence: str) -> None:
+    """What was done for them (``sentence``, a msgid with ``{name}`` for who did it), above how it stands.
+
+    With the calendar file, if they take part.
+    """
+    event, is_going = registration.event, registration.state == GOING
     for box in mailboxes_of(ctx, [member], INVITATIONS).get(member.id, ()):
         with ctx.speaking_to(member) as speaking:
-            texts = speaking.texts
-            lines = [
-                views.facts(texts, event, views.kind_name(speaking, event)),
-                "",
-                bold(views.standing(texts, event, registration, 0, None)),
-            ]
-            file = calendar_file.order(speaking, event, registration)
-            about, due_at = About(CONFIRMED, EVENT, event.number), hold_until(member, ctx.now, ctx.region.zone)
-            speaking.tell(member, box, join_lines(lines), about=about, document=file, due_at=due_at)
+            above = speaking.texts.t(sentence, name=ctx.me.name)
+            text, _ = cards.of_person(speaking, event, member, registration, above=above)
+            file = calendar_file.order(speaking, event, registration) if is_going else None
+            about = About(CONFIRMED if is_going else TOLD, EVENT, event.number)
+            due_at = hold_until(member, ctx.now, ctx.region.zone)
+            speaking.tell(member, box, text, about=about, document=file, due_at=due_at)

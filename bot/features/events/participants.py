@@ -9,10 +9,11 @@ from bot.context import Button as Shown
 from bot.context import Context, button
 from bot.dialogs.form import Form
 from bot.errors import UserError
-from bot.features.events import answering, cards, offering_letters, organising, putting_down, slot_words, views
+from bot.features.events import answering, cards, organising, putting_down, slot_words, views
 from bot.features.events.putting_down import guest_line
 from bot.manifest import Button
 from bot.texts import N_, bold, cut, italic, join_lines
+from bot.ways import reaches
 from storage.alphabet import latvian_order
 from storage.events import (
     DECLINED,
@@ -29,6 +30,7 @@ from storage.events import (
     Registration,
     registrations,
 )
+from storage.mailing import INVITATIONS
 from storage.members import Member
 from storage.outbox import About
 
@@ -196,9 +198,10 @@ def _ask_to_take_off(ctx: Context) -> None:
     """*Take off the list*: it is asked first, for the place may be the next one's at once."""
     event, one = _joined(ctx)
     texts = ctx.texts
+    is_told = one.member is not None and reaches(ctx, one.member, INVITATIONS)
     lines = [
         texts.t("Take {name} off the list of event No. {number}?", name=one.name, number=event.number),
-        texts.t("This person will be told.") if one.member is not None else None,
+        texts.t("This person will be told.") if is_told else None,
     ]
     rows = [
         [
@@ -217,7 +220,6 @@ def _take_off(ctx: Context) -> None:
         putting_down.remove(ctx, one)
     else:
         waited = one.state == WAITING
-        offering_letters.stop(ctx, event, one.member)
         one.state, one.mode, one.slot, one.offered_until, one.at = INVITED, None, None, None, ctx.now
         one.registered_by_id = None
         answering.follow(ctx, one, left_line=waited)
@@ -255,12 +257,10 @@ def _confirm_for(ctx: Context) -> None:
         if one.state != OFFERED or one.member is None:
             raise UserError(N_("No place is kept for this person any more."))
         ctx.note("confirm_for", EVENT, event.number)
-        offering_letters.stop(ctx, event, one.member)
         answering.settle(ctx, one, GOING, one.mode)
         answering.follow(ctx, one)
         answering.send_calendar_file(ctx, one, one.member)
         putting_down.tell(ctx, one, N_("✅ {name} has given you a place."))
-        offering_letters.confirmed(ctx, one, one.member)
     show_person(ctx, event, one)
 
 

@@ -12,7 +12,18 @@ from bot.dialogs.fields import TextField
 from bot.dialogs.form import EARLIER_STEP, Data, Form, Prompt, pick, start
 from bot.dialogs.people import MemberField
 from bot.errors import UserError
-from bot.features.events import answering, cards, inviting, offering, organising, reminding, slot_words, slots, views
+from bot.features.events import (
+    answering,
+    cards,
+    inviting,
+    offering,
+    offering_letters,
+    organising,
+    reminding,
+    slot_words,
+    slots,
+    views,
+)
 from bot.features.events.slot_field import SlotField, slot_of
 from bot.manifest import Button
 from bot.texts import N_, bold, join_lines
@@ -44,13 +55,17 @@ YES, NO = "yes", "no"
 
 
 def tell(ctx: Context, registration: Registration, sentence: str) -> None:
-    """Somebody did something for a member: they read what and who, above their card.
+    """Somebody did something for a member: they read what and who, above their card, or in a letter.
 
     ``sentence`` is a msgid with ``{name}`` for who did it.
     """
     event, member = registration.event, registration.member
-    chat_id = telegram_chat_of(ctx.session, member.id) if member is not None else None
-    if member is None or chat_id is None or member.id == ctx.me.id:
+    if member is None or member.id == ctx.me.id:
+        return
+    offering_letters.stop(ctx, event, member)
+    chat_id = telegram_chat_of(ctx.session, member.id)
+    if chat_id is None:
+        offering_letters.tell(ctx, registration, member, sentence)
         return
     with ctx.speaking_to(member) as speaking:
         above = speaking.texts.t(sentence, name=ctx.me.name)
@@ -77,6 +92,7 @@ def remove(ctx: Context, registration: Registration) -> None:
     ctx.session.flush()
     offering.promote(ctx, event, moved_up=waited)
     if member is not None:
+        offering_letters.stop(ctx, event, member)
         cards.refresh_member(ctx, event, member, registration_of(ctx.session, event, member.id))
     inviting.refresh_group(ctx, event)
     organising.refresh(ctx, event)

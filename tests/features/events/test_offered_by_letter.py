@@ -14,9 +14,10 @@ from bot.context import Context, Region
 from bot.errors import NotAllowedError, UserError
 from bot.features.events import answering, offering
 from bot.features.events.participants import BUTTONS
+from bot.features.events.putting_down import _register as register
 from bot.texts import texts_for
 from storage.database import Database
-from storage.events import DECLINED, GOING, INVITED, OFFERED, WAITING, Event, registration_of
+from storage.events import DECLINED, GOING, INVITED, OFFERED, ON_SITE, WAITING, Event, registration_of
 from storage.mail_chats import EMAIL, is_mailbox
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import PENDING, deliveries
@@ -105,5 +106,35 @@ def test_a_place_that_is_not_kept_any_more_is_not_confirmed(database: Database) 
         assert one.state == INVITED
         with pytest.raises(UserError):
             press(context(session, organiser, later), f"ev:takes:{event.number}:{one.id}")
+
+    database.submit(job).result()
+
+
+def test_whatever_others_do_for_them_a_letter_says_so(database: Database) -> None:
+    def job(session: Session) -> None:
+        organiser, laidi = member(session, "Metodiķe", "methodologist"), member(session, "Laidi", channel=EMAIL)
+        event = an_event(session, organiser.id, link="https://example.lv/tiesraide")
+        ctx = context(session, organiser)
+        register(ctx, {"number": event.number, "member": laidi.id, "mode": ON_SITE, "slot": None})
+        one = registration_of(session, event, laidi.id)
+        assert one is not None
+        (letter,) = waiting(session, "confirmed_letter")
+        assert is_mailbox(letter.chat_id)
+        assert letter.payload["caption"].startswith("👋 Metodiķe pieteica Jūs šim pasākumam.")
+        assert letter.file_id is not None, "for their calendar"
+
+        press(ctx, f"ev:mode:{event.number}:{one.id}")
+        (letter,) = waiting(session, "confirmed_letter")
+        assert letter.payload["caption"].startswith("ℹ️ Jūsu dalības veidu mainīja Metodiķe."), "the earlier does not go"
+        press(ctx, f"ev:off:{event.number}:{one.id}")
+        press(ctx, f"ev:offsure:{event.number}:{one.id}")
+        (letter,) = waiting(session, "told_letter")
+        assert letter.payload["text"].startswith("ℹ️ Metodiķe noņēma Jūs no šī pasākuma saraksta.")
+        assert not waiting(session, "confirmed_letter")
+
+        register(ctx, {"number": event.number, "member": laidi.id, "mode": ON_SITE, "slot": None})
+        press(ctx, f"ev:unput:{event.number}:{one.id}")
+        assert not waiting(session, "confirmed_letter"), "what was taken back is not told"
+        assert not waiting(session, "told_letter")
 
     database.submit(job).result()
