@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.context import Context
 from bot.features.events import cards, offering_letters, organising, reminding, rules, slot_words, slots, views
-from bot.texts import join_lines
+from bot.texts import N_, join_lines
 from bot.undoing import UNDO_TIME
 from storage.events import (
     EVENT,
@@ -22,6 +22,11 @@ from storage.members import Member, telegram_chat_of
 from storage.outbox import About
 from storage.preferences import hold_until
 from storage.registrations import in_line, lapsed_offers, of_the_removed
+
+LAPSED = N_(
+    "⌛ The place that was kept for you was not confirmed in time, so it has gone to the next in line. "
+    "That is all right: if you would still like to come, answer again."
+)
 
 
 def promote(ctx: Context, event: Event, *, moved_up: bool = False) -> None:
@@ -115,7 +120,7 @@ def pass_on(ctx: Context) -> None:
         _give_up(ctx, registration)
         cards.refresh_one(ctx, registration)
         if ctx.now < event.starts_at and registration.member is not None and registration.member.role is not None:
-            _tell_lapsed(ctx, event, registration)
+            _tell_lapsed(ctx, event, registration, registration.member)
         events[event.id] = event
     for event in events.values():
         promote(ctx, event, moved_up=True)
@@ -130,21 +135,15 @@ def _give_up(ctx: Context, registration: Registration) -> None:
     reminding.plan_one(ctx, registration)
 
 
-def _tell_lapsed(ctx: Context, event: Event, registration: Registration) -> None:
-    member = registration.member
-    chat_id = telegram_chat_of(ctx.session, member.id) if member is not None else None
-    if member is None or chat_id is None:
+def _tell_lapsed(ctx: Context, event: Event, registration: Registration, member: Member) -> None:
+    chat_id = telegram_chat_of(ctx.session, member.id)
+    if chat_id is None:
+        offering_letters.tell(ctx, registration, member, LAPSED)
         return
     due_at: datetime = hold_until(member, ctx.now, ctx.region.zone)
     with ctx.speaking_to(member) as speaking:
-        lines = [
-            speaking.texts.t(
-                "⌛ The place that was kept for you was not confirmed in time, so it has gone to the next in line. "
-                "That is all right: if you would still like to come, answer again."
-            ),
-            "",
-            views.facts(speaking.texts, event, views.kind_name(speaking, event)),
-        ]
+        facts = views.facts(speaking.texts, event, views.kind_name(speaking, event))
+        lines = [speaking.texts.t(LAPSED), "", facts]
         rows = views.rows_of(*views.answers(speaking.texts, event, registration))
         about = About(cards.CARD, EVENT, event.number)
         speaking.tell(member, chat_id, join_lines(lines), rows, about=about, due_at=due_at)

@@ -1,9 +1,9 @@
-"""Whom e-mail alone reaches: a letter says that a place is kept, and whatever others do for them."""
+"""Whom e-mail alone reaches: a letter says that a place is kept, and what becomes of theirs."""
 
 from datetime import datetime
 
 from bot.context import Context, button
-from bot.features.events import calendar_file, cards, views
+from bot.features.events import calendar_file, cards, slots, views
 from bot.texts import join_lines
 from bot.ways import mailboxes_of
 from storage.events import EVENT, GOING, Event, Registration
@@ -13,8 +13,8 @@ from storage.outbox import About, deliveries_about
 from storage.preferences import hold_until
 
 OFFER, CONFIRMED, TOLD, FOR_THEM = "offer_letter", "confirmed_letter", "told_letter", "offer_for"
-"""Parts of an event in the outbox: the letter that a place is kept, that it is theirs, what else was done for them, and
-what the organiser reads."""
+"""Parts of an event in the outbox: the letter that a place is kept, that it is theirs, what else became of it, and what
+the organiser reads."""
 
 
 def offer(ctx: Context, event: Event, registration: Registration, member: Member, told: datetime) -> None:
@@ -63,15 +63,13 @@ def stop(ctx: Context, event: Event, member: Member) -> None:
             ctx.take_back(delivery)
 
 
-def tell(ctx: Context, registration: Registration, member: Member, sentence: str) -> None:
-    """What was done for them (``sentence``, a msgid with ``{name}`` for who did it), above how it stands.
-
-    With the calendar file, if they take part.
-    """
-    event, is_going = registration.event, registration.state == GOING
+def tell(ctx: Context, registration: Registration, member: Member, sentence: str, **values: object) -> None:
+    """What was done (``sentence``, a msgid), above how it stands; with the calendar file, if they take part."""
+    event = registration.event
+    is_going = registration.state == GOING and not slots.has_to_choose(event, registration)
     for box in mailboxes_of(ctx, [member], INVITATIONS).get(member.id, ()):
         with ctx.speaking_to(member) as speaking:
-            above = speaking.texts.t(sentence, name=ctx.me.name)
+            above = speaking.texts.t(sentence, **values)
             text, _ = cards.of_person(speaking, event, member, registration, above=above)
             file = calendar_file.order(speaking, event, registration) if is_going else None
             about = About(CONFIRMED if is_going else TOLD, EVENT, event.number)

@@ -65,7 +65,7 @@ def tell(ctx: Context, registration: Registration, sentence: str) -> None:
     offering_letters.stop(ctx, event, member)
     chat_id = telegram_chat_of(ctx.session, member.id)
     if chat_id is None:
-        offering_letters.tell(ctx, registration, member, sentence)
+        offering_letters.tell(ctx, registration, member, sentence, name=ctx.me.name)
         return
     with ctx.speaking_to(member) as speaking:
         above = speaking.texts.t(sentence, name=ctx.me.name)

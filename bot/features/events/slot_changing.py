@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.context import Context
-from bot.features.events import cards, slots
+from bot.features.events import cards, offering_letters, slots
 from bot.features.events.slots import Before
 from bot.texts import N_
 from storage.events import EVENT, GOING, PUBLISHED, Event, registrations
@@ -32,8 +32,11 @@ def tell(ctx: Context, event: Event, were: Before, lost: Mapping[int, datetime])
     for one in registrations(ctx.session, event, GOING):
         member = one.member
         concerned = one.id in lost or (has_times and not were.slots)
-        chat_id = telegram_chat_of(ctx.session, member.id) if member is not None and concerned else None
-        if member is None or chat_id is None:
+        if member is None or not concerned:
+            continue
+        chat_id = telegram_chat_of(ctx.session, member.id)
+        if chat_id is None:
+            offering_letters.tell(ctx, one, member, sentence)
             continue
         with ctx.speaking_to(member) as speaking:
             above = speaking.texts.t(sentence)

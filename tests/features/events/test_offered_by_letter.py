@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from bot.access import require
 from bot.context import Context, Region
 from bot.errors import NotAllowedError, UserError
-from bot.features.events import answering, offering
+from bot.features.events import answering, making_actions, offering
 from bot.features.events.participants import BUTTONS
 from bot.features.events.putting_down import _register as register
 from bot.texts import texts_for
 from storage.database import Database
-from storage.events import DECLINED, GOING, INVITED, OFFERED, ON_SITE, WAITING, Event, registration_of
+from storage.events import CONSULTATION_DAY, DECLINED, GOING, INVITED, OFFERED, ON_SITE, WAITING, Event, registration_of
 from storage.mail_chats import EMAIL, is_mailbox
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import PENDING, deliveries
@@ -104,6 +104,8 @@ def test_a_place_that_is_not_kept_any_more_is_not_confirmed(database: Database) 
         later = NOW + timedelta(days=5)
         offering.pass_on(context(session, None, later))
         assert one.state == INVITED
+        (letter,) = waiting(session, "told_letter")
+        assert letter.payload["text"].startswith("⌛ ")
         with pytest.raises(UserError):
             press(context(session, organiser, later), f"ev:takes:{event.number}:{one.id}")
 
@@ -136,5 +138,20 @@ def test_whatever_others_do_for_them_a_letter_says_so(database: Database) -> Non
         press(ctx, f"ev:unput:{event.number}:{one.id}")
         assert not waiting(session, "confirmed_letter"), "what was taken back is not told"
         assert not waiting(session, "told_letter")
+
+    database.submit(job).result()
+
+
+def test_who_loses_their_time_reads_so_in_a_letter(database: Database) -> None:
+    def job(session: Session) -> None:
+        organiser, laidi = member(session, "Metodiķe", "methodologist"), member(session, "Laidi", channel=EMAIL)
+        hourly: dict[str, Any] = {"minutes": 60, "breaks": [], "at_once": 1}
+        halves = {**hourly, "minutes": 30}
+        event = an_event(session, organiser.id, kind=CONSULTATION_DAY, slots=halves, places=6)
+        ctx, time = context(session, organiser), event.begins + timedelta(minutes=30)
+        answering.answer(ctx, event, laidi, GOING, slot=time, by=organiser)
+        making_actions.change(ctx, event, slots=hourly)
+        (letter,) = waiting(session, "told_letter")
+        assert "Jūsu laika vairs nav: lūdzu, izvēlieties citu." in letter.payload["text"], letter.payload
 
     database.submit(job).result()
