@@ -117,6 +117,9 @@ def about(texts: Texts, line: Line, names: Names) -> str:
 def details(texts: Texts, line: Line) -> str:
     """The few details that a page shows."""
     found = line.detail or {}
+    if found.get("role") in ROLES and found.get("before") in ROLES:
+        before, role = (texts.plain(ROLES[found[name]]) for name in ("before", "role"))
+        return f"{before} → {role}"
     shown = [ROLES.get(str(found[name]), str(found[name])) for name in MEANT_TO_BE_SEEN if found.get(name) is not None]
     return ", ".join(texts.plain(one) if one in ROLES.values() else one for one in shown)
 

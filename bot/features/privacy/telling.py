@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -40,6 +40,7 @@ _STYLE = (
     "dl{display:grid;grid-template-columns:14em 1fr;gap:.15em 1em;margin:.5em 0 .9em;break-inside:avoid}"
     "dt{color:#555}dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}p{margin:.4em 0}"
     "@media print{body{margin:0;max-width:none}}"
+    "@media screen and (max-width:34em){body{margin:1em auto}dl{grid-template-columns:8.5em 1fr}}"
 )
 
 
@@ -132,8 +133,16 @@ class _Page:
             return self._texts.plain(COLUMNS[value])
         if value in VALUES:
             return self._texts.plain(VALUES[value])
-        moment = _moment(value) if isinstance(value, str) else None
-        return value if moment is None else self._texts.at(self._region.local(moment))
+        if column == "digest_weekday":
+            return f"{value} ({self._texts.weekly(value)})"
+        return self._as_moment(value) if isinstance(value, str) else value
+
+    def _as_moment(self, value: str) -> str:
+        """A day or a moment as people say it; without a zone it is on the region's clocks."""
+        moment = _moment(value)
+        if isinstance(moment, datetime):
+            return self._texts.at(moment if moment.tzinfo is None else self._region.local(moment))
+        return value if moment is None else self._texts.date(moment)
 
     def _said(self, message: Mapping[str, Any]) -> Markup:
         who = self._texts.plain("you") if message["by"] == "me" else self._texts.plain("others")
@@ -142,13 +151,12 @@ class _Page:
         return Markup("<b>{} · {}</b><br>{}{}").format(when, who, message["text"], f" [{files}]" if files else "")
 
 
-def _moment(value: str) -> datetime | None:
-    """The moment that a value says, where it is one with its zone."""
+def _moment(value: str) -> date | datetime | None:
+    """The day or moment that a value says, if it says one."""
     try:
-        found = datetime.fromisoformat(value) if len(value) >= 20 else None
+        return date.fromisoformat(value) if len(value) == len("2026-10-01") else datetime.fromisoformat(value)
     except ValueError:
         return None
-    return found if found is not None and found.tzinfo is not None else None
 
 
 def _json(session: Session, arguments: Mapping[str, Any], region: Region, now: datetime) -> bytes:
