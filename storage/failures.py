@@ -58,8 +58,9 @@ def tell_undelivered(session: Session, now: datetime, limit: int = 200) -> list[
     That a recipient cannot be reached is told only if the message has reached nobody else, and when it is on its way
     to nobody else any more.
     """
+    failed_first = (_c.state != FAILED, _c.id)  # who is out of reach may have to be looked at again for hours
     rows = session.execute(
-        select(deliveries, _to_people.label("to_people")).where(IS_UNTOLD).order_by(_c.id).limit(limit)
+        select(deliveries, _to_people.label("to_people")).where(IS_UNTOLD).order_by(*failed_first).limit(limit)
     ).all()
     found: list[Undelivered] = []
     settled = [row.id for row in rows if not row.to_people]

@@ -97,6 +97,18 @@ def test_some_failures_concern_nobody(box: Outbox, more: dict[str, Any]) -> None
     assert box.do(lambda session: failures.resend_all(session, NOW)) == 0
 
 
+def test_many_who_are_out_of_reach_do_not_hide_what_failed(box: Outbox) -> None:
+    """They are looked at again for as long as the message is on its way to others: at night until the morning."""
+    acted(box, 5, 7)
+    for _ in range(3):
+        fail(box, update_id=5, state=outbox.BLOCKED)
+    box.put(update_id=5)
+    acted(box, 6, 8)
+    card = fail(box, update_id=6)
+    found = box.do(lambda session: failures.tell_undelivered(session, NOW, limit=3))
+    assert [one.delivery_id for one in found] == [card]
+
+
 def test_out_of_reach_is_told_where_the_message_reached_nobody(box: Outbox) -> None:
     acted(box, 5, 7)
     alone = fail(box, update_id=5, state=outbox.BLOCKED)
