@@ -234,7 +234,7 @@ PARTS: dict[str, Part] = {
         },
     ),
     "running": Part(
-        N_("Running"),
+        N_("Plaukts itself"),
         {
             "resend": N_("had something sent again"),
             "unpark": N_("had put-aside messages tried again"),
