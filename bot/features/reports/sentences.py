@@ -98,7 +98,10 @@ def _year_before(now: int, then: int, earlier: Period, texts: Texts) -> str:
 
 
 def _topics(report: Report, texts: Texts) -> str | None:
-    """The most frequent ones; *other* says nothing, unless there is nothing else."""
+    """The most frequent ones; *other* says nothing, unless there is nothing else.
+
+    Of several that are as frequent none is picked out: either all of them find room, or none is named.
+    """
     counts = counted(report, TOPIC)
     telling = [one for one in counts if one[0] not in {None, OTHER}] or [one for one in counts if one[0] is not None]
     if not telling:
@@ -109,7 +112,10 @@ def _topics(report: Report, texts: Texts) -> str | None:
         if n == 1:
             return texts.plain("The topic of the consultation was {topic}.", topic=first)
         return texts.plain("The topic of all consultations was {topic}.", topic=first)
-    most = named[:TOPICS_NAMED]
+    left_out = named[TOPICS_NAMED][1] if len(named) > TOPICS_NAMED else 0
+    most = [(name, count) for name, count in named if count > left_out]
+    if not most:
+        return None
     return texts.plain_n(
         "The most frequent topic of consultations was {topics}.",
         "The most frequent topics of consultations were {topics}.",

@@ -176,6 +176,11 @@ def test_when_stands_in_the_locative(period: str, when: str) -> None:
             "Biežākie konsultāciju temati bija „BIS ALISE” (12), „Krājums un inventarizācija” (7) "
             "un „IKT un telpas” (7).",
         ),
+        # None is picked out of several that are as frequent.
+        (
+            [("alise", None, 4), ("stock", None, 2), ("law", None, 1), ("ict", None, 1)],
+            "Biežākie konsultāciju temati bija „BIS ALISE” (4) un „Krājums un inventarizācija” (2).",
+        ),
         ([("alise", None, 3), ("other", None, 4)], "Biežākais konsultāciju temats bija „BIS ALISE” (3)."),
         ([("alise", None, 2), (None, None, 1)], "Biežākais konsultāciju temats bija „BIS ALISE” (2)."),
         ([("alise", None, 2)], "Visu konsultāciju temats bija „BIS ALISE”."),
@@ -206,6 +211,8 @@ def test_channels(channels: dict[str | None, int], sentence: str) -> None:
 
 def test_what_is_not_known_of_topics_and_channels_has_no_sentence() -> None:
     assert said(3, topics=[(None, None, 3)])[1:] == ["2026. gada oktobrī pasākumu nebija."]
+    equal = [(topic, None, 1) for topic in ("alise", "stock", "law", "ict")]
+    assert said(4, topics=equal)[1:] == ["2026. gada oktobrī pasākumu nebija."]
 
 
 @pytest.mark.parametrize(
