@@ -15,6 +15,8 @@ ROW_PIXELS = 20
 MOVE_AND_SIZE = 1
 """A chart is tied to the cells around it, and so as wide as them in programs that measure columns otherwise."""
 _TEXT = {"name": FONT, "size": 9, "color": INK}
+MANY = 12
+"""Names below the columns of a chart, as many as the months, that need smaller letters not to touch."""
 
 
 class Charts:
@@ -46,7 +48,7 @@ class Charts:
         chart.set_title({"name": title, "name_font": {**_TEXT, "size": 11, "bold": True}, "overlay": False})
         chart.set_legend({"position": "bottom", "font": _TEXT} if len(series) > 1 else {"none": True})
         names: dict[str, Any] = {
-            "num_font": _TEXT,
+            "num_font": _TEXT if len(series[0][1].names) < MANY else {**_TEXT, "size": 8},
             "line": {"color": MUTED, "width": 0.75},
             "major_tick_mark": "none",
             "reverse": kind == "bar",
