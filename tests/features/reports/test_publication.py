@@ -22,7 +22,7 @@ from tests.features.reports.held import add_event, add_member
 from tests.features.reports.intervals import intervals
 from tests.features.reports.published import Published
 from tests.features.reports.reading import named_sheets
-from tests.features.reports.region import add_busy_month, add_library
+from tests.features.reports.region import add_busy_month, add_library, add_record
 from tests.features.reports.test_agreement import undone
 
 RENDA = "Rendas pagasta bibliotēka"
@@ -118,6 +118,15 @@ def test_nothing_small_can_be_found_out_from_all_sheets_together(
     found = intervals(published.hidden(), published.sums())
     for place, (least, greatest) in found.items():
         assert greatest - least > 0.99, place
+
+
+@pytest.mark.parametrize("records", [0, 2])
+def test_what_is_hidden_is_not_said_in_words(region: Database, exported: Exported, records: int) -> None:
+    for _ in range(records):
+        region.submit(lambda session: add_record(session, date(2026, 10, 5), RENDA)).result()
+    said = {cell for sheet in named_sheets(exported("2026-10", "public")).values() for row in sheet for cell in row}
+    for words in ("No consultation was registered in this period.", "No event took place in this period."):
+        assert LV.plain(words) not in said
 
 
 def test_records_events_and_formulas_are_left_out(region: Database, exported: Exported) -> None:

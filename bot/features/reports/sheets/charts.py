@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.features.reports.report import Report
 from bot.features.reports.sheets.page import ChartSource, Page
-from bot.features.reports.wording import period_name
+from bot.features.reports.wording import hidden_remark, period_name
 from bot.texts import Texts
 from bot.xlsx import ACCENT, FONT, INK, MUTED, RULE, Workbook
 
@@ -91,5 +91,7 @@ def write_charts(
         if any(year_before.figures):
             series.insert(0, (str(year - 1), year_before, RULE))
         charts.add("column", title, 280, series)
+    elif report.public:
+        page.remark(page.next_row, hidden_remark(texts))
     else:
         page.text(page.next_row, 0, texts.plain("No consultation was registered in this period."), "notice")

@@ -218,10 +218,10 @@ def write_summary(page: Page, report: Report, texts: Texts) -> None:
         _section_title(page, row, texts.plain(title))
         row = _write_lines(page, row + 1, event_lines, report, event_totals_of(report), texts=texts)
     row += 1
-    if report.in_all == 0:
+    if report.in_all == 0 and not report.public:  # there a nought is hidden, too
         page.text(row, 0, texts.plain("No consultation was registered in this period."), "notice")
         row += 1
-    if report.event_totals.all.events == 0:
+    if report.event_totals.all.events == 0 and not report.public:
         page.text(row, 0, texts.plain("No event took place in this period."), "notice")
         row += 1
     for remark in _remarks(report, texts):
