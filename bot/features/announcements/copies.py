@@ -14,7 +14,7 @@ from bot.payloads import is_captioned, message
 from bot.texts import LANGUAGES, N_, texts_for
 from bot.texts.formatted import fits
 from bot.texts.html import CAPTION_LIMIT
-from storage import groups, outbox, revisions
+from storage import groups, halting, outbox, revisions
 from storage.announcements import ANNOUNCEMENT, COPY, Announcement, said_by
 from storage.audience import Audience
 from storage.broadcasts import Content, announce, letter_of, put_contents
@@ -138,6 +138,8 @@ def _kinds(ctx: Context, announcement: Announcement) -> list[str]:
 def add_files(ctx: Context, announcement: Announcement, files: list[File]) -> None:
     """What came later follows to everyone who has the rest, and joins what stands in the group's thread."""
     spread_files(ctx, announcement, files, max(announcement.due_at or ctx.now, ctx.now))
+    if announcement.stopped_at is not None:  # they wait with the rest
+        halting.hold(ctx.session, ANNOUNCEMENT, announcement.number, ctx.now)
     letter = letter_of(About(COPY, ANNOUNCEMENT, announcement.number))
     put_contents(ctx.session, letter, _letters(announcement) or {})  # those that have not gone have all of it
     for standing in _in_group(ctx, announcement)[:1]:
