@@ -26,6 +26,8 @@ REQUEST_SECONDS = 60.0
 """How long a request may take once its head is there; storing an update is given 45 seconds of these."""
 MOST_CONNECTIONS = 200
 """At the same time; Telegram opens 40 at most. Each is an open file, of which a process has a thousand."""
+AT_ONCE = 32
+"""So many are taken in one step, and are counted in the next one: it may be a few dozen more for a moment."""
 STOP_SECONDS = 0.5
 """What is being answered when we stop gets so long; Telegram repeats what it got no answer to."""
 
@@ -84,7 +86,7 @@ async def listening(place: Place, served: Sequence[web.RouteDef]) -> AsyncIterat
 
     try:
         try:
-            server = await asyncio.get_running_loop().create_server(connected, place.host, place.port)
+            server = await asyncio.get_running_loop().create_server(connected, place.host, place.port, backlog=AT_ONCE)
         except OSError as error:
             number = error.errno or 0
             reason = os.strerror(number) if number in errno.errorcode else error.strerror
