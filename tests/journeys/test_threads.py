@@ -215,7 +215,7 @@ async def test_an_addition_is_taken_back(world: World, two: Two) -> None:
 
 
 async def test_the_topic_is_proposed_shown_and_corrected_with_one_tap(world: World, two: Two) -> None:
-    methodologist, _ = two
+    methodologist, librarian = two
     await methodologist.reply("Kā norakstīt", "Ar aktu.")
     await methodologist.talk(
         ("[Temats]", ("Par ko bija jautājums Nr. 1?", "[Autortiesības]", "[◀ Atpakaļ]")),
@@ -224,6 +224,11 @@ async def test_the_topic_is_proposed_shown_and_corrected_with_one_tap(world: Wor
         ("[Autortiesības]", (ANSWERED, "Temats: Autortiesības", "[Temats] [Atsaukt]")),
     )
     assert world.record(1)["topic"] == "copyright"
+    await methodologist.press("Krājums un")
+    assert world.record(1)["topic"] == "stock", "what the words speak for, too, is one tap away"
+    await librarian.say("/jautat Printeris ALISĒ nedrukā etiķetes un datoram nav interneta")
+    await methodologist.reply("Printeris", "Pārstartējiet.")
+    await methodologist.talk(("[BIS ALISE]", ("jautājumu Nr. 2", "Temats: BIS ALISE", "[IKT un telpas] [Temats]")))
 
 
 async def test_who_answers_says_from_which_library_a_question_came(world: World) -> None:

@@ -60,6 +60,10 @@ def test_markup_is_what_telegram_takes(language: str) -> None:
     assert not found, found
 
 
+def test_latvian_quotes_stand_as_latvian_has_them() -> None:
+    assert not [translation for _, translation in _pairs("lv") if "“" in translation], "„…”"
+
+
 def test_no_two_sentences_differ_in_their_plural_only() -> None:
     """gettext finds a text by its singular, so each must have one plural."""
     plurals: dict[str, Said] = {}

@@ -180,7 +180,7 @@ def answer(ctx: Context, consultation: Consultation, typed: Typed) -> None:
                 reachable=reachable,
                 left_out=showing.left_out_of_letter(ctx, message),
             ),
-            thread_views.answer_sent_buttons(ctx.texts, consultation, message.id, sorts=ctx.may(Act.REGISTER)),
+            showing.answer_sent_buttons(ctx, consultation, message.id),
             about=About("sent", "consultation", consultation.number),
             reply=True,
         )

@@ -11,6 +11,7 @@ from bot.access import STAFF, Act
 from bot.context import Context, Rows
 from bot.delivery.attached import name_of, without_room
 from bot.features.consultations import board, indexing, thread_views, views
+from bot.features.consultations.words import likely_topics
 from bot.texts import Texts
 from bot.ways import chats_of, reaches
 from storage import outbox
@@ -24,6 +25,7 @@ from storage.consultations import (
     ConsultationMessage,
     consultation_numbered,
     entry_name,
+    entry_names,
     missing_cards,
     naming,
 )
@@ -33,6 +35,9 @@ from storage.mailing import ANSWERS
 from storage.members import Member, telegram_chat_of, telegram_chats
 from storage.outbox import About
 from storage.vocabulary import TOPIC
+
+TOPICS_OFFERED = 2
+"""Under an answer: the likeliest beside the one that was proposed."""
 
 
 def show_cards(ctx: Context, consultation: Consultation) -> bool:
@@ -150,7 +155,18 @@ def refresh_answer_sent(ctx: Context, consultation: Consultation, message_id: in
     ctx.edit(
         confirmation,
         thread_views.answer_sent(ctx.texts, consultation, topic, reachable=reachable),
-        thread_views.answer_sent_buttons(ctx.texts, consultation, message_id, sorts=ctx.may(Act.REGISTER)),
+        answer_sent_buttons(ctx, consultation, message_id),
+    )
+
+
+def answer_sent_buttons(ctx: Context, consultation: Consultation, message_id: int) -> Rows:
+    """Under the answerer's confirmation; the topics are those that the question's words speak for, too."""
+    names = entry_names(ctx.session, TOPIC, ctx.texts.language)
+    likely = likely_topics(ctx.session, consultation.messages[0].text, ctx.today)
+    others = [(key, names[key]) for key in likely if key in names and key != consultation.topic]
+    sorts = ctx.may(Act.REGISTER)
+    return thread_views.answer_sent_buttons(
+        ctx.texts, consultation, message_id, sorts=sorts, topics=others[:TOPICS_OFFERED]
     )
 
 

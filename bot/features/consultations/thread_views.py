@@ -96,15 +96,21 @@ def answer_sent(
     return join_lines(lines)
 
 
-def answer_sent_buttons(texts: Texts, consultation: Consultation, message_id: int, *, sorts: bool) -> Rows:
-    """Correct the topic, say which library asked where nobody has (if one may), or take the answer back."""
+def answer_sent_buttons(
+    texts: Texts, consultation: Consultation, message_id: int, *, sorts: bool, topics: Sequence[tuple[str, str]] = ()
+) -> Rows:
+    """Correct the topic, say which library asked where nobody has (if one may), or take the answer back.
+
+    ``topics``: keys and names of other likely ones, of which one tap chooses.
+    """
     number = consultation.number
     if not sorts:
         return [[undo_button(texts, message_id)]]
+    likely = [[button(name, f"c:set:{number}:{message_id}:{key}")] for key, name in topics]
     ways = [button(texts.plain("Topic"), f"c:topic:{number}:{message_id}")]
     if not consultation.libraries and not consultation.anonymous:
         ways.append(button(texts.plain("Library"), f"c:place:{number}:{message_id}"))
-    return [[*ways, undo_button(texts, message_id)]]
+    return [*likely, [*ways, undo_button(texts, message_id)]]
 
 
 def added(texts: Texts, number: int) -> Markup:
