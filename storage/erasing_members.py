@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from storage.announcements import Announcement, AnnouncementMessage
 from storage.belongings import BELONGINGS, Fate
-from storage.consultations import TYPED, Consultation, ConsultationMessage
+from storage.consultations import CLOSED, OPEN, TYPED, Consultation, ConsultationMessage
 from storage.conversations import ConversationMessage
 from storage.corrections import TEXTS, Correction
 from storage.database import WIPE
@@ -93,7 +93,12 @@ def begin_erasing(session: Session, member: Member, name: str, now: datetime) ->
 
 
 def _begin(session: Session, member: Member, name: str, now: datetime) -> None:
-    """Neither a library, which often is one person, nor what they wanted to ask is shown beside it."""
+    """Neither a library, which often is one person, nor what they wanted to ask is shown beside it.
+
+    What nobody has answered waits for nobody any more; it counts as without an answer, as before.
+    """
+    unanswered = and_(Consultation.status == OPEN, Consultation.answered_at.is_(None), Consultation.origin != TYPED)
+    session.execute(update(Consultation).where(Consultation.asker_id == member.id, unanswered).values(status=CLOSED))
     session.execute(update(Consultation).where(Consultation.referred_to == member.name).values(referred_to=name))
     session.execute(update(Registration).where(Registration.member_id == member.id).values(question=None))
     member.name, member.erased_at, member.libraries = name, now, []

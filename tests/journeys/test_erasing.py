@@ -14,6 +14,7 @@ from storage.audit import audit
 from storage.backup import Contents, Header, backup_lines
 from storage.members import Member
 from storage.tables import metadata
+from storage.waiting import unanswered
 from tests.journeys.person import seen
 from tests.journeys.world import LAIDI, MAIN, RENDA, RIGA, World
 
@@ -62,6 +63,7 @@ async def test_words_are_gone_and_figures_stay(world: World) -> None:
     await world.group(methodologist, asker, colleague)
     await asker.say("/jautat Kur pazudis tintenpenis & tinte?")
     await methodologist.reply("tintenpenis", "Tas ir plauktā.")
+    await asker.say("/jautat Un kur pergaments?")
     await asker.say("/jaunums Atrasts spalvaskāts no zoss")
     await world.move_clock(hours=1)
     before = october(world)
@@ -85,6 +87,8 @@ async def test_words_are_gone_and_figures_stay(world: World) -> None:
     assert "Dzēsts pēc autora lūguma" in seen(methodologist.message("Jautājums Nr. 1"))
     assert question["message_id"] in [one["message_id"] for one in methodologist.chat.messages], "edited, not deleted"
     assert october(world) == before
+    assert "[Atbildēt]" not in seen(methodologist.message("Jautājums Nr. 2"))
+    assert not world.read(unanswered), "nobody is reminded of what nobody can read"
     number = str(asker.chat.user.id)
     assert number not in left, "not even the chat is known"
     member = world.read(lambda session: session.scalars(select(Member).where(Member.erased_at.is_not(None))).one())
