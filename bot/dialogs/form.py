@@ -16,13 +16,12 @@ from bot.errors import UserError
 from bot.texts import N_, bold, join_lines
 from bot.typed import Typed
 from storage.dialogs import Dialog, dialog_of, end_dialog, save_dialog
+from storage.revisions import DELETABLE
 
 KEPT = timedelta(days=1)
 """How long a form waits for its next step."""
 KEPT_TEXT, KEPT_TEXT_FOR = "typed", timedelta(days=7)
 """Something typed that waits for a decision stands in the same row, under this name, for longer."""
-DELETABLE = timedelta(hours=47)
-"""A bot's message can be deleted for 48 hours (https://core.telegram.org/bots/api#deletemessage)."""
 
 NO_LONGER_KEPT = N_("Something else was begun; this text is no longer kept. Send it again.")
 """What stands in place of a prompt above which somebody wrote something that comes to nothing (msgid)."""

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.context import Button, Context, button
 from bot.dialogs import calendar
 from bot.dialogs.form import Data, Prompt, pick
-from bot.texts import N_, bold, join_lines
+from bot.texts import N_, bold, capital, join_lines
 from bot.texts.days import FARTHEST
 from bot.texts.moments import NO_DAY, PAST, SEVERAL, SKIPPED, TWICE, Span
 
@@ -62,7 +62,7 @@ def hour(ctx: Context, state: Data, usual: int | None, before: Span | None, *, e
         rows.insert(0, [button(f"{texts.clock(same.begins)}–{texts.clock(same.ends)}", pick("h"))])
     rows.append([_back(ctx, N_("◀ Another day"), DAY)])
     hint = texts.t("At what time? Press a button, or write another one, for example 9:15.")
-    return Prompt(join_lines([_upper(in_full(ctx, whole_days(first, last or first))), hint]), rows)
+    return Prompt(join_lines([capital(in_full(ctx, whole_days(first, last or first))), hint]), rows)
 
 
 def end(ctx: Context, state: Data, usual: int | None) -> Prompt:
@@ -76,7 +76,7 @@ def end(ctx: Context, state: Data, usual: int | None) -> Prompt:
         asked = texts.t("When does it end? Press a button, or write the time or the length, for example “2 hours”.")
         rows.append([button(texts.plain("Without an end"), pick("n"))])
     rows.append([_back(ctx, N_("◀ Another time"), HOUR)])
-    return Prompt(join_lines([_upper(texts.at(begins)), asked]), rows)
+    return Prompt(join_lines([capital(texts.at(begins)), asked]), rows)
 
 
 def which(ctx: Context, state: Data) -> Prompt:
@@ -127,11 +127,7 @@ def _about_month(ctx: Context, state: Data) -> list[Markup | str | None]:
     """What stands last above a month's days: its name, and what the star says, if there is one."""
     month = shown_month(ctx, state)
     starred = ctx.texts.t("* public holiday or day off") if calendar.has_day_off(month) else None
-    return ["", bold(_upper(ctx.texts.month(month))), starred]
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return ["", bold(capital(ctx.texts.month(month))), starred]
 
 
 def _back(ctx: Context, label: str, stage: str) -> Button:

@@ -9,6 +9,6 @@ workbooks and the terminal.
 """
 
 from bot.texts.catalogue import LANGUAGES, N_, Texts, texts_for
-from bot.texts.html import bold, cut, italic, join_lines, length, split
+from bot.texts.html import bold, capital, cut, italic, join_lines, length, split
 
-__all__ = ["LANGUAGES", "N_", "Texts", "bold", "cut", "italic", "join_lines", "length", "split", "texts_for"]
+__all__ = ["LANGUAGES", "N_", "Texts", "bold", "capital", "cut", "italic", "join_lines", "length", "split", "texts_for"]

@@ -24,6 +24,11 @@ def cut(text: str, limit: int) -> str:
     return (head[:word_end] if word_end > len(head) * 2 // 3 else head).rstrip() + "…"
 
 
+def capital(text: str) -> str:
+    """The text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:
     """The text in pieces of at most ``limit`` UTF-16 units, broken at paragraphs, lines or words where it can be.
 

@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from bot.access import Act
 from bot.context import Context, button
-from bot.dialogs.form import DELETABLE
 from bot.errors import UserError
 from bot.features.events import attending_views, organising, slot_records
 from bot.features.events.attending_rules import may_mark, opens_at
@@ -24,6 +23,7 @@ from storage import attendance, outbox
 from storage.dialogs import LOOKING, Dialog, dialog_of, end_dialog, save_dialog
 from storage.events import CANCELLED, DECLINED, DRAFT, EVENT, INVITED, MAYBE, Event, Registration, event_numbered
 from storage.outbox import About
+from storage.revisions import DELETABLE
 
 DOOR = "door"
 """Part of an event in the outbox, and the name of the row that keeps what of the list somebody looks at."""

@@ -13,6 +13,7 @@ from bot.dialogs.pickers import LibraryField
 from bot.errors import UserError
 from bot.features.events.attending_desk import finish, found, mark, put_away, show
 from bot.texts import N_
+from bot.texts.names import NO_NAME, tidy_name
 from bot.typed import Typed
 from storage.attendance import at_door
 from storage.events import EVENT, GOING, ON_SITE, ONLINE, Event, Registration, registration_of
@@ -82,14 +83,6 @@ class YesNoField:
         return True
 
 
-LONGEST_NAME = 100
-
-
-def _read_name(text: str) -> str | None:
-    name = " ".join(text.split())
-    return name if 2 <= len(name) <= LONGEST_NAME and any(letter.isalpha() for letter in name) else None
-
-
 def _read_number(text: str) -> int | None:
     number = text.strip()
     return int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else None
@@ -135,13 +128,12 @@ def _walk_in(ctx: Context, event: Event, **who: Any) -> Registration:
     )
 
 
-_NAME_WRONG = N_("A name has 2 to 100 characters on one line. Please type it again.")
 WALK_IN = Form(
     "event_walk_in",
     (
         WhoField("member", _ask_whom),
-        TextField("guest_name", asking(N_("Name and surname of the guest:")), _read_name, _NAME_WRONG),
-        TextField("guest_of", asking(N_("From which institution?")), _read_name, _NAME_WRONG),
+        TextField("guest_name", asking(N_("Name and surname of the guest:")), tidy_name, NO_NAME),
+        TextField("guest_of", asking(N_("From which institution?")), tidy_name, NO_NAME),
         YesNoField("representative", N_("Is the guest a municipality's representative or deputy?")),
     ),
     _add,

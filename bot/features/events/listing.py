@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.access import GUEST, Act
 from bot.context import Button, Context, Rows, button
 from bot.features.events.inviting import INVITED_ROLES
-from bot.texts import N_, Texts, bold, cut, italic, join_lines
+from bot.texts import N_, Texts, bold, capital, cut, italic, join_lines
 from storage.calendar import CalendarPage, Choice, Line, Looker, calendar_page, draft_count, kinds_there
 from storage.consultations import entry_names
 from storage.events import CANCELLED, DECLINED, GOING, INVITED, MAYBE, OFFERED, WAITING
@@ -83,15 +83,11 @@ def _text(ctx: Context, found: CalendarPage, choice: Choice, names: Mapping[str,
         if line.begins.date() != day:
             day = line.begins.date()
             near = day.year == ctx.today.year
-            lines += ["", italic(_capital(texts.near_date(day) if near else texts.on_date(day)))]
+            lines += ["", italic(capital(texts.near_date(day) if near else texts.on_date(day)))]
         lines += _event(texts, line, choice, names, ctx.me.id)
     if found.pages > 1:
         lines += ["", texts.t("Page {page} of {pages}", page=found.page + 1, pages=found.pages)]
     return join_lines(lines)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _event(texts: Texts, line: Line, choice: Choice, names: Mapping[str, str], member_id: int) -> list[str | None]:

@@ -27,6 +27,7 @@ from bot.features.events import (
 from bot.features.events.slot_field import SlotField, slot_of
 from bot.manifest import Button
 from bot.texts import N_, bold, join_lines
+from bot.texts.names import NO_NAME, tidy_name
 from bot.typed import Typed
 from bot.undoing import check_undo
 from storage.audience import Audience
@@ -47,7 +48,6 @@ from storage.members import Member, members_with_role, telegram_chat_of
 from storage.outbox import About
 from storage.preferences import hold_until
 
-LONGEST_NAME = 100
 YES, NO = "yes", "no"
 
 
@@ -275,11 +275,6 @@ COLLEAGUE = Form(
 # A guest --------------------------------------------------------------------------------------------------------------
 
 
-def _read_name(text: str) -> str | None:
-    name = " ".join(text.split())
-    return name if 2 <= len(name) <= LONGEST_NAME and any(letter.isalpha() for letter in name) else None
-
-
 def _ask_name(ctx: Context, _data: Data) -> str:
     return join_lines(
         [
@@ -325,15 +320,8 @@ def guest_line(ctx: Context, registration: Registration) -> str:
 GUEST_FORM = Form(
     "event_guest",
     (
-        TextField(
-            "name", _ask_name, _read_name, N_("A name has 2 to 100 characters on one line. Please type it again.")
-        ),
-        TextField(
-            "institution",
-            _ask_institution,
-            _read_name,
-            N_("A name has 2 to 100 characters on one line. Please type it again."),
-        ),
+        TextField("name", _ask_name, tidy_name, NO_NAME),
+        TextField("institution", _ask_institution, tidy_name, NO_NAME),
         _ChoiceField(
             "representative",
             N_("Is the guest a municipality's representative or deputy?"),

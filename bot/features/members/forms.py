@@ -9,8 +9,8 @@ from bot.dialogs.form import Data, Form, Prompt, pick
 from bot.dialogs.pickers import LibraryField
 from bot.errors import UserError
 from bot.features.members import actions, views
-from bot.features.members.rules import tidy_name
 from bot.texts import N_, join_lines
+from bot.texts.names import NO_NAME, tidy_name
 from bot.typed import Typed
 from storage.libraries import Library
 
@@ -50,14 +50,14 @@ class NameField:
     def typed(self, ctx: Context, data: Data, typed: Typed) -> bool:
         name = tidy_name(typed.text)
         if name is None:
-            raise UserError(N_("A name has 2 to 100 characters on one line. Please type it again."))
+            raise UserError(NO_NAME)
         data[self.name] = name
         return True
 
     def pressed(self, ctx: Context, data: Data, key: str) -> bool:
         name = tidy_name(ctx.member.name if ctx.member else ctx.user_name)
         if name is None:
-            raise UserError(N_("A name has 2 to 100 characters on one line. Please type it again."))
+            raise UserError(NO_NAME)
         data[self.name] = name
         return True
 

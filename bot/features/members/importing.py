@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from bot.access import LIBRARIAN
 from bot.features.members.actions import make_invite
 from bot.features.members.columns import PersonRow, tidy_email
-from bot.features.members.rules import new_code, tidy_name
+from bot.features.members.rules import new_code
 from bot.naming.cells import LibraryCells, Unclear
 from bot.naming.words import Choice
+from bot.texts.names import tidy_name
 from storage.latvian import fold
 from storage.libraries import Library, names_of
 from storage.mail_codes import confirm_address, put_address

@@ -1,4 +1,4 @@
-"""Rules of joining: what a name is, when a code is good."""
+"""Rules of joining: when a code is good."""
 
 import re
 import secrets
@@ -6,17 +6,10 @@ from datetime import datetime
 
 from bot.access import ADMIN, GUEST, LIBRARIAN, Act, may
 
-LONGEST_NAME = 100
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without the pairs that look alike (O 0, I 1)."""
 CODE_LENGTH = 10
 _CODE = re.compile(rf"\b[{CODE_LETTERS}]{{{CODE_LENGTH}}}\b")
-
-
-def tidy_name(text: str) -> str | None:
-    """The name as it is kept, or nothing where it is none: 2–100 characters on one line, with a letter."""
-    name = " ".join(text.split())
-    return name if 2 <= len(name) <= LONGEST_NAME and any(letter.isalpha() for letter in name) else None
 
 
 def new_code() -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from markupsafe import Markup
 
 from bot.context import Rows, button
-from bot.texts import N_, Texts, join_lines
+from bot.texts import N_, Texts, capital, join_lines
 from storage.feedback import FEEDBACK
 from storage.reminders import DAY, DAYS, HOURS, SUBJECTS
 
@@ -46,8 +46,7 @@ def page(texts: Texts, off: Collection[str]) -> Markup:
 def buttons(texts: Texts, off: Collection[str]) -> Rows:
     """Each kind of them to have or not; back."""
     each = [
-        [button(("" if one in off else "✅ ") + _capital(texts.plain(NAMES[one])), f"p:remind:{one}")]
-        for one in CHOICES
+        [button(("" if one in off else "✅ ") + capital(texts.plain(NAMES[one])), f"p:remind:{one}")] for one in CHOICES
     ]
     return [*each, [button(texts.plain("◀ Back"), "p:kinds")]]
 
@@ -62,7 +61,3 @@ def _chosen(texts: Texts, off: Collection[str]) -> str:
         return texts.plain("all of them")
     wanted = [texts.plain(NAMES[one]) for one in CHOICES if one not in off]
     return ", ".join(wanted) or texts.plain("not at all")
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -9,7 +9,7 @@ from bot.context import Button, Context, Rows, button
 from bot.features.preferences import evening_views, reminder_views
 from bot.features.preferences.rules import QUIET_FROM, QUIET_UNTIL, digest_hours
 from bot.manifest import Subscription
-from bot.texts import N_, Texts, bold, join_lines
+from bot.texts import N_, Texts, bold, capital, join_lines
 from storage import preferences
 from storage.members import Member
 from storage.preferences import AT_ONCE, CADENCES, DAILY, OFF, WEEKLY, Choices
@@ -96,7 +96,7 @@ def kind(texts: Texts, wishes: Wishes) -> Markup:
     groups = [
         texts.t(
             "<b>{cadence}:</b> {subjects}",
-            cadence=_capital(texts.plain(CADENCE_NAMES[cadence])),
+            cadence=capital(texts.plain(CADENCE_NAMES[cadence])),
             subjects=", ".join(name for name, its in zip(names, wishes.cadences, strict=True) if its == cadence),
         )
         for cadence in CADENCES
@@ -107,7 +107,7 @@ def kind(texts: Texts, wishes: Wishes) -> Markup:
         [
             bold(wishes.title(texts)),
             "",
-            *(groups or [escape(_capital(_together(texts, wishes)))]),
+            *(groups or [escape(capital(_together(texts, wishes)))]),
             "",
             texts.t("Choose for everything together, or for each separately.") if names else None,
             texts.t("Where nothing was chosen: {cadence}.", cadence=default),
@@ -154,7 +154,7 @@ def chosen(texts: Texts, name: str, cadence: str) -> str:
 def _cadences(texts: Texts, now: str | None, data: str, *, all_of_them: bool = False) -> Rows:
     def label(cadence: str) -> str:
         words = texts.plain(CADENCE_NAMES[cadence])
-        return _ticked(texts.plain("All: {cadence}", cadence=words) if all_of_them else _capital(words), cadence == now)
+        return _ticked(texts.plain("All: {cadence}", cadence=words) if all_of_them else capital(words), cadence == now)
 
     return _beside([button(label(cadence), data + cadence[0]) for cadence in CADENCES])
 
@@ -302,7 +302,3 @@ def _beside(each: Sequence[Button]) -> list[list[Button]]:
 
 def _ticked(label: str, on: bool, sign: str = "") -> str:
     return f"✅ {label}" if on else f"{sign}{label}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
