@@ -10,6 +10,7 @@ from bot.albums import File
 from bot.context import Context, Rows, attachment_messages
 from bot.errors import UserError
 from bot.features.announcements import views
+from bot.opened import remove_opened
 from bot.payloads import is_captioned, message
 from bot.texts import LANGUAGES, N_, texts_for
 from bot.texts.formatted import fits
@@ -23,9 +24,9 @@ from storage.members import TELEGRAM
 from storage.outbox import About
 from storage.revisions import DELETABLE, broadcast_kinds, revise, withdraw
 
-FILES, IN_THREAD, ATTACHMENT, REMINDER = "files", "thread", "attachment", "reminder"
+FILES, IN_THREAD, ATTACHMENT, REMINDER, OPENED = "files", "thread", "attachment", "reminder", "opened"
 """Parts of an announcement in the outbox besides its copies: what follows these, what stands in the group's thread,
-what came with that, what reminds of it."""
+what came with that, what reminds of it, what a recipient looked at once more."""
 
 
 def part(piece: int) -> str:
@@ -205,6 +206,8 @@ def remove(ctx: Context, announcement: Announcement) -> None:
         shown = None if kind.startswith(FILES) else instead
         withdraw(ctx.session, about, ctx.now, instead=shown, update_id=ctx.update_id)
     _remove_from_thread(ctx, announcement)
+    about = About(OPENED, ANNOUNCEMENT, announcement.number)
+    remove_opened(ctx, about, lambda texts: views.gone(texts, announcement))
 
 
 # The group -----------------------------------------------------------------------------------------------------------

@@ -18,8 +18,6 @@ from storage.announcements import (
 )
 from storage.outbox import About
 
-OPENED = "opened"
-"""Part of an announcement in the outbox: what a recipient looked at once more."""
 _GONE = N_("This announcement was withdrawn by its sender.")
 _THANKS = N_("Thank you: the sender sees that you have read it.")
 _AGAIN = N_("You have confirmed it already, thank you.")
@@ -79,7 +77,7 @@ def _only_looked_at(ctx: Context, announcement: Announcement) -> bool:
 def open_again(ctx: Context) -> None:
     """*Open* under a reminder, or the link in a letter: the whole of it once more, with what came with it."""
     announcement = _found(ctx, int(ctx.match[0]))
-    copies.say_one(ctx, announcement, OPENED)
+    copies.say_one(ctx, announcement, copies.OPENED)
 
 
 def reply(ctx: Context) -> None:

@@ -9,6 +9,7 @@ from bot.albums import File
 from bot.context import Context, Rows, attachment_messages
 from bot.features.news import views
 from bot.features.news.rules import DEFAULT_CADENCE
+from bot.opened import remove_opened
 from bot.payloads import message
 from bot.texts import LANGUAGES, Texts, texts_for
 from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT
@@ -201,6 +202,7 @@ def remove(ctx: Context, post: NewsPost, *, with_message: bool = True) -> None:
         if kind != COPY:  # files, and reminders of its deadline
             withdraw(ctx.session, About(kind, NEWS, post.number), ctx.now, update_id=ctx.update_id)
     _remove_from_thread(ctx, post)
+    remove_opened(ctx, About(OPENED, NEWS, post.number), lambda texts: views.gone(texts, post))
     if post.in_group and with_message and post.album is None and post.message_id is not None:
         outbox.enqueue(
             ctx.session,

@@ -5,14 +5,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.context import Context
-from bot.features.news import copies, views
+from bot.features.news import copies
 from bot.hiding import Hidable, Written
-from storage import outbox
 from storage.authored import authored_at
-from storage.members import Member
 from storage.news import NEWS, NewsPost, post_numbered
 from storage.outbox import About
-from storage.revisions import DELETABLE, stop_following
+from storage.revisions import stop_following
 
 
 def hide(ctx: Context, number: int) -> None:
@@ -21,21 +19,6 @@ def hide(ctx: Context, number: int) -> None:
     if post is not None and post.hidden_at is None:
         post.hidden_at = ctx.now
         copies.remove(ctx, post)
-        _remove_opened(ctx, post)
-
-
-def _remove_opened(ctx: Context, post: NewsPost) -> None:
-    """Who opened it has it once more: the words go, and the files as long as Telegram deletes them."""
-    young = ctx.now - post.published_at < DELETABLE
-    for delivery, recipient_id in outbox.deliveries_about(ctx.session, About(copies.OPENED, NEWS, post.number)):
-        reader = ctx.session.get(Member, recipient_id) if recipient_id is not None else None
-        if reader is None:
-            continue
-        if outbox.method_of(ctx.session, delivery) == "sendMessage":
-            with ctx.speaking_to(reader) as speaking:
-                speaking.edit(delivery, views.gone(speaking.texts, post))
-        elif young:
-            ctx.take_back(delivery)
 
 
 def show(ctx: Context, number: int, _kept: dict[str, Any] | None) -> None:
