@@ -46,6 +46,7 @@ PARTS: dict[str, Part] = {
             "leave": N_("left Plaukts"),
             "stay": N_("took leaving back"),
             "export_own_data": N_("had their own data as files"),
+            "export_data_of": N_("took a person's data along to hand them over"),
             "guessing": N_("many wrong codes were tried"),
         },
     ),

@@ -4,9 +4,11 @@ import json
 import re
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from storage.audit import audit
 from storage.files import files
+from storage.members import EMAIL, Address, Member
 from tests.journeys.world import LAIDI, RENDA, World
 
 
@@ -49,3 +51,24 @@ async def test_what_is_stored_comes_as_two_documents(world: World) -> None:
         assert strange not in json.dumps(told, ensure_ascii=False)
     assert "export_own_data" in world.read(lambda session: list(session.scalars(select(audit.c.action))))
     assert world.read(lambda session: list(session.scalars(select(files.c.bytes)))) == [None, None], "Telegram has them"
+
+
+async def test_an_administrator_hands_them_to_who_has_no_telegram(world: World) -> None:
+    admin = await world.member("admin", "Administratore")
+
+    def by_letter(session: Session) -> int:
+        member = Member(
+            name="Bibliotekāre, Laidu", role="librarian", language="lv", created_at=world.sandbox.clock.now()
+        )
+        session.add(Address(member=member, channel=EMAIL, address="laidi@example.lv"))
+        session.flush()
+        return member.id
+
+    key = world.write(by_letter)
+    await admin.send_data(f"m:person:{key}", admin.last)
+    answer = await admin.press("📄 Visi dati failos")
+    assert "Bibliotekāre, Laidu: viss, kas glabājas" in answer
+    assert "laidi@example.lv" in admin.file("mani-dati.html").decode()
+    assert json.loads(admin.file("mani-dati.json"))["addresses"][0]["address"] == "laidi@example.lv"
+    assert "saņemti personas dati" in await admin.say("/zurnals")
+    assert "savus datus tur var saņemt" in await admin.send_data("pv:data:1", admin.last)

@@ -178,6 +178,8 @@ def _card_buttons(ctx: Context, member: Member) -> Rows:
         button(ctx.texts.plain("Remove"), f"m:remove:{member.id}"),
         button(ctx.texts.plain("🗑 Erase all data"), f"pv:erase:{member.id}"),
     ]
+    if telegram_chat_of(ctx.session, member.id) is None:  # who else asks for it themselves
+        letters.append([button(ctx.texts.plain("📄 All data as files"), f"pv:data:{member.id}")])
     return [roles[:2], roles[2:], *letters, removing, back]
 
 

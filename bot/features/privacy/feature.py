@@ -37,6 +37,7 @@ feature = Feature(
         Button(r"pv", reading.show_in_place, None),
         Button(r"pv:read:(\d{1,10})", reading.acknowledge, None),
         Button(r"pv:data", telling.send, None),
+        Button(r"pv:data:(\d{1,9})", telling.send_for, Act.ROLES),
         Button(r"pv:erase", erasing.ask, None),
         Button(r"pv:erase:(\d{1,9})", erasing.ask_for, Act.ROLES),
         Button(r"pv:erase:yes:(\d{1,9})", erasing.confirm, None),

@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from bot.acts import PHRASES, key_of
 from bot.context import Context
 from bot.delivery.files import Builder
+from bot.dialogs.people import NOBODY
+from bot.errors import UserError
 from bot.features.privacy.headings import COLUMNS, SECTIONS, VALUES
 from bot.region import Region
-from bot.texts import Texts, join_lines, texts_for
+from bot.texts import N_, Texts, join_lines, texts_for
 from storage.belongings_told import told_of
 from storage.consultations import entry_names
 from storage.files import order_file
-from storage.members import Member
+from storage.members import Member, telegram_chat_of
 from storage.outbox import About
 from storage.vocabulary import CHANNEL, EVENT_KIND, NEWS_CATEGORY, TOPIC
 
@@ -50,14 +52,31 @@ def send(ctx: Context) -> None:
     if member is None:
         ctx.say(ctx.texts.t("Nothing is stored about you: you have not joined."))
         return
-    arguments = {"member": member.id, "language": ctx.texts.language}
+    _order(ctx, member, _page_sent(ctx.texts))
+    ctx.note("export_own_data", "member", member.id)
+
+
+def send_for(ctx: Context) -> None:
+    """*All data as files* under the card of somebody without Telegram: an administrator hands them over."""
+    member = ctx.session.get(Member, int(ctx.match[0]))
+    if member is None or member.erased_at is not None:
+        raise UserError(NOBODY)
+    if telegram_chat_of(ctx.session, member.id) is not None:
+        raise UserError(N_("This person has Telegram and gets their data there: /manidati"))
+    _order(
+        ctx, member, ctx.texts.t("📄 <b>Everything that is stored about {name}</b>: to hand over.", name=member.name)
+    )
+    ctx.note("export_data_of", "member", member.id)
+
+
+def _order(ctx: Context, member: Member, page_sent: Markup) -> None:
+    arguments = {"member": member.id, "language": member.language}
     for builder, name, mime, text in (
-        ("my_data_page", "mani-dati.html", "text/html", _page_sent(ctx.texts)),
+        ("my_data_page", "mani-dati.html", "text/html", page_sent),
         ("my_data_json", "mani-dati.json", "application/json", ctx.texts.t("📄 The same for machines (JSON).")),
     ):
         document = order_file(ctx.session, name=name, mime=mime, builder=builder, arguments=arguments, now=ctx.now)
         ctx.say(text, about=MY_DATA, document=document)
-    ctx.note("export_own_data", "member", member.id)
 
 
 def _page_sent(texts: Texts) -> Markup:
