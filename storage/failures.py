@@ -12,7 +12,7 @@ from storage.answers import ASKING
 from storage.arrivals import MISSED_FOR
 from storage.audit import audit
 from storage.files import try_making_again
-from storage.inbox import IS_PARKED, inbox
+from storage.inbox import HAS_FAILED, inbox
 from storage.outbox import (
     BLOCKED,
     FAILED,
@@ -169,7 +169,7 @@ class ParkedUpdate:
 
 def untold_parked(session: Session, limit: int = 1000) -> list[ParkedUpdate]:
     """Updates that were put aside and of which nobody has been told who could do something about it."""
-    query = select(inbox.c.update_id, inbox.c.error).where(IS_PARKED, inbox.c.told_at.is_(None))
+    query = select(inbox.c.update_id, inbox.c.error).where(HAS_FAILED, inbox.c.told_at.is_(None))
     rows = session.execute(query.order_by(inbox.c.update_id).limit(limit))
     return [ParkedUpdate(row.update_id, row.error or "") for row in rows]
 
@@ -180,7 +180,7 @@ def mark_parked_told(session: Session, update_ids: Collection[int], now: datetim
 
 
 def unpark(session: Session, now: datetime) -> int:
-    """Let every update that was put aside be handled anew, with as many tries as at first; returns how many."""
+    """Let every update that was put aside for failing be handled anew, with as many tries as at first; how many."""
     values = {"parked_at": None, "told_at": None, "tries": 0, "ready_at": now}
-    result = session.execute(update(inbox).where(IS_PARKED).values(**values))
+    result = session.execute(update(inbox).where(HAS_FAILED).values(**values))
     return int(result.rowcount)  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from storage.arrivals import MISSED_FOR
 from storage.halting import put_back
-from storage.inbox import IS_PARKED, inbox
+from storage.inbox import DISCARDED, HELD_BACK, IS_PARKED, inbox
 from storage.numbers import mark_once, marked_at, marked_value, unmark
 from storage.outbox import (
     BLOCKED,
@@ -38,7 +38,6 @@ _BEGUN = "restored: begun"
 """The mark of the first start after it."""
 CATCHING_UP = timedelta(minutes=10)
 """After that start the clock makes up for what fell due while nothing ran: minutes, where many are told much."""
-DISCARDED = "discarded after a restore"
 NOTICE = "restored"
 """The kind of the question to the administrators, which is not held itself."""
 _c = deliveries.c
@@ -99,7 +98,7 @@ def hold_restored(session: Session, made_at: datetime, now: datetime, *, lost: t
     session.execute(update(deliveries).where(may_have_gone).values(state=HELD, error=RESTORED))
     # What was not handled yet was, most likely, a moment later: to handle it again would answer it again.
     open_ones = and_(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None))
-    session.execute(update(inbox).where(open_ones).values(parked_at=now, told_at=now, error=RESTORED))
+    session.execute(update(inbox).where(open_ones).values(parked_at=now, told_at=now, error=HELD_BACK))
 
 
 def restoring(session: Session) -> Restoring | None:
@@ -168,7 +167,7 @@ def kept(session: Session) -> list[Kept]:
 
 def updates_kept(session: Session) -> int:
     """How many updates that came in are held, not handled."""
-    return session.scalar(select(func.count()).select_from(inbox).where(_put_aside(RESTORED))) or 0
+    return session.scalar(select(func.count()).select_from(inbox).where(_put_aside(HELD_BACK))) or 0
 
 
 def let_go(session: Session, now: datetime, zone: ZoneInfo) -> int:
@@ -176,14 +175,14 @@ def let_go(session: Session, now: datetime, zone: ZoneInfo) -> int:
     awaited = _c.lane <= int(Lane.ANSWER)
     count = put_back(session, and_(_IS_HELD, awaited), now, zone, urgent=True)
     count += put_back(session, and_(_IS_HELD, ~awaited), now, zone, urgent=False)
-    return count + _set_updates(session, RESTORED, parked_at=None, told_at=None, tries=0, ready_at=now, error=None)
+    return count + _set_updates(session, HELD_BACK, parked_at=None, told_at=None, tries=0, ready_at=now, error=None)
 
 
 def discard(session: Session) -> int:
     """Nothing of what is held goes, nor is handled; ``bring_back`` undoes it."""
     _set_followers(session, _IS_HELD, IS_FOLLOWING, {"state": CANCELLED, "error": DISCARDED})
     held = session.execute(update(deliveries).where(_IS_HELD).values(state=CANCELLED, error=DISCARDED))
-    return int(held.rowcount) + _set_updates(session, RESTORED, error=DISCARDED)  # type: ignore[attr-defined]
+    return int(held.rowcount) + _set_updates(session, HELD_BACK, error=DISCARDED)  # type: ignore[attr-defined]
 
 
 def bring_back(session: Session) -> int:
@@ -191,7 +190,7 @@ def bring_back(session: Session) -> int:
     dropped = and_(_c.state == CANCELLED, _c.error == DISCARDED)
     _set_followers(session, and_(dropped, _c.op == SEND), dropped, {"state": PENDING, "error": None})
     back = session.execute(update(deliveries).where(dropped, _c.op == SEND).values(state=HELD, error=RESTORED))
-    return int(back.rowcount) + _set_updates(session, DISCARDED, error=RESTORED)  # type: ignore[attr-defined]
+    return int(back.rowcount) + _set_updates(session, DISCARDED, error=HELD_BACK)  # type: ignore[attr-defined]
 
 
 def forget_updates(session: Session, now: datetime) -> None:

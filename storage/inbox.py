@@ -56,6 +56,9 @@ _waiting = inbox.c.done_at.is_(None) & inbox.c.parked_at.is_(None)
 Index("ix_inbox_waiting", inbox.c.received_at, inbox.c.update_id, sqlite_where=_waiting, postgresql_where=_waiting)
 IS_PARKED = inbox.c.parked_at.is_not(None) & inbox.c.done_at.is_(None)
 Index("ix_inbox_parked", inbox.c.update_id, sqlite_where=IS_PARKED, postgresql_where=IS_PARKED)
+HELD_BACK, DISCARDED = "restored from a backup", "discarded after a restore"
+"""Errors of updates that are put aside without having failed: a person decides about them, or has."""
+HAS_FAILED = IS_PARKED & func.coalesce(inbox.c.error, "").not_in((HELD_BACK, DISCARDED))
 _done = inbox.c.done_at.is_not(None)
 Index("ix_inbox_done", inbox.c.done_at, sqlite_where=_done, postgresql_where=_done)
 
@@ -210,7 +213,7 @@ def fail_unit(session: Session, update_ids: Sequence[int], now: datetime, error:
 
 def parked_updates(session: Session) -> list[tuple[int, str]]:
     """Updates that failed every time, with their last error."""
-    query = select(inbox.c.update_id, inbox.c.error).where(IS_PARKED)
+    query = select(inbox.c.update_id, inbox.c.error).where(HAS_FAILED)
     return [(row.update_id, row.error or "") for row in session.execute(query)]
 
 
@@ -232,5 +235,5 @@ def inbox_state(session: Session) -> InboxState:
 _STATE = select(
     select(func.count()).select_from(inbox).where(_waiting).scalar_subquery(),
     select(func.min(inbox.c.received_at)).where(_waiting).scalar_subquery(),
-    select(func.count()).select_from(inbox).where(IS_PARKED).scalar_subquery(),
+    select(func.count()).select_from(inbox).where(HAS_FAILED).scalar_subquery(),
 )

@@ -10,6 +10,7 @@ from bot.delivery.reasons import reason
 from bot.doctor.findings import Finding, Sign, age
 from bot.texts import Texts
 from storage.failures import worth_resending
+from storage.held import kept, updates_kept
 from storage.inbox import inbox_state, parked_updates
 from storage.outbox import Lane, deliveries
 from storage.outbox_state import outbox_state
@@ -33,6 +34,7 @@ def check(texts: Texts, session: Session, now: datetime) -> list[Finding]:
         _parked(texts, session),
         _failed(texts, session, now),
         *_unknown(texts, session),
+        *_held(texts, session),
         *_retention(texts, session, now),
     ]
 
@@ -94,6 +96,16 @@ def _unknown(texts: Texts, session: Session) -> list[Finding]:
     says = texts.plain("{n} may have arrived or not", n=count)
     remedy = texts.plain("Answers and reminders are tried again by themselves within ten minutes.")
     return [Finding(Sign.WARNING, texts.plain("Unknown"), says, remedy)]
+
+
+def _held(texts: Texts, session: Session) -> list[Finding]:
+    """What came from a backup and may have been sent or handled since; nothing where none is left."""
+    count = sum(one.count for one in kept(session)) + updates_kept(session)
+    if not count:
+        return []
+    says = texts.plain("{n} came back with a backup", n=count)
+    remedy = texts.plain("An administrator decides in the chat whether they go.")
+    return [Finding(Sign.WARNING, texts.plain("Held"), says, remedy)]
 
 
 def _retention(texts: Texts, session: Session, now: datetime) -> list[Finding]:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from storage import outbox
+from storage import held, outbox
+from storage.held import hold_restored
 from storage.inbox import RawUpdate, inbox, store_updates
 from storage.outbox import About, Lane, deliveries
 from tests.doctor.practice import GOOD, SECRET, WARNING, WRONG, Practice, change, failed_delivery, parked_update
@@ -50,6 +51,25 @@ async def test_what_failed_is_shown_by_number_and_can_be_tried_again(practice: P
     assert again["Again"].says == "tried again from now on: 1 put-aside updates, 4 failed deliveries"
     assert [again[name].says for name in ("Put aside", "Not delivered")] == ["none", "none"]
     assert again["Inbox"].says.startswith("waiting: 1")
+
+
+async def test_what_a_restore_holds_is_for_the_administrators_and_not_to_be_tried_again(practice: Practice) -> None:
+    now = datetime.now(UTC)
+    change(practice, lambda session: store_updates(session, [RawUpdate(5, SECRET), RawUpdate(6, SECRET)], now))
+    change(practice, lambda session: parked_update(session, now))
+    assert "Held" not in await practice.find()
+    change(practice, lambda session: hold_restored(session, now, now, lost=(1, 2)))
+    found = await practice.find()
+    assert (found["Held"].sign, found["Held"].says) == (WARNING, "2 came back with a backup")
+    assert found["Held"].remedy == "An administrator decides in the chat whether they go."
+    assert found["Put aside"].says == "1: update 77 ValueError at bot.here:12"
+    again = await practice.find(retry=True)
+    assert again["Again"].says == "tried again from now on: 1 put-aside updates, 0 failed deliveries"
+    assert again["Held"].says == found["Held"].says
+    change(practice, held.discard)
+    again = await practice.find(retry=True)
+    assert again["Again"].says == "tried again from now on: 0 put-aside updates, 0 failed deliveries"
+    assert again["Put aside"].sign is GOOD, "what was discarded stays so"
 
 
 async def test_what_may_have_arrived(practice: Practice) -> None:
