@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     literal_column,
     not_,
@@ -28,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from storage.arrivals import CAME_BACK
+from storage.broadcasts import broadcasts
 from storage.files import files
 from storage.mail_chats import TELEGRAM
 from storage.outbox import (
@@ -263,13 +265,23 @@ _SETTLE_SENT = Prepared(
 def settle(session: Session, delivery_id: int, state: str, **values: Any) -> None:
     """Write down what became of a claimed delivery; what waits to edit one that will never arrive is cancelled."""
     mine = and_(_c.id == delivery_id, _c.state == SENDING)
+    to_be: Any = state
     if state == PENDING:
         _cancel_superseded(session, mine)
-    session.execute(update(deliveries).where(mine).values(state=state, **values))
+        to_be = case((_is_stopped(delivery_id), HELD), else_=PENDING)
+    session.execute(update(deliveries).where(mine).values(state=to_be, **values))
     if state != SENT:
         _take_up_changes(session, [delivery_id])
     if state in (FAILED, BLOCKED, CANCELLED):
         _cancel_orphans(session, [delivery_id])
+
+
+def _is_stopped(delivery_id: int) -> ColumnElement[bool]:
+    """Whether what was announced was stopped while this copy was on the wire: it waits with the rest."""
+    own, of = deliveries.alias("own"), broadcasts.c
+    same = and_(of.object_kind == own.c.object_kind, of.object_id == own.c.object_id, of.kind == own.c.kind)
+    spread = and_(own.c.id == delivery_id, own.c.lane == int(Lane.BROADCAST), own.c.op == SEND)
+    return exists().where(spread, same, of.held_at.is_not(None))
 
 
 def _take_up_changes(session: Session, ids: Collection[int]) -> None:

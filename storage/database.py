@@ -194,7 +194,10 @@ class Database:
         if not self.url.startswith("sqlite"):
             self._to_wipe = False
             return
-        connection = self._writing.raw_connection()
+        try:
+            connection = self._writing.raw_connection()
+        except SQLAlchemyError:  # what was committed stays so, and must not be done again
+            return
         try:
             own = connection.driver_connection
             assert own is not None  # noqa: S101 - it was just taken from the pool
@@ -202,10 +205,11 @@ class Database:
             own.execute("PRAGMA busy_timeout = 100")
             try:
                 (busy, *_) = own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            except sqlite3.OperationalError:  # what was committed stays so, whoever holds the log
-                busy = True
-            own.execute(f"PRAGMA busy_timeout = {patience}")
-            self._to_wipe = bool(busy)
+                self._to_wipe = bool(busy)
+            finally:
+                own.execute(f"PRAGMA busy_timeout = {patience}")
+        except sqlite3.Error:  # locked, the disk full: the next transaction tries again
+            pass
         finally:
             connection.close()
 

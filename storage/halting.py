@@ -46,9 +46,9 @@ def set_due(session: Session, object_kind: str, object_id: int, due_at: datetime
 
 
 def hold(session: Session, object_kind: str, object_id: int, now: datetime) -> None:
-    """Nothing more of it goes; what is on the wire arrives."""
-    open_ones = and_(_b.object_kind == object_kind, _b.object_id == object_id, _b.done_at.is_(None))
-    session.execute(update(broadcasts).where(open_ones).values(held_at=now))
+    """Nothing more of it goes; what is on the wire arrives, or waits with the rest if it does not."""
+    its_own = and_(_b.object_kind == object_kind, _b.object_id == object_id)
+    session.execute(update(broadcasts).where(its_own).values(held_at=now))
     session.execute(update(deliveries).where(_waiting(object_kind, object_id, PENDING)).values(state=HELD))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.audience import Audience
@@ -18,6 +18,7 @@ from storage.outbox import (
     FAILED,
     HELD,
     PENDING,
+    RESTORED,
     SEND,
     SENDING,
     SENT,
@@ -98,7 +99,9 @@ def call_off(session: Session, parts: Parts, now: datetime) -> None:
 
 def call_on(session: Session, parts: Parts, now: datetime, zone: ZoneInfo) -> None:
     """It takes place after all: what had not gone goes, as it says by now, and not into quiet hours."""
-    stopped = and_(_put_in(parts), _c.state == CANCELLED, _c.error == _CALLED_OFF)
+    taken_back = and_(_c.state == CANCELLED, _c.error == _CALLED_OFF)
+    on_the_wire_then = and_(_c.state == HELD, func.coalesce(_c.error, "") != RESTORED)
+    stopped = and_(_put_in(parts), or_(taken_back, on_the_wire_then))
     put_back(session, stopped, now, zone, urgent=False)
     session.execute(update(broadcasts).where(_open(parts)).values(held_at=None))
 

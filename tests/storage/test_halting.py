@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from storage import halting
+from storage import carrying, halting
 from storage.broadcasts import broadcasts as broadcasts_table
 from storage.database import Database
 from storage.outbox import HELD, PENDING, SEND, SENT, UNKNOWN
@@ -78,6 +78,19 @@ def test_held_half_way_nothing_more_goes_until_it_goes_on(region: Halted) -> Non
     assert region.all_portions(after(3600)) == [5]
     assert len(region.went(after(3600))) == 14
     assert len({row.recipient_id for row in region.rows()}) == 15
+
+
+def test_a_copy_that_was_on_the_wire_and_did_not_go_waits_with_the_rest(region: Halted) -> None:
+    region.join(1)
+    region.announce()
+    region.portion()
+    (copy,) = region.ids()
+    region.do(lambda session: carrying.claim(session, [copy], NOW))
+    region.hold()
+    region.do(lambda session: carrying.settle(session, copy, PENDING, due_at=after(2), tries=1))
+    assert region.states() == [HELD]
+    region.go_on()
+    assert region.states() == [PENDING]
 
 
 def test_what_goes_on_at_night_waits_for_the_morning_unless_it_is_urgent(region: Halted) -> None:
