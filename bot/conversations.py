@@ -5,7 +5,6 @@ who may and which buttons there are is the feature's to say.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from markupsafe import Markup, escape
@@ -14,6 +13,7 @@ from bot.access import Act
 from bot.albums import joined
 from bot.context import Context, Rows
 from bot.errors import UserError
+from bot.pieces import MORE, Piece, show_pieces, tell_more, under_the_last
 from bot.texts import N_, Texts, italic, join_lines, split
 from bot.texts.html import PIECE
 from bot.typed import Typed
@@ -25,9 +25,9 @@ from storage.failures import mark_told
 from storage.members import Member, is_reachable, telegram_chat_of
 from storage.outbox import About
 
-RELAY, MORE, ATTACHMENT, SENT = "relay", "more", "attachment", "sent"
-"""What a message is in the outbox: what the other one reads, the rest of a long text, what came with it, that it was
-sent."""
+RELAY, ATTACHMENT, SENT = "relay", "attachment", "sent"
+"""What a message is in the outbox: what the other one reads (the rest of a long text apart), what came with it, that it
+was sent."""
 
 M = TypeVar("M", bound=ConversationMessage)
 
@@ -138,7 +138,7 @@ class Conversations(ABC, Generic[M]):
                 about=About(RELAY, self.kind, said.id),
                 reply_message=latest_own_message(ctx.session, said, reader.id, chat_id),
             )
-            self._tell_more(speaking, said, reader, rest, delivery)
+            tell_more(speaking, (self.kind, said.id), reader, delivery, rest)
             attached = About(ATTACHMENT, self.kind, said.id)
             speaking.attach(reader, chat_id, said.attachments, about=attached, target=delivery)
         reachable = is_reachable(ctx.session, reader.id)
@@ -146,7 +146,7 @@ class Conversations(ABC, Generic[M]):
             mark_told(ctx.session, [delivery], ctx.now)  # by the confirmation
         return reachable
 
-    def _pieces(self, texts: Texts, said: M, writer: Member, reader: Member) -> list[tuple[Markup, Rows]]:
+    def _pieces(self, texts: Texts, said: M, writer: Member, reader: Member) -> list[Piece]:
         """The message as the other one reads it, in as many pieces as it needs; the buttons stand under the last."""
         pieces = split(said.text, PIECE) or [texts.plain("(no text; see the attachment)")]
         who = " · ".join([writer.name, *(library.name for library in writer.libraries)])
@@ -154,15 +154,7 @@ class Conversations(ABC, Generic[M]):
         title = italic(self.title(texts, said))
         first = join_lines([self.heading(texts, said), who, title, "", pieces[0], edited])
         found = [first, *(escape(piece) for piece in pieces[1:])]
-        return [*((piece, ()) for piece in found[:-1]), (found[-1], self.relay_buttons(texts, said, reader))]
-
-    def _tell_more(
-        self, ctx: Context, said: M, reader: Member, pieces: Sequence[tuple[Markup, Rows]], target: int
-    ) -> None:
-        """The rest of a long text goes where its beginning went (``target``), as replies to that."""
-        chat_id = outbox.chat_of(ctx.session, target)
-        for piece, rows in pieces:
-            ctx.tell(reader, chat_id, piece, rows, about=About(MORE, self.kind, said.id), target=target)
+        return under_the_last(found, self.relay_buttons(texts, said, reader))
 
     def unsay(self, ctx: Context, message_id: int) -> None:
         """Take back one's own message within ten minutes."""
@@ -202,19 +194,8 @@ class Conversations(ABC, Generic[M]):
             reader = ctx.session.get(Member, recipient_id)
             if reader is not None:
                 with ctx.speaking_to(reader) as speaking:
-                    self._show(speaking, said, reader, delivery)
-
-    def _show(self, ctx: Context, said: M, reader: Member, first: int) -> None:
-        """The messages that the other one has of it, from the ``first`` on, show all of it, be they more or fewer."""
-        pieces = self._pieces(ctx.texts, said, ctx.me, reader)
-        more = outbox.deliveries_about(ctx.session, About(MORE, self.kind, said.id), recipient_id=reader.id)
-        standing = [first, *(delivery for delivery, _ in more)]
-        for delivery, piece in zip(standing, pieces, strict=False):
-            ctx.edit(delivery, *piece)
-        for delivery in standing[len(pieces) :]:
-            ctx.take_back(delivery)
-            outbox.set_about(ctx.session, delivery, About(f"earlier_{MORE}", self.kind, said.id))
-        self._tell_more(ctx, said, reader, pieces[len(standing) :], first)
+                    pieces = self._pieces(speaking.texts, said, speaking.me, reader)
+                    show_pieces(speaking, (self.kind, said.id), reader, delivery, pieces)
 
     def late_part(self, ctx: Context, typed: Typed) -> bool:
         """A part of an album came after the rest was handled; tells whether it belongs to a message of theirs."""

@@ -60,6 +60,21 @@ async def test_by_the_button_and_by_replying_to_anything_of_the_thread(world: Wo
     assert world.count() == 1
 
 
+async def test_an_answer_that_becomes_longer_or_shorter_is_read_whole(world: World, two: Two) -> None:
+    methodologist, librarian = two
+    await methodologist.reply("Kā norakstīt", "Ar aktu.")
+    own = next(one for one in methodologist.chat.messages if one.get("text") == "Ar aktu.")
+    await methodologist.do(lambda: methodologist.chat.edit(own, "vārds " * 650 + "beigas"))
+    await world.settled()
+    first, rest = librarian.shown[-2:]
+    assert ("(teksts labots)" in first, "[" in first) == (True, False), first
+    assert "beigas [Papildināt] [Paldies, palīdzēja]" in rest
+    await methodologist.do(lambda: methodologist.chat.edit(own, "Ar akta veidlapu."))
+    await world.settled()
+    assert "Ar akta veidlapu." in librarian.shown[-1]
+    assert "[Papildināt] [Paldies, palīdzēja]" in librarian.shown[-1]
+
+
 async def test_a_question_is_a_consultation_from_the_day_of_its_first_answer(world: World, two: Two) -> None:
     methodologist, librarian = two
     assert world.record(1)["happened_on"] is None

@@ -12,6 +12,7 @@ from bot.context import Context, Rows
 from bot.delivery.attached import name_of, without_room
 from bot.features.consultations import board, indexing, thread_views, views
 from bot.features.consultations.words import likely_topics
+from bot.pieces import MORE, show_pieces, tell_more, under_the_last
 from bot.texts import Texts
 from bot.ways import chats_of, reaches
 from storage import outbox
@@ -240,7 +241,7 @@ def _cards(ctx: Context, number: int) -> list[tuple[int | None, int]]:
 
 
 def relay_edit(ctx: Context, message: ConsultationMessage) -> None:
-    """What was relayed shows the message, and what can be done, as it is now (later pieces of a long text stay)."""
+    """What was relayed shows the message, and what can be done, as it is now."""
     author = ctx.session.get(Member, message.author_id) if message.author_id is not None else None
     for delivery, recipient_id in outbox.deliveries_about(ctx.session, About("relay", "message", message.id)):
         if recipient_id is None:
@@ -253,8 +254,8 @@ def relay_edit(ctx: Context, message: ConsultationMessage) -> None:
             elsewhere = _is_elsewhere(speaking, message.consultation, recipient)
             quoted = message.part == ANSWER and (elsewhere or is_mailbox(outbox.chat_of(ctx.session, delivery)))
             pieces = thread_views.relayed(speaking.texts, message, _author(speaking, message, author), quoted=quoted)
-            buttons = thread_views.relayed_buttons(speaking.texts, message)
-            speaking.edit(delivery, pieces[0], buttons if len(pieces) == 1 else ())
+            shown = under_the_last(pieces, thread_views.relayed_buttons(speaking.texts, message))
+            show_pieces(speaking, ("message", message.id), recipient, delivery, shown)
 
 
 def _still_reads(recipient: Member, message: ConsultationMessage) -> bool:
@@ -337,14 +338,14 @@ def undelivered_message(ctx: Context, about: About, reason: str) -> Markup | Non
     message = ctx.session.get(ConsultationMessage, about.object_id)
     if message is None:
         return None
-    if about.kind == "relay":
+    if about.kind in ("relay", MORE):
         return thread_views.undelivered(ctx.texts, message, reason)
     return views.undelivered_question(ctx, About(about.kind, "consultation", message.consultation.number), reason)
 
 
 def take_back_relays(ctx: Context, message: ConsultationMessage) -> None:
     """Delete what was relayed, with its attachments."""
-    for kind in ("relay", "attachment"):
+    for kind in ("relay", MORE, "attachment"):
         for delivery, _ in outbox.deliveries_about(ctx.session, About(kind, "message", message.id)):
             ctx.take_back(delivery)
 
@@ -361,19 +362,10 @@ def _relay(  # noqa: PLR0917 - the private end of the two functions above
     elsewhere = is_mailbox(chat_id) or _is_elsewhere(ctx, message.consultation, recipient)
     quoted = message.part == ANSWER and elsewhere
     pieces = thread_views.relayed(ctx.texts, message, _author(ctx, message, ctx.member), quoted=quoted)
-    delivery = 0
-    for index, piece in enumerate(pieces):
-        last = index == len(pieces) - 1
-        sent = ctx.tell(
-            recipient,
-            chat_id,
-            piece,
-            buttons if last else (),
-            about=About("relay" if index == 0 else "attachment", "message", message.id),
-            reply_message=reply_message if index == 0 else None,
-            target=target if index == 0 else delivery,
-        )
-        delivery = delivery or sent
+    (first, rows), *rest = under_the_last(pieces, buttons)
+    about = About("relay", "message", message.id)
+    delivery = ctx.tell(recipient, chat_id, first, rows, about=about, reply_message=reply_message, target=target)
+    tell_more(ctx, ("message", message.id), recipient, delivery, rest)
     ctx.attach(
         recipient, chat_id, message.attachments, about=About("attachment", "message", message.id), target=delivery
     )
