@@ -10,8 +10,8 @@ from typing import Any
 
 from bot.features.reports.report import Report
 from bot.features.reports.sentences import counted
-from bot.features.reports.wording import capital, name_or_not_given, period_name
-from bot.texts import Texts, cut
+from bot.features.reports.wording import name_or_not_given, period_name
+from bot.texts import Texts, capital, cut
 from storage.vocabulary import CHANNEL, TOPIC
 
 PROGRAM = Path(__file__).with_name("drawing.py")

@@ -31,11 +31,6 @@ def period_name(period: Period, texts: Texts) -> str:
     return texts.plain("The year {year}", year=period.first.year)
 
 
-def capital(text: str) -> str:
-    """The text with a capital letter at its beginning."""
-    return text[:1].upper() + text[1:]
-
-
 def in_period(period: Period, texts: Texts) -> str:
     """The period as an adverbial: ``2026. gada oktobrī``, ``2026. gada 4. ceturksnī``, ``2026. gadā``."""
     if period.kind == "month":

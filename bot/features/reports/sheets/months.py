@@ -8,8 +8,8 @@ from bot.features.reports.quantities import ALL, RECORDS, Quantity, quantity
 from bot.features.reports.report import Report
 from bot.features.reports.rules import Period
 from bot.features.reports.sheets.page import ChartSource, Page, cells
-from bot.features.reports.wording import NOT_COUNTED, capital, day, hidden_remark, name_or_not_given
-from bot.texts import Texts
+from bot.features.reports.wording import NOT_COUNTED, day, hidden_remark, name_or_not_given
+from bot.texts import Texts, capital
 from storage.vocabulary import CHANNEL
 
 HEADING_ROW = 3

@@ -24,8 +24,8 @@ from bot.features.reports.quantities import (
 from bot.features.reports.report import Report, Summary
 from bot.features.reports.rules import Period
 from bot.features.reports.sheets.page import Page
-from bot.features.reports.wording import HIDDEN, NOT_COUNTED, capital, day, hidden_remark, period_name
-from bot.texts import N_, Texts
+from bot.features.reports.wording import HIDDEN, NOT_COUNTED, day, hidden_remark, period_name
+from bot.texts import N_, Texts, capital
 from bot.xlsx import xl_col_to_name
 from storage.event_figures import EventTotals
 from storage.events import CONSULTATION_DAY, CONTEST, METHOD_DAY, TRIP, VISIT
