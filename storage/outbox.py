@@ -293,6 +293,12 @@ def attach(session: Session, letter_id: int, attached: Sequence[Mapping[str, str
         session.execute(update(deliveries).where(waits).values(payload=more))
 
 
+def is_waiting(session: Session, lane: Lane, now: datetime) -> bool:
+    """Whether something of this lane could go by now."""
+    due = select(_c.id).where(IS_PENDING, _c.lane == int(lane), _c.due_at <= now)
+    return session.execute(due.limit(1)).first() is not None
+
+
 def chat_of(session: Session, delivery_id: int) -> int:
     """Where a delivery goes: a chat of Telegram's, or a mailbox."""
     found: int = session.scalars(select(_c.chat_id).where(_c.id == delivery_id)).one()

@@ -6,9 +6,12 @@ from sqlalchemy.orm import Session
 
 from bot.features.members import actions
 from bot.features.members.actions import COMMANDS
+from bot.manifest import discover
+from bot.menu import CommandMenu
 from storage.numbers import marks
-from storage.outbox import deliveries
-from tests.journeys.world import World
+from storage.outbox import About, Lane, deliveries, enqueue
+from tests.journeys.events import as_person
+from tests.journeys.world import Person, World
 
 
 async def test_members_get_a_changed_list_of_commands_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,7 +26,9 @@ async def test_members_get_a_changed_list_of_commands_once(world: World, monkeyp
     await world.settled()
     assert {"jautat", "registret", "parskats"} <= methodologist.commands
     assert "jautat" not in librarian.commands, "in thousands nobody else waits until all have got it"
-    await world.move_clock(seconds=5)
+    assert world.write(lambda session: _offer_while_all_are_told(world, session, librarian)) == sent + 1
+    for _ in range(2):
+        await world.move_clock(seconds=5)
     assert "jautat" in librarian.commands
     assert "registret" not in librarian.commands
 
@@ -36,6 +41,17 @@ async def test_members_get_a_changed_list_of_commands_once(world: World, monkeyp
 
 def _another_version_had_run(session: Session) -> None:
     session.execute(update(marks).where(marks.c.name == COMMANDS).values(value="another version's"))
+
+
+def _offer_while_all_are_told(world: World, session: Session, librarian: Person) -> int:
+    """Returns how many lists have been put out in all."""
+    ctx = as_person(world, session, librarian)
+    ctx.menu = CommandMenu(command for feature in discover() for command in feature.commands)
+    about, text = About("announcement"), {"text": "Sanāksme"}
+    lane, chat_id = Lane.BROADCAST, librarian.chat.user.id
+    enqueue(session, chat_id=chat_id, method="sendMessage", payload=text, about=about, lane=lane, now=ctx.now)
+    actions.offer_changed_commands(ctx)
+    return _lists_sent(session)
 
 
 def _lists_sent(session: Session) -> int:

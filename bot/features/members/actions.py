@@ -236,13 +236,14 @@ def say_with_menu(ctx: Context, member: Member, chat_id: int, text: Any) -> None
 def offer_changed_commands(ctx: Context) -> None:
     """After an upgrade that changed the ``/`` lists every member gets the new one; once.
 
-    A few at a time, in the order of joining, so that a region of thousands holds up nobody's reminder or announcement.
+    A few at a time, in the order of joining, and none while something that all are told is going out: in a region of
+    thousands they would hold it up.
     """
     assert ctx.menu is not None  # noqa: S101 - every context of the running bot has one
     shown = [ctx.menu.commands(role, texts_for(language)) for role in ROLES for language in LANGUAGES]
     lists = sha256(json.dumps(shown).encode()).hexdigest()
     offered, _, last = (marked_value(ctx.session, COMMANDS) or "").partition(" ")
-    if offered == lists and not last:
+    if (offered == lists and not last) or outbox.is_waiting(ctx.session, Lane.BROADCAST, ctx.now):
         return
     some = telegram_chats_after(ctx.session, int(last) if offered == lists else 0, COMMANDS_AT_A_TIME)
     for member, chat_id in some:
