@@ -14,11 +14,13 @@ from uuid import uuid4
 import psycopg
 import pytest
 from sqlalchemy import event, make_url
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
 from config import vocabulary
 from storage import engines
 from storage.database import Database
+from storage.engines import open_engine
 from storage.migrate import upgrade
 from storage.vocabulary import fill_vocabulary
 from tests.compiling import compile_once
@@ -136,6 +138,15 @@ def database(database_url: str) -> Iterator[Database]:
     database.start()
     yield database
     database.stop()
+
+
+@pytest.fixture
+def session(database_url: str) -> Iterator[Session]:
+    """A unit of work that is never finished."""
+    engine = open_engine(database_url, writes=True)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Long messages of a conversation: the other one always reads all of what was written, and nothing else."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -13,7 +11,6 @@ from bot.conversations import RELAY
 from bot.features.news.talks import TALKS
 from bot.texts import texts_for
 from bot.typed import Typed
-from storage.engines import open_engine
 from storage.members import TELEGRAM, Address, Member
 from storage.news import NewsPost
 from storage.outbox import CANCELLED, DELETE, EDIT, PENDING, SEND, SENT, deliveries
@@ -22,15 +19,6 @@ from tests.features.events.making import RIGA
 NOW = datetime(2026, 10, 12, 8, tzinfo=UTC)
 PHOTO = {"kind": "photo", "file_id": "foto"}
 _c = deliveries.c
-
-
-@pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
-    """A unit of work that is never finished."""
-    engine = open_engine(database_url, writes=True)
-    with Session(engine) as session:
-        yield session
-    engine.dispose()
 
 
 def member(session: Session, name: str) -> Member:

@@ -1,16 +1,13 @@
 """What is counted of events: who came, different people, their libraries, municipality representatives."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import event as sql_events
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.attendance import EventFigures, distinct_persons, figures, represents
-from storage.engines import open_engine
 from storage.events import DECLINED, GOING, INVITED, MAYBE, Event, Registration
 from storage.libraries import Library, Municipality
 from storage.members import Member
@@ -46,15 +43,6 @@ class Region:
             of_member = {"libraries": list(member.libraries), "representative": member.role == "guest"}
             values |= {"member_id": member.id, **of_member}
         self.session.add(Registration(event_id=event.id, **(values | more)))
-
-
-@pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
-    """A unit of work that is never finished."""
-    engine = open_engine(database_url, writes=True)
-    with Session(engine) as session:
-        yield session
-    engine.dispose()
 
 
 def test_who_came_is_counted_by_name_and_once(session: Session) -> None:

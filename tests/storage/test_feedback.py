@@ -1,26 +1,14 @@
 """What people thought of an event is counted once a person, and leads back to nobody."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.engines import open_engine
 from storage.events import GOING, Event, Registration
 from storage.feedback import add_remark, event_remarks, feedback_of, give_mark
 from storage.members import Member
 from tests.features.events.making import an_event
 from tests.storage.outboxes import NOW
-
-
-@pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
-    """A unit of work that is never finished."""
-    engine = open_engine(database_url, writes=True)
-    with Session(engine) as session:
-        yield session
-    engine.dispose()
 
 
 @pytest.fixture

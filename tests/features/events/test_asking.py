@@ -1,6 +1,5 @@
 """Who is asked what they thought of an event: once, some hours after it, whoever was there, and nobody too often."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +10,6 @@ from bot.context import Context, Region
 from bot.features.events.afterwards import ask_for_feedback
 from bot.texts import texts_for
 from storage.broadcasts import broadcasts
-from storage.engines import open_engine
 from storage.events import CANCELLED, GOING, MAYBE, WAITING, Event, Registration
 from storage.feedback import FEEDBACK
 from storage.members import Member
@@ -54,11 +52,8 @@ class Asked:
 
 
 @pytest.fixture
-def asked(database_url: str) -> Iterator[Asked]:
-    engine = open_engine(database_url, writes=True)
-    with Session(engine) as session:
-        yield Asked(session)
-    engine.dispose()
+def asked(session: Session) -> Asked:
+    return Asked(session)
 
 
 def test_whoever_came_is_asked_once_some_hours_after_the_end(asked: Asked) -> None:

@@ -1,11 +1,9 @@
 """What shows an event is where it should be: in a group that is new, with the files of now, with who is meant."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session, aliased
 
@@ -24,7 +22,6 @@ from storage import groups
 from storage.audience import Audience
 from storage.broadcasts import put_in_portion
 from storage.dialogs import dialog_of
-from storage.engines import open_engine
 from storage.event_changes import EventChange, plan_of
 from storage.events import CANCELLED, DRAFT, GOING, Event
 from storage.events import registrations as event_answers
@@ -39,15 +36,6 @@ from tests.features.events.test_joints import NOW, answers, context, member, sai
 _c, _s = deliveries.c, contents.c
 GROUP, THREAD = -1001, 7
 PLAN = {"kind": "document", "file_id": "plan"}
-
-
-@pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
-    """A unit of work that is never finished."""
-    engine = open_engine(database_url, writes=True)
-    with Session(engine) as session:
-        yield session
-    engine.dispose()
 
 
 def a_group(session: Session, chat_id: int = GROUP) -> Group:

@@ -1,7 +1,6 @@
 """Where parts of events meet each other and the rest: long texts, the waiting list's order, people who leave."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -37,7 +36,6 @@ from bot.features.events.putting_down import _seat as seat
 from bot.texts import length, texts_for
 from bot.texts.html import MESSAGE_LIMIT
 from storage.broadcasts import put_in_portion
-from storage.engines import open_engine
 from storage.event_changes import CHANGE, plan_of
 from storage.event_figures import hours_of
 from storage.events import (
@@ -64,15 +62,6 @@ from tests.features.events.making import RIGA, an_event
 
 NOW = datetime(2026, 10, 12, 8, tzinfo=UTC)
 _c = deliveries.c
-
-
-@pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
-    """A unit of work that is never finished."""
-    engine = open_engine(database_url, writes=True)
-    with Session(engine) as session:
-        yield session
-    engine.dispose()
 
 
 def member(session: Session, name: str, role: str | None = "librarian") -> Member:

@@ -1,6 +1,5 @@
 """Taking back that a library was opened, once something has been built on it."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from bot.errors import UserError
 from bot.features.libraries.changing import CANNOT_UNDO, open_library, undo_change
-from storage.engines import open_engine
 from storage.events import GOING, Registration
 from storage.libraries import Library, Municipality
 from storage.members import Member
@@ -16,15 +14,6 @@ from tests.features.events.making import an_event
 
 NOW = datetime(2026, 10, 12, 8, tzinfo=UTC)
 TODAY = date(2026, 10, 12)
-
-
-@pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
-    """A unit of work that is never finished."""
-    engine = open_engine(database_url, writes=True)
-    with Session(engine) as session:
-        yield session
-    engine.dispose()
 
 
 @pytest.mark.parametrize("by", ["the event", "somebody who comes"])
