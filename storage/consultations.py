@@ -5,6 +5,7 @@ consultation from its first human answer on: ``happened_on`` is empty until then
 """
 
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import (
     JSON,
@@ -30,7 +31,7 @@ from storage.libraries import Library, existing
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import SEND, deliveries
 from storage.prepared import Prepared, insert_now
-from storage.vocabulary import VocabularyEntry
+from storage.vocabulary import VocabularyEntry, called_on
 
 OPEN, ANSWERED, REFERRED, CLOSED, WITHDRAWN = "open", "answered", "referred", "closed", "withdrawn"
 """Status of a question: waiting for an answer, answered, passed on to who knows, settled, taken back by the asker."""
@@ -157,8 +158,17 @@ def answers_of(consultation: Consultation) -> list[ConsultationMessage]:
 
 def add_question(session: Session, consultation: Consultation, asker: Member) -> None:
     """Store a new question with its libraries and its message at once."""
+    _add(session, consultation, asker=asker, responsible=None)
+
+
+def add_record(session: Session, consultation: Consultation, responsible: Member) -> None:
+    """Store a new record of what happened elsewhere in the same way."""
+    _add(session, consultation, asker=None, responsible=responsible)
+
+
+def _add(session: Session, consultation: Consultation, **people: Member | None) -> None:
     messages, libraries = consultation.messages, consultation.libraries
-    insert_now(session, consultation, asker=asker, responsible=None)
+    insert_now(session, consultation, **people)
     for library in libraries:
         _LIBRARY_OF.run(session, {"consultation_id": consultation.id, "library_id": library.id})
     for message in messages:
@@ -311,6 +321,22 @@ _ENTRY_NAMES = "names of the lists' entries"
 
 def entry_names(session: Session, list_name: str, language: str, on: date | None = None) -> dict[str, str]:
     """Key → name of every entry of a list, the retired ones too, as they are called now or were on a day."""
-    rows = session.scalars(select(VocabularyEntry).where(VocabularyEntry.list_name == list_name))
-    named = {entry.key: entry.names_on(on) if on is not None else (entry.lv, entry.en) for entry in rows}
-    return {key: lv if language == "lv" else en for key, (lv, en) in named.items()}
+    return names_of_lists(session, (list_name,), language, on)[list_name]
+
+
+def names_of_lists(
+    session: Session, lists: tuple[str, ...], language: str, on: date | None = None
+) -> dict[str, dict[str, str]]:
+    """The same of several lists at once."""
+    named: dict[str, dict[str, str]] = {name: {} for name in lists}
+    for list_name, key, lv, en, former in _of_lists(lists).all(session, {}):
+        then_lv, then_en = (lv, en) if on is None else called_on(on, former, (lv, en))
+        named[list_name][key] = then_lv if language == "lv" else then_en
+    return named
+
+
+@cache
+def _of_lists(lists: tuple[str, ...]) -> Prepared:
+    entry = VocabularyEntry
+    wanted = or_(*(entry.list_name == name for name in lists))
+    return Prepared(select(entry.list_name, entry.key, entry.lv, entry.en, entry.former).where(wanted))

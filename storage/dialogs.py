@@ -5,10 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Integer, String, Table, delete, insert, select, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
+from storage.prepared import Prepared
 
 LOOKING = -1
 """Step of a row that keeps only what somebody looks at: nothing is being filled in that could be lost."""
@@ -42,12 +57,15 @@ class Dialog:
     expires_at: datetime
 
 
+_of_person = and_(dialogs.c.chat_id == bindparam("chat"), dialogs.c.user_id == bindparam("user"))
+_DIALOG = Prepared(select(dialogs).where(_of_person), row=Dialog)
+_END = Prepared(delete(dialogs).where(_of_person))
+
+
 def dialog_of(session: Session, chat_id: int, user_id: int) -> Dialog | None:
     """The dialog that this person is in, expired or not."""
-    row = session.execute(
-        select(dialogs).where(dialogs.c.chat_id == chat_id, dialogs.c.user_id == user_id)
-    ).one_or_none()
-    return Dialog(**row._mapping) if row is not None else None
+    dialog: Dialog | None = _DIALOG.first(session, {"chat": chat_id, "user": user_id})
+    return dialog
 
 
 def save_dialog(session: Session, dialog: Dialog) -> None:
@@ -62,4 +80,4 @@ def save_dialog(session: Session, dialog: Dialog) -> None:
 
 def end_dialog(session: Session, chat_id: int, user_id: int) -> None:
     """Forget the dialog and what was typed in it."""
-    session.execute(delete(dialogs).where(dialogs.c.chat_id == chat_id, dialogs.c.user_id == user_id))
+    _END.run(session, {"chat": chat_id, "user": user_id})

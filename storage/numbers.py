@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Integer, String, Table, Text, delete, select, update
+from sqlalchemy import Column, Integer, String, Table, Text, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime, metadata
@@ -27,6 +27,9 @@ marks = Table(
 _STEP = Prepared(
     update(counters).where(counters.c.name == "number").values(value=counters.c.value + 1).returning(counters.c.value)
 )
+
+
+_MARK = Prepared(select(marks.c.at, marks.c.value).where(marks.c.name == bindparam("name")))
 
 
 def next_number(session: Session) -> int:
@@ -56,14 +59,18 @@ def forget_marks(session: Session, beginning: str, before: datetime) -> None:
 
 def marked(session: Session, name: str) -> bool:
     """Whether the mark is set."""
-    return session.execute(select(marks.c.name).where(marks.c.name == name)).first() is not None
+    return _MARK.first(session, {"name": name}) is not None
 
 
 def marked_value(session: Session, name: str) -> str | None:
     """What was noted with the mark."""
-    return session.scalar(select(marks.c.value).where(marks.c.name == name))
+    mark = _MARK.first(session, {"name": name})
+    value: str | None = None if mark is None else mark.value
+    return value
 
 
 def marked_at(session: Session, name: str) -> datetime | None:
     """When the mark was set."""
-    return session.scalar(select(marks.c.at).where(marks.c.name == name))
+    mark = _MARK.first(session, {"name": name})
+    at: datetime | None = None if mark is None else mark.at
+    return at

@@ -51,14 +51,19 @@ class VocabularyEntry(Base):
 
     def names_on(self, day: date) -> tuple[str, str]:
         """What it was called on a day, in Latvian and in English."""
-        for until, lv, en in self.former:
-            if day < date.fromisoformat(until):
-                return lv, en
-        return self.lv, self.en
+        return called_on(day, self.former, (self.lv, self.en))
 
     def name(self, language: str) -> str:
         """The name that people read."""
         return self.lv if language == "lv" else self.en
+
+
+def called_on(day: date, former: Sequence[Sequence[str]], now: tuple[str, str]) -> tuple[str, str]:
+    """What of an entry's ``former`` names, and the present ones, held on a day."""
+    for until, lv, en in former:
+        if day < date.fromisoformat(until):
+            return lv, en
+    return now
 
 
 def fill_vocabulary(session: Session, lists: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:

@@ -16,6 +16,7 @@ from bot.errors import UserError
 from bot.texts import N_, bold, join_lines
 from bot.typed import Typed
 from storage.dialogs import Dialog, dialog_of, end_dialog, save_dialog
+from storage.prepared import savepoint
 from storage.revisions import DELETABLE
 
 KEPT = timedelta(days=1)
@@ -233,7 +234,7 @@ def _finish(ctx: Context, form: Form, data: Data) -> None:
     end_dialog(ctx.session, ctx.chat_id, ctx.user_id)
     ctx.dialog = None
     try:
-        with ctx.session.begin_nested():
+        with savepoint(ctx.session):
             form.finish(ctx, data)
     except UserError as error:
         ctx.show(ctx.texts.t(error.msgid, **error.values))

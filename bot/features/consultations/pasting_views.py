@@ -11,7 +11,7 @@ from bot.dialogs.form import Prompt, pick
 from bot.dialogs.pickers import entry_rows
 from bot.features.consultations.words import likely_topics
 from bot.texts import N_, Texts, cut, italic, join_lines
-from storage.consultations import Consultation, entry_names
+from storage.consultations import Consultation, names_of_lists
 from storage.libraries import Library
 from storage.vocabulary import CHANNEL, DURATION_BAND, TOPIC, entries_of
 
@@ -82,7 +82,7 @@ def opened(ctx: Context, row: Mapping[str, Any], number: int, lacks: str | None)
 def saved(ctx: Context, records: Sequence[Consultation]) -> Markup:
     """All that was saved together, with numbers."""
     texts, most = ctx.texts, TABLE // len(records)
-    names = {name: entry_names(ctx.session, name, texts.language) for name in (CHANNEL, TOPIC)}
+    names = names_of_lists(ctx.session, (CHANNEL, TOPIC), texts.language)
     lines = [
         texts.plain("No. {number}", number=one.number)
         + " · "
@@ -116,7 +116,7 @@ def undone(texts: Texts, count: int) -> Markup:
 def _facts(ctx: Context, row: Mapping[str, Any]) -> str:
     """What a line was read as, in the order of a record's card."""
     texts = ctx.texts
-    names = {name: entry_names(ctx.session, name, texts.language) for name in (CHANNEL, TOPIC, DURATION_BAND)}
+    names = names_of_lists(ctx.session, (CHANNEL, TOPIC, DURATION_BAND), texts.language)
     facts = [
         ", ".join(ctx.session.get_one(Library, key).name for key in row.get("libraries") or ()),
         names[CHANNEL].get(row.get(CHANNEL) or "", ""),

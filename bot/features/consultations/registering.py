@@ -30,8 +30,9 @@ from storage.consultations import (
     TYPED,
     Consultation,
     ConsultationMessage,
-    entry_names,
+    add_record,
     last_used_libraries,
+    names_of_lists,
 )
 from storage.corrections import DAY, DURATION, EFFORT, NOTE, PARTICIPANTS, QUESTION_TEXT, SECOND_TOPIC
 from storage.corrections import GIVEN_BY as GIVEN_BY_FIELD
@@ -120,8 +121,7 @@ def register(ctx: Context, record: Record, *, shown: bool = True) -> Consultatio
                 attachments=said.attachments,
             )
         )
-    ctx.session.add(consultation)
-    ctx.session.flush()
+    add_record(ctx.session, consultation, ctx.me)
     ctx.note("register", "consultation", consultation.number)
     if shown:
         show_record(ctx, consultation)
@@ -290,7 +290,8 @@ def _last_libraries(ctx: Context, _data: Data) -> list[Library]:
 def _known(ctx: Context, data: Data) -> str:
     """Libraries · channel · topic, as far as they are settled."""
     libraries = [ctx.session.get_one(Library, key).name for key in data.get("libraries", ())]
-    names = [entry_names(ctx.session, name, ctx.texts.language).get(data.get(name, "")) for name in (CHANNEL, TOPIC)]
+    lists = names_of_lists(ctx.session, (CHANNEL, TOPIC), ctx.texts.language)
+    names = [called.get(data.get(name, "")) for name, called in lists.items()]
     return " · ".join(part for part in (", ".join(libraries), *names) if part)
 
 

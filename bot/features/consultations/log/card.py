@@ -5,7 +5,7 @@ from bot.errors import UserError
 from bot.features.consultations import record_views
 from bot.texts import N_
 from storage import outbox
-from storage.consultations import CHAT, TYPED, Consultation, consultation_numbered, entry_names
+from storage.consultations import CHAT, TYPED, Consultation, consultation_numbered, names_of_lists
 from storage.corrections import exported_at
 from storage.log import record_numbered
 from storage.members import Member
@@ -40,7 +40,7 @@ def is_late(ctx: Context, record: Consultation) -> bool:
 def show_record(ctx: Context, record: Consultation, *, edit: int | None = None) -> None:
     """The card, in place of what was pressed or of an earlier one."""
     day = record.happened_on  # its values keep the names under which they were given
-    names = {name: entry_names(ctx.session, name, ctx.texts.language, day) for name in record_views.LISTS}
+    names = names_of_lists(ctx.session, record_views.LISTS, ctx.texts.language, day)
     text = record_views.record(ctx.texts, record, names, ctx.today, late=is_late(ctx, record))
     repeatable = record.origin == TYPED and not marked(ctx.session, f"again:{record.number}")
     buttons = record_views.record_buttons(ctx.texts, record, ctx.now, ctx.today, repeatable=repeatable)

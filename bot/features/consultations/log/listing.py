@@ -8,7 +8,7 @@ from bot.dialogs.form import EARLIER_STEP
 from bot.errors import UserError
 from bot.features.consultations import record_views
 from bot.texts import Texts, bold, join_lines
-from storage.consultations import Consultation, entry_names
+from storage.consultations import Consultation, names_of_lists
 from storage.log import Day, given_on
 from storage.outbox import About
 
@@ -50,7 +50,7 @@ def show_day(ctx: Context, day: date, page: int = 0) -> None:
 
 def lines_of(ctx: Context, records: Sequence[Consultation], day: date | None) -> list[str]:
     """A line for each; its day where that is another one."""
-    names = {name: entry_names(ctx.session, name, ctx.texts.language, day) for name in record_views.LISTS}
+    names = names_of_lists(ctx.session, record_views.LISTS, ctx.texts.language, day)
     return [
         ctx.texts.plain(
             "No. {number} · {facts}", number=one.number, facts=record_views.facts(ctx.texts, one, names, day)
