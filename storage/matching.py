@@ -23,6 +23,8 @@ _FAMILIES, _BEGINNINGS, _NEAR = 400, 40, 2000
 """Terms that are looked at, at the most; the most common ones."""
 _RARE = 2
 """A word in no more entries than this may be an error that somebody else made, too."""
+_CORRECTED = 40
+"""Words of which that is looked into, the first ones: each costs a few reads, and SQLite takes no thousand at once."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,11 @@ def understand(session: Session, wanted: Sequence[str], total: int, *, typing: s
     for term in stems:
         family = by_root.get(root(term), [])
         meanings[term] = {one: EXACT if one.term == term else FAMILY for one in family}
-    if typing and stems:
+    if typing and wanted:
         for one in terms_like(session, beginning_with(typing), limit=_BEGINNINGS):
-            meanings[stems[-1]].setdefault(one, BEGINNING)
+            meanings[wanted[-1]].setdefault(one, BEGINNING)
     rare = [term for term, found in meanings.items() if sum(one.entries for one in found) <= _RARE and slips(term)]
+    rare = rare[:_CORRECTED]
     for one in _near(session, rare):
         for term in rare:
             if meant(term, one.term):

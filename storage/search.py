@@ -168,7 +168,9 @@ def search(
     """A page of what has the query's words (or, where hardly anything has all, most of them), the best first."""
     facets = _facets(session)
     kept = words(query)
-    typing = fold(kept[-1]) if kept and fold(kept[-1]) not in STOPPED and len(kept[-1]) >= LEAST_BEGINNING else ""
+    typing = fold(kept[-1]).replace("-", "") if kept else ""  # as terms are: "e-pas" may become "e-pasts"
+    if typing in STOPPED or len(typing) < LEAST_BEGINNING:
+        typing = ""
     understood = understand(session, terms(query), facets.total, typing=typing)
     found = [word for word in understood if word.entries]
     if not found:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.context import Context
 from bot.manifest import Feature, discover
@@ -21,13 +22,15 @@ QUESTIONS = [
 def fill(world: World) -> None:
     """Three questions, and eight news of which one is from last year."""
 
-    def put(session: object) -> None:
+    def put(session: Session) -> None:
         for number, (question, answer, topic) in enumerate(QUESTIONS, start=1):
-            put_entry(session, Entry(QUESTION, number, question, answer, topic, START))  # type: ignore[arg-type]
+            put_entry(session, Entry(QUESTION, number, question, answer, topic, START))
         for number in range(1, 9):
             at = START - timedelta(days=400 if number == 1 else number)
-            entry = Entry(NEWS, number, f"Norakstīto grāmatu tirdziņš {number}", "Visi laipni gaidīti!", "books", at)
-            put_entry(session, entry)  # type: ignore[arg-type]
+            put_entry(
+                session,
+                Entry(NEWS, number, f"Norakstīto grāmatu tirdziņš {number}", "Visi laipni gaidīti!", "books", at),
+            )
 
     world.write(put)
 
@@ -79,6 +82,23 @@ async def test_filters_leave_what_was_chosen(world: World) -> None:
         ("[Gads ▾]", "Kurš gads?"),
         ("[◀ Atpakaļ]", ("Ar šiem filtriem nekas nav atrasts.", "[Bez filtriem]")),
         ("[Bez filtriem]", "Atrasts: 10"),
+    )
+
+
+async def test_other_news_are_called_so_and_not_by_the_topic_of_the_same_key(world: World) -> None:
+    def put(session: Session) -> None:
+        put_entry(session, Entry(NEWS, 1, "Norakstītas grāmatas atdod", "", "other", START))
+        put_entry(session, Entry(NEWS, 2, "Norakstītas grāmatas meklē", "", "books", START))
+        put_entry(session, Entry(QUESTION, 1, "Kur likt norakstītas grāmatas?", "", "other", START))
+
+    world.write(put)
+    person = await world.librarian()
+    await person.talk(
+        ("/meklet norakstītas", ("Citi jaunumi · 2026. gada", "Cits · 2026. gada")),
+        ("[Temats ▾]", "[Cits / Citi jaunumi (2)]"),
+        ("[Cits / Citi jaunumi (2)]", ("Tikai: Cits / Citi jaunumi", "Atrasts: 2")),
+        ("[Veids ▾]", "[📰 Jaunumi (1)]"),
+        ("[📰 Jaunumi (1)]", "Tikai: 📰 Jaunumi · Citi jaunumi"),
     )
 
 
@@ -174,6 +194,8 @@ async def test_made_up_buttons_do_no_harm(world: World) -> None:
         ("s:1:topic:nothing", "Ar šiem filtriem nekas nav atrasts."),
         ("s:1:topic:all", "Atrasts: 11"),
         ("s:1:year:abc", "Atrasts: 11"),
+        (f"s:1:year:{'9' * 20}", "Atrasts: 11"),
+        (f"s:1:topic:{'x' * 50}", "vairs nedarbojas"),
         ("s:1:page:999", "3. lpp. no 3"),
         ("s:999:all", "vairs nav saglabāti"),
     ):

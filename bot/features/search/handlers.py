@@ -1,5 +1,6 @@
 """From updates to searches, and from a page of hits to the next one."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -98,7 +99,7 @@ def set_filter(ctx: Context) -> None:
         elif what == TOPIC:
             looked_for.topic = chosen
         elif what == YEAR:
-            looked_for.year = int(chosen) if chosen is not None and chosen.isdecimal() else None
+            looked_for.year = int(chosen) if chosen is not None and re.fullmatch(r"\d{4}", chosen) else None
         looked_for.page = 0
     _show(ctx, looked_for)
 

@@ -1,6 +1,6 @@
 """What a page of hits looks like."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -16,6 +16,9 @@ from storage.vocabulary import TOPIC as TOPICS
 
 ALL, BACK = "all", "-"
 """Data of the buttons that set no filter, and that change none."""
+
+Names = Mapping[tuple[str, str], str]
+"""(List, key) → what topics and news categories are called; both lists have some keys, such as *other*."""
 
 _KINDS = {QUESTION: ("❓", N_("Questions")), NEWS: ("📰", N_("News")), EVENT: ("📅", N_("Events"))}
 _ANY_KIND = ("•", N_("Other entries"))
@@ -40,7 +43,7 @@ def results(ctx: Context, looked_for: Search, page: Page, asking: Sequence[Choic
     texts = ctx.texts
     head = texts.t("🔎 <b>{query}</b>", query=cut(looked_for.query, _QUERY_SHOWN))
     names = _names(ctx)
-    filters = _filters_set(texts, looked_for, names)
+    filters = _filters_set(texts, looked_for, page, names)
     if not page.hits:
         return _nothing(texts, looked_for, head, filters, asking)
     lines: list[str | None] = [head, filters, texts.t("Found: {n}", n=page.total)]
@@ -61,7 +64,7 @@ def filter_choices(ctx: Context, looked_for: Search, page: Page, what: str) -> t
     """The values that a filter can be set to, each with the number of hits."""
     texts = ctx.texts
     rows: list[list[Button]] = []
-    for key, name, count in _values(texts, page, what, _names(ctx)):
+    for key, name, count in _values(texts, looked_for, page, what, _names(ctx)):
         one = button(f"{name} ({count})", f"s:{looked_for.id}:{what}:{key}")
         if rows and len(rows[-1]) == 1 and max(len(one.text), len(rows[-1][0].text)) <= _BUTTON_WIDTH:
             rows[-1].append(one)
@@ -101,9 +104,9 @@ def _title(number: int, hit: Hit) -> Markup:
     return Markup("{}. {} {}").format(number, sign, _marked(hit.title))
 
 
-def _where(ctx: Context, hit: Hit, names: Mapping[str, str]) -> str:
+def _where(ctx: Context, hit: Hit, names: Names) -> str:
     day = ctx.texts.date(ctx.region.local(hit.at).date())
-    topic = names.get(hit.topic or "")
+    topic = _topic_name(names, hit.topic or "", {hit.kind})
     return f"{topic} · {day}" if topic else day
 
 
@@ -132,18 +135,18 @@ def _filtering(texts: Texts, looked_for: Search, page: Page) -> Rows:
     return [row] if row else []
 
 
-def _filters_set(texts: Texts, looked_for: Search, names: Mapping[str, str]) -> Markup | None:
+def _filters_set(texts: Texts, looked_for: Search, page: Page, names: Names) -> Markup | None:
     chosen = []
     if looked_for.kind is not None:
         chosen.append(_kind_name(texts, looked_for.kind))
     if looked_for.topic is not None:
-        chosen.append(names.get(looked_for.topic, looked_for.topic))
+        chosen.append(_topic_name(names, looked_for.topic, _kinds(looked_for, page)) or looked_for.topic)
     if looked_for.year is not None:
         chosen.append(str(looked_for.year))
     return texts.t("Only: {filters}", filters=" · ".join(chosen)) if chosen else None
 
 
-def _values(texts: Texts, page: Page, what: str, names: Mapping[str, str]) -> list[tuple[str, str, int]]:
+def _values(texts: Texts, looked_for: Search, page: Page, what: str, names: Names) -> list[tuple[str, str, int]]:
     """(key, name, number of hits) of a filter's values: the newest year and the most hits first."""
     if what == YEAR:
         return [(str(year), str(year), count) for year, count in sorted(page.years.items(), reverse=True)]
@@ -151,7 +154,8 @@ def _values(texts: Texts, page: Page, what: str, names: Mapping[str, str]) -> li
     ordered = sorted(counts.items(), key=lambda item: -item[1])
     if what == KIND:
         return [(key, _kind_name(texts, key), count) for key, count in ordered]
-    return [(key, names[key], count) for key, count in ordered if key in names]
+    kinds = _kinds(looked_for, page)
+    return [(key, name, count) for key, count in ordered if (name := _topic_name(names, key, kinds))]
 
 
 def _kind_name(texts: Texts, kind: str) -> str:
@@ -159,8 +163,18 @@ def _kind_name(texts: Texts, kind: str) -> str:
     return f"{sign} {texts.plain(name)}"
 
 
-def _names(ctx: Context) -> dict[str, str]:
+def _kinds(looked_for: Search, page: Page) -> Collection[str]:
+    """The kinds of what the filters leave, or could leave."""
+    return {looked_for.kind} if looked_for.kind is not None else page.kinds or _KINDS
+
+
+def _topic_name(names: Names, key: str, kinds: Collection[str]) -> str:
+    """What it is called on entries of these kinds; nothing where the lists do not have it."""
+    lists = {NEWS_CATEGORY if kind == NEWS else TOPICS for kind in kinds}
+    return " / ".join(names[one, key] for one in (TOPICS, NEWS_CATEGORY) if one in lists and (one, key) in names)
+
+
+def _names(ctx: Context) -> Names:
     """What the topics and categories are called, the retired ones too."""
-    lists = (NEWS_CATEGORY, TOPICS)
-    entries = (entry for name in lists for entry in entries_of(ctx.session, name, retired=True))
-    return {entry.key: entry.name(ctx.texts.language) for entry in entries}
+    entries = ((one, entry) for one in (TOPICS, NEWS_CATEGORY) for entry in entries_of(ctx.session, one, retired=True))
+    return {(one, entry.key): entry.name(ctx.texts.language) for one, entry in entries}
