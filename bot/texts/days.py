@@ -288,7 +288,7 @@ def _at_the_end(match: re.Match[str], around: _Around) -> date:
 def _compile() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], _Around], date | None]]]:
     words = "|".join(sorted(_WORDS, key=len, reverse=True))
     for pattern, read in (
-        (r"(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?P<year>\d\d)(?![\d.:])", _numeric),
+        (r"(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?P<year>\d\d)(?!\d|[.:]\d)", _numeric),
         (rf"{_YEAR}-(?P<number>\d{{1,2}})-(?P<day>\d{{1,2}})(?!\d)(?:[ t]00:00(?::00)?)?", _numeric),
         (
             rf"(?P<day>\d{{1,2}})\s?[./]\s?(?P<number>\d{{1,2}})(?:\s?[./]\s?{_YEAR}\b|\s?[./](?!\d)|(?![\d.:]))",

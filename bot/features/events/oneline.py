@@ -32,7 +32,8 @@ LONGEST_TITLE, LONGEST_PLACE = 200, 300
 
 _NUMBER_OF = re.compile(
     r"[,;(]?\s*(?:(?:vietu\s+skaits|dalībnieku\s+skaits|piedalījās|ieradās|places|seats)\s*[:–-]?\s*(?P<after>\d{1,4})\b"
-    r"|(?<![\d.:])(?P<before>\d{1,4})\s*(?P<what>viet(?:as|ām|am|u)\b|dalībniek\w*|dalibniek\w*|cilvēk\w*|cilvek\w*"
+    r"|(?P<most>\b(?:līdz|lidz|ne\s+vair[āa]k\s+k[āa]|maks\w*\.?|up\s+to|max\.?)\s+)?"
+    r"(?<![\d.:])(?P<before>\d{1,4})\s*(?P<what>viet(?:as|ām|am|u)\b|dalībniek\w*|dalibniek\w*|cilvēk\w*|cilvek\w*"
     r"|klātesoš\w*|klatesos\w*|places?\b|seats?\b|people\b|participants?\b))\)?",
     re.IGNORECASE,
 )
@@ -46,7 +47,8 @@ _UNTIL = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d|\d{1,2}\.\s?\d{1,2}\.?(?:\s?\d{4}\.?)?|\d{1,2}\.?\s+[^\W\d]+|[^\W\d]+dien\w*|rīt\w*|parīt\w*)\)?",
     re.IGNORECASE,
 )
-_NAMED = r"[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽ][\w.’'-]*(?:\s+[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽ][\w.’'-]*){0,3}"
+_NAMED = r"[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽ][\w.’'-]*(?:\s+(?!\w+(?:[āēīū]|[āēī]s)\b)[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽ][\w.’'-]*){0,3}"
+"""Somebody's name; what follows it in the locative is the place: *Vārds Uzvārds Rendā*."""
 _LECTURER = re.compile(
     r"[,;(]?\s*(?i:lektor\w*|lekt\.|vada|vadīs|pasniedz\w*|lecturers?|speakers?)\s*[:–-]?\s*"
     rf"(?P<names>{_NAMED}(?:\s*(?:,|\bun\b|\band\b|&)\s*{_NAMED})*)\)?"
@@ -63,6 +65,8 @@ _TRAILING = re.compile(
 )
 _QUOTED = re.compile(r"""^[„“"«'](?P<inner>[^„“”"«»]+)[”“"»'.]+$""")
 _LOCATIVE = ("ā", "ē", "ī", "ū", "ās", "ēs", "īs", "os", "īm")
+_LEAST_LOCATIVE = 4
+"""Letters: *tā* and *kā* are no places."""
 _TIME = "\ue000"
 """Stands in the text where the time was; nobody can type it."""
 _SMALL = frozenset(("un", "vai", "pie", "ar", "no", "par"))
@@ -222,7 +226,9 @@ def _plain_parts(text: str, today: date) -> tuple[str, Understood]:
         text = _without(text, *place.span())
     if number := _NUMBER_OF.search(text):
         what = fold(number["what"] or number[0])
-        came = what.lstrip(" ,;(").startswith(("cilvek", "klates", "piedalij", "ierad", "people"))
+        came = (
+            what.lstrip(" ,;(").startswith(("cilvek", "klates", "piedalij", "ierad", "people")) and not number["most"]
+        )
         found = replace(found, number=int(number["after"] or number["before"]), came=came)
         text = _without(text, *number.span())
     if speaker := _LECTURER.search(text):
@@ -264,7 +270,7 @@ def _ids(mention: Mention) -> tuple[int, ...]:
 
 
 def _is_locative(token: Token) -> bool:
-    return token.raw.casefold().endswith(_LOCATIVE)
+    return len(token.raw) >= _LEAST_LOCATIVE and token.raw.casefold().endswith(_LOCATIVE)
 
 
 def _room_after(text: str, tokens: Sequence[Token], last: int) -> int | None:

@@ -25,7 +25,7 @@ feature = Feature(
     buttons=(
         Button(rf"s:{_ID}:page:(\d{{1,3}})", handlers.turn_page, Act.SEARCH),
         Button(rf"s:{_ID}:(kind|topic|year)", handlers.show_filter, Act.SEARCH),
-        Button(rf"s:{_ID}:(kind|topic|year):([\w-]{{1,40}})", handlers.set_filter, Act.SEARCH),
+        Button(rf"s:{_ID}:(kind|topic|year):([\w-]{{1,20}})", handlers.set_filter, Act.SEARCH),
         Button(rf"s:{_ID}:all", handlers.drop_filters, Act.SEARCH),
         Button(rf"s:{_ID}:ask:([\w-]+)", handlers.ask_instead, Act.SEARCH),
         Button(rf"s:open:([a-z_]{{1,16}}):{_ID}", handlers.open_hit, Act.SEARCH),

@@ -76,6 +76,10 @@ Seminārs skolu bibliotekāriem 2. decembrī plkst. 12 vieta: Kuldīgas kultūra
 Novadpētniecības seminārs 12. martā plkst. 10 Ēdolē | seminar | Novadpētniecības seminārs | 12.03.27 10:00 | Ēdoles pagasta / Ēdoles pamatskolas |
 Meistarklase „Grāmatu labošana” 9. decembrī 10.00-13.00 Vārmes bibliotēkas lasītavā 12 vietas | practical_class | Grāmatu labošana | 09.12.26 10:00-13:00 | Vārmes pagasta (Vārmes bibliotēkas lasītavā) | 12 places
 Diskusija par lasīšanas veicināšanu 10. decembrī plkst. 15, 90 min | discussion | Par lasīšanas veicināšanu | 10.12.26 15:00-16:30 | |
+Seminārs Dzeja 15.12.26. plkst. 10 Rendā, lektore Vārds Uzvārds | seminar | Dzeja | 15.12.26 10:00 | Rendas pagasta | Vārds Uzvārds
+Seminārs Dzeja 15. decembrī plkst. 10, vada Vārds Uzvārds Rendā, līdz 20 cilvēkiem | seminar | Dzeja | 15.12.26 10:00 | Rendas pagasta | 20 places Vārds Uzvārds
+Seminārs Dzeja 15. decembrī plkst. 10 Rendā (ne vairāk kā 20 dalībnieki) | seminar | Dzeja | 15.12.26 10:00 | Rendas pagasta | 20 places
+Seminārs Dzeja 15. decembrī plkst. 10 ne tā kā | seminar | Dzeja ne tā kā | 15.12.26 10:00 | |
 Konkurss Bibliotekārs 2026 | contest | Bibliotekārs 2026 | | |
 Krājuma pārbaude | | Krājuma pārbaude | | |
 seminārs | seminar | | | |
