@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -30,6 +30,15 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 Id = BigInteger().with_variant(Integer(), "sqlite")
 """A generated key: SQLite numbers rows by itself only in a column of exactly the type INTEGER."""
+
+
+def bytewise(length: int) -> TypeEngine[str]:
+    """Text that is compared by code points, so that all that begins alike lies between two bounds.
+
+    SQLite does so anyway; PostgreSQL goes by its database's language, where *a;* comes before *a:*.
+    """
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
 
 metadata = MetaData(
     naming_convention={

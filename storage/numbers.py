@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Integer, String, Table, Text, bindparam, delete, select, update
+from sqlalchemy import Column, ColumnElement, Integer, String, Table, Text, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from storage.base import UtcDateTime, metadata
+from storage.base import UtcDateTime, bytewise, metadata
 from storage.prepared import Prepared
 from storage.upsert import insert_new
 
@@ -18,7 +18,7 @@ counters = Table(
 marks = Table(
     "marks",
     metadata,
-    Column("name", String(100), primary_key=True),
+    Column("name", bytewise(100), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
     Column("value", Text),
 )
@@ -51,10 +51,14 @@ def unmark(session: Session, name: str) -> None:
     session.execute(delete(marks).where(marks.c.name == name))
 
 
-def forget_marks(session: Session, beginning: str, before: datetime) -> None:
-    """Take away the marks whose names begin so (with a colon at its end), of an earlier time."""
-    of_kind = (marks.c.name >= beginning) & (marks.c.name < f"{beginning[:-1]};")
-    session.execute(delete(marks).where(of_kind, marks.c.at < before))
+def of_kind(kind: str) -> ColumnElement[bool]:
+    """Is true of the marks whose names begin with the kind and a colon."""
+    return (marks.c.name >= f"{kind}:") & (marks.c.name < f"{kind};")
+
+
+def forget_marks(session: Session, kind: str, before: datetime) -> None:
+    """Take away the marks of a kind that were set earlier."""
+    session.execute(delete(marks).where(of_kind(kind), marks.c.at < before))
 
 
 def marked(session: Session, name: str) -> bool:

@@ -16,7 +16,6 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     LargeBinary,
-    String,
     Table,
     and_,
     bindparam,
@@ -27,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from storage.base import Id, metadata
+from storage.base import Id, bytewise, metadata
 from storage.terms import root
 from storage.upsert import inserting_new
 
@@ -37,18 +36,18 @@ _PACKED, _PLAIN = b"\1", b"\0"
 _WORTHWHILE = 0.4
 """Of a bitmap's size: one that hardly gets smaller is kept as it is, for unpacking takes longer than reading."""
 
-_BYTEWISE = String(80).with_variant(String(80, collation="C"), "postgresql")
-"""Compared by code points, so that all that begins alike lies between two bounds."""
+_LONGEST = 80
+"""Letters of a term, at the most."""
 
 search_terms = Table(
     "search_terms",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("term", _BYTEWISE, nullable=False, unique=True),
+    Column("term", bytewise(_LONGEST), nullable=False, unique=True),
     # What the term shares with others of the same root.
-    Column("root", _BYTEWISE, nullable=False, index=True),
+    Column("root", bytewise(_LONGEST), nullable=False, index=True),
     # Read from its end: a word with an error in its first half is looked for by its second.
-    Column("backwards", _BYTEWISE, nullable=False, index=True),
+    Column("backwards", bytewise(_LONGEST), nullable=False, index=True),
     Column("entries", Integer, nullable=False),
     sqlite_autoincrement=True,
 )

@@ -14,7 +14,7 @@ from storage.inbox import IS_PARKED, inbox
 from storage.mail_codes import mail_codes, mail_letters, remove_address
 from storage.members import REMOVED, Address, Invite, JoinRequest, Member
 from storage.moderation import Hiding, Mute
-from storage.numbers import marks
+from storage.numbers import marks, of_kind
 from storage.retention import Kind, Rows, deleting, found_by
 from storage.searches import Search
 from storage.seen import seen
@@ -57,9 +57,8 @@ def _forget_requests(session: Session, rows: Rows, _now: datetime) -> None:
     session.execute(delete(Member).where(Member.id.in_(strangers), Member.id.not_in(asks_again)))
 
 
-_DAYS = ("morning:", "evening:")
+_of_a_day = or_(of_kind("morning"), of_kind("evening"))
 """Marks of single days."""
-_of_a_day = or_(*(and_(marks.c.name >= one, marks.c.name < f"{one[:-1]};") for one in _DAYS))
 
 TRACES = (
     Kind(

@@ -72,6 +72,18 @@ def test_ids_that_buttons_name_are_given_once(tmp_path: Path) -> None:
     database.stop()
 
 
+def test_what_is_looked_up_by_its_beginning_is_compared_by_code_points(empty: Database) -> None:
+    """PostgreSQL compares by the language of its database, in which *morning;* comes before *morning:*."""
+    upgrade(empty)
+    if empty.writing_engine.dialect.name == "postgresql":
+        with empty.writing_engine.connect() as connection:
+            columns = connection.execute(text(_BYTEWISE)).all()
+        assert {tuple(row) for row in columns} >= {("marks", "name"), ("search_terms", "term")}
+
+
+_BYTEWISE = "SELECT table_name, column_name FROM information_schema.columns WHERE collation_name = 'C'"
+
+
 def test_nothing_is_done_twice(empty: Database) -> None:
     upgrade(empty)
     upgrade(empty)
@@ -157,7 +169,7 @@ _SQLITE = (
 )
 _POSTGRESQL = (
     """SELECT 'column', table_name, column_name, data_type, character_maximum_length, is_nullable, column_default,
-              is_identity FROM information_schema.columns WHERE table_schema = 'public'""",
+              is_identity, collation_name FROM information_schema.columns WHERE table_schema = 'public'""",
     """SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid)
        FROM pg_constraint WHERE connamespace = 'public'::regnamespace""",
     "SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",

@@ -11,7 +11,7 @@ from storage.numbers import forget_marks, mark_once, marked_value, unmark
 
 EDITABLE = timedelta(days=2)
 """So long a message can be edited (https://telegram.org/faq#q-can-i-edit-messages)."""
-_WORDING = "wording:"
+_WORDING = "wording"
 
 
 @contextmanager
@@ -48,4 +48,4 @@ def forget_messages(ctx: Context) -> None:
 
 
 def _wording(ctx: Context, message_id: int) -> str:
-    return f"{_WORDING}{ctx.me.id}:{message_id}"
+    return f"{_WORDING}:{ctx.me.id}:{message_id}"
