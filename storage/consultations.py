@@ -30,7 +30,7 @@ from storage.base import Base, Id
 from storage.libraries import Library, existing
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import SEND, deliveries
-from storage.prepared import Prepared, insert_now
+from storage.prepared import Prepared, held, insert_now
 from storage.vocabulary import VocabularyEntry, called_on
 
 OPEN, ANSWERED, REFERRED, CLOSED, WITHDRAWN = "open", "answered", "referred", "closed", "withdrawn"
@@ -182,7 +182,13 @@ _LIBRARY_OF = Prepared(insert(consultation_libraries), ("consultation_id", "libr
 
 def consultation_numbered(session: Session, number: int) -> Consultation | None:
     """The consultation that people call by this number, unless it was undone."""
-    return session.scalar(select(Consultation).where(Consultation.number == number, Consultation.deleted_at.is_(None)))
+    row = _NUMBERED.first(session, {"sought": number})
+    return held(session, Consultation, row._asdict()) if row is not None else None
+
+
+_NUMBERED = Prepared(
+    select(Consultation.__table__).where(Consultation.number == bindparam("sought"), Consultation.deleted_at.is_(None))
+)
 
 
 def missing_cards(session: Session, *roles: str) -> list[tuple[Consultation, Member, int]]:

@@ -18,7 +18,6 @@ from sqlalchemy import (
     delete,
     insert,
     select,
-    update,
 )
 from sqlalchemy.orm import Session
 
@@ -60,6 +59,7 @@ class Dialog:
 _of_person = and_(dialogs.c.chat_id == bindparam("chat"), dialogs.c.user_id == bindparam("user"))
 _DIALOG = Prepared(select(dialogs).where(_of_person), row=Dialog)
 _END = Prepared(delete(dialogs).where(_of_person))
+_SAVE = Prepared(insert(dialogs), list(dialogs.c.keys()))
 
 
 def dialog_of(session: Session, chat_id: int, user_id: int) -> Dialog | None:
@@ -70,12 +70,8 @@ def dialog_of(session: Session, chat_id: int, user_id: int) -> Dialog | None:
 
 def save_dialog(session: Session, dialog: Dialog) -> None:
     """Keep the dialog in place of the one that this person was in."""
-    values = vars(dialog) | {"data": dict(dialog.data)}
-    changed = session.execute(
-        update(dialogs).where(dialogs.c.chat_id == dialog.chat_id, dialogs.c.user_id == dialog.user_id).values(**values)
-    )
-    if not changed.rowcount:  # type: ignore[attr-defined]
-        session.execute(insert(dialogs), values)
+    end_dialog(session, dialog.chat_id, dialog.user_id)
+    _SAVE.run(session, vars(dialog) | {"data": dict(dialog.data)})
 
 
 def end_dialog(session: Session, chat_id: int, user_id: int) -> None:

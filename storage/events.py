@@ -9,7 +9,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, String, Table, Text, and_, func, or_, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import Base, Id
@@ -17,6 +31,7 @@ from storage.libraries import Library
 from storage.local_time import end_of, moment
 from storage.members import Member
 from storage.numbers import next_number
+from storage.prepared import Prepared, held, insert_now
 
 EVENT = "event"
 """What an event is called in deliveries, the audit log and the search index."""
@@ -277,8 +292,23 @@ def about_to_begin(session: Session, now: datetime, until: datetime) -> Sequence
 
 def registration_of(session: Session, event: Event, member_id: int) -> Registration | None:
     """What a member answered."""
-    here = and_(Registration.event_id == event.id, Registration.member_id == member_id)
-    return session.scalar(select(Registration).where(here))
+    row = _OF_MEMBER.first(session, {"event": event.id, "member": member_id})
+    return held(session, Registration, row._asdict(), event=event) if row is not None else None
+
+
+_OF_MEMBER = Prepared(
+    select(Registration.__table__).where(
+        Registration.event_id == bindparam("event"), Registration.member_id == bindparam("member")
+    )
+)
+
+
+def begin_answer(session: Session, event: Event, member: Member, now: datetime) -> Registration:
+    """The row of a member's answer, who has none yet; what they answer is put in afterwards."""
+    begun = Registration(event_id=event.id, state=INVITED, at=now, member_id=member.id)
+    insert_now(session, begun, event=event, member=member, libraries=[])
+    session.add(begun)
+    return begun
 
 
 def registrations(session: Session, event: Event, *states: str) -> Sequence[Registration]:

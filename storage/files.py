@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Column, Integer, LargeBinary, String, Table, Text, 
 from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
+from storage.prepared import Prepared
 
 files = Table(
     "files",
@@ -61,7 +62,11 @@ def order_file(
         "ordered_at": now,
         "tries": 0,
     }
-    return int(session.execute(insert(files).returning(files.c.id), values).scalar_one())
+    return int(_ORDER.scalar(session, values))
+
+
+_ORDERED = ("name", "mime", "builder", "arguments", "ordered_at", "tries")
+_ORDER = Prepared(insert(files).returning(files.c.id), _ORDERED)
 
 
 def files_to_make(session: Session, most_tries: int) -> list[OrderedFile]:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, func, select
+from sqlalchemy import ForeignKey, Index, Text, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.authored import Authored
 from storage.base import Base
 from storage.events import GOING, Event, Registration
+from storage.prepared import Prepared
 
 
 class EventMaterial(Authored, Base):
@@ -34,8 +35,13 @@ class EventMaterial(Authored, Base):
 
 def materials_of(session: Session, event: Event) -> Sequence[EventMaterial]:
     """What was handed out and not taken back, in order."""
+    if _ANY.first(session, {"event": event.id}) is None:
+        return []
     here = EventMaterial.event_id == event.id, EventMaterial.withdrawn_at.is_(None)
     return session.scalars(select(EventMaterial).where(*here).order_by(EventMaterial.position)).all()
+
+
+_ANY = Prepared(select(EventMaterial.position).where(EventMaterial.event_id == bindparam("event")).limit(1))
 
 
 def readable(session: Session, event: Event, registration: Registration | None, *, staff: bool) -> list[EventMaterial]:

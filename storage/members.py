@@ -232,10 +232,8 @@ def members_with_role(session: Session, role: str) -> list[int]:
 
 def telegram_chat_of(session: Session, member_id: int) -> int | None:
     """A member's private chat, if they have one, reachable or not."""
-    address = session.scalar(
-        select(Address.address).where(Address.member_id == member_id, Address.channel == TELEGRAM).order_by(Address.id)
-    )
-    return int(address) if address is not None else None
+    address = _CHATS_OF.first(session, {"member": member_id})
+    return int(address.address) if address is not None else None
 
 
 def reachable_chats(session: Session, member_ids: Collection[int]) -> dict[int, int]:
@@ -250,14 +248,14 @@ def reachable_chats(session: Session, member_ids: Collection[int]) -> dict[int, 
 
 def is_reachable(session: Session, member_id: int) -> bool:
     """Whether some address of the member in Telegram, where we deliver, is not known to be out of reach."""
-    return (
-        session.scalar(
-            select(Address.id)
-            .where(Address.member_id == member_id, Address.channel == TELEGRAM, Address.unreachable_since.is_(None))
-            .limit(1)
-        )
-        is not None
-    )
+    return any(one.unreachable_since is None for one in _CHATS_OF.all(session, {"member": member_id}))
+
+
+_CHATS_OF = Prepared(
+    select(Address.address, Address.unreachable_since)
+    .where(Address.member_id == bindparam("member"), Address.channel == TELEGRAM)
+    .order_by(Address.id)
+)
 
 
 def set_reachable(session: Session, channel: str, address: str, unreachable_since: datetime | None) -> None:

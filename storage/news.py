@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, Select, String, Table, Text, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from storage.authored import Authored
 from storage.base import Base
@@ -100,7 +100,8 @@ def newest(
     query = query.where(NewsPost.hidden_at.is_(None) if author_id is None else NewsPost.author_id == author_id)
     if category is not None:
         query = query.where(NewsPost.category == category)
-    newest_first = query.order_by(NewsPost.published_at.desc(), NewsPost.id.desc())
+    with_libraries = query.options(selectinload(NewsPost.libraries))
+    newest_first = with_libraries.order_by(NewsPost.published_at.desc(), NewsPost.id.desc())
     found = session.scalars(newest_first.offset(page * size).limit(size + 1)).all()
     return NewsPage(found[:size], page, len(found) > size)
 

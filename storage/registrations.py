@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, and_, cast, func, literal, or_, select
+from sqlalchemy import String, and_, bindparam, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from storage.events import GOING, MAYBE, OFFERED, PUBLISHED, WAITING, Event, Registration, registrations
 from storage.members import REMOVED, Member
 from storage.numbers import marks
+from storage.prepared import Prepared
 
 TO_ASK_ANEW = (GOING, WAITING, MAYBE)
 """The states that an event's change puts in question."""
@@ -18,8 +19,15 @@ LONG_OVER = timedelta(days=7)
 
 def in_line(session: Session, event: Event) -> Sequence[Registration]:
     """Those who wait for a place, the first first; whoever has left Plaukts waits no more."""
+    if _WAITS.first(session, {"event": event.id}) is None:  # as for most events, and to load people takes longer
+        return []
     line = registrations(session, event, WAITING)
     return [one for one in line if one.member is None or one.member.role is not None]
+
+
+_WAITS = Prepared(
+    select(Registration.id).where(Registration.event_id == bindparam("event"), Registration.state == WAITING).limit(1)
+)
 
 
 def place_in_line(session: Session, registration: Registration) -> int:

@@ -31,7 +31,7 @@ from storage.base import Id, UtcDateTime, metadata
 from storage.events import EVENT, Event, Registration
 from storage.mail_chats import EMAIL, TELEGRAM
 from storage.outbox import CANCELLED, IS_PENDING, SEND, SENT, Lane, deliveries
-from storage.prepared import Prepared
+from storage.prepared import Prepared, among
 
 REMINDER = "reminder"
 """What a reminder is called as a part of its event, in deliveries."""
@@ -103,15 +103,22 @@ def key(event_number: int, version: int, minutes_before: int, member_id: int) ->
 
 def known(session: Session, registration_ids: Collection[int], version: int) -> list[Known]:
     """What was planned of an event's version, dealt with or not, and what is still open of other versions."""
-    mine = and_(_r.registration_id.in_(registration_ids), or_(_r.version == version, _open))
-    columns = (_r.id, _r.registration_id, _r.version, _r.minutes_before, _r.nominal_at, _r.done_at.is_not(None))
-    return [Known(*row) for row in session.execute(select(*columns).where(mine))]
+    return _KNOWN.all(session, {"answers": list(registration_ids), "of": version})
 
 
 def add(session: Session, planned: Sequence[dict[str, Any]]) -> None:
     """Plan reminders: columns of the table without ``done_at`` and ``outcome``."""
     if planned:
-        session.execute(insert(reminders), planned)
+        _ADD.run_each(session, planned)
+
+
+_KNOWN = Prepared(
+    lambda dialect: select(
+        *(_r.id, _r.registration_id, _r.version, _r.minutes_before, _r.nominal_at, _r.done_at.is_not(None))
+    ).where(among(dialect, _r.registration_id, "answers"), or_(_r.version == bindparam("of"), _open)),
+    row=Known,
+)
+_ADD = Prepared(insert(reminders), ("registration_id", "version", "minutes_before", "nominal_at", "look_at"))
 
 
 def drop(session: Session, ids: Collection[int]) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, select
 from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime, metadata
-from storage.upsert import inserting_new
+from storage.prepared import Prepared
+from storage.upsert import inserting
 
 seen = Table(
     "seen",
@@ -33,7 +34,10 @@ def mark_all_seen(session: Session, member_id: int, objects: Iterable[tuple[str,
     """The same for several objects: (kind, id)."""
     rows = [{"member_id": member_id, "object_kind": kind, "object_id": key, "at": now} for kind, key in objects]
     if rows:
-        session.execute(inserting_new(session, seen), rows)
+        _MARK.run_each(session, rows)
+
+
+_MARK = Prepared(lambda dialect: inserting(dialect, seen), list(seen.c.keys()))
 
 
 def seen_of(session: Session, member_id: int, object_kind: str, object_ids: Collection[int]) -> set[int]:

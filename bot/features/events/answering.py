@@ -27,7 +27,6 @@ from storage.events import (
     DECLINED,
     EVENT,
     GOING,
-    INVITED,
     MAYBE,
     OFFERED,
     ON_SITE,
@@ -37,6 +36,7 @@ from storage.events import (
     Event,
     Registration,
     answer_counts,
+    begin_answer,
     event_numbered,
     registration_of,
 )
@@ -133,9 +133,7 @@ def answer(
     if problem := hindrance(ctx, event, held, state, by_staff=by_staff):
         raise problem
     if registration is None:
-        registration = Registration(event_id=event.id, member_id=member.id, state=INVITED, at=ctx.now)
-        ctx.session.add(registration)
-        ctx.session.flush()
+        registration = begin_answer(ctx.session, event, member, ctx.now)
     settle(ctx, registration, state, mode, slot)
     registration.libraries = list(member.libraries)
     registration.representative = member.role == GUEST
