@@ -6,7 +6,6 @@ The file is somebody else's: its size is bounded before it is opened, and so is 
 import csv
 import io
 import re
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -220,5 +219,5 @@ def _as_text(cell: object) -> str:
 
 
 def _clean(cell: str) -> str:
-    """One line of composed letters: names are compared, and control characters have no place in a database."""
-    return " ".join(unicodedata.normalize("NFC", clean(cell)).split())
+    """One line, as everything that people typed is kept."""
+    return " ".join(clean(cell).split())

@@ -1,4 +1,8 @@
-"""What people typed, without what no database, file or message can hold, and what would make a text show another."""
+"""What people typed, without what no database, file or message can hold, and what would make a text show another.
+
+Its letters are composed (*ā*, and not *a* with a macron behind it, as PDF files and Macs have it), so that words are
+found and names known.
+"""
 
 import re
 import unicodedata
@@ -20,12 +24,12 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 def clean(text: str) -> str:
     """The text as it can be kept; halves of surrogate pairs become question marks."""
-    return text.translate(_SIGNS).encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFC", text.translate(_SIGNS).encode("utf-8", "replace").decode("utf-8"))
 
 
 def file_name(text: str) -> str:
     """The name under which somebody's file may be saved: no path, nothing that a system keeps for itself."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", clean(text)))[-1]
+    last = re.split(r"[/\\]", clean(text))[-1]
     name = " ".join(_NOT_IN_NAMES.sub("_", last).split()).strip(". ")
     name = f"_{name}" if _RESERVED.match(name) else name
     stem, dot, kind = name.rpartition(".")
