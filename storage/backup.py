@@ -152,7 +152,7 @@ def load_lines(connection: Connection, header: Header, lines: Iterable[bytes]) -
             following: list[_Table] = []
             try:
                 target.put(part.name, columns, _rows_of_table(parts, following))
-            except target.refusals as error:
+            except (target.refusals, ValueError) as error:  # such as a value too many, or what is no base64
                 raise UnfitRowError(part.name, str(error).splitlines()[0]) from error
             part = following[0] if following else None
         target.set_last_keys(contents.last_keys)
@@ -205,9 +205,12 @@ def _parts(first: bytes, lines: Iterable[bytes], contents: Contents) -> "Iterato
             said = _object(line)
             if "table" in said:
                 table, rows, count = str(said["table"]), sha256(), 0
-                yield _Table(table, said["columns"])
+                columns = said.get("columns")
+                if not isinstance(columns, dict):
+                    raise NotABackupError
+                yield _Table(table, columns)
             elif "last_keys" in said:
-                if (said["rows"], said["sha256"]) != (contents.total, whole.hexdigest()):
+                if (said.get("rows"), said.get("sha256")) != (contents.total, whole.hexdigest()):
                     raise NotABackupError
                 contents.last_keys, contents.checksum = said["last_keys"], said["sha256"]
             elif (said.get("rows"), said.get("sha256")) == (count, rows.hexdigest()):
@@ -229,5 +232,5 @@ def _object(line: bytes) -> dict[str, Any]:
 def _parsed(line: bytes) -> Any:
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotABackupError from None
