@@ -146,7 +146,7 @@ class _Reader:
         if count in _DASHES and channel is None and topic is None:
             return month, None, None, None
         digits = re.sub(r"(?<=\d)\s(?=\d{3})", "", count)
-        if not (digits.isascii() and digits.isdigit() and int(digits) <= LARGEST):
+        if not re.fullmatch(r"[0-9]{1,9}", digits) or int(digits) > LARGEST:
             return self._problem("malformed_count" if count else "count_missing", row, COUNT, {"limit": LARGEST})
         return month, channel, topic, int(digits)
 

@@ -104,10 +104,11 @@ def test_one_wrong_row_stops_all_and_every_wrong_row_is_named(region: Database, 
         "2025-11,phone,alise,",
         "2026-09,phone,alise,4",
         "2025-10,,,—",
+        f"2025-11,phone,alise,{'9' * 5000}",
     )
     said = refusal(region, path)
-    assert said[0] == "Nothing was imported from totals.csv. Errors found: 8."
-    assert [line.split(":")[0] for line in said[1:]] == [f"Line {number}" for number in range(3, 11)]
+    assert said[0] == "Nothing was imported from totals.csv. Errors found: 9."
+    assert [line.split(":")[0] for line in said[1:]] == [f"Line {number}" for number in range(3, 12)]
     assert "“pigeon” is no channel of the region. There are: Klātienē" in said[3]
     assert "counts from 2026-09-01 on" in said[7]
     with region.read() as session:
