@@ -28,6 +28,7 @@ from bot.features.reports.export import Format as ExportFormat
 from bot.features.reports.export import export_to_file, file_name
 from bot.features.reports.report import build_report
 from bot.features.reports.rules import ImpossiblePeriodError, Period
+from bot.features.reports.wording import ONCE
 from bot.imports import imports
 from bot.inbox import TokenRefusedError
 from bot.inviting import invite
@@ -198,6 +199,8 @@ def export(  # noqa: PLR0917 - what can be said on the command line
             ).result()
             database.submit(partial(note_act, action="export", period=period.key, format=chosen)).result()
         typer.echo(path)
+        if public:
+            typer.echo(texts.plain(ONCE), err=True)
 
 
 @app.command()

@@ -168,6 +168,7 @@ def test_reports_are_exported(region: Shell, database: Database) -> None:
         ["oktobris.json"],
         ["plaukts-2020-10-public.xlsx"],
     ]
+    assert public.err.startswith("Publish only workbooks whose periods do not overlap")
     assert region.files() == [
         "oktobris.json",
         "plaukts-2020-10-public.xlsx",

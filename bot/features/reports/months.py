@@ -86,11 +86,13 @@ def months_of(period: Period) -> list[Period]:
     return [Period.month(period.first.year, month) for month in range(period.first.month, period.last.month + 1)]
 
 
-def spans(period: Period) -> list[tuple[Period, list[int]]]:
+def spans(period: Period, *, alone: bool = False) -> list[tuple[Period, list[int]]]:
     """Of the year of a period the quarters that have begun by its last day, then the year, as far as that day.
 
-    With each the places (0–11) of its months.
+    With each the places (0–11) of its months. ``alone``: of a month or a quarter nothing but itself.
     """
+    if alone and period.kind != "year":
+        return [(period, list(range(len(months_of(period)))))]
     year, reached = period.first.year, range(period.last.month)
 
     def span(kind: PeriodKind, places: Sequence[int]) -> tuple[Period, list[int]]:

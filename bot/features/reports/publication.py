@@ -1,5 +1,10 @@
 """The variant of a report for publication: which of its figures it must not show.
 
+It tells of its own period alone. A figure of another one, the year so far or the month a year earlier, would be shown
+next to what was hidden when that one was published, and tie the two. So no sum holds between workbooks whose periods do
+not overlap, and what is hidden in one cannot be found out with all the others. Between those that overlap (a month and
+its quarter, a month before and after a correction) sums do hold: ``ONCE`` is said with each.
+
 All figures that its sheets show are looked at together, with all the sums between them, also those that tie one sheet
 to another: a figure that is hidden in one must not be found out from the next.
 """
@@ -11,9 +16,9 @@ from typing import TypeVar
 
 from bot.features.reports import quantities as q
 from bot.features.reports.disclosure import hidden_figures
-from bot.features.reports.months import Key, spans
+from bot.features.reports.months import Earlier, Key, spans
 from bot.features.reports.quantities import ALL, Quantity, quantity
-from bot.features.reports.report import Report
+from bot.features.reports.report import EventColumns, Report
 from bot.features.reports.rules import Period
 from bot.features.reports.sheets import libraries, other_forms
 from bot.features.reports.sheets.exchange import LINES
@@ -32,8 +37,16 @@ F = TypeVar("F")
 
 
 def for_publication(report: Report) -> Report:
-    """The same report without its small figures."""
-    published = replace(report, hidden=frozenset())
+    """The same report of its period alone, and without its small figures."""
+    published = replace(
+        report,
+        hidden=frozenset(),
+        year_to_date=None,
+        year_earlier=None,
+        event_columns=EventColumns(report.event_columns.current, None, None),
+        months=tuple(replace(one, a_year_earlier=None) for one in report.months if one.month.first in report.period),
+        earlier=Earlier(report.earlier.of(report.period)),
+    )
     figures = _Figures()
     _summary(figures, published)
     _topics(figures, published)
@@ -85,7 +98,7 @@ def _lines(figures: _Figures, report: Report, lines: Sequence[Line[F]], columns:
 
 def _topics(figures: _Figures, report: Report) -> None:
     period = report.period
-    topics, channels = report.topics_shown(), report.channels_shown(of_year=True)
+    topics, channels = report.topics_shown(), report.channels_shown()
     counts = {(one.topic, one.channel): one.records for one in report.topics}
 
     def named(topic: Key, channel: Key) -> Quantity:
@@ -107,38 +120,33 @@ def _topics(figures: _Figures, report: Report) -> None:
 
 
 def _months(figures: _Figures, report: Report) -> None:
-    channels = report.channels_shown(of_year=True)
+    channels = report.channels_shown()
 
     def named(period: Period, channel: Key) -> Quantity:
         return quantity(q.RECORDS, period, ALL, channel)
 
     for line in report.months:
-        before = line.month.a_year_earlier()
-        if line.a_year_earlier is not None:
-            figures.values[named(before, ALL)] = line.a_year_earlier
         if line.by_channel is not None:
             for channel in channels:
                 figures.values[named(line.month, channel)] = line.by_channel.get(channel, 0)
             figures.values[named(line.month, ALL)] = line.total or 0
             figures.tie(named(line.month, ALL), [named(line.month, channel) for channel in channels])
-    *quarters, (year, _) = spans(report.period)
-    for span, places in quarters:
-        _sum_of_months(figures, span, [report.months[place].month for place in places], channels)
-    _sum_of_months(figures, year, [span for span, _ in quarters], channels)
+    *quarters, (whole, places) = spans(report.period, alone=True)
+    months = [line.month for line in report.months]
+    for span, its in quarters:
+        _sum_of_months(figures, span, [months[place] for place in its], channels)
+    _sum_of_months(figures, whole, [span for span, _ in quarters] or [months[place] for place in places], channels)
 
 
 def _sum_of_months(figures: _Figures, span: Period, parts: Sequence[Period], channels: Sequence[Key]) -> None:
-    before = [part.a_year_earlier() for part in parts]
-    for whole, of_parts, keys in ((span, parts, [*channels, ALL]), (span.a_year_earlier(), before, [ALL])):
-        for channel in keys:
-            shown = [quantity(q.RECORDS, part, ALL, channel) for part in of_parts]
-            shown = [one for one in shown if one in figures.values]
-            if shown:
-                total = quantity(q.RECORDS, whole, ALL, channel)
-                figures.values[total] = sum(figures.values[one] for one in shown)
-                figures.tie(total, shown)
-        if len(keys) > 1:
-            figures.tie(quantity(q.RECORDS, whole), [quantity(q.RECORDS, whole, ALL, channel) for channel in channels])
+    for channel in (*channels, ALL):
+        shown = [quantity(q.RECORDS, part, ALL, channel) for part in parts]
+        shown = [one for one in shown if one in figures.values]
+        if shown:
+            total = quantity(q.RECORDS, span, ALL, channel)
+            figures.values[total] = sum(figures.values[one] for one in shown)
+            figures.tie(total, shown)
+    figures.tie(quantity(q.RECORDS, span), [quantity(q.RECORDS, span, ALL, channel) for channel in channels])
 
 
 def _libraries(figures: _Figures, report: Report) -> None:

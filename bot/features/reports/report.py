@@ -1,6 +1,6 @@
 """One report: everything that its workbook, CSV and JSON say, in no language yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -135,7 +135,10 @@ class Report:
         return next(found, key)
 
     def topics_shown(self) -> list[str | None]:
-        """The topics to list: those in use, retired or unknown ones that occur, ``None`` if needed."""
+        """The topics to list: those in use, retired or unknown ones that occur, ``None`` if needed.
+
+        For publication all, so that from what is missing nobody knows that there was none of it.
+        """
         return self._keys_shown(TOPIC, {count.topic for count in self.topics} | self.second_topics.keys())
 
     def channels_shown(self, *, of_year: bool = False) -> list[str | None]:
@@ -147,9 +150,13 @@ class Report:
 
     def _keys_shown(self, list_name: str, used: set[str | None]) -> list[str | None]:
         known = self.vocabulary.get(list_name, ())
-        shown: list[str | None] = [entry.key for entry in known if not entry.retired or entry.key in used]
+        shown: list[str | None] = [entry.key for entry in known if self.lists(entry, used)]
         unknown = used - {entry.key for entry in known} - {None}
-        return [*shown, *sorted(key for key in unknown if key), *([None] if None in used else [])]
+        return [*shown, *sorted(key for key in unknown if key), *([None] if None in used or self.public else [])]
+
+    def lists(self, entry: storage.Entry, used: Collection[str | None]) -> bool:
+        """Whether a value of the region's lists has a place where all are listed."""
+        return not entry.retired or entry.key in used or self.public
 
     def records(self) -> Iterator[storage.Record]:
         """The period's records by day and number, their libraries in Latvian order."""

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from bot.context import Button, Context, Rows, button
 from bot.features.reports.export import WRITERS, Format
 from bot.features.reports.rules import Period, previous_month, wider
-from bot.features.reports.wording import period_name
+from bot.features.reports.wording import ONCE, period_name
 from bot.texts import Texts, join_lines
 from storage.outbox import About
 
@@ -41,7 +41,8 @@ def summary(texts: Texts, period: Period, sentences: Sequence[str]) -> Markup:
 
 def file_caption(texts: Texts, period: Period, chosen: Format) -> Markup:
     """What stands with the file."""
-    return texts.t("📎 {format}: {period}", format=format_name(texts, chosen), period=period_name(period, texts))
+    said = texts.t("📎 {format}: {period}", format=format_name(texts, chosen), period=period_name(period, texts))
+    return join_lines([said, texts.t(ONCE)]) if chosen == "public" else said
 
 
 def format_buttons(texts: Texts, period: Period, chosen: Format) -> Rows:

@@ -3,7 +3,7 @@
 from bot.features.reports.disclosure import LEAST
 from bot.features.reports.report import Report
 from bot.features.reports.rules import Period
-from bot.texts import Texts
+from bot.texts import N_, Texts
 from storage.event_figures import HYBRID
 from storage.events import ON_SITE, ONLINE
 
@@ -13,6 +13,13 @@ NOT_COUNTED = "—"
 
 HIDDEN = "…"
 """Stands in a report for publication for what must not be shown."""
+
+
+ONCE = N_(
+    "Publish only workbooks whose periods do not overlap (either the months, or the quarters, or the year), and each "
+    "of them once: from two about the same days together, hidden figures could be computed."
+)
+"""Said with a workbook for publication when it is made."""
 
 
 def hidden_remark(texts: Texts) -> str:

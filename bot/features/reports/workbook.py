@@ -1,9 +1,10 @@
 """The report as an Excel workbook.
 
 Its sheets: Kopsavilkums, Temati × kanāli, Bibliotēkas, Mēneši, Pasākumi, Citas formas, Savstarpējā apmaiņa,
-Diagrammas, Dati, Metodika; for publication without Pasākumi and Dati.
+Diagrammas, Dati, Metodika; for publication without Pasākumi and Dati, and Mēneši only of several months.
 """
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from bot.features.reports.report import Report
@@ -15,7 +16,7 @@ from bot.features.reports.sheets.libraries import write_libraries
 from bot.features.reports.sheets.methodology import write_methodology
 from bot.features.reports.sheets.months import write_months
 from bot.features.reports.sheets.other_forms import write_other_forms
-from bot.features.reports.sheets.page import Page
+from bot.features.reports.sheets.page import ChartSource, Page
 from bot.features.reports.sheets.styles import Styles
 from bot.features.reports.sheets.summary import write_summary
 from bot.features.reports.sheets.topics import write_topics
@@ -49,8 +50,10 @@ def write_workbook(report: Report, texts: Texts, target: BinaryIO) -> None:
         write_libraries(
             page(texts.plain("Libraries"), texts.plain("Consultations and events by library")), report, texts
         )
-        by_month = page(texts.plain("Months"), texts.plain("Consultations by month and channel"))
-        of_months = write_months(by_month, report, texts)
+        of_months: Sequence[ChartSource] = ()
+        if len(report.months) > 1:  # a single one says no more than the sheet of topics
+            by_month = page(texts.plain("Months"), texts.plain("Consultations by month and channel"))
+            of_months = write_months(by_month, report, texts)
         if not report.public:  # its rows could be counted
             write_events(page(texts.plain("Events"), texts.plain("Events"), landscape=True), report, texts)
         others = page(texts.plain("Other forms"), texts.plain("Other forms of work, and events by kind"))

@@ -9,20 +9,21 @@ MOST = 10_000
 """No figure of ours is larger."""
 
 Terms = Mapping[Any, int]
-"""Hidden figures and how often each is in a sum."""
+"""Figures and how often each is in a sum."""
 
 
 def intervals(hidden: Iterable[Hashable], sums: Iterable[tuple[Terms, int]]) -> dict[Hashable, tuple[float, float]]:
-    """For each hidden figure the least and the greatest value that fits all sums; none is below nothing.
+    """For each hidden figure the least and the greatest value that fits all sums; nothing in them is below nothing.
 
     Once two solutions are further apart than 1 in a figure, it is asked no further about it: the interval is then at
     least as wide as given.
     """
-    names = list(hidden)
+    names, known = list(hidden), list(sums)
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.silent()
-    variables = {name: solver.addVariable(lb=0, ub=MOST) for name in names}
-    for terms, result in sums:
+    unknown = dict.fromkeys([*names, *(name for terms, _ in known for name in terms)])
+    variables = {name: solver.addVariable(lb=0, ub=MOST) for name in unknown}
+    for terms, result in known:
         solver.addConstr(sum(factor * variables[name] for name, factor in terms.items()) == result)
     found = {name: (float(MOST), 0.0) for name in names}
 

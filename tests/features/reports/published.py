@@ -1,159 +1,182 @@
-"""A workbook for publication as its reader sees it: the cells, and what sums must hold between them."""
+"""Workbooks for publication as who has several of them sees them: the cells, and what sums must hold between them."""
 
-from collections.abc import Hashable, Iterator, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from bot.texts import Texts
+from bot.features.reports.months import months_of
+from bot.features.reports.rules import Period
+from bot.features.reports.wording import period_name
+from bot.texts import Texts, capital
 from tests.features.reports.intervals import Terms
 from tests.features.reports.reading import Row, named_sheets
 
 HIDDEN = "…"
-Place = tuple[str, int, int]
-"""Sheet, row, column."""
+ALL = "*"
+SINGLE = ("Individual consultations", "Group consultations")
+RECORDS, RECEIVED, EVENTS, COMERS = "Consultations in all", "Consultations received", "events", "who came to events"
+OTHERS, SEMINARS = "Other forms of work", "Events"
+ENTERED = "of them known only as monthly totals"
+PARTS = ("of them individual", "of them group", ENTERED)
+NOT_ADDED = (
+    "Libraries",
+    "Libraries that received consultations",
+    "Libraries in all",
+    "different people (where known by name)",
+    "Without an answer at the end of the period",
+    "Libraries that answered colleagues",
+    "Libraries that published news",
+)
+"""Figures of several months that are not the sum of those of each."""
+FRACTIONS = (
+    "Share of consultations given by peers",
+    "Share of libraries that received consultations",
+    "Academic hours",
+    "Person-hours",
+    "Share answered",
+    "Median time to the first answer, hours",
+)
 
 
-class Published:
-    """The sheets of a report of one month, quarter or year, in Latvian."""
+Place = tuple[str, str, int, int]
+"""Workbook, sheet, row, column."""
 
-    def __init__(self, content: bytes, texts: Texts) -> None:
-        self.sheets = named_sheets(content)
-        self.texts = texts
 
-    def hidden(self) -> list[Place]:
-        """The cells that show the mark."""
-        return [place for place, cell in self._cells() if cell == HIDDEN]
+class Figure(NamedTuple):
+    """What is counted in a month (in a whole period, where months do not add up), of what (two keys)."""
 
-    def shown(self) -> list[tuple[Place, float]]:
-        """The cells that show a number."""
-        return [(place, cell) for place, cell in self._cells() if isinstance(cell, int | float)]
+    span: Period
+    what: str
+    of: str = ALL
+    also: str = ALL
 
-    def sums(self) -> Iterator[tuple[Terms, int]]:
-        """All sums that its layout tells, in terms of the hidden cells."""
-        yield from self._topics()
-        yield from self._months()
-        yield from self._libraries()
-        yield from self._kinds()
-        yield from self._summary()
-        yield from self._between_sheets()
 
-    def _cells(self) -> Iterator[tuple[Place, Any]]:
-        for name, rows in self.sheets.items():
-            for row, cells in enumerate(rows):
-                for column, cell in enumerate(cells):
-                    yield (name, row, column), cell
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell of figures, and of which figures it is the sum."""
 
-    def _equal(self, total: Sequence[Place], parts: Sequence[Place]) -> Iterator[tuple[Terms, int]]:
-        """The totals are as much as the parts; a cell that says nothing adds nothing."""
-        terms: dict[Hashable, int] = {}
-        result = 0
-        for places, sign in ((total, 1), (parts, -1)):
-            for place in places:
-                cell = self.sheets[place[0]][place[1]][place[2]]
-                if cell == HIDDEN:
-                    terms[place] = terms.get(place, 0) + sign
-                elif isinstance(cell, int | float):
-                    result -= sign * int(cell)
-        if terms:
-            yield terms, result
+    place: Place
+    says: Any
+    sum_of: tuple[Figure, ...]
 
-    def _named(self, msgid: str) -> str:
-        return self.texts.plain(msgid)
 
-    def _sheet(self, msgid: str) -> tuple[str, list[Row]]:
-        name = self._named(msgid)
-        return name, self.sheets[name]
+class Workbook:
+    """The cells of one workbook in Latvian, named by ``key``."""
 
-    def _row(self, name: str, label: str, start: int = 0) -> int:
-        return next(at for at, row in enumerate(self.sheets[name]) if at >= start and row[0] == label)
+    def __init__(self, key: str, content: bytes, texts: Texts) -> None:
+        self.period, self.sheets, self.texts = Period.parse(key), named_sheets(content), texts
+        year = self.period.first.year
+        spans = [Period.month(year, month) for month in range(1, 13)]
+        spans += [*(Period.quarter(year, quarter) for quarter in range(1, 5)), Period.year(year)]
+        self._spans = {period_name(span, texts): span for span in spans}
+        self._months = {capital(texts.month_alone(span.first)): span for span in spans[:12]}
 
-    def _topics(self) -> Iterator[tuple[Terms, int]]:
-        name, rows = self._sheet("Topics × channels")
-        head = self._row(name, self._named("Consultations by main topic"))
-        foot, total = self._row(name, self._named("Total")), rows[head].index(self._named("Total"))
-        for row in range(head + 1, foot + 1):
-            yield from self._equal([(name, row, total)], [(name, row, column) for column in range(1, total)])
-        for column in range(1, total + 2):
-            yield from self._equal([(name, foot, column)], [(name, row, column) for row in range(head + 1, foot)])
+    def cells(self) -> Iterator[Cell]:
+        """All that hold a count."""
+        for msgid, tables in {
+            "Summary": self._lines,
+            "Mutual exchange": self._lines,
+            "Topics × channels": self._topics,
+            "Libraries": self._libraries,
+            "Months": self._by_month,
+            "Other forms": self._kinds,
+        }.items():
+            name = self.texts.plain(msgid)
+            for row, column, span, named in tables(self.sheets[name]) if name in self.sheets else ():
+                says = self.sheets[name][row][column]
+                spans = [span] if named[0] in NOT_ADDED else months_of(span)
+                if says == HIDDEN or isinstance(says, int | float):
+                    place = (self.period.key, name, row, column)
+                    yield Cell(place, says, tuple(Figure(one, *named) for one in spans))
 
-    def _months(self) -> Iterator[tuple[Terms, int]]:
-        name, rows = self._sheet("Months")
-        head = self._row(name, self._named("Month"))
-        total = rows[head].index(self._named("Total"))
-        for row in range(head + 1, head + 18):
-            if rows[row][total] not in ("", "—"):
-                yield from self._equal([(name, row, total)], [(name, row, column) for column in range(1, total)])
-        for column in range(1, total + 2):
-            months = [(name, head + 1 + month, column) for month in range(12)]
-            for quarter in range(4):
-                at = (name, head + 13 + quarter, column)
-                if rows[at[1]][column] != "":
-                    yield from self._equal([at], months[quarter * 3 : quarter * 3 + 3])
-            yield from self._equal([(name, head + 17, column)], months)
+    def _at(self, rows: list[Row], msgid: str, start: int = 0) -> int:
+        wanted = self.texts.plain(msgid)
+        return next(at for at, row in enumerate(rows) if at >= start and row[0] == wanted)
 
-    def _libraries(self) -> Iterator[tuple[Terms, int]]:
-        name, rows = self._sheet("Libraries")
-        head, foot = self._row(name, self._named("Library")), self._row(name, self._named("Total"))
-        groups = [row for row in range(head + 1, foot) if rows[row][1] == ""]
-        for row in range(head + 1, foot + 1):
-            yield from self._equal([(name, row, 4)], [(name, row, 2), (name, row, 3)])
-        for column in range(2, 8):
-            yield from self._equal([(name, foot, column)], [(name, row, column) for row in groups])
-            for row, following in zip(groups, [*groups[1:], foot], strict=True):
-                below = [(name, at, column) for at in range(row + 1, following)]
-                yield from self._equal([(name, row, column)], below)
+    def _named(self, cell: str, msgids: Iterable[str]) -> str:
+        return next((msgid for msgid in msgids if self.texts.plain(msgid) == cell), cell)
 
-    def _kinds(self) -> Iterator[tuple[Terms, int]]:
-        name, _ = self._sheet("Other forms")
-        head = self._row(name, self._named("Other forms of work"))
-        for column in (1, 2):
-            sums = []
-            for start in (head, self._row(name, self._named("Events"))):
-                foot = self._row(name, self._named("Total"), start)
-                sums.append((name, foot, column))
-                yield from self._equal(sums[-1:], [(name, row, column) for row in range(start + 1, foot)])
-            yield from self._equal([(name, self._row(name, self._named("All events")), column)], sums)
+    def _lines(self, rows: list[Row]) -> Iterator[tuple[int, int, Period, tuple[str, ...]]]:
+        known = {
+            "Visits to libraries": (EVENTS, OTHERS, "Vizīte bibliotēkā"),
+            "Method days": (EVENTS, OTHERS, "Metodiskā diena"),
+            "Consultation days": (EVENTS, OTHERS, "Konsultāciju diena"),
+            "Contests": (EVENTS, OTHERS, "Konkurss"),
+            "Exchange trips": (EVENTS, OTHERS, "Pieredzes apmaiņas brauciens"),
+            "Seminars and other events": (EVENTS, SEMINARS),
+            "Participants of events": (COMERS, SEMINARS),
+            "Participants of other forms": (COMERS, OTHERS),
+        }
+        head = self._at(rows, "Indicator")
+        columns = [(at, self._span(name)) for at, name in enumerate(rows[head]) if at and name]
+        for row in range(head + 1, len(rows)):
+            msgid = self._named(rows[row][0], (RECORDS, *PARTS, *known, *NOT_ADDED, *FRACTIONS))
+            if msgid not in FRACTIONS:
+                for column, span in columns:
+                    yield row, column, span, known.get(msgid, (msgid,))
 
-    def _summary(self) -> Iterator[tuple[Terms, int]]:
-        name, rows = self._sheet("Summary")
-        labels = ("of them individual", "of them group", "of them known only as monthly totals")
-        wanted = [self._named(label) for label in labels]
-        parts = [at for at, row in enumerate(rows) if row[0] in wanted]
-        in_all = self._row(name, self._named("Consultations in all"))
-        for column in range(1, len(rows[in_all]) - 1):
-            if any(rows[part][column] != "—" for part in parts):
-                yield from self._equal([(name, in_all, column)], [(name, part, column) for part in parts])
+    def _span(self, heading: str) -> Period:
+        """The period of a column of the summary; raises KeyError where it is none."""
+        return next(span for name, span in self._spans.items() if capital(name) == heading)
 
-    def _between_sheets(self) -> Iterator[tuple[Terms, int]]:
-        summary, rows = self._sheet("Summary")
-        topics, topic_rows = self._sheet("Topics × channels")
-        months, _ = self._sheet("Months")
-        kinds, _ = self._sheet("Other forms")
-        in_all = self._row(summary, self._named("Consultations in all"))
-        foot = self._row(topics, self._named("Total"))
-        total = topic_rows[self._row(topics, self._named("Consultations by main topic"))].index(self._named("Total"))
-        head = self._row(months, self._named("Month"))
-        yield from self._equal([(summary, in_all, 1)], [(topics, foot, total)])
-        of_period = head + {1: 10, 2: 16}.get(self._quarters(), 17)
-        for column in range(1, total + 1):
-            yield from self._equal([(topics, foot, column)], [(months, of_period, column)])
-        if self._quarters() < 3:  # a whole year has no column of the year so far
-            yield from self._equal([(summary, in_all, 2)], [(months, head + 17, total)])
-        if rows[in_all][-2] != "—":
-            yield from self._equal([(summary, in_all, len(rows[in_all]) - 2)], [(months, of_period, total + 1)])
-        for label, kind in (("Visits to libraries", "Vizīte bibliotēkā"), ("Method days", "Metodiskā diena")):
-            found = [at for at, row in enumerate(rows) if row[0] == self._named(label)]
-            for at in found:
-                yield from self._equal([(summary, at, 1)], [(kinds, self._row(kinds, kind), 1)])
-        foot = self._row(kinds, self._named("Total"))
-        yield from self._equal(
-            [(summary, self._row(summary, self._named("Participants of other forms")), 1)], [(kinds, foot, 2)]
-        )
-        foot = self._row(kinds, self._named("Total"), foot + 1)
-        yield from self._equal(
-            [(summary, self._row(summary, self._named("Seminars and other events")), 1)], [(kinds, foot, 1)]
-        )
+    def _topics(self, rows: list[Row]) -> Iterator[tuple[int, int, Period, tuple[str, ...]]]:
+        head = self._at(rows, "Consultations by main topic")
+        for row in range(head + 1, self._at(rows, "Total") + 1):
+            for column, channel in enumerate(rows[head][1:-1], start=1):
+                yield row, column, self.period, (RECORDS, self._key(rows[row][0]), self._key(channel))
+            yield row, len(rows[head]) - 1, self.period, ("As second topic", self._key(rows[row][0]))
 
-    def _quarters(self) -> int:
-        """1 for October, 2 for the fourth quarter, 3 for the year."""
-        said = self.sheets[self._named("Summary")][1][0]
-        return 1 if "oktobris" in said else 2 if "ceturksnis" in said else 3
+    def _libraries(self, rows: list[Row]) -> Iterator[tuple[int, int, Period, tuple[str, ...]]]:
+        head = self._at(rows, "Library")
+        names = [self._named(name, (*SINGLE, RECEIVED)) for name in rows[head]]
+        municipality = ""
+        for row in range(head + 1, self._at(rows, "Total") + 1):
+            if is_sum := rows[row][1] == "":
+                municipality = self._key(rows[row][0])
+            for column, name in enumerate(names[2:], start=2):
+                yield row, column, self.period, (name, municipality, ALL if is_sum else rows[row][0])
+
+    def _by_month(self, rows: list[Row]) -> Iterator[tuple[int, int, Period, tuple[str, ...]]]:
+        head = self._at(rows, "Month")
+        quarters = [span for span in self._spans.values() if span.kind == "quarter"]
+        spans = {
+            **self._months,
+            **{self.texts.plain("Quarter {quarter}", quarter=span.quarter_number): span for span in quarters},
+            **self._spans,
+        }
+        for row in range(head + 1, next(at for at, cells in enumerate(rows) if at > head and cells[0] == "")):
+            for column, channel in enumerate(rows[head][1:], start=1):
+                yield row, column, spans[rows[row][0]], (RECORDS, ALL, self._key(channel))
+
+    def _kinds(self, rows: list[Row]) -> Iterator[tuple[int, int, Period, tuple[str, ...]]]:
+        for column, what in enumerate((EVENTS, COMERS, "Libraries"), start=1):
+            for group in (OTHERS, SEMINARS):
+                head = self._at(rows, group)
+                for row in range(head + 1, self._at(rows, "Total", head) + 1):
+                    yield row, column, self.period, (what, group, self._key(rows[row][0]))
+            yield self._at(rows, "All events"), column, self.period, (what,)
+
+    def _key(self, name: str) -> str:
+        return ALL if name == self.texts.plain("Total") else name
+
+
+def knowledge(cells: Sequence[Cell]) -> Iterator[tuple[Terms, int]]:
+    """Every sum that who has the cells knows; figures and the hidden cells are the unknown."""
+    for cell in cells:
+        if cell.says != HIDDEN:
+            yield dict.fromkeys(cell.sum_of, 1), int(cell.says)
+        else:
+            yield {cell.place: 1, **dict.fromkeys(cell.sum_of, -1)}, 0
+    figures = {figure for cell in cells for figure in cell.sum_of if figure.what not in NOT_ADDED}
+    parts: dict[tuple[Figure, str], list[Figure]] = defaultdict(list)
+    for one in figures:
+        if one.also != ALL:
+            parts[one._replace(also=ALL), "across"].append(one)
+        if one.of != ALL:
+            parts[one._replace(of=ALL), "down"].append(one)
+        if one.what in (*SINGLE, *PARTS):
+            parts[one._replace(what=RECEIVED if one.what in SINGLE else RECORDS), "kinds"].append(one)
+    for (total, _), of_it in parts.items():
+        if total in figures:
+            yield {total: 1, **dict.fromkeys(of_it, -1)}, 0

@@ -71,7 +71,7 @@ def write_charts(
     *,
     topics: ChartSource,
     channels: ChartSource,
-    months: tuple[ChartSource, ChartSource],
+    months: Sequence[ChartSource],
 ) -> None:
     """Draw what there is: bars in the order of the lists, the same every month."""
     period = period_name(report.period, texts)
@@ -83,15 +83,15 @@ def write_charts(
     if any(channels.figures):
         title = texts.plain("Consultations by channel, {period}", period=period)
         charts.add("column", title, 240, [(consultations, channels, ACCENT)])
-    year = report.period.first.year
-    this_year, year_before = months
-    if any(this_year.figures):
+    if months and any(months[0].figures):
+        year = report.period.first.year
         title = texts.plain("Consultations by month, {year}", year=year)
-        series = [(str(year), this_year, ACCENT)]
-        if any(year_before.figures):
-            series.insert(0, (str(year - 1), year_before, RULE))
-        charts.add("column", title, 280, series)
-    elif report.public:
+        colours = (ACCENT, RULE)
+        series = [(str(year - at), one, colours[at]) for at, one in enumerate(months) if any(one.figures)]
+        charts.add("column", title, 280, series[::-1])
+    if any(any(one.figures) for one in (topics, channels, *months[:1])):
+        return
+    if report.public:
         page.remark(page.next_row, hidden_remark(texts))
     else:
         page.text(page.next_row, 0, texts.plain("No consultation was registered in this period."), "notice")

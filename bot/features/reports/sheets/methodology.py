@@ -8,6 +8,8 @@ from bot.features.reports.wording import day, moment, period_name
 from bot.texts import N_, Texts
 from storage import corrections
 
+COMPARISON = N_("Comparison")
+"""Explains columns that a workbook for publication has not."""
 DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         N_("Consultation"),
@@ -126,7 +128,7 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
-        N_("Comparison"),
+        COMPARISON,
         N_(
             "The year's figures run from 1 January to the last day of the period. The difference is that between the "
             "period and the same period a year earlier; between shares it is given in percentage points. “—” means "
@@ -161,7 +163,8 @@ FIELDS = {
 PUBLICATION = N_(
     "This is the variant for publication: what is fewer than {least}, none at all included, is hidden (“…”), and with "
     "it as many other figures as are needed so that no hidden one can be computed from those shown, from all sheets "
-    "together. The records, the list of events and the minutes by topic are left out."
+    "and from the workbooks of periods that do not overlap with this one together. The records, the list of events, "
+    "the minutes by topic and the figures of other periods are left out."
 )
 
 
@@ -189,6 +192,8 @@ def write_methodology(page: Page, report: Report, texts: Texts) -> None:
         row += 1
     row += 1
     for term, definition in DEFINITIONS:
+        if report.public and term == COMPARISON:
+            continue
         text = texts.plain(definition, minutes=report.academic_hour)
         # Excel makes a row as high as its text only when it is edited: other programs would cut the text off.
         page.sheet.set_row(row, 8 + 13.5 * -(-len(text) // 98))

@@ -8,19 +8,19 @@ from bot.features.reports.quantities import ALL, RECORDS, Quantity, quantity
 from bot.features.reports.report import Report
 from bot.features.reports.rules import Period
 from bot.features.reports.sheets.page import ChartSource, Page, cells
-from bot.features.reports.wording import NOT_COUNTED, day, hidden_remark, name_or_not_given
+from bot.features.reports.wording import NOT_COUNTED, day, hidden_remark, name_or_not_given, period_name
 from bot.texts import Texts, capital
 from storage.vocabulary import CHANNEL
 
 HEADING_ROW = 3
 FIRST = HEADING_ROW + 1
-"""The row of January."""
+"""The row of the first month."""
 
 
-def write_months(page: Page, report: Report, texts: Texts) -> tuple[ChartSource, ChartSource]:
+def write_months(page: Page, report: Report, texts: Texts) -> list[ChartSource]:
     """Write the months down to the report's last day; a month in which nobody counted is a dash, one to come empty.
 
-    Gives what a chart draws from: this year's totals, and those of the year before.
+    Gives what a chart draws from: this year's totals, and (not for publication) those of the year before.
     """
     channels = report.channels_shown(of_year=True)
     headings = [name_or_not_given(report, CHANNEL, channel, texts) for channel in channels]
@@ -28,11 +28,13 @@ def write_months(page: Page, report: Report, texts: Texts) -> tuple[ChartSource,
     columns = [
         *(_Column(channel, [_count(line, channel) for line in report.months]) for channel in channels),
         _Column(ALL, [line.total for line in report.months]),
-        _Column(ALL, [line.a_year_earlier for line in report.months], before=True),
     ]
-    page.columns(24, *(11 for _ in channels), 10, 12)
+    titles = [texts.plain("Month"), *headings, texts.plain("Total")]
+    if not report.public:
+        columns.append(_Column(ALL, [line.a_year_earlier for line in report.months], before=True))
+        titles.append(texts.plain("In {year}", year=year - 1))
+    page.columns(24, *(11 for _ in channels), *(10, 12)[: len(columns) - len(channels)])
     page.freeze_below(HEADING_ROW, columns=1)
-    titles = [texts.plain("Month"), *headings, texts.plain("Total"), texts.plain("In {year}", year=year - 1)]
     page.heading(HEADING_ROW, titles, height=30)
     names = [capital(texts.month_alone(line.month.first)) for line in report.months]
     for place, line in enumerate(report.months):
@@ -40,9 +42,9 @@ def write_months(page: Page, report: Report, texts: Texts) -> tuple[ChartSource,
         _write_month(page, FIRST + place, line.month, [(column, column.figures[place]) for column in columns], report)
     last = FIRST + len(names) - 1
     page.fade_zeros(FIRST, 1, last, len(columns))
-    *quarters, (whole, places) = spans(report.period)
+    *quarters, (whole, places) = spans(report.period, alone=report.public)
     row = last + 1
-    for quarter in range(4):
+    for quarter in range(4 if whole.kind == "year" else 0):
         page.text(row, 0, texts.plain("Quarter {quarter}", quarter=quarter + 1), "group")
         if quarter < len(quarters):
             _write_sums(page, row, columns, *quarters[quarter], report=report, style="group")
@@ -50,27 +52,27 @@ def write_months(page: Page, report: Report, texts: Texts) -> tuple[ChartSource,
             for column in range(1, len(columns) + 1):
                 page.text(row, column, "", "group")
         row += 1
-    if whole.last.month == 12:
-        name = texts.plain("The year {year}", year=year)
-    else:
+    if whole.kind == "year" and whole.last.month < 12:
         name = texts.plain("{year}, to {day}", year=year, day=day(whole.last, texts))
+    else:
+        name = period_name(whole, texts)
     page.text(row, 0, name, "total")
     _write_sums(page, row, columns, whole, places, report=report, style="total")
     for at, remark in enumerate(_remarks(report, texts), start=row + 2):
         page.remark(at, remark)
-    this_year, year_before = (
+    return [
         ChartSource(
             categories=[page.name, FIRST, 0, last, 0],
             values=[page.name, FIRST, at, last, at],
             names=tuple(names),
             figures=tuple(
-                page.visible(figure, columns[at - 1].quantity(line.month))
-                for line, figure in zip(report.months, columns[at - 1].figures, strict=True)
+                page.visible(figure, column.quantity(line.month))
+                for line, figure in zip(report.months, column.figures, strict=True)
             ),
         )
-        for at in (len(columns) - 1, len(columns))
-    )
-    return this_year, year_before
+        for at, column in enumerate(columns, start=1)
+        if column.channel == ALL
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def _remarks(report: Report, texts: Texts) -> list[str]:
     remarks = [hidden_remark(texts)] if report.public else []
     remarks.append(texts.plain("A sum has in it the months down to the last day of the report."))
     reached = [line for line in report.months if line.month.first <= report.reaches]
-    if any(line.by_channel is None or line.a_year_earlier is None for line in reached):
+    if any(line.by_channel is None or (line.a_year_earlier is None and not report.public) for line in reached):
         remarks.append(texts.plain("“—”: nobody counted in that month, and no totals were entered for it."))
     if report.earlier.months:
         remarks.append(texts.plain("Entered as monthly totals: {months}.", months=ranges(report.earlier.months)))

@@ -62,10 +62,10 @@ def write_other_forms(page: Page, report: Report, texts: Texts) -> None:
 
 
 def kinds_shown(report: Report) -> list[str]:
-    """The kinds to list: those in use, and retired or unknown ones of which there was an event."""
+    """The kinds to list: those in use, and retired or unknown ones of which there was an event (to publish, all)."""
     used = report.event_totals.by_kind
     known = report.vocabulary.get(EVENT_KIND, ())
-    shown = [entry.key for entry in known if not entry.retired or entry.key in used]
+    shown = [entry.key for entry in known if report.lists(entry, used)]
     return [*shown, *sorted(used.keys() - {entry.key for entry in known})]
 
 

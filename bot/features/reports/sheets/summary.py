@@ -244,7 +244,9 @@ def _write_lines(
     texts: Texts,
 ) -> int:
     for line in lines:
-        if line.if_any and not any(line.value(figures) for figures in columns if figures is not None):
+        found = any(line.value(figures) for figures in columns if figures is not None)
+        # A row that is missing would say of a hidden figure that it is nothing.
+        if line.if_any and not found and not any(_hidden(page, line, report)):
             continue
         write_line(page, row, line, report, columns, texts=texts)
         row += 1
@@ -253,37 +255,39 @@ def _write_lines(
 
 def heading(page: Page, report: Report, texts: Texts) -> None:
     """Write the columns' names: the period, the year so far, the period a year earlier, and the difference."""
-    names = [capital(period_name(report.period, texts))]
-    if report.period.kind != "year":
-        names.append(texts.plain("Since the year began, to {day}", day=day(report.period.last, texts)))
-    names.append(capital(period_name(report.period.a_year_earlier(), texts)))
-    page.columns(46, *(19 for _ in names), 13)
-    page.heading(HEADING_ROW, [texts.plain("Indicator"), *names, texts.plain("Difference")], height=34, text_columns=1)
+    names = _columns(
+        report,
+        capital(period_name(report.period, texts)),
+        texts.plain("Since the year began, to {day}", day=day(report.period.last, texts)),
+        capital(period_name(report.period.a_year_earlier(), texts)),
+    )
+    difference = [texts.plain("Difference")] if len(names) > 1 else []
+    page.columns(46, *(19 for _ in names), *(13 for _ in difference))
+    page.heading(HEADING_ROW, [texts.plain("Indicator"), *names, *difference], height=34, text_columns=1)
     page.freeze_below(HEADING_ROW, columns=1)
 
 
 def summaries_of(report: Report, *, entered: bool = False) -> list[Summary | None]:
     """The figures of the columns, where somebody counted; ``entered``: also where that gave no more than totals."""
-    columns = _without_year(report, report.current, report.year_to_date, report.year_earlier)
+    columns = _columns(report, report.current, report.year_to_date, report.year_earlier)
     return [column if column is not None and (entered or column.recorded) else None for column in columns]
 
 
 def event_totals_of(report: Report) -> list[EventTotals | None]:
     columns = report.event_columns
-    return _without_year(report, columns.current, columns.year_to_date, columns.year_earlier)
+    return _columns(report, columns.current, columns.year_to_date, columns.year_earlier)
 
 
 def column_periods(report: Report) -> list[Period]:
     """The periods of the columns."""
     year = Period("year", report.period.first.replace(month=1, day=1), report.period.last)
-    before = report.period.a_year_earlier()
-    return [report.period, before] if report.period.kind == "year" else [report.period, year, before]
+    return _columns(report, report.period, year, report.period.a_year_earlier())
 
 
-def _without_year(
-    report: Report, current: Figures | None, year_to_date: Figures | None, year_earlier: Figures | None
-) -> list[Figures | None]:
-    """A whole year needs no column of the year so far."""
+def _columns(report: Report, current: Figures, year_to_date: Figures, year_earlier: Figures) -> list[Figures]:
+    """A whole year needs no column of the year so far; what is for publication has its own period's alone."""
+    if report.public:
+        return [current]
     return [current, year_earlier] if report.period.kind == "year" else [current, year_to_date, year_earlier]
 
 
@@ -293,17 +297,19 @@ def write_line(
     """Write a row: the figures of the columns, and the difference."""
     page.text(row, 0, texts.plain(line.label), "indented" if line.part else "text")
     values = [line.value(figures) if figures is not None else None for figures in columns]
-    hidden = [page.hides(*line.quantities(period)) for period in column_periods(report)]
     style = "share" if line.share else "decimal" if line.decimal else "count"
-    for column, value in enumerate(values, start=1):
-        if value is not None and hidden[column - 1]:
-            page.text(row, column, HIDDEN, "missing")
+    for column, hidden in enumerate(_hidden(page, line, report), start=1):
+        if hidden and columns[column - 1] is not None:
+            page.text(row, column, HIDDEN, "missing")  # also a share of nothing: a dash would say what it is of
         else:
-            page.number(row, column, value, style, of=line.own_quantity(column_periods(report)[column - 1]))
+            of = line.own_quantity(column_periods(report)[column - 1])
+            page.number(row, column, values[column - 1], style, of=of)
+    if len(values) == 1:
+        return
     last_column = len(values) + 1
     now, then = values[0], values[-1]
-    if now is None or then is None or hidden[0] or hidden[-1]:
-        page.text(row, last_column, NOT_COUNTED if now is None or then is None else HIDDEN, "missing")
+    if now is None or then is None:
+        page.text(row, last_column, NOT_COUNTED, "missing")
         return
     of_now, of_then = (f"{xl_col_to_name(column)}{row + 1}" for column in (1, len(values)))
     if line.share:
@@ -311,6 +317,11 @@ def write_line(
     else:
         style = "decimal_difference" if line.decimal else "difference"
         page.formula(row, last_column, f"={of_now}-{of_then}", now - then, style)
+
+
+def _hidden(page: Page, line: Line[Figures], report: Report) -> list[bool]:
+    """Of each column whether its figure must not be shown."""
+    return [page.hides(*line.quantities(period)) for period in column_periods(report)]
 
 
 def _remarks(report: Report, texts: Texts) -> list[str]:
@@ -322,9 +333,9 @@ def _remarks(report: Report, texts: Texts) -> list[str]:
     since = report.start_of_use
     if since is not None and None in summaries_of(report):
         remarks.append(texts.plain("“—”: nothing was counted yet. Counted since {day}.", day=day(since, texts)))
-    year_begins = report.period.first.replace(month=1, day=1)
-    year = Period("year", year_begins, report.period.last)
-    if since is not None and year_begins < since <= report.period.last and not report.earlier.covers(year, since):
+    year = Period("year", report.period.first.replace(month=1, day=1), report.period.last)
+    complete = since is None or not year.first < since <= year.last or report.earlier.covers(year, since)
+    if since is not None and not complete and year in column_periods(report):
         remarks.append(
             texts.plain(
                 "The year's figures are not complete: not all of its months before {day} are in them.",

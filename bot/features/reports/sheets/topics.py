@@ -19,8 +19,7 @@ def write_topics(page: Page, report: Report, texts: Texts) -> tuple[ChartSource,
 
     Gives what charts of the topics and of the channels draw from.
     """
-    # For publication the same channels as in the sheet of months: what is missing here would be known to be none.
-    topics, channels = report.topics_shown(), report.channels_shown(of_year=report.public)
+    topics, channels = report.topics_shown(), report.channels_shown()
     names = [name_or_not_given(report, TOPIC, topic, texts) for topic in topics]
     headings = [name_or_not_given(report, CHANNEL, channel, texts) for channel in channels]
     page.columns(38, *(11 for _ in channels), 10, 12)
