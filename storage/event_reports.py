@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, distinct, func, select, union
 from sqlalchemy.orm import Session
 
+from storage.alphabet import latvian_order
 from storage.attendance import EventFigures, distinct_persons, figures
 from storage.directory import AsItWas
 from storage.event_figures import HYBRID, Distinct, EventTotals, HeldEvent, LibraryEvents, Sums, hours_of, sums_of
@@ -82,7 +83,7 @@ def held_events(session: Session, held: Held, libraries: Mapping[int, AsItWas] |
         about = _about(session, portion)
         rows = {row.id: row for row in session.execute(select(*_COLUMNS).where(Event.id.in_(portion)))}
         for key in portion:
-            at = sorted(names[library] for library in about.get(key, ()) if library in names)
+            at = sorted((names[library] for library in about.get(key, ()) if library in names), key=latvian_order)
             yield _held_event(rows[key], counted[key], at, held.academic_hour)
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, and_, func, select
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, and_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from storage.alphabet import latvian_order
 from storage.base import Base, Id
 from storage.members import Member
 
@@ -76,8 +77,7 @@ def mute_of(session: Session, member_id: int) -> Mute | None:
 
 def mutes_in_force(session: Session) -> list[Mute]:
     """Who is muted, in the order of the names."""
-    query = select(Mute).join(Member, Member.id == Mute.member_id).where(_in_force)
-    return list(session.scalars(query.order_by(func.lower(Member.name), Mute.id)))
+    return sorted(session.scalars(select(Mute).where(_in_force)), key=lambda one: latvian_order(one.member.name))
 
 
 def mutes_over(session: Session, now: datetime) -> list[Mute]:

@@ -103,7 +103,7 @@ def test_how_it_was_held_and_where(session: Session) -> None:
         ("hybrid", "Zāle"),
         ("online", None),
         (None, None),
-        ("on_site", f"{LAIDI}; {EDOLE}"),
+        ("on_site", f"{EDOLE}; {LAIDI}"),
     ]
 
 

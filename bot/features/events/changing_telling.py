@@ -22,6 +22,7 @@ from bot.payloads import fits_caption
 from bot.texts import join_lines
 from bot.ways import mailboxes_of, reachable_chats_of
 from storage import event_letters
+from storage.alphabet import latvian_order
 from storage.event_changes import (
     CHANGE,
     INVITED_CHANGE,
@@ -277,7 +278,8 @@ def look(ctx: Context) -> None:
     new = {member for member, chat in chats.items() if (chat.unreachable_since or ctx.now) >= change.at}
     mark_told(ctx.session, [delivery for delivery, member in missed.items() if member in new], ctx.now)
     chat = chats_of(ctx.session, [change.actor_id]).get(change.actor_id)
-    names = sorted(member.name for one in new if (member := ctx.session.get(Member, one)) is not None)
+    people = (ctx.session.get(Member, one) for one in new)
+    names = sorted((member.name for member in people if member is not None), key=latvian_order)
     if not names or chat is None:
         return
     with ctx.speaking_to(change.actor) as speaking:

@@ -18,6 +18,7 @@ from bot.features.members.rules import is_code_good, new_code
 from bot.notice import version
 from bot.texts import LANGUAGES, N_, texts_for
 from storage import outbox
+from storage.alphabet import latvian_order
 from storage.libraries import Library
 from storage.mail_codes import addresses_of, confirm_address, is_of_another, put_address
 from storage.members import (
@@ -218,7 +219,7 @@ def set_libraries(ctx: Context, library_ids: list[int]) -> None:
 
 
 def _libraries(ctx: Context, library_ids: list[int]) -> list[Library]:
-    return sorted((ctx.session.get_one(Library, key) for key in library_ids), key=lambda library: library.name)
+    return sorted((ctx.session.get_one(Library, key) for key in library_ids), key=lambda one: latvian_order(one.name))
 
 
 def say_with_menu(ctx: Context, member: Member, chat_id: int, text: Any) -> None:

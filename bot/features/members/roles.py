@@ -13,6 +13,7 @@ from bot.features.members.rules import may_move_account
 from bot.features.members.views import ROLE_MEANINGS, ROLE_NAMES, role_name
 from bot.texts import N_, Texts, bold, cut, join_lines
 from bot.undoing import check_undo
+from storage.alphabet import latvian_order
 from storage.attendance import represents
 from storage.mail_chats import mailbox
 from storage.mail_codes import addresses_of
@@ -40,9 +41,8 @@ def show_people(ctx: Context) -> None:
 
 def _out_of_reach(ctx: Context) -> list[Markup | str]:
     """Whom nothing reaches, by name: somebody has to speak to them."""
-    names = ctx.session.scalars(
-        select(Member.name).where(Member.role.is_not(None), _is_lost(ctx)).order_by(Member.name).limit(SHOWN + 1)
-    ).all()
+    lost = select(Member.name).where(Member.role.is_not(None), _is_lost(ctx))
+    names = sorted(ctx.session.scalars(lost), key=latvian_order)
     if not names:
         return []
     more = ["…"] if len(names) > SHOWN else []
