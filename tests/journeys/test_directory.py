@@ -138,7 +138,7 @@ async def test_what_is_planned_can_be_taken_back_until_its_day(world: World) -> 
     await methodologist.talk(("[Slēgt]", "pēdējā diena"), ("31.12.2026", "Ieplānots"))
     await world.move_clock(days=3)
     await methodologist.talk(("[Atsaukt ieplānoto]", "(Atsaukts)"))
-    await world.move_clock(days=90)
+    await world.move_clock(days=90, hours=10)  # to an hour at which no report comes
     assert f"🏛 {KABILE}" in await _card(methodologist, "kabile")
 
 

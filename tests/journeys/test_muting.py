@@ -104,7 +104,7 @@ async def test_it_is_undone_at_once_or_from_the_list_and_leaves_a_trace(world: W
     await mute(methodologist, "Līdz atjaunošanai")
     assert "Apturēta, līdz metodiķis to atjaunos." in librarian.shown[-1]
     stale = methodologist.last
-    await world.move_clock(days=100)
+    await world.move_clock(days=100, hours=10)  # to an hour at which no report comes
     await librarian.talk(("/kolegiem", "Apturēta, līdz metodiķis to atjaunos."))
     await methodologist.talk(
         ("/moderesana", ("Iespēja rakstīt kolēģiem pašlaik apturēta:", "• Bibliotekāre, Rendas", REASON)),

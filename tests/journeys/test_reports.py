@@ -116,12 +116,18 @@ async def test_it_comes_by_itself_once_on_the_first_working_day(world: World, me
     assert reports(methodologist) == 2
 
 
-async def test_a_report_missed_while_the_bot_did_not_run_is_caught_up(world: World, methodologist: Person) -> None:
+async def test_reports_missed_while_the_bot_did_not_run_are_caught_up(world: World, methodologist: Person) -> None:
     await world.end()
-    world.sandbox.clock.move_to(datetime(2026, 11, 9, 9, tzinfo=RIGA))
+    world.sandbox.clock.move_to(datetime(2026, 12, 9, 9, tzinfo=RIGA))
     await world.begin()
     await world.settled()
-    assert reports(methodologist) == 1
+    assert reports(methodologist) == 2
+    months = [one for one in methodologist.shown if "Pārskats: " in one]
+    assert ["2026. gada oktobris" in one for one in months] == [True, False]
+    assert ["nosūtīts novēloti" in one for one in months] == [True, False]
+    await world.restart()
+    await world.move_clock(hours=2)
+    assert reports(methodologist) == 2
 
 
 async def test_it_comes_when_people_are_at_work(world: World, methodologist: Person) -> None:
@@ -196,8 +202,8 @@ async def test_the_quarter_and_the_year_come_too_and_to_whom_it_was_chosen(world
     await admin.talk(("[Telegram]", "Administratore: Telegram"))
     forged = await admin.send_data("rr:1:email", admin.last)
     assert "nosūtīt nevar" in str(forged.toast)
-    await world.move_to(datetime(2027, 1, 4, 9, tzinfo=RIGA))
+    await world.move_to(datetime(2027, 1, 4, 9, tzinfo=RIGA))  # so that two months were missed
     for person in (methodologist, admin):
         names = [one["document"]["file_name"] for one in person.chat.messages if "document" in one]
-        assert names == ["plaukts-2026-12.xlsx", "plaukts-2026-Q4.xlsx", "plaukts-2026.xlsx"]
+        assert names == [f"plaukts-2026{of}.xlsx" for of in ("-10", "-11", "-12", "-Q4", "")]
     assert reports(second) == 0

@@ -42,21 +42,23 @@ def order_report(ctx: Context, period: Period, chosen: Format) -> None:
 def send_due_report(ctx: Context) -> None:
     """From the first working day of a month on: the month before, to whom reports come by themselves, once.
 
-    With the last month of a quarter or a year also these. A day on which the bot did not run is caught up; a month that
-    had ended before Plaukts was in use is left alone, also where records of it were entered afterwards.
+    With the last month of a quarter or a year also these. What was missed because the bot did not run is caught up, the
+    oldest first; a month that had ended before Plaukts was in use is left alone, also where records of it were entered
+    afterwards.
     """
     if not may_disturb(ctx.local):
         return
     installed = marked_at(ctx.session, "bot")
     began = ctx.region.local(installed).date() if installed is not None else ctx.today
-    due = due_reports(ctx.today, ctx.region.start_of_use or began)
+    due = due_reports(ctx.today, ctx.region.start_of_use or began, began)
     missing = [period for period in due if not marked(ctx.session, f"report:{period.key}")]
     recipients = readers.recipients(ctx) if missing else []
     for period in missing if recipients else ():
         mark_once(ctx.session, f"report:{period.key}", ctx.now)
         for member, chat_id in recipients:
             key = f"report:{period.key}:{member.id}"
-            _deliver(ctx, member, chat_id, period=period, chosen="xlsx", lane=Lane.REMINDER, key=key)
+            late = period.last < due[-1].last
+            _deliver(ctx, member, chat_id, period=period, chosen="xlsx", lane=Lane.REMINDER, key=key, late=late)
         ctx.note("report", period=period.key, format="xlsx", recipients=len(recipients))
 
 
@@ -84,16 +86,24 @@ def _report(session: Session, period: Period, region: Region, now: datetime) -> 
 
 
 def _deliver(
-    ctx: Context, member: Member, chat_id: int, *, period: Period, chosen: Format, lane: Lane, key: str | None = None
+    ctx: Context,
+    member: Member,
+    chat_id: int,
+    *,
+    period: Period,
+    chosen: Format,
+    lane: Lane,
+    key: str | None = None,
+    late: bool = False,
 ) -> None:
     note_export(ctx.session, period.first, period.last, ctx.now, ctx.today)
     with ctx.speaking_to(member) as speaking:
         summary, text = None, views.file_caption(speaking.texts, period, chosen)
         if is_mailbox(chat_id):  # a letter has all in one
             said = sentences(_report(ctx.session, period, ctx.region, ctx.now), speaking.texts)
-            text = views.summary(speaking.texts, period, said)
+            text = views.summary(speaking.texts, period, said, late=late)
         elif chosen == "xlsx":
-            summary = _send_summary(speaking, member, chat_id, period=period, lane=lane, key=key)
+            summary = _send_summary(speaking, member, chat_id, period=period, lane=lane, key=key, late=late)
         arguments = {"period": period.key, "format": chosen, "language": speaking.texts.language}
         speaking.tell(
             member,
@@ -116,11 +126,11 @@ def _deliver(
 
 
 def _send_summary(
-    ctx: Context, member: Member, chat_id: int, *, period: Period, lane: Lane, key: str | None = None
+    ctx: Context, member: Member, chat_id: int, *, period: Period, lane: Lane, key: str | None = None, late: bool
 ) -> int:
     """The picture with the sentences, which follow it where they are too long; returns the delivery's id."""
     said = sentences(_report(ctx.session, period, ctx.region, ctx.now), ctx.texts)
-    caption = views.summary(ctx.texts, period, said)
+    caption = views.summary(ctx.texts, period, said, late=late)
     fits = fits_caption(caption)
     sent = ctx.tell(
         member,

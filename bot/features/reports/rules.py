@@ -120,10 +120,12 @@ def may_disturb(local: datetime) -> bool:
     return SENT_FROM <= local.hour < SENT_UNTIL
 
 
-def due_reports(today: date, start_of_use: date | None = None) -> list[Period]:
-    """The newest month, quarter and year whose reports are due by ``today``, the shortest first.
+def due_reports(today: date, start_of_use: date | None = None, installed: date | None = None) -> list[Period]:
+    """The newest month, quarter and year whose reports are due by ``today``, and those of the year before that month.
 
-    They are due with their last month; what had ended when use began has no report.
+    Of the earlier ones those that ended since Plaukts was ``installed``: some of them may have been missed. A quarter
+    and a year are due with their last month; what had ended when use began has no report. What ended first comes
+    first, then what is shorter.
     """
     month = due_report(today, start_of_use)
     if month is None:
@@ -132,7 +134,12 @@ def due_reports(today: date, start_of_use: date | None = None) -> list[Period]:
     quarter_end = date(ended.year, (ended.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
     quarter = Period.quarter(quarter_end.year, (quarter_end.month + 2) // 3)
     year = Period.year(ended.year - 1)
-    return [month, *(one for one in (quarter, year) if start_of_use is None or one.last >= start_of_use)]
+    due = {month, *(one for one in (quarter, year) if start_of_use is None or one.last >= start_of_use)}
+    if installed is not None:
+        since = max(installed, start_of_use or installed, month.a_year_earlier().last)
+        while (month := previous_month(month.first)).last >= since:
+            due |= {month, *(one for one in wider(month) if one.last == month.last)}
+    return sorted(due, key=lambda one: (one.last, -one.first.toordinal()))
 
 
 def month_to_complete(local: datetime) -> Period | None:

@@ -33,10 +33,14 @@ def month_buttons(texts: Texts, today: date) -> Rows:
     return [*rows, [button(name, f"r:xlsx:{running.key}")], period_row(texts, wider(months[0]))]
 
 
-def summary(texts: Texts, period: Period, sentences: Sequence[str]) -> Markup:
-    """The title, and the sentences in lines of their own, to be copied."""
+def summary(texts: Texts, period: Period, sentences: Sequence[str], *, late: bool = False) -> Markup:
+    """The title, and the sentences in lines of their own, to be copied.
+
+    ``late``: the report of a later month is due already, too.
+    """
     title = texts.t("📊 <b>Report: {period}</b>", period=period_name(period, texts))
-    return join_lines([title, *(["", *map(escape, sentences)] if sentences else [])])
+    why = texts.t("This report comes late: it could not be sent in time.") if late else None
+    return join_lines([title, why, *(["", *map(escape, sentences)] if sentences else [])])
 
 
 def file_caption(texts: Texts, period: Period, chosen: Format) -> Markup:

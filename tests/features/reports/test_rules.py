@@ -117,11 +117,11 @@ def _next(last: date) -> tuple[int, int]:
 @pytest.mark.parametrize(
     ("today", "due"),
     [
-        (date(2026, 12, 1), ["2026-11", "2026-Q3", "2025"]),
-        (date(2027, 1, 1), ["2026-11", "2026-Q3", "2025"]),  # a holiday
+        (date(2026, 12, 1), ["2025", "2026-Q3", "2026-11"]),
+        (date(2027, 1, 1), ["2025", "2026-Q3", "2026-11"]),  # a holiday
         (date(2027, 1, 4), ["2026-12", "2026-Q4", "2026"]),
-        (date(2027, 3, 1), ["2027-02", "2026-Q4", "2026"]),
-        (date(2027, 4, 1), ["2027-03", "2027-Q1", "2026"]),
+        (date(2027, 3, 1), ["2026-Q4", "2026", "2027-02"]),
+        (date(2027, 4, 1), ["2026", "2027-03", "2027-Q1"]),
     ],
 )
 def test_quarters_and_years_are_due_with_their_last_month(today: date, due: list[str]) -> None:
@@ -154,3 +154,19 @@ def test_on_the_evening_of_the_last_working_day_the_month_is_asked_about(
 ) -> None:
     period = month_to_complete(datetime(*local, tzinfo=UTC))
     assert (period.key if period else None) == asked
+
+
+def test_months_since_the_installation_may_have_been_missed() -> None:
+    installed = date(2026, 10, 12)
+    due = due_reports(date(2027, 2, 1), installed, installed)
+    assert [period.key for period in due] == ["2026-10", "2026-11", "2026-12", "2026-Q4", "2026", "2027-01"]
+    before_use = due_reports(date(2027, 2, 1), date(2026, 12, 1), installed)
+    assert [period.key for period in before_use] == ["2026-12", "2026-Q4", "2026", "2027-01"]
+    begun_on_paper = due_reports(date(2026, 12, 1), date(2026, 6, 1), installed)
+    assert [period.key for period in begun_on_paper] == ["2026-Q3", "2026-10", "2026-11"]
+
+
+def test_what_was_missed_more_than_a_year_ago_is_left_alone() -> None:
+    long_ago = date(2020, 1, 1)
+    months = [one.key for one in due_reports(date(2027, 2, 1), long_ago, long_ago) if one.kind == "month"]
+    assert (months[0], months[-1], len(months)) == ("2026-01", "2027-01", 13)
