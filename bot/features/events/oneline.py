@@ -37,14 +37,16 @@ _NUMBER_OF = re.compile(
     r"|klātesoš\w*|klatesos\w*|places?\b|seats?\b|people\b|participants?\b))\)?",
     re.IGNORECASE,
 )
+_LASTING = r"[,;(]?\s*(?:\b(?:ilgums|ilgst|garums|length|lasts)\b\s*:?\s*)?"
 _ACADEMIC = re.compile(
-    r"[,;(]?\s*(?<![\d.])(\d{1,2}(?:[.,]\d)?)\s*ak(?:ad\w*)?\.?\s*(?:h\b|st\w*\.?)\)?", re.IGNORECASE
+    _LASTING + r"(?<![\d.])(\d{1,2}(?:[.,]\d)?)\s*ak(?:ad\w*)?\.?\s*(?:h\b|st\w*\.?)\)?", re.IGNORECASE
 )
-_HOURS = re.compile(r"[,;(]?\s*(?<![\d.])(\d{1,2}(?:[.,]\d)?)\s*(?:h\b|st\b\.?|stund\w*|hours?\b)\)?", re.IGNORECASE)
-_MINUTES = re.compile(r"[,;(]?\s*(?<![\d.])(\d{1,4})\s*(?:min\b\.?|minūt\w*|minut\w*)\)?", re.IGNORECASE)
+_HOURS = re.compile(_LASTING + r"(?<![\d.])(\d{1,2}(?:[.,]\d)?)\s*(?:h\b|st\b\.?|stund\w*|hours?\b)\)?", re.IGNORECASE)
+_MINUTES = re.compile(_LASTING + r"(?<![\d.])(\d{1,4})\s*(?:min\b\.?|minūt\w*|minut\w*)\)?", re.IGNORECASE)
 _UNTIL = re.compile(
     r"[,;(]?\s*(?:lūdzu\s+|ludzu\s+)?(?:pieteik\w*|piesak\w*|reģistr\w*|registr\w*)\s+(?:\w+\s+)?(?:līdz|lidz|until|by)\s+"
-    r"(?P<day>\d{4}-\d\d-\d\d|\d{1,2}\.\s?\d{1,2}\.?(?:\s?\d{4}\.?)?|\d{1,2}\.?\s+[^\W\d]+|[^\W\d]+dien\w*|rīt\w*|parīt\w*)\)?",
+    r"(?P<day>\d{4}-\d\d-\d\d|\d{1,2}\.\s?\d{1,2}\.?(?:\s?\d{4}\.?)?|\d{1,2}\.?\s+[^\W\d]+|[^\W\d]+dien\w*|rīt\w*|parīt\w*)"
+    r"(?:\s*(?:plkst|pl|at)\b\.?\s*\d{1,2}(?:[.:]\d\d)?)?(?:\s*\(?(?:ieskaitot|inclusive)\b)?\)?",
     re.IGNORECASE,
 )
 _NAMED = r"[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽ][\w.’'-]*(?:\s+(?!\w+(?:[āēīū]|[āēī]s)\b)[A-ZĀČĒĢĪĶĻŅŌŖŠŪŽ][\w.’'-]*){0,3}"
@@ -61,7 +63,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?:[\s,;:–—(-]+|\s+(?:notiks|notiek|norisināsies|būs|bija|notika|un|no|kas|pie|ar))+$", re.IGNORECASE
+    r"(?:[\s,;:–—(-]+|\s\.|\s+(?:notiks|notiek|norisināsies|būs|bija|notika|un|no|kas|pie|ar))+$", re.IGNORECASE
 )
 _QUOTED = re.compile(r"""^[„“"«'](?P<inner>[^„“”"«»]+)[”“"»'.]+$""")
 _LOCATIVE = ("ā", "ē", "ī", "ū", "ās", "ēs", "īs", "os", "īm")

@@ -80,6 +80,8 @@ Seminārs Dzeja 15.12.26. plkst. 10 Rendā, lektore Vārds Uzvārds | seminar | 
 Seminārs Dzeja 15. decembrī plkst. 10, vada Vārds Uzvārds Rendā, līdz 20 cilvēkiem | seminar | Dzeja | 15.12.26 10:00 | Rendas pagasta | 20 places Vārds Uzvārds
 Seminārs Dzeja 15. decembrī plkst. 10 Rendā (ne vairāk kā 20 dalībnieki) | seminar | Dzeja | 15.12.26 10:00 | Rendas pagasta | 20 places
 Seminārs Dzeja 15. decembrī plkst. 10 ne tā kā | seminar | Dzeja ne tā kā | 15.12.26 10:00 | |
+Seminārs Dzeja 12. martā plkst. 10 Rendā. Pieteikšanās līdz 05.03.2027. plkst. 17.00, vietu skaits 15 | seminar | Dzeja | 12.03.27 10:00 | Rendas pagasta | 15 places until 05.03.
+Seminārs Dzeja 12. martā plkst. 10 Rendā, ilgums 3 stundas, pieteikties līdz 5. martam (ieskaitot) | seminar | Dzeja | 12.03.27 10:00 | Rendas pagasta | 180 min until 05.03.
 Konkurss Bibliotekārs 2026 | contest | Bibliotekārs 2026 | | |
 Krājuma pārbaude | | Krājuma pārbaude | | |
 seminārs | seminar | | | |
