@@ -7,7 +7,7 @@ too (complementary suppression, cf. Hundepool et al., *Statistical Disclosure Co
 """
 
 from collections import deque
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
@@ -23,10 +23,15 @@ Sum = Mapping[Figure, int]
 """Figures and their signs in a sum that makes nothing: ``{total: 1, part: -1, other part: -1}``."""
 
 
-def hidden_figures(values: Mapping[Figure, int], sums: Sequence[Sum[Figure]], least: int = LEAST) -> frozenset[Figure]:
-    """Those to hide of figures that are never below nothing, and that are tied to each other by sums."""
+def hidden_figures(
+    values: Mapping[Figure, int], sums: Sequence[Sum[Figure]], telling: Collection[Figure] = ()
+) -> frozenset[Figure]:
+    """Those to hide of figures that are never below nothing, and that are tied to each other by sums.
+
+    ``telling`` are such as have to be hidden, however large they are.
+    """
     ties = _Ties(values, sums)
-    hidden = {figure for figure, value in values.items() if value < least}
+    hidden = {figure for figure, value in values.items() if value < LEAST or figure in telling}
     safe: set[Figure] = set()
     waiting = deque(sorted(hidden, key=list(values).index))
     while waiting:

@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from bot.features.reports import quantities as q
-from bot.features.reports.disclosure import hidden_figures
+from bot.features.reports.disclosure import LEAST, hidden_figures
 from bot.features.reports.months import Earlier, Key, spans
 from bot.features.reports.quantities import ALL, Quantity, quantity
 from bot.features.reports.report import EventColumns, Report
@@ -31,7 +31,7 @@ from bot.features.reports.sheets.summary import (
     event_totals_of,
     summaries_of,
 )
-from storage.events import OTHER_FORMS
+from storage.events import OTHER_FORMS, VISIT
 
 F = TypeVar("F")
 
@@ -53,13 +53,20 @@ def for_publication(report: Report) -> Report:
     _months(figures, published)
     _libraries(figures, published)
     _events(figures, published)
-    return replace(published, hidden=hidden_figures(figures.values, figures.sums))
+    hidden = hidden_figures(figures.values, figures.sums, figures.telling)
+    return replace(published, hidden=hidden | _libraries_served(published, hidden))
 
 
 class _Figures:
     def __init__(self) -> None:
         self.values: dict[Quantity, int] = {}
         self.sums: list[dict[Quantity, int]] = []
+        self.telling: set[Quantity] = set()
+
+    def tell_of(self, few: Quantity, *telling: Quantity) -> None:
+        """What would tell of a small figure that it is not nothing: nobody comes to no event."""
+        if self.values.get(few, 0) < LEAST:
+            self.telling.update(telling)
 
     def tie(self, total: Quantity, parts: Iterable[Quantity]) -> None:
         """What a total is the sum of, as far as that is shown; a total that is its only part ties nothing."""
@@ -163,12 +170,27 @@ def _libraries(figures: _Figures, report: Report) -> None:
     _row_of_libraries(figures, period, ALL, libraries.sums_of(report.libraries, report))
     for what in names.values():
         figures.tie(quantity(what, period), [quantity(what, period, name) for name in groups])
+    # As a rule one library each: then the sheet of libraries has the same figure. What is not individual is for groups.
+    figures.tie(quantity(q.INDIVIDUAL, period), [quantity(q.INDIVIDUAL_RECORDS, period)])
+    split = [quantity(what, period, of) for what in (q.INDIVIDUAL, q.GROUP) for of in (*groups, ALL)]
+    figures.tell_of(quantity(q.GROUP_RECORDS, period), quantity(q.INDIVIDUAL_RECORDS, period), *split)
 
 
 def _row_of_libraries(figures: _Figures, period: Period, of: object, row: dict[int, int]) -> None:
     for column, value in row.items():
         figures.values[quantity(libraries.QUANTITIES[column], period, of)] = value
     figures.tie(quantity(q.CONTACTS, period, of), [quantity(q.INDIVIDUAL, period, of), quantity(q.GROUP, period, of)])
+    figures.tell_of(quantity(q.ATTENDED, period, of), quantity(q.PARTICIPANTS_OF_LIBRARY, period, of))
+
+
+def _libraries_served(report: Report, hidden: frozenset[Quantity]) -> set[Quantity]:
+    """How many there were, where that says of those of which all is hidden that each of them was, or none."""
+    whats = (q.INDIVIDUAL, q.GROUP, q.CONTACTS)
+    unknown = sum(
+        hidden.issuperset(quantity(what, report.period, one.library.id) for what in whats) for one in report.libraries
+    )
+    served = report.totals.libraries_served - (len(report.libraries) - unknown)
+    return {quantity(q.SERVED, report.period)} if unknown and served in {0, unknown} else set()
 
 
 def _events(figures: _Figures, report: Report) -> None:
@@ -188,6 +210,10 @@ def _events(figures: _Figures, report: Report) -> None:
         figures.values[quantity(q.EVENTS, period, of)] = sums.events
         figures.values[quantity(q.PARTICIPANTS, period, of)] = sums.participants
         figures.values[quantity(q.LIBRARIES, period, of)] = of_libraries
+        figures.tell_of(
+            quantity(q.EVENTS, period, of), *(quantity(one, period, of) for one in (q.PARTICIPANTS, q.LIBRARIES))
+        )
+    figures.tie(quantity(q.VISITS, period), [quantity(q.EVENTS, period, VISIT)])
     for what in (q.EVENTS, q.PARTICIPANTS):
         for of, parts in [*groups.items(), (ALL, list(groups))]:
             figures.tie(quantity(what, period, of), [quantity(what, period, part) for part in parts])

@@ -17,8 +17,14 @@ ALL = "*"
 SINGLE = ("Individual consultations", "Group consultations")
 RECORDS, RECEIVED, EVENTS, COMERS = "Consultations in all", "Consultations received", "events", "who came to events"
 OTHERS, SEMINARS = "Other forms of work", "Events"
-ENTERED = "of them known only as monthly totals"
-PARTS = ("of them individual", "of them group", ENTERED)
+PARTS = ("of them individual", "of them group", "of them known only as monthly totals")
+VISITS, ATTENDED, OF_LIBRARY = "Visits", "Events attended", "Participants of events"
+OF_LIBRARIES = (*SINGLE, RECEIVED, VISITS, ATTENDED, OF_LIBRARY)
+"""Columns of the sheet of libraries."""
+SAME = {(PARTS[0], ALL, ALL): (SINGLE[0],), (EVENTS, OTHERS, "Vizīte bibliotēkā"): (VISITS,)}
+"""What as a rule has one library, and is as much in the sheet of libraries as elsewhere."""
+TELLS = {COMERS: EVENTS, "Libraries": EVENTS, OF_LIBRARY: ATTENDED, SINGLE[1]: PARTS[1]}
+"""What cannot be unless there was at least one of something else."""
 NOT_ADDED = (
     "Libraries",
     "Libraries that received consultations",
@@ -129,12 +135,12 @@ class Workbook:
 
     def _libraries(self, rows: list[Row]) -> Iterator[tuple[int, int, Period, tuple[str, ...]]]:
         head = self._at(rows, "Library")
-        names = [self._named(name, (*SINGLE, RECEIVED)) for name in rows[head]]
+        assert rows[head][2:] == [self.texts.plain(msgid) for msgid in OF_LIBRARIES]
         municipality = ""
         for row in range(head + 1, self._at(rows, "Total") + 1):
             if is_sum := rows[row][1] == "":
                 municipality = self._key(rows[row][0])
-            for column, name in enumerate(names[2:], start=2):
+            for column, name in enumerate(OF_LIBRARIES, start=2):
                 yield row, column, self.period, (name, municipality, ALL if is_sum else rows[row][0])
 
     def _by_month(self, rows: list[Row]) -> Iterator[tuple[int, int, Period, tuple[str, ...]]]:
@@ -177,6 +183,17 @@ def knowledge(cells: Sequence[Cell]) -> Iterator[tuple[Terms, int]]:
             parts[one._replace(of=ALL), "down"].append(one)
         if one.what in (*SINGLE, *PARTS):
             parts[one._replace(what=RECEIVED if one.what in SINGLE else RECORDS), "kinds"].append(one)
+        if one[1:] in SAME:
+            parts[one, "libraries"] = [Figure(one.span, *SAME[one[1:]])]
     for (total, _), of_it in parts.items():
         if total in figures:
             yield {total: 1, **dict.fromkeys(of_it, -1)}, 0
+    for cell in cells:
+        _, what, *keys = cell.sum_of[0]
+        if what in TELLS and cell.says != HIDDEN:
+            told = [
+                Figure(month, TELLS[what], *(keys if what != SINGLE[1] else ()))
+                for figure in cell.sum_of
+                for month in months_of(figure.span)
+            ]
+            yield {**dict.fromkeys(told, 1), ("more", cell.place): -1}, 1

@@ -137,6 +137,21 @@ def test_from_workbooks_that_overlap_small_figures_can_be_found_out(database: Da
         assert found_out(session, "2026-08", "2026-09", "2026-Q3")
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+@pytest.mark.parametrize(("records", "shown"), [((4, 4, 4, 1, 1), "…"), ((4, 4, 4, 1, 0), 4), ((5, 5, 5, 5, 5), 5)])
+def test_how_many_libraries_were_served_does_not_tell_of_each(
+    database: Database, records: tuple[int, ...], shown: object
+) -> None:
+    """Where all were, of two that had two together each had one."""
+    with undone(database) as session:
+        for place, number in enumerate(records):
+            name = add_library(session, f"{place}. bibliotēka").name
+            for _ in range(number):
+                add_record(session, date(2026, 10, 5), name)
+        summary = named_sheets(exported_from(session, "2026-10", "public"))[LV.plain("Summary")]
+    assert next(row for row in summary if row[0] == LV.plain("Libraries that received consultations"))[1] == shown
+
+
 def test_what_is_small_and_nothing_at_all_look_the_same(region: Database, exported: Exported) -> None:
     def retire(session: Session) -> None:
         for entry in (*entries_of(session, CHANNEL), *entries_of(session, EVENT_KIND)):
