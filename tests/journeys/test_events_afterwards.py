@@ -74,10 +74,13 @@ async def test_materials_reach_those_who_came_and_are_found_on_their_card(world:
     await passing(world, seconds=1)
     assert "2 dalībnieki.\nViesi, kuru Plauktā nav, tos nesaņems: 1" in organiser.shown[-1]
     assert came.file("plans.pdf") == away.file("plans.pdf") == b"plans"
+    await opened(world, came, number)
+    await came.press("📎 Materiāli")
     written = organiser.message("Plāns")
     await organiser.do(lambda: organiser.chat.edit(written, "Plāns 2027"))
     await passing(world, seconds=1)
     assert "Plāns 2027" in str(away.shown)
+    assert ["Plāns 2027" in one for one in came.shown if "Plāns" in one] == [True, True], "what was opened, too"
     await organiser.press("Atsaukt")
     await passing(world, seconds=1)
     assert "Plāns" not in str(away.shown), "it was a mistake"

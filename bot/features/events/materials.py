@@ -12,16 +12,17 @@ from bot.features.events import cards, organising, views
 from bot.payloads import with_attachments
 from bot.texts import LANGUAGES, N_, Texts, bold, join_lines, length, texts_for
 from bot.typed import Typed
-from storage import attendance
+from storage import attendance, outbox
 from storage.audience import Audience
 from storage.authored import authored_at, of_album
 from storage.broadcasts import Content, announce
 from storage.events import CANCELLED, DRAFT, EVENT, Event
 from storage.materials import EventMaterial, next_position
+from storage.members import Member
 from storage.outbox import About
 from storage.revisions import broadcast_kinds, revise, withdraw
 
-MATERIALS = "materials"
+MATERIALS, FILES = "materials", "files"
 """Part of an event in the outbox: ``materials1``, ``materials1files0`` … by the position of each."""
 LONGEST = 3500
 """UTF-16 units of a text: with its heading it has to fit into one message."""
@@ -70,9 +71,10 @@ def send(ctx: Context, event: Event, typed: Typed, *, for_all: bool) -> tuple[Ev
 def say(ctx: Context, material: EventMaterial) -> None:
     """Show it to the acting person, as others have got it."""
     content = _content(ctx, material, ctx.texts)
+    ctx.say_as_is(content.method, content.payload, about=_opened(material))
     files = material.attachments[1:] if material.captioned else material.attachments
-    for method, payload in [(content.method, content.payload), *(attachment_messages(files) if files else ())]:
-        ctx.say_as_is(method, payload, about=About("opened_materials", EVENT, material.event.number))
+    for method, payload in attachment_messages(files) if files else ():
+        ctx.say_as_is(method, payload, about=_opened(material, FILES))
 
 
 def take_back(ctx: Context, material: EventMaterial) -> None:
@@ -83,6 +85,9 @@ def take_back(ctx: Context, material: EventMaterial) -> None:
     for kind in broadcast_kinds(ctx.session, EVENT, number):
         if kind == _kind(material) or kind.startswith(files):
             withdraw(ctx.session, About(kind, EVENT, number), ctx.now, update_id=ctx.update_id)
+    for about in (_opened(material), _opened(material, FILES)):
+        for delivery, _ in outbox.deliveries_about(ctx.session, about):
+            ctx.take_back(delivery)
     ctx.note("withdraw_materials", EVENT, number)
     _follow(ctx, material.event)
 
@@ -110,6 +115,9 @@ def edited(ctx: Context, typed: Typed) -> bool:
         raise UserError(N_("With a photo or a file a text can have 1024 characters. Please shorten it."))
     about = About(_kind(material), EVENT, material.event.number)
     revise(ctx.session, about, _contents(ctx, material), ctx.now, update_id=ctx.update_id)
+    for delivery, reader_id in outbox.deliveries_about(ctx.session, _opened(material)):
+        if reader := ctx.session.get(Member, reader_id):
+            ctx.edit(delivery, _text(ctx, material, texts_for(reader.language)))
     return True
 
 
@@ -118,7 +126,12 @@ def _kind(material: EventMaterial) -> str:
 
 
 def _files_kind(material: EventMaterial) -> str:
-    return f"{_kind(material)}files"
+    return f"{_kind(material)}{FILES}"
+
+
+def _opened(material: EventMaterial, part: str = "") -> About:
+    """What somebody has looked at once more: its words, or its files."""
+    return About(f"{_kind(material)}opened{part}", EVENT, material.event.number)
 
 
 def _follow(ctx: Context, event: Event) -> None:
