@@ -31,7 +31,7 @@ from storage.libraries import Library, existing
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import SEND, deliveries
 from storage.prepared import Prepared, held, insert_now
-from storage.vocabulary import VocabularyEntry, called_on
+from storage.vocabulary import VocabularyEntry, called_on, read_once
 
 OPEN, ANSWERED, REFERRED, CLOSED, WITHDRAWN = "open", "answered", "referred", "closed", "withdrawn"
 """Status of a question: waiting for an answer, answered, passed on to who knows, settled, taken back by the asker."""
@@ -314,7 +314,7 @@ def entry_name(session: Session, list_name: str, key: str | None, language: str)
     """The name of one entry of a list, retired or not. What is committed together reads the list once."""
     if key is None:
         return None
-    known: dict[tuple[str, str], dict[str, str]] = session.info.setdefault(_ENTRY_NAMES, {})
+    known: dict[tuple[str, str], dict[str, str]] = read_once(session).setdefault(_ENTRY_NAMES, {})
     if (list_name, language) not in known:
         column = VocabularyEntry.lv if language == "lv" else VocabularyEntry.en
         rows = session.execute(select(VocabularyEntry.key, column).where(VocabularyEntry.list_name == list_name))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.alphabet import latvian_order
 from storage.base import Base, Id
+from storage.vocabulary import forget_when_changed
 
 
 class Municipality(Base):
@@ -45,6 +46,9 @@ class Library(Base):
     def exists_on(self, day: date) -> bool:
         """Whether there is, or was, this library on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+forget_when_changed(Library)
 
 
 def existing(first: date, last: date) -> Select[Any]:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, String, UniqueConstraint, event, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from storage.base import Base, Id
 from storage.upsert import insert_new
@@ -56,6 +56,32 @@ class VocabularyEntry(Base):
     def name(self, language: str) -> str:
         """The name that people read."""
         return self.lv if language == "lv" else self.en
+
+
+def read_once(session: Session) -> dict[Any, Any]:
+    """What was read of the lists and the libraries for all that is committed together; nothing after one has changed.
+
+    Whoever keeps something there names it by a key of their own.
+    """
+    kept: dict[Any, Any] = session.info.setdefault(_READ, {})
+    return kept
+
+
+_READ = "read of the lists and the libraries"
+
+
+def forget_when_changed(kind: type[Base]) -> None:
+    """A changed row of this kind ends what ``read_once`` keeps."""
+    for moment in ("after_insert", "after_update", "after_delete"):
+        event.listen(kind, moment, _forget)
+
+
+def _forget(_mapper: object, _connection: object, changed: Base) -> None:
+    if (session := object_session(changed)) is not None:
+        session.info.pop(_READ, None)
+
+
+forget_when_changed(VocabularyEntry)
 
 
 def called_on(day: date, former: Sequence[Sequence[str]], now: tuple[str, str]) -> tuple[str, str]:
