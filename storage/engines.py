@@ -1,6 +1,8 @@
 """How each kind of database is opened: pragmas and time-outs, who says BEGIN, what reading sessions see."""
 
+import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -99,6 +101,13 @@ def _begin_fenced(engine: Engine) -> None:
 
 
 def _prepare_sqlite(engine: Engine, *, writes: bool) -> None:
+    @event.listens_for(engine, "do_connect")
+    def on_connecting(_dialect: object, _record: object, where: list[str], how: dict[str, Any]) -> None:
+        # SQLite would make the file for everybody to read; what it keeps beside it gets the same rights.
+        if not how.get("uri"):
+            with suppress(OSError):  # which SQLite says better
+                os.close(os.open(where[0], os.O_CREAT | os.O_RDWR, 0o600))
+
     @event.listens_for(engine, "connect")
     def on_connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves

@@ -1,4 +1,10 @@
-"""What PostgreSQL is let to keep of a connection, and what not where the next transaction may meet another server."""
+"""What PostgreSQL is let to keep of a connection, and what not where the next transaction may meet another server.
+
+A SQLite file is nobody else's to read.
+"""
+
+import stat
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -19,6 +25,26 @@ def test_what_comes_again_is_planned_once(database_url: str) -> None:
 def test_nothing_is_left_with_a_server_that_a_pooler_may_change(database_url: str) -> None:
     with pgbouncer(database_url) as url:
         assert _prepared(url) == 0
+
+
+def test_a_new_sqlite_file_is_its_makers_alone(tmp_path: Path) -> None:
+    engine = open_engine(usable(f"sqlite:///{tmp_path}/data/plaukts.db"), writes=True)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE names (name TEXT)"))
+        there = sorted((tmp_path / "data").iterdir())
+        assert [path.name for path in there] == ["plaukts.db", "plaukts.db-shm", "plaukts.db-wal"]
+        assert {stat.filemode(path.stat().st_mode) for path in there} == {"-rw-------"}
+    engine.dispose()
+
+
+def test_the_rights_to_a_file_that_is_there_stay(tmp_path: Path) -> None:
+    path = tmp_path / "plaukts.db"
+    path.touch()
+    path.chmod(0o640)
+    engine = open_engine(usable(f"sqlite:///{path}"), writes=True)
+    engine.connect().close()
+    engine.dispose()
+    assert stat.filemode(path.stat().st_mode) == "-rw-r-----"
 
 
 def _prepared(url: str) -> int:

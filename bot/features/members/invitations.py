@@ -107,7 +107,7 @@ def write_handouts(handout: Handout, folder: Path) -> "Prepared":
         for place, (_, _, write) in zip(places, files, strict=True):
             unfinished = place.with_name(f".{place.name}.{uuid4().hex}.part")
             prepared.append((unfinished, place))
-            with unfinished.open("xb") as target:
+            with open(unfinished, "xb", opener=_private) as target:
                 write(handout, target)
                 target.flush()
                 os.fsync(target.fileno())
@@ -115,6 +115,11 @@ def write_handouts(handout: Handout, folder: Path) -> "Prepared":
         Prepared(prepared).discard()
         raise
     return Prepared(prepared)
+
+
+def _private(path: str, flags: int) -> int:
+    """Whoever reads these files can join, and knows names and addresses."""
+    return os.open(path, flags, 0o600)
 
 
 @dataclass(frozen=True)

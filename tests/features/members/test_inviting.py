@@ -2,6 +2,7 @@
 
 import csv
 import re
+import stat
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -69,6 +70,7 @@ def test_links_texts_and_sheets_are_made(region: Shell, database: Database) -> N
     done = import_members(region, TWO, "--uses", "4")
     assert done.status == 0, done.err
     assert done.lines[-3:] == ["plaukts-invitations.csv", "plaukts-invitations.xlsx", "plaukts-qr.html"]
+    assert {stat.filemode((region.folder / name).stat().st_mode) for name in done.lines[-3:]} == {"-rw-------"}
     made = invites(database)
     assert made["Bibliotekāre, Renda"][:3] == ("renda@example.lv", [RENDA], 1)
     assert made["Bibliotekāre, Laidi"][:3] == (None, [LAIDI], 1)
