@@ -254,7 +254,7 @@ def _lengths(text: str) -> tuple[str, tuple[int | None, float | None]]:
         minutes, text = round(float(found[1].replace(",", ".")) * 60), _without(text, *found.span())
     if found := _MINUTES.search(text):
         minutes, text = (minutes or 0) + int(found[1]), _without(text, *found.span())
-    return text, (minutes, academic)
+    return text, (minutes or None, academic or None)
 
 
 def read_length(text: str) -> tuple[int | None, float | None] | None:

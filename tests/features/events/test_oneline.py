@@ -120,6 +120,8 @@ def test_a_doubtful_time_is_not_decided() -> None:
         ("180 min, 4 akadēmiskās stundas", (180, 4)),
         ("ilgi", None),
         ("0", None),
+        ("0 h", None),
+        ("0 min, 0 akad. st.", None),
     ],
 )
 def test_lengths(text: str, wanted: tuple[int | None, float | None] | None) -> None:
