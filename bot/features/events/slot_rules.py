@@ -81,9 +81,10 @@ _LENGTH = re.compile(
     r"[,;(]?\s*(?:\b(?:laik\w+|ik)\s+)?\b(?:pa|ik\s+pa|ik|every|each)\s+(\d{1,3})\s*min\w*\.?(?:\s+laik\w+)?\)?",
     re.IGNORECASE,
 )
+_HOURS = r"\d{1,2}(?:[.:]\d\d)?\s*(?:[-–—]|līdz|lidz|to)\s*\d{1,2}(?:[.:]\d\d)?(?![\d.:]*\d)"
 _BREAK = re.compile(
     r"[,;(]?\s*\b(?:ar\s+)?(?:pusdienu\s+)?(?:pārtrauk\w+|partrauk\w+|pusdien\w+|breaks?|lunch)\s*:?\s*(?:no\s+|plkst\.?\s*)*"
-    r"(\d{1,2}(?:[.:]\d\d)?\s*(?:[-–—]|līdz|lidz|to)\s*\d{1,2}(?:[.:]\d\d)?(?![\d.:]*\d))\)?",
+    rf"({_HOURS}(?:\s*(?:\bun\b|\band\b|&)\s*{_HOURS})*)\)?",
     re.IGNORECASE,
 )
 _AT_ONCE = re.compile(

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.features.events.slot_rules import (
+    USUAL,
     free_slots,
     keeping,
     read_breaks,
@@ -97,6 +98,11 @@ def test_a_length_is_read_as_people_write_it(text: str, minutes: int | None) -> 
         ),
         ("Konsultāciju diena pusdienas 12.00–13.00 Rendā", "Konsultāciju diena Rendā", SlotPlan(30, LUNCH)),
         ("Konsultāciju diena 12. novembrī 10-16", "Konsultāciju diena 12. novembrī 10-16", None),
+        (
+            "Konsultāciju diena rīt 10-16, pārtraukums 12-13 un 15.00-15.15, Rendā",
+            "Konsultāciju diena rīt 10-16 , Rendā",
+            SlotPlan(USUAL, (*LUNCH, (time(15), time(15, 15)))),
+        ),
     ],
 )
 def test_a_line_says_how_the_day_is_divided(line: str, rest: str, plan: SlotPlan | None) -> None:
