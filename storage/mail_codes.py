@@ -43,6 +43,10 @@ class MailCode:
     expires_at: datetime
     tries_left: int
 
+    def good_at(self, now: datetime) -> bool:
+        """Whether it can still be typed."""
+        return self.tries_left > 0 and now < self.expires_at
+
 
 def addresses_of(session: Session, member_id: int) -> tuple[Address | None, Address | None]:
     """The member's e-mail address that is in use, and the one that waits to be confirmed."""
@@ -121,9 +125,10 @@ def code_of(session: Session, member_id: int) -> MailCode | None:
     return None if row is None else MailCode(*row)
 
 
-def count_try(session: Session, member_id: int) -> None:
-    """A wrong code was typed."""
-    session.execute(update(mail_codes).where(_k.member_id == member_id).values(tries_left=_k.tries_left - 1))
+def count_try(session: Session, member_id: int) -> bool:
+    """A wrong code was typed; tells whether another one may be."""
+    tried = update(mail_codes).where(_k.member_id == member_id).values(tries_left=_k.tries_left - 1)
+    return (session.scalar(tried.returning(_k.tries_left)) or 0) > 0
 
 
 def letters_since(session: Session, member_id: int, day_began: datetime) -> int:

@@ -1,6 +1,6 @@
 """A member's e-mail address and what goes there. Every action checks, changes, notes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from secrets import compare_digest
 
@@ -95,15 +95,14 @@ def is_right(ctx: Context, typed: str) -> bool | None:
     """Whether it is the member's code; nothing where there is none that could still be typed. A wrong one counts."""
     require(ctx)
     code = mail_codes.code_of(ctx.session, ctx.me.id)
-    if code is None or code.tries_left < 1 or ctx.now >= code.expires_at:
+    if code is None or not code.good_at(ctx.now):
         return None
     guessing.refuse_while_waiting(ctx, MAIL)
     if compare_digest(code_in(typed), code.code):
         forgive_guesses(ctx.session, ctx.user_id, MAIL)
         return True
     guessing.note_wrong(ctx, MAIL)
-    mail_codes.count_try(ctx.session, ctx.me.id)
-    return None if replace(code, tries_left=code.tries_left - 1).tries_left < 1 else False
+    return False if mail_codes.count_try(ctx.session, ctx.me.id) else None
 
 
 def confirm(ctx: Context) -> None:

@@ -3,8 +3,9 @@
 An administrator's word does as well as the code. Whoever reads the letters ends them by a link in each.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
+from secrets import compare_digest
 
 from markupsafe import Markup
 
@@ -158,12 +159,11 @@ def _confirm(ctx: Context, address: Address) -> None:
 def _is_right(ctx: Context, person: int, typed: str) -> bool | None:
     """As for a member's own address: nothing where there is no code that could still be typed."""
     code = mail_codes.code_of(ctx.session, person)
-    if code is None or code.tries_left < 1 or ctx.now >= code.expires_at:
+    if code is None or not code.good_at(ctx.now):
         return None
-    if code_in(typed) == code.code:
+    if compare_digest(code_in(typed), code.code):
         return True
-    mail_codes.count_try(ctx.session, person)
-    return None if replace(code, tries_left=code.tries_left - 1).tries_left < 1 else False
+    return False if mail_codes.count_try(ctx.session, person) else None
 
 
 class AddressField(TextField):
