@@ -42,9 +42,12 @@ _NOUN_ENDINGS = ("a", "e", "s", "š")
 """Of the lemmas that the dictionary corrects; verbs change too much (*laist* would swallow the place Laidi)."""
 
 
-@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """The text without case and diacritics: ``Krājums`` → ``krajums``."""
+    return _fold_word(text) if len(text) <= _LONGEST_WORD else _fold(text)
+
+
+def _fold(text: str) -> str:
     text = text.translate(_LETTERS)
     if text.isascii():
         return text.lower()
@@ -54,6 +57,11 @@ def fold(text: str) -> str:
         if plain == text:
             return plain
         text = plain  # some signs unfold to capital letters (℡ → TEL), some folds bring accents back
+
+
+_LONGEST_WORD = 50
+"""Letters: of words many come again, and what is longer is what somebody wrote, which is not to stay in memory."""
+_fold_word = lru_cache(maxsize=20_000)(_fold)
 
 
 @lru_cache(maxsize=20_000)
@@ -113,7 +121,7 @@ def _dictionary() -> tuple[dict[str, str], "array[int]"]:
     """Stems of the words that the rules get wrong, and sorted hashes of all known folded forms."""
     lemmas: dict[str, str] = {}
     for written, lemma in DefaultDictionaryFactory().get_dictionary("lv").items():
-        form = fold.__wrapped__(written)
+        form = _fold(written)
         if lemmas.setdefault(form, lemma) != lemma:
             lemmas[form] = ""  # two words share the form: the rules decide
     corrections = {}
@@ -122,7 +130,7 @@ def _dictionary() -> tuple[dict[str, str], "array[int]"]:
         if not lemma.endswith(_NOUN_ENDINGS) or not form.isalpha():
             continue
         if (wanted := stems_of_lemmas.get(lemma)) is None:
-            wanted = stems_of_lemmas[lemma] = _cut(fold.__wrapped__(lemma))
+            wanted = stems_of_lemmas[lemma] = _cut(_fold(lemma))
         if not form.startswith(wanted[:_LEAST]):
             continue  # a suppletive or wrong entry
         if (cut := _cut(form)) != wanted and abs(len(cut) - len(wanted)) < _LEAST:

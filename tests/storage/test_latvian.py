@@ -178,3 +178,12 @@ def test_stemming_is_quick() -> None:
     for form in forms:
         stem(form)
     assert (perf_counter() - start) / len(forms) < 0.000_1
+
+
+def test_what_people_write_does_not_stay_in_memory() -> None:
+    before = latvian._fold_word.cache_info().currsize
+    assert (
+        fold("Šī ir vesela ziņa, kas kādam sūtīta un pēc tam dzēsta.")
+        == "si ir vesela zina, kas kadam sutita un pec tam dzesta."
+    )
+    assert latvian._fold_word.cache_info().currsize == before
