@@ -52,7 +52,7 @@ def understand(session: Session, wanted: Sequence[str], total: int, *, typing: s
     looked_for = {*stems, *(term for phrases in others.values() for phrase in phrases for term in phrase)}
     by_root: dict[str, list[Term]] = {}
     like = search_terms.c.root.in_(sorted({root(term) for term in looked_for}))
-    for one in terms_like(session, like, limit=_FAMILIES):
+    for one in terms_like(session, like, limit=max(_FAMILIES, 4 * len(looked_for))):
         by_root.setdefault(root(one.term), []).append(one)
     meanings: dict[str, dict[Term, float]] = {}
     for term in stems:
@@ -75,9 +75,13 @@ def understand(session: Session, wanted: Sequence[str], total: int, *, typing: s
     ids = {one.id for found in meanings.values() for one in found}
     ids |= {one.id for every in phrases.values() for phrase in every for one in phrase}
     lists = postings(session, ids)
-    found_words = [_word(term, meanings[term], phrases[term], lists, total) for term in stems]
-    known = sorted((word for word in found_words if word.entries), key=lambda word: -word.weight)[:MOST_WORDS]
-    return [word for word in found_words if word in known or not word.entries]
+    return [_word(term, meanings[term], phrases[term], lists, total) for term in stems]
+
+
+def telling(words: Sequence[Word]) -> list[Word]:
+    """The words that find something and tell the most, by which entries are looked for; in their order."""
+    found = sorted((word for word in words if word.entries), key=lambda word: -word.weight)[:MOST_WORDS]
+    return [word for word in words if word in found]
 
 
 def covering(words: Sequence[Word], least: float) -> Iterator[int]:

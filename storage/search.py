@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import Id, UtcDateTime, metadata
 from storage.latvian import fold, words
-from storage.matching import Word, closeness, covering, in_titles, scores, understand
+from storage.matching import Word, closeness, covering, in_titles, scores, telling, understand
 from storage.numbers import mark_once, marked_value, unmark
 from storage.postings import add, bits, clear, postings, remove, search_terms
 from storage.prepared import Prepared
@@ -172,10 +172,10 @@ def search(
     if typing in STOPPED or len(typing) < LEAST_BEGINNING:
         typing = ""
     understood = understand(session, terms(query), facets.total, typing=typing)
-    found = [word for word in understood if word.entries]
+    found = telling(understood)
     if not found:
         return Page()
-    nowhere = {word.term for word in understood} - {word.term for word in found}
+    nowhere = {word.term for word in understood if not word.entries}
     every = next(masks := covering(found, ENOUGH))
     matching = every
     if every.bit_count() < PAGE:
@@ -203,12 +203,13 @@ def similar(session: Session, text: str, *, kind: str = QUESTION, limit: int = 3
     if not facets.chosen(kind, None, None):
         return []  # as long as nobody has answered anything, a question costs no more than this
     asked = understand(session, terms(text), facets.total)
-    known = [word for word in asked if word.entries]
+    known = telling(asked)
     if len(known) < LEAST_SHARED:
         return []
-    mass = sum(word.weight for word in asked)
+    told = sum(word.weight for word in known)
+    untold = sum(word.weight for word in asked if not word.entries)
     matching = 0
-    for mask in covering(known, ALIKE * mass / sum(word.weight for word in known)):
+    for mask in covering(known, ALIKE * (told + untold) / told):
         matching |= mask
     matching &= facets.chosen(kind, None, None)
     ranked = _ranked(session, known, matching, in_titles(known), matching)[:CLOSELY_LOOKED_AT]

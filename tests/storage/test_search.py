@@ -260,6 +260,29 @@ def test_similar_questions_are_those_that_ask_nearly_the_same(database: Database
         assert similar(session, "") == []
 
 
+LONG = (
+    "Mūsu bibliotēkā novembrī notika telpu remonts, un plauktus ar novadpētniecības kolekciju pārvietoja uz pagrabu. "
+    "Vairākas kartītes un fotogrāfijas ir samitrinātas, divas mapes sapelējušas. Kā pareizi noformēt bojājumu aktu, "
+    "vai restaurators jāmeklē pašiem, un no kāda budžeta apmaksā dezinfekciju?"
+)
+
+ANOTHER = (
+    "Turklāt rakstu par pavisam ko citu: kā maksā autoratlīdzību, kādi nodokļi jāietur lektoram pensionāram, vai "
+    "līgumu slēdz pašvaldība, kad jāsniedz ziņas, cik ilgi glabā rēķinus, vai drīkst atlīdzināt degvielu, viesnīcu, "
+    "pusdienas, ziedus, dāvanas un suvenīrus, kas apstiprina izdevumus, kur publicēt iepirkumu un gaidīt lēmumu?"
+)
+
+
+def test_a_question_of_many_words_is_known_again(database: Database) -> None:
+    put(database, WRITTEN_OFF, Entry(QUESTION, 7, LONG, "Aktu paraksta komisija.", "stock", NOW))
+    other = LONG.replace("restaurators", "meistars").replace("novembrī", "pērn").replace("Vairākas", "Dažas")
+    with database.read() as session:
+        assert ids(similar(session, LONG)) == [7]
+        assert ids(similar(session, f"Labdien! {other} Paldies!")) == [7]
+        assert similar(session, f"{LONG} {ANOTHER}") == []
+        assert similar(session, "Kā noformēt aktu, ja kartītes un fotogrāfijas nozagtas?") == []
+
+
 def test_a_long_question_in_a_language_that_nobody_used_is_compared_too(database: Database) -> None:
     put(database, WRITTEN_OFF)
     letters = "abcdefghij"
