@@ -8,7 +8,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Column,
@@ -32,12 +32,15 @@ from storage.upsert import inserting_new
 
 BLOCK = 8192
 """Entries in a block: a bitmap of at most 1 KiB, and 13 blocks of a word that is everywhere in 100,000 entries."""
+_Named = TypeVar("_Named", str, int)
 _PACKED, _PLAIN = b"\1", b"\0"
 _WORTHWHILE = 0.4
 """Of a bitmap's size: one that hardly gets smaller is kept as it is, for unpacking takes longer than reading."""
 
 _LONGEST = 80
 """Letters of a term, at the most."""
+_NAMED_AT_ONCE = 10_000
+"""Terms in one statement: PostgreSQL takes 65,535 values, and SQLite may take no more than 32,766."""
 
 search_terms = Table(
     "search_terms",
@@ -171,8 +174,7 @@ def _change(session: Session, entries: Mapping[int, tuple[Collection[str], Colle
     for statement, rows in ((_INSERT, new), (_UPDATE, changed), (_DELETE, emptied), (_COUNT, counts)):
         if rows:
             session.connection().execute(statement, rows)
-    if emptied:
-        gone = sorted({row["of"] for row in emptied})
+    for gone in _portions({row["of"] for row in emptied}):
         session.execute(delete(search_terms).where(search_terms.c.id.in_(gone), search_terms.c.entries <= 0))
 
 
@@ -205,19 +207,28 @@ def _make(session: Session, names: Iterable[str]) -> None:
 
 
 def _ids(session: Session, names: Iterable[str]) -> dict[str, int]:
-    query = select(search_terms.c.term, search_terms.c.id).where(search_terms.c.term.in_(sorted(names)))
-    return dict(session.execute(query).all())
+    query = select(search_terms.c.term, search_terms.c.id)
+    return {
+        term: term_id
+        for some in _portions(names)
+        for term, term_id in session.execute(query.where(search_terms.c.term.in_(some)))
+    }
 
 
 def _blocks(session: Session, term_ids: Iterable[int], blocks: Iterable[int]) -> dict[tuple[int, int], tuple[int, int]]:
     """Bitmaps by term and block, locked against other processes that index at the same time."""
-    query = select(search_postings).where(
-        search_postings.c.term_id.in_(sorted(term_ids)), search_postings.c.block.in_(sorted(blocks))
-    )
+    query = select(search_postings).where(search_postings.c.block.in_(sorted(blocks))).with_for_update()
     return {
         (row.term_id, row.block): (_unpacked(row.titles), _unpacked(row.texts))
-        for row in session.execute(query.with_for_update())
+        for some in _portions(term_ids)
+        for row in session.execute(query.where(search_postings.c.term_id.in_(some)))
     }
+
+
+def _portions(named: Iterable[_Named]) -> Iterator[list[_Named]]:
+    ordered = sorted(named)
+    for start in range(0, len(ordered), _NAMED_AT_ONCE):
+        yield ordered[start : start + _NAMED_AT_ONCE]
 
 
 def _packed(bitmap: int) -> bytes:

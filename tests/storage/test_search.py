@@ -1,12 +1,14 @@
 """What is put into search is found as people type it, and leaves nothing when it goes; on both databases."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
+from storage import postings as indexing
 from storage import search as searching
 from storage.database import Database
 from storage.postings import search_postings, search_terms
@@ -249,6 +251,17 @@ def test_an_index_made_otherwise_is_built_anew_in_portions(database: Database, m
     assert done == [False, False, True]
     assert looked_up(database, "grāmata").total == 10
     assert database.submit(portion).result()
+
+
+def test_very_many_words_are_indexed_a_portion_at_a_time(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "_NAMED_AT_ONCE", 3)
+    put(database, CONTEST)
+    before = _left(database)
+    put(database, WRITTEN_OFF, CATALOGUING)
+    assert ids(looked_up(database, "kopkatalogs")) == [3]
+    for number in (1, 3):
+        database.submit(partial(remove_entry, kind=QUESTION, object_id=number)).result()
+    assert _left(database) == before
 
 
 def test_similar_questions_are_those_that_ask_nearly_the_same(database: Database) -> None:
