@@ -103,10 +103,11 @@ def _begin_fenced(engine: Engine) -> None:
 def _prepare_sqlite(engine: Engine, *, writes: bool) -> None:
     @event.listens_for(engine, "do_connect")
     def on_connecting(_dialect: object, _record: object, where: list[str], how: dict[str, Any]) -> None:
-        # SQLite would make the file for everybody to read; what it keeps beside it gets the same rights.
+        # SQLite would make the file for everybody to read; what it keeps beside it gets the same rights. One that is
+        # there is not opened: to close it again would end the locks that this process has on it.
         if not how.get("uri"):
             with suppress(OSError):  # which SQLite says better
-                os.close(os.open(where[0], os.O_CREAT | os.O_RDWR, 0o600))
+                os.close(os.open(where[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: sqlite3.Connection, _record: object) -> None:

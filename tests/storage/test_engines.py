@@ -12,6 +12,8 @@ from sqlalchemy import text
 from storage.engines import PREPARED_AFTER, open_engine, usable
 from tests.postgres import pgbouncer
 
+LOCKS = Path("/proc/locks")
+
 
 @pytest.fixture
 def database_kind() -> str:
@@ -34,6 +36,19 @@ def test_a_new_sqlite_file_is_its_makers_alone(tmp_path: Path) -> None:
         there = sorted((tmp_path / "data").iterdir())
         assert [path.name for path in there] == ["plaukts.db", "plaukts.db-shm", "plaukts.db-wal"]
         assert {stat.filemode(path.stat().st_mode) for path in there} == {"-rw-------"}
+    engine.dispose()
+
+
+@pytest.mark.skipif(not LOCKS.exists(), reason="only Linux lists the locks on files")
+def test_another_connection_leaves_the_locks_of_the_first_alone(tmp_path: Path) -> None:
+    """Closing a file ends all locks that the process has on it (https://www.sqlite.org/howtocorrupt.html, 2.2)."""
+    engine = open_engine(usable(f"sqlite:///{tmp_path}/plaukts.db"), writes=True)
+    with engine.connect() as first:
+        first.execute(text("CREATE TABLE names (name TEXT)"))
+        with engine.connect():
+            locks = LOCKS.read_text(encoding="ascii")
+        inode = (tmp_path / "plaukts.db").stat().st_ino
+        assert f":{inode} " in locks
     engine.dispose()
 
 
