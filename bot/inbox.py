@@ -7,6 +7,7 @@ what confirms); the pump hands stored units to the router, each as one unit of w
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -194,6 +195,8 @@ class Pump:
         self._woken = asyncio.Event()
         self._turns = asyncio.Semaphore(IN_WRITER)
         self._stopping = False
+        self._in_hand: set[_Key] = set()
+        """Of whom something is being handled."""
         self._throttled: dict[int, datetime] = {}
         """Chats of which everything waits, until when."""
 
@@ -207,30 +210,45 @@ class Pump:
         self._woken.set()
 
     async def run(self) -> None:
-        """Handle units until stopped."""
-        while not self._stopping:
-            self._woken.clear()
-            try:
-                units, next_at = await self._database.write(self._ready)
-            except Exception as error:  # whatever the database's trouble is, we wait for its end
-                log.error("inbox cannot be read yet", error=reason(error))
-                units, next_at = [], None
-            if units:
-                await asyncio.gather(*(self._handle_in_order(chat) for chat in _by_chat(units)))
-                continue
-            pause = LOOK_AGAIN if next_at is None else (next_at - self._now()).total_seconds()
-            try:
-                async with asyncio.timeout(min(LOOK_AGAIN, max(0.01, pause))):
-                    await self._woken.wait()
-            except TimeoutError:
-                pass
+        """Handle units until stopped; what was begun is finished."""
+        async with asyncio.TaskGroup() as chats:
+            while not self._stopping:
+                self._woken.clear()
+                try:
+                    units, next_at = await self._ready()
+                except Exception as error:  # whatever the database's trouble is, we wait for its end
+                    log.error("inbox cannot be read yet", error=reason(error))
+                    units, next_at = [], None
+                for key, its_own in _by_chat(units).items():
+                    self._in_hand.add(key)
+                    task = chats.create_task(self._handle_in_order(its_own))
+                    task.add_done_callback(partial(self._finished, key))
+                pause = LOOK_AGAIN if next_at is None else (next_at - self._now()).total_seconds()
+                try:
+                    async with asyncio.timeout(min(LOOK_AGAIN, max(0.01, pause))):
+                        await self._woken.wait()
+                except TimeoutError:
+                    pass
 
-    def _ready(self, session: Session) -> tuple[list[Unit], datetime | None]:
-        """What can be handled now. What somebody sent far too much of is not read again and again until it is due."""
+    def _finished(self, key: "_Key", _task: asyncio.Task[None]) -> None:
+        """Look for more before the writer runs out of units, but not after each one while there are plenty."""
+        self._in_hand.discard(key)
+        if len(self._in_hand) < IN_WRITER:
+            self._woken.set()
+
+    async def _ready(self) -> tuple[list[Unit], datetime | None]:
+        """What can be handled now, and when there is more.
+
+        Of each chat only when nothing of it is in hand, for the sake of its order. What somebody sent far too much of
+        is not read again and again until it is due.
+        """
         now = self._now()
         self._throttled = {chat: until for chat, until in self._throttled.items() if until > now}
-        units, next_at = ready_units(session, now, besides=self._throttled)
-        return units, min((moment for moment in (next_at, *self._throttled.values()) if moment), default=None)
+        besides = {chat for chat, _ in self._in_hand if chat is not None}.union(self._throttled)
+        later = min(self._throttled.values(), default=None)
+        units, next_at = await self._database.write(lambda session: ready_units(session, now, besides=besides))
+        units = [unit for unit in units if _key(unit) not in self._in_hand]
+        return units, min((moment for moment in (next_at, later) if moment), default=None)
 
     async def _handle_in_order(self, units: Sequence[Unit]) -> None:
         """One chat's units: after one that failed the later ones wait until it is tried again."""
@@ -302,8 +320,16 @@ class Pump:
             await asyncio.sleep(TROUBLE_PAUSE)
 
 
-def _by_chat(units: Sequence[Unit]) -> list[list[Unit]]:
-    chats: dict[object, list[Unit]] = {}
+_Key = tuple[int | None, int]
+"""A chat and nothing; or, where there is no chat, nothing and the update."""
+
+
+def _key(unit: Unit) -> _Key:
+    return (None, unit.update_ids[0]) if unit.chat_id is None else (unit.chat_id, 0)
+
+
+def _by_chat(units: Sequence[Unit]) -> dict[_Key, list[Unit]]:
+    chats: dict[_Key, list[Unit]] = {}
     for unit in units:
-        chats.setdefault(unit.update_ids[0] if unit.chat_id is None else (unit.chat_id,), []).append(unit)
-    return list(chats.values())
+        chats.setdefault(_key(unit), []).append(unit)
+    return chats

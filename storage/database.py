@@ -28,12 +28,6 @@ Job = Callable[[Session], T]
 
 BATCH_JOBS = 100
 BATCH_SECONDS = 0.020
-LINGER_SECONDS = 0.003
-"""How long a batch waits for one more job when it follows closely on one of several. Those who queue jobs need the
-interpreter to do so, and each commit costs as much as a unit of work: without this, under load nearly every job was
-committed alone."""
-LINGER_JOBS = 8
-"""A batch of so many waits no more: those who queue are waiting for it by then."""
 
 
 WIPE = "erased words have to leave the file"
@@ -52,8 +46,6 @@ class Database:
         self._jobs: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._fence: Fence | None = None
-        self._pressed_at = 0.0
-        """When several jobs were committed together."""
         self._to_wipe = self.url.startswith("sqlite")
         """Also at the start, for a predecessor may have been killed before it came to it."""
 
@@ -139,19 +131,15 @@ class Database:
                 else:
                     self._run_singly(batch)
             else:
-                if len(batch) > 1:
-                    self._pressed_at = monotonic()
                 _release(list(zip(batch, results, strict=True)))
 
     def _run_batch(self, batch: list["_Entry"]) -> list[Any]:
-        begun = monotonic()
-        deadline = begun + BATCH_SECONDS
-        linger = LINGER_SECONDS if begun - self._pressed_at < LINGER_SECONDS else 0.0
+        deadline = monotonic() + BATCH_SECONDS
         with self._transaction(batch[0].fence) as session:
             results = [_run(batch[0].job, session)]
             while len(batch) < BATCH_JOBS and monotonic() < deadline:
                 try:
-                    entry = self._jobs.get(linger > 0 and len(batch) < LINGER_JOBS, linger)
+                    entry = self._jobs.get_nowait()
                 except queue.Empty:
                     break
                 if entry is None:

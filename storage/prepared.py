@@ -88,7 +88,7 @@ class Prepared:
     def _prepare(self, session: Session) -> "tuple[Connection, _Compiled]":
         if session.new or session.dirty or session.deleted:
             session.flush()  # what the session holds back must be seen, as by its own statements
-        connection = session.connection()
+        connection = _connection(session)
         name = connection.dialect.name
         compiled = self._compiled.get(name)
         if compiled is None:
@@ -150,6 +150,17 @@ class _Compiled:
         return values
 
 
+def _connection(session: Session) -> Connection:
+    """The session's connection, asked for once in a transaction, with whose end it is closed."""
+    known: Connection | None = session.info.get(_CONNECTION)
+    if known is None or known.closed:
+        known = session.info[_CONNECTION] = session.connection()
+    return known
+
+
+_CONNECTION = "plaukts_connection"
+
+
 def driver(connection: Connection) -> Any:
     """The driver's own connection."""
     return connection.connection.driver_connection
@@ -177,7 +188,7 @@ def savepoint(session: Session) -> Iterator[None]:
     A third of the price of the session's own, which keeps a state for every object.
     """
     session.flush()
-    connection = session.connection()
+    connection = _connection(session)
     own = driver(connection)
     guarded(connection, own.execute, "SAVEPOINT inside", ())
     try:

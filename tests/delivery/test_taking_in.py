@@ -8,13 +8,16 @@ from functools import partial
 from time import monotonic
 from zoneinfo import ZoneInfo
 
+import pytest
+from sqlalchemy import select
+
 from bot.context import Context, Region
 from bot.inbox import Poller, Pump
 from bot.manifest import Command, Feature
 from bot.router import Router
 from bot.sandbox import flood
 from storage import outbox
-from storage.inbox import parked_updates
+from storage.inbox import Unit, inbox, parked_updates
 from tests.delivery.post import Post
 
 
@@ -96,6 +99,28 @@ async def test_a_flood_of_polls_silences_the_whole_token(post: Post) -> None:
     assert monotonic() - began > 0.9
 
 
+async def test_a_chat_that_is_stuck_holds_up_no_other(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes while one chat's update is being handled does not wait for the end of it."""
+    chat, other = post.chat(), post.chat()
+    post.bot.updates.drop()
+    book = Book(stuck=1)
+    stuck = asyncio.Event()
+
+    async def never_done(_pump: Pump, _unit: Unit, _error: Exception) -> None:
+        stuck.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Pump, "_failed", never_done)
+    chat.send("/note stuck")
+    async with taking_in(post, book):
+        async with asyncio.timeout(10):
+            await stuck.wait()
+        chat.send("/note behind")
+        other.send("/note other")
+        await until(book, 1)
+    assert book.noted == ["other"]
+
+
 async def test_what_always_fails_is_parked_and_its_chat_goes_on(post: Post) -> None:
     chat = post.chat()
     post.bot.updates.drop()
@@ -105,8 +130,9 @@ async def test_what_always_fails_is_parked_and_its_chat_goes_on(post: Post) -> N
     async with taking_in(post, book) as pump:
         await until(book, 1, a_second(post, pump))
     assert book.noted == ["possible"]
-    assert book.failures["impossible"] == 10**6 - 5
-    ((_, error),) = await post.database.write(parked_updates)
+    ((parked, error),) = await post.database.write(parked_updates)
+    tries = select(inbox.c.tries).where(inbox.c.update_id == parked)
+    assert await post.database.write(lambda session: session.scalar(tries)) == 5
     assert error.startswith("ValueError at tests.delivery.test_taking_in")
 
 
