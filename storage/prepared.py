@@ -230,11 +230,13 @@ def insert_now(session: Session, instance: Base, **related: Any) -> None:
     """
     kind = type(instance)
     columns, statement = _inserting(kind)
-    values = {name: getattr(instance, name) for name in columns}
+    given = instance.__dict__
+    values = {name: given[name] if name in given else getattr(instance, name) for name in columns}
     instance.id = statement.scalar(session, values)  # type: ignore[attr-defined]
-    make_transient_to_detached(instance)
-    for name, value in (*values.items(), *related.items()):
-        if name not in instance.__dict__:  # a default, which would be read back
+    given.update((name, value) for name, value in values.items() if name not in given)  # defaults, else read back
+    make_transient_to_detached(instance)  # which takes what is there as loaded
+    for name, value in related.items():
+        if name not in given:
             set_committed_value(instance, name, value)
 
 

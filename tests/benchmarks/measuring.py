@@ -4,7 +4,8 @@ import asyncio
 import signal
 import sys
 from asyncio.subprocess import Process
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -28,6 +29,8 @@ class Task:
     warm_up: int
     database_url: str = ""
     rate: float | None = None
+    said: Callable[[int], str] = question
+    """From an update's number to its text."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ async def measure_here(task: Task) -> Result:
         process = await _start(task, url)
         try:
             await sandbox.wait_for(lambda: bot.updates.polled, 60)
-            await _run(sandbox, askers, Task(task.bot, task.warm_up, 0))
+            await _run(sandbox, askers, replace(task, updates=task.warm_up, rate=None))
             await sandbox.wait_for(lambda: bot.updates.polled, 60)
             started, watch = await _run(sandbox, askers, task)
             peak = peak_mib(process.pid)
@@ -130,11 +133,11 @@ async def _run(sandbox: Sandbox, askers: list[PrivateChat], task: Task) -> tuple
     for number in range(task.updates):
         if task.rate is not None:
             await asyncio.sleep(max(0.0, begun + number / task.rate - perf_counter()))
-        message = askers[number % len(askers)].send(question(number))
+        message = askers[number % len(askers)].send(task.said(number))
         watch.offered[message["message_id"]] = perf_counter()
     # Unless a rate is set, nothing was awaited: the bot is offered the first update from now on.
     started = begun if task.rate is not None else perf_counter()
-    cards = task.updates if task.bot == PLAUKTS else 0
+    cards = task.updates if task.bot == PLAUKTS and task.said is question else 0
     async with asyncio.timeout(PATIENCE):
         while len(watch.answers) < task.updates or len(watch.cards) < cards:
             await asyncio.sleep(0.05)

@@ -37,6 +37,11 @@ def question(number: int) -> str:
     return f"/jautat {_QUESTIONS[number % len(_QUESTIONS)]} ({number})"
 
 
+def wish_for_help(_number: int) -> str:
+    """What is answered from what Plaukts knows of the sender alone."""
+    return "/palidziba"
+
+
 def prepare_region(url: str, librarians: Sequence[int], methodologist: int) -> None:
     """Fill a new database: the demonstration's libraries, and people by their Telegram ids, all of whom have joined."""
     database = open_database(url)

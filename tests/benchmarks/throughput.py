@@ -1,4 +1,4 @@
-"""How many questions a second are answered: Plaukts, and a plain python-telegram-bot echo beside it.
+"""How many updates a second are answered: Plaukts, and a plain python-telegram-bot echo beside it.
 
     uv run python -m tests.benchmarks.throughput [--updates 3000] [--database sqlite|postgresql|both]
 
@@ -10,6 +10,7 @@ import argparse
 import sys
 import tempfile
 import warnings
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -22,6 +23,7 @@ from statistics import median, quantiles
 from sqlalchemy import create_engine, make_url, text
 
 from tests.benchmarks.measuring import ASKERS, ECHO, PLAUKTS, Result, Task, measure
+from tests.benchmarks.region import question, wish_for_help
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 _NAMES = {
@@ -30,6 +32,7 @@ _NAMES = {
 }
 
 NewUrl = Callable[[], str]
+Said = Callable[[int], str]
 
 
 def main() -> None:
@@ -44,14 +47,18 @@ def main() -> None:
             "the time begins, which ends with the last asker's answer.",
             "",
         )
-        rounds: dict[str, list[Result]] = {name: [] for name in (ECHO, *kinds)}
+        rounds: dict[tuple[str, Said], list[Result]] = defaultdict(list)
         for _ in range(options.rounds):
-            rounds[ECHO].append(_measured(Task(ECHO, options.updates, options.warm_up)))
-            for kind in kinds:
-                rounds[kind].append(_measured(Task(PLAUKTS, options.updates, options.warm_up, urls[kind]())))
-        _say_echo(rounds[ECHO])
+            for said in (wish_for_help, question):
+                rounds[ECHO, said].append(_measured(Task(ECHO, options.updates, options.warm_up, said=said)))
+                for kind in kinds:
+                    task = Task(PLAUKTS, options.updates, options.warm_up, urls[kind](), said=said)
+                    rounds[kind, said].append(_measured(task))
+        _say_echo(rounds[ECHO, wish_for_help], rounds[ECHO, question])
         for kind in kinds:
-            _say_plaukts(_NAMES[kind], rounds[kind], rounds[ECHO])
+            _say("", f"{_NAMES[kind]}: the whole bot, everything stored, its pacing off")
+            _say_plaukts("one answer (/palidziba)", rounds[kind, wish_for_help], rounds[ECHO, wish_for_help])
+            _say_plaukts("a question", rounds[kind, question], rounds[ECHO, question])
             if options.seconds:
                 updates = int(options.rate * options.seconds)
                 task = Task(PLAUKTS, updates, options.warm_up, urls[kind](), options.rate)
@@ -104,26 +111,29 @@ def databases(kind: str) -> Iterator[NewUrl]:
             server.cleanup()
 
 
-def _say_echo(results: list[Result]) -> None:
+def _say_echo(helped: list[Result], asked: list[Result]) -> None:
     _say(
         f"python-telegram-bot {version('python-telegram-bot')} echo bot: its default configuration (httpx,",
         "sequential updates), nothing stored",
-        f"    answers/s        {_rate(results):,.0f}  {_each(results)}",
-        f"    peak memory      {_peak(results)}",
+        f"    answers/s        {_rate(helped):,.0f}  {_each(helped)} to /palidziba",
+        f"    answers/s        {_rate(asked):,.0f}  {_each(asked)} to a question",
+        f"    peak memory      {_peak([*helped, *asked])}",
     )
 
 
-def _say_plaukts(name: str, results: list[Result], echo: list[Result]) -> None:
-    cards = median(one.cards / one.cards_in for one in results)
+def _say_plaukts(what: str, results: list[Result], echo: list[Result]) -> None:
     ratio = _rate(results) / _rate(echo)
     _say(
-        "",
-        f"{name}: the whole bot, everything stored, its pacing off",
+        f"  {what}",
         f"    answers/s        {_rate(results):,.0f}  {_each(results)}",
         f"    ratio to echo    {ratio:.2f}",
-        f"    besides          {results[0].cards:,} cards to one methodologist's chat, all there at {cards:,.0f}/s",
-        f"    peak memory      {_peak(results)}",
     )
+    if results[0].cards:
+        cards = median(one.cards / one.cards_in for one in results)
+        _say(
+            f"    besides          {results[0].cards:,} cards to one methodologist's chat, all there at {cards:,.0f}/s"
+        )
+    _say(f"    peak memory      {_peak(results)}")
     wrong = sum(one.left_over + len(one.complaints) for one in results)
     if wrong:
         _say(f"    NOT IN ORDER     {wrong} updates or deliveries left over, or complaints of the local Telegram")
