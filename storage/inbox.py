@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     func,
+    not_,
     null,
     or_,
     select,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime, metadata
-from storage.prepared import Prepared
+from storage.prepared import Prepared, among
 from storage.upsert import insert_new, inserting
 
 ALBUM_WAIT = timedelta(seconds=1.5)
@@ -133,9 +134,7 @@ def ready_units(
 def _ready_units(
     session: Session, now: datetime, limit: int, besides: Collection[int]
 ) -> tuple[list[Unit], datetime | None]:
-    in_order = select(inbox).where(_waiting).order_by(inbox.c.received_at, inbox.c.update_id).limit(limit * 4)
-    of_others = or_(inbox.c.chat_id.is_(None), inbox.c.chat_id.not_in(besides))
-    rows = session.execute(in_order.where(of_others) if besides else in_order).all()
+    rows = _WAITING.all(session, {"besides": list(besides), "most": limit * 4})
     parts: dict[object, list[RawUpdate]] = {}
     tries: dict[object, int] = {}
     held: set[int] = set()
@@ -157,6 +156,16 @@ def _ready_units(
         units, later = _ready_units(session, now, limit, besides=held.union(besides))
         next_at = min(moment for moment in (next_at, later) if moment is not None)
     return units[:limit], next_at
+
+
+_WAITING = Prepared(
+    lambda dialect: (
+        select(inbox.c.update_id, inbox.c.chat_id, inbox.c.group_key, inbox.c.body, inbox.c.ready_at, inbox.c.tries)
+        .where(_waiting, or_(inbox.c.chat_id.is_(None), not_(among(dialect, inbox.c.chat_id, "besides"))))
+        .order_by(inbox.c.received_at, inbox.c.update_id)
+        .limit(bindparam("most"))
+    )
+)
 
 
 def finish_unit(session: Session, update_ids: Sequence[int], now: datetime, *, forget: bool = False) -> None:

@@ -77,13 +77,11 @@ class Prepared:
     def run_each(self, session: Session, many: Iterable[Mapping[str, Any]]) -> None:
         """For its effect, once for each of the mappings."""
         connection, compiled = self._prepare(session)
-        cursor = driver(connection).cursor()
-        guarded(connection, cursor.executemany, compiled.sql, [compiled.bound(values) for values in many])
+        guarded(connection, _cursor(connection).executemany, compiled.sql, [compiled.bound(values) for values in many])
 
     def _run(self, session: Session, values: Mapping[str, Any]) -> "tuple[Any, _Compiled]":
         connection, compiled = self._prepare(session)
-        cursor = guarded(connection, driver(connection).execute, compiled.sql, compiled.bound(values))
-        return cursor, compiled
+        return guarded(connection, _cursor(connection).execute, compiled.sql, compiled.bound(values)), compiled
 
     def _prepare(self, session: Session) -> "tuple[Connection, _Compiled]":
         if session.new or session.dirty or session.deleted:
@@ -166,6 +164,17 @@ def driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
+def _cursor(connection: Connection) -> Any:
+    """The one cursor of the driver's connection: each answer is read before the next question."""
+    kept = connection.info.get(_CURSOR)
+    if kept is None:
+        kept = connection.info[_CURSOR] = driver(connection).cursor()
+    return kept
+
+
+_CURSOR = "plaukts_cursor"
+
+
 def guarded(connection: Connection, execute: Callable[..., Any], sql: str, bound: Any) -> Any:
     """Run it; the driver's errors become those that SQLAlchemy would raise, without the values, which are private."""
     dialect = connection.dialect
@@ -189,19 +198,19 @@ def savepoint(session: Session) -> Iterator[None]:
     """
     session.flush()
     connection = _connection(session)
-    own = driver(connection)
-    guarded(connection, own.execute, "SAVEPOINT inside", ())
+    execute = _cursor(connection).execute
+    guarded(connection, execute, "SAVEPOINT inside", ())
     try:
         yield
         session.flush()
     except Exception as error:
         # Where the database is away, or full, it has undone the whole transaction already.
         if away(error) is None:
-            guarded(connection, own.execute, "ROLLBACK TO SAVEPOINT inside", ())
-            guarded(connection, own.execute, "RELEASE SAVEPOINT inside", ())
+            guarded(connection, execute, "ROLLBACK TO SAVEPOINT inside", ())
+            guarded(connection, execute, "RELEASE SAVEPOINT inside", ())
         session.expunge_all()
         raise
-    guarded(connection, own.execute, "RELEASE SAVEPOINT inside", ())
+    # Not released, which would be a round trip: the next one of this name hides it, and the commit ends all of them.
 
 
 def held(session: Session, kind: type[T], values: Mapping[str, Any], **related: Any) -> T:
