@@ -258,9 +258,12 @@ async def test_receipts_are_asked_openly_and_the_others_reminded_once_a_day(
     await other.talk(("[Izlasīju]", "(Paldies"))
     done = seen(sender.message("Izlasīja: 2"))
     assert "[Atgādināt pārējiem]" not in done
+    await sender.talk(("[Labot]", "jauno tekstu"), ("Līdz pirmdienai.", "✅ Paziņojums Nr. 1 ir nosūtīts."))
+    await passing(world, seconds=3)
+    assert str(other.shown).count("Līdz pirmdienai.") == 2, "also what they opened once more"
     await sender.talk(("[Atsaukt paziņojumu]", "Vai atsaukt"), ("[Jā, atsaukt]", "✖"))
     await passing(world, seconds=3)
-    assert TEXT not in str(other.shown), "nor what they had opened once more"
+    assert "Līdz pirmdienai." not in str(other.shown), "nor what they had opened once more"
 
 
 async def test_who_did_not_get_it_and_what_may_not_have_arrived(world: World, sender: Person, reader: Person) -> None:

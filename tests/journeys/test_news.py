@@ -188,12 +188,15 @@ async def test_all_copies_follow_a_change_by_button_and_by_editing_the_message(
     await world.move_clock(seconds=2)
     assert "Atdodam 20 bērnu grāmatas.\n\n(teksts labots) [Jautāt autoram]" in reader.shown[-1]
     assert len(reader.shown) == 2, "edited in place"
+    await reader.say("/start n1")
     written = author.message("Atdodam 20 bērnu grāmatas.")
     own = next(one for one in author.chat.messages if text_of(one) == "Atdodam 20 bērnu grāmatas.")
     silent = await author.do(lambda: author.chat.edit(own, "Atdodam 10 bērnu grāmatas."))
     assert not silent.new, written
     await world.move_clock(seconds=2)
-    assert "Atdodam 10 bērnu grāmatas." in reader.shown[-1]
+    assert str(reader.shown).count("Atdodam 10 bērnu grāmatas.") == 2, "also what was opened once more"
+    assert "20" not in reader.shown[-1]
+    assert "[Jautāt autoram]" in reader.shown[-1]
     assert "Atdodam 10 bērnu grāmatas." in str(author.shown), "the author's card, too"
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from markupsafe import Markup
 
@@ -10,9 +11,9 @@ from bot.albums import File
 from bot.context import Context, Rows, attachment_messages
 from bot.errors import UserError
 from bot.features.announcements import views
-from bot.opened import remove_opened
+from bot.opened import OPENED, OPENED_BESIDES, follow_opened, remove_opened
 from bot.payloads import is_captioned, message
-from bot.texts import LANGUAGES, N_, texts_for
+from bot.texts import LANGUAGES, N_, Texts, texts_for
 from bot.texts.formatted import fits
 from bot.texts.html import CAPTION_LIMIT
 from storage import groups, halting, outbox, revisions
@@ -20,13 +21,13 @@ from storage.announcements import ANNOUNCEMENT, COPY, Announcement, said_by
 from storage.audience import Audience
 from storage.broadcasts import Content, announce, letter_of, put_contents
 from storage.exchanging import exchange_file
-from storage.members import TELEGRAM
+from storage.members import TELEGRAM, Member
 from storage.outbox import About
 from storage.revisions import DELETABLE, broadcast_kinds, revise, withdraw
 
-FILES, IN_THREAD, ATTACHMENT, REMINDER, OPENED = "files", "thread", "attachment", "reminder", "opened"
+FILES, IN_THREAD, ATTACHMENT, REMINDER = "files", "thread", "attachment", "reminder"
 """Parts of an announcement in the outbox besides its copies: what follows these, what stands in the group's thread,
-what came with that, what reminds of it, what a recipient looked at once more."""
+what came with that, what reminds of it."""
 
 
 def part(piece: int) -> str:
@@ -98,12 +99,17 @@ def _announce(  # noqa: PLR0917 - the private end of the two functions above
     )
 
 
-def say_one(ctx: Context, announcement: Announcement, kind: str) -> None:
-    """All of it for the acting person alone, just as recipients get it."""
+def say_one(ctx: Context, announcement: Announcement, kind: str, besides: str | None = None) -> None:
+    """All of it for the acting person alone, just as recipients get it.
+
+    ``besides``: what pieces of a text that needs several are called, and what comes with it.
+    """
     found = views.contents(ctx.texts, announcement, views.copy_buttons(ctx.texts, announcement))
     files = [] if announcement.captioned else announcement.attachments
-    for content in [*found, *(Content(method, payload) for method, payload in attachment_messages(files))]:
-        ctx.say_as_is(content.method, content.payload, about=About(kind, ANNOUNCEMENT, announcement.number))
+    others = [Content(method, payload) for method, payload in attachment_messages(files)]
+    for content in (*found, *others):
+        named = kind if content is found[0] and len(found) == 1 else besides or kind
+        ctx.say_as_is(content.method, content.payload, about=About(named, ANNOUNCEMENT, announcement.number))
 
 
 def remind(ctx: Context, announcement: Announcement) -> bool:
@@ -186,7 +192,15 @@ def follow(ctx: Context, announcement: Announcement) -> None:
             for texts in map(texts_for, LANGUAGES)
         }
         withdraw(ctx.session, about, ctx.now, instead=instead, update_id=ctx.update_id)
+    follow_opened(ctx, About(OPENED, ANNOUNCEMENT, announcement.number), partial(_opened, announcement))
     _follow_in_thread(ctx, announcement)
+
+
+def _opened(announcement: Announcement, _reader: Member, texts: Texts, captioned: bool) -> tuple[Markup, Rows] | None:
+    words, *more = views.texts_of(texts, announcement)
+    if more or (captioned and not fits(words, CAPTION_LIMIT)):
+        return None
+    return words, views.copy_buttons(texts, announcement)
 
 
 def follow_name(ctx: Context, member_id: int) -> None:
@@ -206,8 +220,10 @@ def remove(ctx: Context, announcement: Announcement) -> None:
         shown = None if kind.startswith(FILES) else instead
         withdraw(ctx.session, about, ctx.now, instead=shown, update_id=ctx.update_id)
     _remove_from_thread(ctx, announcement)
-    about = About(OPENED, ANNOUNCEMENT, announcement.number)
-    remove_opened(ctx, about, lambda texts: views.gone(texts, announcement))
+    for opened in (OPENED, OPENED_BESIDES):
+        remove_opened(
+            ctx, About(opened, ANNOUNCEMENT, announcement.number), lambda texts: views.gone(texts, announcement)
+        )
 
 
 # The group -----------------------------------------------------------------------------------------------------------

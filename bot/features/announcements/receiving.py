@@ -6,6 +6,7 @@ from bot.dialogs.form import EARLIER_STEP, start
 from bot.errors import UserError
 from bot.features.announcements import cards, copies, talks, views
 from bot.features.announcements.forms import REPLY
+from bot.opened import OPENED, OPENED_BESIDES
 from bot.texts import N_
 from bot.typed import Posted, Typed
 from storage import outbox
@@ -77,7 +78,7 @@ def _only_looked_at(ctx: Context, announcement: Announcement) -> bool:
 def open_again(ctx: Context) -> None:
     """*Open* under a reminder, or the link in a letter: the whole of it once more, with what came with it."""
     announcement = _found(ctx, int(ctx.match[0]))
-    copies.say_one(ctx, announcement, copies.OPENED)
+    copies.say_one(ctx, announcement, OPENED, OPENED_BESIDES)
 
 
 def reply(ctx: Context) -> None:

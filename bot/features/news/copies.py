@@ -1,15 +1,16 @@
 """Who has a copy of a post, and that it shows how the post is now: members, the group's thread, the author."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from markupsafe import Markup
 
-from bot.access import ADMIN, LIBRARIAN, METHODOLOGIST
+from bot.access import ADMIN, LIBRARIAN, METHODOLOGIST, Act, may
 from bot.albums import File
-from bot.context import Context, Rows, attachment_messages
+from bot.context import Context, Rows, attachment_messages, button
 from bot.features.news import views
 from bot.features.news.rules import DEFAULT_CADENCE
-from bot.opened import remove_opened
+from bot.opened import OPENED, OPENED_BESIDES, follow_opened, remove_opened
 from bot.payloads import message
 from bot.texts import LANGUAGES, Texts, texts_for
 from bot.texts.html import CAPTION_LIMIT, MESSAGE_LIMIT
@@ -19,6 +20,7 @@ from storage.broadcasts import Content, announce, letter_of, put_contents
 from storage.consultations import entry_names
 from storage.exchanging import exchange_file
 from storage.mailing import DIGESTS
+from storage.members import Member
 from storage.news import NEWS, NewsPost
 from storage.outbox import About
 from storage.revisions import DELETABLE, broadcast_kinds, not_yet_reaching, revise, withdraw
@@ -26,10 +28,10 @@ from storage.search import Entry, put_entry, remove_entry
 from storage.vocabulary import NEWS_CATEGORY, entries_of
 
 READERS = (LIBRARIAN, METHODOLOGIST, ADMIN)
-COPY, FILES, OWN, OPENED, IN_THREAD, WRITTEN = "news", "files", "own", "opened", "thread", "written"
+COPY, FILES, OWN, IN_THREAD, WRITTEN = "news", "files", "own", "thread", "written"
 ATTACHMENT = "attachment"
-"""Parts of a post in the outbox: members' copies, what follows them, the author's card, what a member opened, what
-stands in the group's thread, what its author wrote there, and what came along with what stands there."""
+"""Parts of a post in the outbox: members' copies, what follows them, the author's card, what stands in the group's
+thread, what its author wrote there, and what came along with what stands there."""
 
 
 def category_name(ctx: Context, post: NewsPost, texts: Texts | None = None) -> str:
@@ -184,8 +186,27 @@ def follow(ctx: Context, post: NewsPost) -> None:
     about, letters = About(COPY, NEWS, post.number), _letters(ctx, post)
     revise(ctx.session, about, by_language(ctx, post), ctx.now, letters=letters, update_id=ctx.update_id)
     _follow_in_thread(ctx, post)
+    follow_opened(ctx, About(OPENED, NEWS, post.number), partial(_opened, ctx, post))
     index(ctx, post)
     refresh_own(ctx, post)
+
+
+def opened_buttons(texts: Texts, post: NewsPost, reader: Member) -> Rows:
+    """Under what somebody opened: what its author can do with it, or its readers."""
+    if post.author_id == reader.id:
+        return views.own_buttons(texts, post, (), decided=True)
+    rows = views.copy_buttons(texts, post, whole=True)
+    if may(reader.role, Act.MODERATE):
+        rows = [*rows, [button(texts.plain("🙈 Hide…"), f"mo:hide:{NEWS}:{post.number}")]]
+    return rows
+
+
+def _opened(ctx: Context, post: NewsPost, reader: Member, texts: Texts, captioned: bool) -> tuple[Markup, Rows] | None:
+    category = category_name(ctx, post, texts)
+    words, *more = views.opened(texts, post, category, ctx.today)
+    if more or (captioned and not views.fits_caption(texts, post, category, ctx.today)):
+        return None
+    return words, opened_buttons(texts, post, reader)
 
 
 def remove(ctx: Context, post: NewsPost, *, with_message: bool = True) -> None:
@@ -202,7 +223,8 @@ def remove(ctx: Context, post: NewsPost, *, with_message: bool = True) -> None:
         if kind != COPY:  # files, and reminders of its deadline
             withdraw(ctx.session, About(kind, NEWS, post.number), ctx.now, update_id=ctx.update_id)
     _remove_from_thread(ctx, post)
-    remove_opened(ctx, About(OPENED, NEWS, post.number), lambda texts: views.gone(texts, post))
+    for part in (OPENED, OPENED_BESIDES):
+        remove_opened(ctx, About(part, NEWS, post.number), lambda texts: views.gone(texts, post))
     if post.in_group and with_message and post.album is None and post.message_id is not None:
         outbox.enqueue(
             ctx.session,

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.access import Act
 from bot.context import Button, Context, Rows, attachment_messages, button
 from bot.features.news import actions, copies, views
+from bot.opened import OPENED, OPENED_BESIDES
 from bot.texts import bold, join_lines
 from storage.consultations import entry_names
 from storage.news import NEWS, NewsPage, NewsPost, categories_in_use, newest
@@ -89,31 +89,23 @@ def open_post(ctx: Context, number: int) -> None:
     """One post, whole, with its files, below the list; its author gets it with what they can do."""
     post = actions.found(ctx, number)
     ctx.pressed_delivery = None  # the list stays
-    category = copies.category_name(ctx, post)
-    mine = post.author_id == ctx.me.id
-    about = About(copies.OPENED, NEWS, post.number)
-    if mine:
-        rows = views.own_buttons(ctx.texts, post, (), decided=True)
-    else:
-        rows = views.copy_buttons(ctx.texts, post, whole=True)
-        if ctx.may(Act.MODERATE):
-            rows = [*rows, [button(ctx.texts.plain("🙈 Hide…"), f"mo:hide:{NEWS}:{post.number}")]]
-    _say(ctx, post, category, rows, about)
+    _say(ctx, post, copies.category_name(ctx, post), copies.opened_buttons(ctx.texts, post, ctx.me))
     mark_seen(ctx.session, ctx.me.id, NEWS, post.number, ctx.now)
 
 
-def _say(ctx: Context, post: NewsPost, category: str, rows: Rows, about: About) -> None:
+def _say(ctx: Context, post: NewsPost, category: str, rows: Rows) -> None:
+    whole, besides = (About(part, NEWS, post.number) for part in (OPENED, OPENED_BESIDES))
     if post.captioned and views.fits_caption(ctx.texts, post, category, ctx.today):
         content = views.content(ctx.texts, post, category, ctx.today, rows)
-        ctx.say_as_is(content.method, content.payload, about=about)
+        ctx.say_as_is(content.method, content.payload, about=whole)
         return
     pieces = views.opened(ctx.texts, post, category, ctx.today)
     for piece in pieces[:-1]:
-        ctx.say(piece, about=about)
+        ctx.say(piece, about=besides)
     if len(pieces) > 1:
-        ctx.say(pieces[-1], rows, about=about)
+        ctx.say(pieces[-1], rows, about=besides)
     else:
         content = views.shown_as_text(post, pieces[0], rows)
-        ctx.say_as_is(content.method, content.payload, about=about)
+        ctx.say_as_is(content.method, content.payload, about=whole)
     for method, payload in attachment_messages(post.attachments):
-        ctx.say_as_is(method, payload, about=about)
+        ctx.say_as_is(method, payload, about=besides)
