@@ -210,7 +210,8 @@ def savepoint(session: Session) -> Iterator[None]:
             guarded(connection, execute, "RELEASE SAVEPOINT inside", ())
         session.expunge_all()
         raise
-    # Not released, which would be a round trip: the next one of this name hides it, and the commit ends all of them.
+    # Though the commit would end it, too: an outer one of the same name would go back to this one.
+    guarded(connection, execute, "RELEASE SAVEPOINT inside", ())
 
 
 def held(session: Session, kind: type[T], values: Mapping[str, Any], **related: Any) -> T:

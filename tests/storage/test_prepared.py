@@ -61,6 +61,20 @@ def test_what_is_done_inside_is_undone_if_it_raises(database: Database) -> None:
     assert database.submit(lambda session: session.scalars(select(Municipality)).all()).result() == []
 
 
+def test_what_went_well_inside_is_undone_with_what_is_around_it(database: Database) -> None:
+    def job(session: Session) -> None:
+        with suppress(ZeroDivisionError), savepoint(session):
+            mark(session, "around")
+            with savepoint(session):
+                mark(session, "inside")
+            raise ZeroDivisionError
+        mark(session, "after")
+
+    database.submit(job).result()
+    kept = database.submit(lambda session: set(session.scalars(select(marks.c.name)))).result()
+    assert kept == {"after"}
+
+
 def test_an_object_that_the_session_has_is_not_made_again(database: Database) -> None:
     def job(session: Session) -> bool:
         municipality = Municipality(name="Kuldīgas novads")
