@@ -23,3 +23,7 @@ class NotAllowedError(Exception):
 
 class MutedError(NotAllowedError):
     """The person's role allows the act, but they are muted for a time."""
+
+
+Refusal = UserError | NotAllowedError
+"""What a person is told of, instead of having the effect that they wanted."""

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.delivery.api import NO_ANSWER, ApiError, TelegramApi
+from bot.errors import NotAllowedError, Refusal, UserError
 from bot.incoming import KINDS, has_number, raw_update
 from bot.logs import place, wordless
 from bot.router import CallbackAnswer, Handled, Router
@@ -39,7 +40,7 @@ MOST_TRIES = 5
 CONFLICT_SECONDS = 60
 """A predecessor's long poll may be open that long; after it, somebody else polls the same token."""
 CONFLICT_PAUSE = 2.0
-IN_WRITER = 16
+IN_WRITER = 5
 """Units that wait for the writer at a time: enough to be committed together, few enough that the courier's turn comes
 soon. With everything that was stored in the queue, answers went out at a fraction of the speed."""
 UNREADABLE = "unreadable"
@@ -261,13 +262,21 @@ class Pump:
 
     async def _handle(self, unit: Unit) -> bool:
         prepared: list[Handled] = []
+        refused: Refusal | None = None
 
         def work(session: Session) -> None:
-            prepared[:] = [self._unit_of_work(unit, session)]
+            prepared[:] = [self._unit_of_work(unit, session, refused)]
 
         while True:
             try:
                 await self._database.write(work)
+            except (UserError, NotAllowedError) as error:
+                if refused is not None:  # and not even that could be told
+                    await self._failed(unit, error)
+                    return False
+                # Undone as a whole and handed over again, it needs no savepoint, which every other unit would pay for.
+                refused = error
+                continue
             except AlreadyHandledError:  # if by a commit of ours whose reply was lost, its answer is still to be given
                 log.info("handled before", update=unit.update_ids[0])
             except DatabaseAwayError as error:  # which is not the update's fault
@@ -293,9 +302,9 @@ class Pump:
                     return False
             return True
 
-    def _unit_of_work(self, unit: Unit, session: Session) -> Handled:
+    def _unit_of_work(self, unit: Unit, session: Session, refused: Refusal | None) -> Handled:
         now = self._now()
-        handled = self._router.handle(session, unit, now)
+        handled = self._router.handle(session, unit, now, refused)
         session.flush()
         if handled.throttled is not None:
             # A group's others do not wait for it: it stands among what its sender says in private.

@@ -19,7 +19,7 @@ from bot.carriers import pressed_in, shown_in
 from bot.context import Context, Region
 from bot.dialogs.form import Forms
 from bot.dialogs.typed import Offers
-from bot.errors import NotAllowedError, UserError
+from bot.errors import NotAllowedError, Refusal, UserError
 from bot.in_group import START, InGroup
 from bot.incoming import (
     EDITED,
@@ -48,7 +48,6 @@ from storage.arrivals import release_blocked
 from storage.dialogs import dialog_of
 from storage.inbox import RawUpdate, Unit
 from storage.members import TELEGRAM, Member, member_by_telegram, set_reachable, telegram_chat_of
-from storage.prepared import savepoint
 
 
 @dataclass(frozen=True)
@@ -109,8 +108,12 @@ class Router:
         self._afterwards = [afterwards for feature in features for afterwards in feature.afterwards]
         self._in_group = InGroup(features, self.menu, region)
 
-    def handle(self, session: Session, unit: Unit, now: datetime) -> Handled:
-        """Let the unit have its effect. Raises what makes the unit fail as a whole; persons' errors are answered."""
+    def handle(self, session: Session, unit: Unit, now: datetime, refused: Refusal | None = None) -> Handled:
+        """Let the unit have its effect; raises what makes it fail as a whole.
+
+        Raises UserError and NotAllowedError where it cannot be done: what it had done by then is to be undone with its
+        transaction, and the unit handed over once more with the error as ``refused``, which the person is then told.
+        """
         if unit.updates[0].update_id < 0:
             return self._answered(session, unit.updates[0], now)
         updates = [one for raw in unit.updates if (one := incoming(raw.body)) is not None]
@@ -127,12 +130,20 @@ class Router:
             ctx.replied_to = (messages[0].get("reply_to_message") or {}).get("message_id")
         if not ctx.private:
             ctx.group, ctx.thread = groups.seen_group(session, first.chat), first.thread
-        is_ours = self._guarded(ctx, first)
+        pressed = pressed_in(ctx, first.content) if first.kind == PRESSED else ""
+        if refused is not None:
+            is_ours = True
+            _refuse(ctx, first, refused)
+        elif ctx.private:
+            is_ours = True
+            self._dispatch(ctx, first, pressed)
+        else:
+            is_ours = self._in_group.take(ctx, first, partial(self._pressed, ctx, pressed))
         if ctx.private and ctx.role is not None and first.kind in (MESSAGE, PRESSED):
             for look in self._afterwards:
                 look(ctx)
-        pressed = CallbackAnswer(first.content["id"], ctx.toast) if first.kind == PRESSED else None
-        return Handled(pressed, ctx.acts, is_ours=is_ours and not ctx.forgotten)
+        answer = CallbackAnswer(first.content["id"], ctx.toast) if first.kind == PRESSED else None
+        return Handled(answer, ctx.acts, is_ours=is_ours and not ctx.forgotten)
 
     def _answered(self, session: Session, raw: RawUpdate, now: datetime) -> Handled:
         """Telegram answered a question of ours."""
@@ -240,24 +251,6 @@ class Router:
             offers=self._offers,
             subscriptions=self._subscriptions,
         )
-
-    def _guarded(self, ctx: Context, update: Incoming) -> bool:
-        """Do it, and tell whoever may not; tells whether it was meant for us."""
-        pressed = pressed_in(ctx, update.content) if update.kind == PRESSED else ""
-        try:
-            with savepoint(ctx.session):  # whoever is told that it cannot be done finds nothing half done
-                if not ctx.private:
-                    return self._in_group.take(ctx, update, partial(self._pressed, ctx, pressed))
-                self._dispatch(ctx, update, pressed)
-        except UserError as error:
-            ctx.acts.clear()
-            _tell(ctx, update, ctx.texts.plain(error.msgid, **error.values))
-        except NotAllowedError as error:
-            ctx.acts.clear()
-            # In a group somebody may go on talking: they are told in private, and once an hour is enough.
-            key = None if ctx.private else f"refused:{ctx.user_id}:{ctx.now:%Y-%m-%d %H}"
-            _tell(ctx, update, why_not(ctx, error), key)
-        return True
 
     def _dispatch(self, ctx: Context, update: Incoming, pressed: str) -> None:
         if update.kind == MEMBERSHIP:
@@ -368,7 +361,15 @@ def _came_back(session: Session, user_id: int, now: datetime) -> None:
     release_blocked(session, user_id, now)
 
 
-def _tell(ctx: Context, update: Incoming, sentence: str, key: str | None = None) -> None:
+def _refuse(ctx: Context, update: Incoming, error: Refusal) -> None:
+    """Tell whoever cannot have it, or may not."""
+    key = None
+    if isinstance(error, NotAllowedError):
+        sentence = why_not(ctx, error)
+        # In a group somebody may go on talking: they are told in private, and once an hour is enough.
+        key = None if ctx.private else f"refused:{ctx.user_id}:{ctx.now:%Y-%m-%d %H}"
+    else:
+        sentence = ctx.texts.plain(error.msgid, **error.values)
     if update.kind == PRESSED:
         ctx.toast = sentence
     else:

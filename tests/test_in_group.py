@@ -23,6 +23,7 @@ from storage.database import Database
 from storage.inbox import finish_unit, ready_units, store_updates
 from storage.members import TELEGRAM, Address, Member
 from storage.outbox import About, deliveries
+from tests.units import handled
 
 NOW = datetime(2026, 10, 12, 8, tzinfo=UTC)
 REGION = Region("Kuldīgas reģions", ZoneInfo("Europe/Riga"), "lv", bot_username="plaukts_bot")
@@ -92,16 +93,16 @@ class Scene:
         """Hand over what has come; the last thing's outcome."""
         raw = [raw_update(update) for update in self.bot.updates.pending]
         self.bot.updates.drop()
-        handled = Handled()
+        outcome = Handled()
 
         def job(session: Session) -> Handled:
-            nonlocal handled
+            nonlocal outcome
             store_updates(session, raw, NOW)
             for unit in ready_units(session, NOW.replace(minute=1))[0]:
-                handled = self.router.handle(session, unit, NOW)
+                outcome = handled(self.router, session, unit, NOW)
                 session.flush()
-                finish_unit(session, unit.update_ids, NOW, forget=not handled.is_ours)
-            return handled
+                finish_unit(session, unit.update_ids, NOW, forget=not outcome.is_ours)
+            return outcome
 
         return self.database.submit(job).result()
 

@@ -24,6 +24,7 @@ from storage.outbox import deliveries
 from storage.tables import metadata
 from tests.access.entries import CHOSEN, FILLED, PRESSED, Entry
 from tests.features.events.making import an_event
+from tests.units import handled
 
 NOW = datetime(2026, 10, 12, 8, tzinfo=UTC)
 REGION = Region("Kuldīgas reģions", ZoneInfo("Europe/Riga"), "lv", bot_username="plaukts_bot", mails=True)
@@ -143,10 +144,10 @@ class Scene:
         last = self.session.scalar(select(func.max(_c.id))) or 0
         body = json.dumps({"update_id": self._update, **update})
         unit = Unit(self.chats[who], (RawUpdate(self._update, body, self.chats[who]),), 0)
-        handled = self.router.handle(self.session, unit, NOW)
+        outcome = handled(self.router, self.session, unit, NOW)
         self.session.flush()
         rows = self.session.execute(select(_c.chat_id, _c.payload).where(_c.id > last).order_by(_c.id)).all()
-        return Outcome(handled, [(chat, json.dumps(payload or {}, ensure_ascii=False)) for chat, payload in rows])
+        return Outcome(outcome, [(chat, json.dumps(payload or {}, ensure_ascii=False)) for chat, payload in rows])
 
     # Looking -----------------------------------------------------------------------------------------------------
 

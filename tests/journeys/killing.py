@@ -20,6 +20,7 @@ from bot.__main__ import app
 from bot.context import Context
 from bot.delivery.courier import Courier
 from bot.delivery.meaning import Verdict
+from bot.errors import Refusal
 from bot.inbox import Poller, Pump
 from bot.web.webhook import Webhook
 from storage import engines, leases
@@ -99,8 +100,8 @@ def _mark(trigger: str) -> list[bool]:
     marked: list[bool] = []
     work = Pump._unit_of_work
 
-    def working(self: Pump, unit: Unit, session: Session) -> Any:
-        result = work(self, unit, session)
+    def working(self: Pump, unit: Unit, session: Session, refused: Refusal | None) -> Any:
+        result = work(self, unit, session, refused)
         if any(_says(one, trigger) for one in unit.updates):
             marked[:] = [True]
         return result
