@@ -252,7 +252,7 @@ def _claimed(row: Any, target_message_id: int | None, target_span: int, shared: 
 
 def settle_sent(session: Session, delivery_id: int, message_id: int | None, now: datetime) -> None:
     """Write down that a new message has arrived."""
-    _SETTLE_SENT.run(session, {"delivery": delivery_id, "message": message_id, "now": now})
+    _SETTLE_SENT.later(session, {"delivery": delivery_id, "message": message_id, "now": now})
 
 
 _SETTLE_SENT = Prepared(

@@ -2,7 +2,8 @@
 
 Everything that changes the database is a job: a plain function on a ``Session``, without network, files or waiting, so
 that it can be run again. Jobs that wait at the same time are committed together; if such a batch fails, it is rolled
-back and its jobs are run one by one, so that one bad job harms no other. A result is released after its commit.
+back and its jobs are run again without the one that failed, or one by one, so that one bad job harms no other. A result
+is released after its commit.
 """
 
 import asyncio
@@ -16,12 +17,13 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from storage.away import DatabaseAwayError, away
 from storage.engines import FENCE, Fence, open_engine, usable
+from storage.prepared import LATER, run_later
 
 T = TypeVar("T")
 Job = Callable[[Session], T]
@@ -43,6 +45,7 @@ class Database:
         self.url = usable(url)
         self._writing = open_engine(self.url, writes=True)
         self._reading = open_engine(self.url, writes=False)
+        event.listen(self._writing, "before_cursor_execute", _before_statement)
         self._jobs: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._fence: Fence | None = None
@@ -129,7 +132,7 @@ class Database:
                 if len(batch) == 1:
                     _release([(first, _failure(error))])
                 else:
-                    self._run_singly(batch)
+                    self._run_again(batch, error)
             else:
                 _release(list(zip(batch, results, strict=True)))
 
@@ -154,6 +157,20 @@ class Database:
                 results.append(_run(entry.job, session))
             return results
 
+    def _run_again(self, batch: list["_Entry"], error: BaseException) -> None:
+        """Most likely the last one's job failed: those before it are committed together, if they can be, then it."""
+        *before, last = batch
+        if away(error) is None:
+            try:
+                with self._transaction(before[0].fence) as session:
+                    results = [_run(entry.job, session) for entry in before]
+            except BaseException:  # noqa: S110 - of whatever kind: each is told its own
+                pass
+            else:
+                _release(list(zip(before, results, strict=True)))
+                before = []
+        self._run_singly([*before, last])
+
     def _run_singly(self, batch: list["_Entry"]) -> None:
         for entry in batch:
             try:
@@ -168,9 +185,9 @@ class Database:
         if fence is not self._fence:
             raise _fenced_off()
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
-            if fence is not None:
-                session.connection(execution_options={FENCE: fence})
+            connection = session.connection(execution_options={FENCE: fence, LATER: {}})
             yield session
+            run_later(connection)
         if fence is not None:
             fence.committed()
         self._to_wipe = self._to_wipe or WIPE in session.info
@@ -200,6 +217,11 @@ class Database:
             pass
         finally:
             connection.close()
+
+
+def _before_statement(connection: Connection, *_: object) -> None:
+    """One of the session's own statements: it may notice what was to be run later."""
+    run_later(connection)
 
 
 def _fenced_off() -> DatabaseAwayError:

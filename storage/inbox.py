@@ -169,26 +169,29 @@ _WAITING = Prepared(
 
 
 def finish_unit(session: Session, update_ids: Sequence[int], now: datetime, *, forget: bool = False) -> None:
-    """Mark the unit as handled and empty its bodies; raises AlreadyHandledError unless all of it was waiting.
+    """Mark the unit as handled and empty its bodies. Unless all of it was waiting, AlreadyHandledError is raised, by
+    the commit at the latest.
 
     ``forget``: of what people said to each other not even the chat is kept.
     """
     finish = _FORGET if forget else _FINISH
-    if sum(finish.run(session, {"id": update_id, "now": now}) for update_id in update_ids) != len(update_ids):
-        raise AlreadyHandledError(update_ids)
+    for update_id in update_ids:
+        finish.later(session, {"id": update_id, "now": now})
 
 
 _FINISH = Prepared(
     update(inbox)
     .where(inbox.c.update_id == bindparam("id"), inbox.c.done_at.is_(None))
-    .values(done_at=bindparam("now"), body="", error=None)
+    .values(done_at=bindparam("now"), body="", error=None),
+    missed=AlreadyHandledError,
 )
 
 
 _FORGET = Prepared(
     update(inbox)
     .where(inbox.c.update_id == bindparam("id"), inbox.c.done_at.is_(None))
-    .values(done_at=bindparam("now"), body="", error=None, chat_id=null(), group_key=null())
+    .values(done_at=bindparam("now"), body="", error=None, chat_id=null(), group_key=null()),
+    missed=AlreadyHandledError,
 )
 
 

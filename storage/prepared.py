@@ -27,8 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, class_mapper, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.orm.util import identity_key
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
 from storage.away import away
 from storage.base import Base
@@ -43,15 +42,24 @@ class Prepared:
     """One statement. Its values are given by the names of its bound parameters; those that have a value keep it."""
 
     def __init__(
-        self, statement: Executable | Build, columns: Sequence[str] | None = None, row: Callable[..., Any] | None = None
+        self,
+        statement: Executable | Build,
+        columns: Sequence[str] | None = None,
+        row: Callable[..., Any] | None = None,
+        *,
+        apart: bool = False,
+        missed: type[Exception] | None = None,
     ) -> None:
         """``columns`` are the columns that an INSERT fills: all that have no default of the database's own.
 
-        ``row`` makes of a row's values what is returned for it, a named tuple unless told.
+        ``row`` makes of a row's values what is returned for it, a named tuple unless told. ``apart``: nothing that is
+        run later (see ``later``) is of any concern to it. ``missed`` is raised if one that is run later finds no row.
         """
         self._build: Build = (lambda _dialect: statement) if isinstance(statement, Executable) else statement
         self._columns = columns
         self._row = row
+        self._apart = apart
+        self._missed = missed
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, session: Session, values: Mapping[str, Any]) -> list[Any]:
@@ -76,22 +84,58 @@ class Prepared:
 
     def run_each(self, session: Session, many: Iterable[Mapping[str, Any]]) -> None:
         """For its effect, once for each of the mappings."""
-        connection, compiled = self._prepare(session)
-        guarded(connection, _cursor(connection).executemany, compiled.sql, [compiled.bound(values) for values in many])
+        connection = self._connection(session)
+        self._run_many(connection, [self._in(connection).bound(values) for values in many])
+
+    def later(self, session: Session, values: Mapping[str, Any]) -> None:
+        """For its effect, once it is needed: before a statement that could notice, or the commit.
+
+        What the jobs of a transaction have of it by then takes one round trip to the server, not one for each.
+        """
+        connection = self._connection(session)
+        bound = self._in(connection).bound(values)
+        waiting = connection.get_execution_options().get(LATER)
+        if waiting is None:
+            self._run_many(connection, [bound])
+        else:
+            waiting.setdefault(self, []).append(bound)
+
+    def _run_many(self, connection: Connection, bound: list[Any]) -> None:
+        cursor = _cursor(connection)
+        guarded(connection, cursor.executemany, self._in(connection).sql, bound)
+        if self._missed is not None and cursor.rowcount < len(bound):
+            raise self._missed
 
     def _run(self, session: Session, values: Mapping[str, Any]) -> "tuple[Any, _Compiled]":
-        connection, compiled = self._prepare(session)
+        connection = self._connection(session)
+        if not self._apart:
+            run_later(connection)
+        compiled = self._in(connection)
         return guarded(connection, _cursor(connection).execute, compiled.sql, compiled.bound(values)), compiled
 
-    def _prepare(self, session: Session) -> "tuple[Connection, _Compiled]":
-        if session.new or session.dirty or session.deleted:
-            session.flush()  # what the session holds back must be seen, as by its own statements
-        connection = _connection(session)
+    @staticmethod
+    def _connection(session: Session) -> Connection:
+        session.flush()  # what the session holds back must be seen, as by its own statements
+        return _connection(session)
+
+    def _in(self, connection: Connection) -> "_Compiled":
         name = connection.dialect.name
         compiled = self._compiled.get(name)
         if compiled is None:
             compiled = self._compiled[name] = _Compiled(self._build(name), connection.dialect, self._columns, self._row)
-        return connection, compiled
+        return compiled
+
+
+LATER = "plaukts_later"
+"""The execution option of a connection in whose transaction something can be run later: what, and with which values."""
+
+
+def run_later(connection: Connection) -> None:
+    """Run what was to be run later: before a statement that could notice, and before the commit."""
+    waiting = connection.get_execution_options().get(LATER)
+    while waiting:
+        statement = next(iter(waiting))
+        statement._run_many(connection, waiting.pop(statement))
 
 
 def among(dialect: str, column: ColumnElement[int], name: str) -> ColumnElement[bool]:
@@ -198,16 +242,19 @@ def savepoint(session: Session) -> Iterator[None]:
     """
     session.flush()
     connection = _connection(session)
+    run_later(connection)
     execute = _cursor(connection).execute
     guarded(connection, execute, "SAVEPOINT inside", ())
     try:
         yield
         session.flush()
+        run_later(connection)
     except Exception as error:
         # Where the database is away, or full, it has undone the whole transaction already.
         if away(error) is None:
             guarded(connection, execute, "ROLLBACK TO SAVEPOINT inside", ())
             guarded(connection, execute, "RELEASE SAVEPOINT inside", ())
+        connection.get_execution_options().get(LATER, {}).clear()
         session.expunge_all()
         raise
     # Though the commit would end it, too: an outer one of the same name would go back to this one.
@@ -219,16 +266,19 @@ def held(session: Session, kind: type[T], values: Mapping[str, Any], **related: 
 
     ``related`` are relationships of a new one that were loaded along.
     """
-    key = identity_key(kind, values["id"])
+    mapper = class_mapper(kind)
+    key = mapper.identity_key_from_primary_key((values["id"],))
     known: T | None = session.identity_map.get(key)
     if known is not None:
         return known
-    instance: T = class_mapper(kind).class_manager.new_instance()
+    instance: T = mapper.class_manager.new_instance()
     instance.__dict__.update(values)
-    make_transient_to_detached(instance)  # which takes what is there as loaded
     for name, value in related.items():
         set_committed_value(instance, name, value)
-    session.add(instance)
+    # Just what the session does with a row that it has loaded: to add a detached object costs four times as much.
+    state = instance_state(instance)
+    state.key, state.session_id = key, session.hash_key
+    session.identity_map.add(state)
     return instance
 
 

@@ -34,8 +34,9 @@ LOOK_AT_ODD = 1.0
 """Seconds between two looks at what is of unknown fate, or taken and carried by nobody."""
 LOOK_AT = 40
 """Deliveries that are looked at to choose the next from; of each chat one can go."""
-LOOK_APART = 0.008
-"""Least seconds between two looks while several are carried: else each finds one and is a commit of its own."""
+LOOK_APART = 0.004
+"""Least seconds between two looks while several are carried: else each finds one, and is a commit of its own with what
+became of one."""
 LOOK_AGAIN = 1.0
 """Seconds after which the courier looks again unasked: the command line, another process, may have put something in."""
 
@@ -83,6 +84,8 @@ class Courier:
         self._ended = asyncio.Event()
         self._ended.set()
         self._looked_at_odd = 0.0
+        self._next_look = asyncio.Event()
+        """What has become of deliveries is written down with the next look, not each in a commit of its own."""
 
     def wake(self) -> None:
         """There is something new in the outbox."""
@@ -100,6 +103,7 @@ class Courier:
                 if len(self._tasks) > 1 and (early := begun + LOOK_APART - monotonic()) > 0:
                     await asyncio.sleep(early)
         finally:
+            self._next_look.set()
             self._ended.set()
 
     async def _carry_some(self) -> None:
@@ -107,6 +111,9 @@ class Courier:
         room = self._pace.room(ticks)
         busy = self._pace.resting(ticks)  # chats with one under way are told by the database
         mine = [delivery.id for delivery in self._tasks.values()]
+        self._next_look.set()
+        self._next_look = asyncio.Event()
+        await asyncio.sleep(0)  # lets what has arrived be queued first
         pause = min(LOOK_AGAIN, self._pace.next_room(ticks))
         try:
             claimed, pause = await self._database.write(partial(self._claim, ticks, room, busy, mine, pause))
@@ -182,7 +189,8 @@ class Courier:
                 outcome=verdict.outcome.value,
                 error=wordless(verdict.error or ""),
             )
-        self._woken.set()  # so that the next are taken in the transaction in which this one is settled
+        self._woken.set()
+        await self._next_look.wait()
         try:
             await self._store(lambda session: self._settle(session, delivery, verdict))
             if delivery.method in ASKING:

@@ -42,6 +42,8 @@ def formatted(text: str, entities: Sequence[Mapping[str, Any]]) -> Markup:
         for one in entities
         if (tag := _tag(one)) != ""
     ]
+    if not marks:
+        return escape(units.decode("utf-16-le", "replace"))
     marks.sort(key=lambda mark: (mark[0], -mark[1]))
     bounds = sorted({0, whole, *(mark[0] for mark in marks if mark[0] < whole), *(mark[1] for mark in marks)})
     runs = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -61,4 +61,4 @@ def italic(text: str) -> Markup:
 
 def join_lines(lines: Iterable[str | None]) -> Markup:
     """Lines of HTML or plain text (escaped) under each other; ``None`` is left out, an empty one is kept."""
-    return Markup("\n").join(escape(line) for line in lines if line is not None)
+    return Markup("\n").join(line for line in lines if line is not None)

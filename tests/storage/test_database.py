@@ -50,6 +50,26 @@ def test_one_failing_job_harms_no_other_in_its_batch(database: Database) -> None
     assert names(database) == ["A", "B"]
 
 
+def test_what_was_done_before_a_failing_job_is_committed_together(database: Database) -> None:
+    """One refusal among many jobs must not make each of them a commit of its own."""
+    gate = Event()
+    commits: list[object] = []
+
+    def fail(session: Session) -> None:
+        raise RuntimeError("on purpose")
+
+    first = database.submit(lambda _session: gate.wait(10))
+    futures = [*(database.submit(add(f"Novads {i}")) for i in range(5)), database.submit(fail)]
+    event.listen(database.writing_engine, "commit", commits.append)
+    gate.set()
+    first.result()
+    assert isinstance(futures.pop().exception(), RuntimeError)
+    for future in futures:
+        future.result()
+    assert len(commits) == 1
+    assert len(names(database)) == 5
+
+
 def test_a_reading_session_cannot_write(database: Database) -> None:
     with database.read() as session:
         municipality_named(session, "A")

@@ -1,19 +1,26 @@
 """Statements on the driver's own cursor behave as the session's do."""
 
+import threading
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import pytest
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from storage.database import Database
 from storage.libraries import Library, Municipality
 from storage.numbers import marks
-from storage.prepared import Prepared, held, savepoint
+from storage.prepared import LATER, Prepared, held, savepoint
 from tests.storage.outboxes import NOW
 
 MARK = Prepared(insert(marks), ("name", "at", "value"))
+VALUE = bindparam("new", type_=marks.c.value.type)
+CHANGED = Prepared(select(marks.c.value))
+CHANGE = Prepared(update(marks).where(marks.c.name == bindparam("at_name")).values(value=VALUE), missed=LookupError)
+ELSEWHERE = Prepared(select(Municipality.name), apart=True)
 MARKED = Prepared(select(marks.c.name, marks.c.at).where(marks.c.name == bindparam("name")))
 
 
@@ -92,3 +99,81 @@ def test_a_list_needs_its_own_way(database: Database) -> None:
     several = Prepared(select(marks.c.name).where(marks.c.name.in_(["first", "second"])))
     with pytest.raises(TypeError, match="among"):
         database.submit(lambda session: several.all(session, {})).result()
+
+
+def change(session: Session, value: str, name: str = "first") -> None:
+    CHANGE.later(session, {"at_name": name, "new": value})
+
+
+def values(session: Session) -> list[str | None]:
+    return list(session.scalars(select(marks.c.value).order_by(marks.c.name)))
+
+
+def test_what_is_run_later_is_there_after_the_commit(database: Database) -> None:
+    def job(session: Session) -> None:
+        mark(session)
+        change(session, "one")
+        change(session, "another")
+
+    database.submit(job).result()
+    assert database.submit(values).result() == ["another"]
+
+
+@pytest.mark.parametrize("look", [values, lambda session: [row.value for row in CHANGED.all(session, {})]])
+def test_whoever_looks_sees_what_was_to_be_run_later(
+    database: Database, look: Callable[[Session], list[str | None]]
+) -> None:
+    def job(session: Session) -> list[str | None]:
+        mark(session)
+        change(session, "one")
+        return look(session)
+
+    assert database.submit(job).result() == ["one"]
+
+
+def test_what_was_to_be_run_later_waits_for_what_is_of_no_concern(database: Database) -> None:
+    """So that what several jobs have of it goes to the server together."""
+    asked: list[int] = []
+
+    def job(session: Session) -> None:
+        mark(session)
+        mark(session, "second")
+        for name in ("first", "second"):
+            change(session, "one", name)
+            ELSEWHERE.all(session, {})
+            waiting = session.connection().get_execution_options()[LATER]
+            asked.append(len(waiting[CHANGE]))
+
+    database.submit(job).result()
+    assert asked == [1, 2]
+    assert database.submit(values).result() == ["one", "one"]
+
+
+def test_what_was_to_be_run_later_and_finds_nothing_fails_its_own_job_alone(database: Database) -> None:
+    database.submit(mark).result()
+    jobs = [partial(change, value="one"), partial(change, value="one", name="nowhere"), partial(change, value="two")]
+    asleep = threading.Event()
+    database.submit(lambda _session: asleep.wait(10))
+    futures = [database.submit(job) for job in jobs]
+    asleep.set()
+    assert [type(future.exception()) for future in futures] == [type(None), LookupError, type(None)]
+    assert database.submit(values).result() == ["two"]
+
+
+def test_what_was_to_be_run_later_is_undone_with_what_is_around_it(database: Database) -> None:
+    def job(session: Session) -> None:
+        mark(session)
+        change(session, "before")
+        with suppress(ZeroDivisionError), savepoint(session):
+            change(session, "inside")
+            raise ZeroDivisionError
+
+    database.submit(job).result()
+    assert database.submit(values).result() == ["before"]
+
+
+def test_in_a_session_of_ones_own_it_is_run_at_once(database: Database) -> None:
+    database.submit(mark).result()
+    with Session(database.writing_engine) as session, session.begin():
+        change(session, "one")
+    assert database.submit(values).result() == ["one"]
