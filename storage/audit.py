@@ -60,7 +60,7 @@ def record_act(
     **detail: Any,
 ) -> None:
     """Write one line. ``actor_id`` is empty for what the clock or the command line did."""
-    _INSERT.run(
+    _INSERT.later(
         session,
         {
             "at": at,

@@ -170,7 +170,7 @@ def _add(session: Session, consultation: Consultation, **people: Member | None) 
     messages, libraries = consultation.messages, consultation.libraries
     insert_now(session, consultation, **people)
     for library in libraries:
-        _LIBRARY_OF.run(session, {"consultation_id": consultation.id, "library_id": library.id})
+        _LIBRARY_OF.later(session, {"consultation_id": consultation.id, "library_id": library.id})
     for message in messages:
         message.consultation_id = consultation.id
         insert_now(session, message)

@@ -181,8 +181,7 @@ _BY_TELEGRAM = Prepared(
     .outerjoin(member_libraries, member_libraries.c.member_id == Member.id)
     .outerjoin(Library, Library.id == member_libraries.c.library_id)
     .where(Address.channel == TELEGRAM, Address.address == bindparam("user"))
-    .order_by(Library.name),
-    apart=True,
+    .order_by(Library.name)
 )
 
 

@@ -200,8 +200,8 @@ _FILLED = (
     *("dedupe_key", "op", "lane", "channel", "chat_id", "recipient_id", "kind", "object_kind", "object_id", "method"),
     *("payload", "target_id", "file_id", "update_id", "created_at", "due_at", "expires_at", "state", "tries", "span"),
 )
-_INSERT = Prepared(insert(deliveries).returning(_c.id), _FILLED, apart=True)
-_INSERT_NEW = Prepared(lambda dialect: inserting(dialect, deliveries).returning(_c.id), _FILLED, apart=True)
+_INSERT = Prepared(insert(deliveries).returning(_c.id), _FILLED)
+_INSERT_NEW = Prepared(lambda dialect: inserting(dialect, deliveries).returning(_c.id), _FILLED)
 _WITH_KEY = Prepared(select(_c.id).where(_c.dedupe_key == bindparam("key")))
 
 

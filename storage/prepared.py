@@ -19,6 +19,8 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Executable,
+    Insert,
+    Table,
     any_,
     bindparam,
     func,
@@ -28,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, class_mapper, make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_state, set_committed_value
+from sqlalchemy.sql.visitors import iterate
 
 from storage.away import away
 from storage.base import Base
@@ -47,18 +50,16 @@ class Prepared:
         columns: Sequence[str] | None = None,
         row: Callable[..., Any] | None = None,
         *,
-        apart: bool = False,
         missed: type[Exception] | None = None,
     ) -> None:
         """``columns`` are the columns that an INSERT fills: all that have no default of the database's own.
 
-        ``row`` makes of a row's values what is returned for it, a named tuple unless told. ``apart``: nothing that is
-        run later (see ``later``) is of any concern to it. ``missed`` is raised if one that is run later finds no row.
+        ``row`` makes of a row's values what is returned for it, a named tuple unless told. ``missed`` is raised if it
+        finds no row when it is run later.
         """
         self._build: Build = (lambda _dialect: statement) if isinstance(statement, Executable) else statement
         self._columns = columns
         self._row = row
-        self._apart = apart
         self._missed = missed
         self._compiled: dict[str, _Compiled] = {}
 
@@ -108,9 +109,9 @@ class Prepared:
 
     def _run(self, session: Session, values: Mapping[str, Any]) -> "tuple[Any, _Compiled]":
         connection = self._connection(session)
-        if not self._apart:
-            run_later(connection)
         compiled = self._in(connection)
+        if compiled.looks_at:
+            run_later(connection, compiled.looks_at)
         return guarded(connection, _cursor(connection).execute, compiled.sql, compiled.bound(values)), compiled
 
     @staticmethod
@@ -130,12 +131,12 @@ LATER = "plaukts_later"
 """The execution option of a connection in whose transaction something can be run later: what, and with which values."""
 
 
-def run_later(connection: Connection) -> None:
-    """Run what was to be run later: before a statement that could notice, and before the commit."""
-    waiting = connection.get_execution_options().get(LATER)
-    while waiting:
-        statement = next(iter(waiting))
-        statement._run_many(connection, waiting.pop(statement))
+def run_later(connection: Connection, tables: frozenset[str] | None = None) -> None:
+    """Run what was to be run later: before the commit, and before a statement that could notice: one with its table."""
+    waiting = connection.get_execution_options().get(LATER, {})
+    for statement in list(waiting):
+        if tables is None or not tables.isdisjoint(statement._in(connection).tables):
+            statement._run_many(connection, waiting.pop(statement))
 
 
 def among(dialect: str, column: ColumnElement[int], name: str) -> ColumnElement[bool]:
@@ -157,6 +158,9 @@ class _Compiled:
         if compiled.post_compile_params:
             raise TypeError("a list in a statement that is compiled once: see among")
         self.sql = str(compiled)
+        self.tables = frozenset(one.name for one in iterate(statement) if isinstance(one, Table))
+        self.looks_at = frozenset() if isinstance(statement, Insert) and statement.select is None else self.tables
+        """The tables that it reads or changes rows of: a new row comes beside what is there."""
         self._by_position: bool = compiled.positional
         names = compiled.positiontup if compiled.positional else list(compiled.binds)
         self._binds = [

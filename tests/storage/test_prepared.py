@@ -20,7 +20,7 @@ MARK = Prepared(insert(marks), ("name", "at", "value"))
 VALUE = bindparam("new", type_=marks.c.value.type)
 CHANGED = Prepared(select(marks.c.value))
 CHANGE = Prepared(update(marks).where(marks.c.name == bindparam("at_name")).values(value=VALUE), missed=LookupError)
-ELSEWHERE = Prepared(select(Municipality.name), apart=True)
+ELSEWHERE = Prepared(select(Municipality.name))
 MARKED = Prepared(select(marks.c.name, marks.c.at).where(marks.c.name == bindparam("name")))
 
 
