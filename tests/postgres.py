@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -53,6 +54,11 @@ def pgbouncer(url: str) -> Iterator[str]:
             shutil.rmtree(folder)
 
 
+_PREPARED = re.compile(rb"P[\0-\xff]{4}(\w+)\0([^\0]*)\0")
+_BOUND = re.compile(rb"B[\0-\xff]{4}\0(\w+)\0")
+"""A statement is said with its name once, and from then on by its name alone (PostgreSQL's protocol, 55.7)."""
+
+
 @dataclass
 class Wire:
     """Passes on what a bot and PostgreSQL say to each other, until it is told to behave otherwise."""
@@ -69,10 +75,12 @@ class Wire:
         self._losing = words
 
     async def _ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lost: asyncio.Event) -> None:
-        said = False
+        said, prepared = False, dict[bytes, bytes]()
         while data := await reader.read(65536):
             await self.open.wait()
-            said = said or (self._losing is not None and self._losing in data)
+            prepared.update(_PREPARED.findall(data))
+            meant = [data, *(prepared.get(name, b"") for name in _BOUND.findall(data))]
+            said = said or (self._losing is not None and any(self._losing in one for one in meant))
             if said and b"COMMIT\0" in data:
                 self._losing = None
                 self.lost_commits += 1
