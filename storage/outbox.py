@@ -261,7 +261,8 @@ def take_back(session: Session, target_id: int, *, now: datetime, update_id: int
     target = session.execute(select(deliveries).where(_c.id == target_id)).one()
     stopped = and_(_c.id == target_id, _c.state.in_((PENDING, HELD, BLOCKED, UNKNOWN, FAILED)))
     session.execute(update(deliveries).where(stopped).values(state=CANCELLED, error="taken back"))
-    cancel_edits(session, [target_id])
+    following = and_(IS_FOLLOWING, _c.target_id == target_id)  # its deletion, too, where it may have arrived
+    session.execute(update(deliveries).where(following).values(state=CANCELLED, error="superseded"))
     if target.state == SENDING or (target.state == SENT and not is_mailbox(target.chat_id) and target.channel != LEFT):
         enqueue(
             session,

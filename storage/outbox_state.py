@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from storage.mail_chats import EMAIL, TELEGRAM
-from storage.outbox import FAILED, IS_ODD, IS_PENDING, UNKNOWN, Lane, deliveries
+from storage.outbox import FAILED, HELD, IS_ODD, IS_PENDING, SEND, UNKNOWN, Lane, deliveries
 
 _c = deliveries.c
+_target = deliveries.alias("target")
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,10 @@ class OutboxState:
     """What waits in the outbox and what went wrong there, as somebody who watches it wants to know."""
 
     oldest: Mapping[Lane, datetime]
-    """Since when the delivery is due that has waited longest; nothing for a lane in which none waits."""
+    """Since when the delivery is due that has waited longest; nothing for a lane in which none waits.
+
+    What waits for a person is none of them: to press a button of what may have arrived, to let go what is held.
+    """
     unknown: int
     failed: int
 
@@ -37,6 +41,15 @@ _ENDS = [(lane, channel) for lane in Lane for channel in (TELEGRAM, EMAIL)]
 """The index holds what waits by channel and lane."""
 
 
+_for_a_person = exists().where(
+    _target.c.id == _c.target_id,
+    or_(
+        _target.c.state == HELD,
+        and_(_c.op != SEND, _target.c.state == UNKNOWN, _target.c.lane == int(Lane.BROADCAST)),
+    ),
+)
+
+
 _STATE = select(
     *(
         select(func.count())
@@ -46,7 +59,9 @@ _STATE = select(
         for state in (UNKNOWN, FAILED)
     ),
     *(
-        select(func.min(_c.due_at)).where(IS_PENDING, _c.channel == channel, _c.lane == int(lane)).scalar_subquery()
+        select(func.min(_c.due_at))
+        .where(IS_PENDING, _c.channel == channel, _c.lane == int(lane), ~_for_a_person)
+        .scalar_subquery()
         for lane, channel in _ENDS
     ),
 )

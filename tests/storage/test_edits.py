@@ -12,17 +12,29 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from storage import arrivals, carrying, outbox
+from storage import arrivals, carrying, halting, held, outbox
+from storage.broadcasts import broadcasts
 from storage.carrying import Claimed
 from storage.database import Database
 from storage.editing import edit_each
 from storage.failures import resend
-from storage.outbox import Lane, deliveries
-from tests.storage.outboxes import CHAT, Outbox, after
+from storage.outbox import About, Lane, deliveries
+from tests.journeys.world import RIGA
+from tests.storage.outboxes import CHAT, NOW, Outbox, after
 
 TEN_MINUTES = timedelta(minutes=10)
+OBJECT = ("announcement", 7)
 ENDINGS = ("answered", "hung", "refused for now", "crash", "lost commit")
+
+
+def _announced(session: Session) -> None:
+    """What went to many, all of it put in."""
+    values = {"kind": "card", "occurrence": "", "roles": ["librarian"], "lane": int(Lane.BROADCAST), "reached_id": 1}
+    moments = dict.fromkeys(("created_at", "due_at", "done_at"), NOW)
+    session.execute(broadcasts.insert().values(object_kind=OBJECT[0], object_id=OBJECT[1], **values, **moments))
 
 
 @dataclass
@@ -40,15 +52,21 @@ class Edits(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.box.do(lambda session: session.execute(deliveries.delete()))
+        for table in (deliveries, broadcasts):
+            self.box.do(lambda session, table=table: session.execute(table.delete()))  # type: ignore[misc]
         self.seconds = 0.0
         self.newest = 0
         self.chat: dict[int, Shown] = {}
         """Message id → what it shows."""
+        self.arrived = 0
+        """How many copies have arrived, those included that were deleted."""
         self.doubts = 0
         """How often it may go once more, for nobody knew, or a person wanted it."""
+        self.taken_back = False
         self.carried: Claimed | None = None
-        self.message = self.box.put("0", self.lane, now=after(0))
+        self.message = self.box.put("0", self.lane, about=About("card", *OBJECT), now=after(0))
+        if self.lane == Lane.BROADCAST:
+            self.box.do(_announced)
 
     def now(self) -> Any:
         return after(self.seconds)
@@ -108,6 +126,28 @@ class Edits(RuleBasedStateMachine):
         self.box.settle(self.carried.id, state, error="Bad Request: no")
         self.carried = None
 
+    @precondition(lambda self: self.carried is None)
+    @rule()
+    def restore(self) -> None:
+        """The database comes from a backup that was made now: what was to go is held."""
+        self.box.do(lambda session: held.hold_restored(session, self.now(), self.now(), lost=(0, 0)))
+
+    @rule()
+    def stop(self) -> None:
+        """Whoever sent it to many stops it."""
+        self.box.do(lambda session: halting.hold(session, *OBJECT, self.now()))
+
+    @rule()
+    def go_on(self) -> None:
+        """What is held goes, because somebody says so."""
+        self.box.do(lambda session: held.let_go(session, self.now(), RIGA))
+        self.box.do(lambda session: halting.let_go_on(session, *OBJECT, self.now(), RIGA, urgent=True))
+
+    @rule()
+    def take_back(self) -> None:
+        self.taken_back = True
+        self.box.do(lambda session: outbox.take_back(session, self.message, now=self.now()))
+
     @rule(what=st.sampled_from(["a look", "a look much later", "coming back", "going again"]))
     def meanwhile(self, what: str) -> None:
         """The courier looks at what is of unknown fate, who had blocked the bot is back, a person has it sent again."""
@@ -129,12 +169,19 @@ class Edits(RuleBasedStateMachine):
         self.box.do(lambda session: arrivals.reveal_message(session, self.message, CHAT, message_id, self.now()))
 
     def _arrive(self, one: Claimed) -> int:
+        if one.op == outbox.DELETE:
+            assert one.target_message_id is not None
+            self.chat.pop(one.target_message_id, None)
+            return one.target_message_id
         version = int(one.payload["text"])
         if one.op == outbox.SEND:
-            message_id = 1 + len(self.chat)
-            self.chat[message_id] = Shown(version)
-            return message_id
+            self.arrived += 1
+            self.chat[self.arrived] = Shown(version)
+            return self.arrived
         assert one.target_message_id is not None
+        if one.target_message_id not in self.chat:
+            assert self.taken_back, "nothing is deleted that was not taken back"
+            return one.target_message_id
         assert self.chat[one.target_message_id].version <= version, "an older text after a newer one"
         self.chat[one.target_message_id].version = version
         return one.target_message_id
@@ -144,7 +191,11 @@ class Edits(RuleBasedStateMachine):
     def teardown(self) -> None:
         if self.carried is not None:
             self.end(True, "answered")
+        self.go_on()
         self._calm()
+        if self.taken_back:
+            self._is_gone()
+            return
         if self.row().state in (outbox.FAILED, outbox.BLOCKED):
             self.meanwhile("coming back")
             self.meanwhile("going again")
@@ -162,8 +213,30 @@ class Edits(RuleBasedStateMachine):
         row = self.row()
         assert row.state == outbox.SENT
         assert self.chat[row.message_id].version == self.newest, "the newest text wins"
-        assert len(self.chat) <= 1 + self.doubts, "nothing goes twice because of an edit"
-        assert self.box.ready(after(10**9)) == [], "nothing waits for ever"
+        assert self.arrived <= 1 + self.doubts, "nothing goes twice because of an edit"
+        self._nothing_waits()
+
+    def _is_gone(self) -> None:
+        """Taken back: what is known to have arrived is deleted, and nothing goes any more, whatever it was to show."""
+        assert self.row().state in (outbox.CANCELLED, outbox.SENT, outbox.UNKNOWN)
+        if self.row().state == outbox.UNKNOWN:
+            assert self.lane == Lane.BROADCAST
+            for message_id in sorted(self.chat):
+                self.press_in(message_id)
+            self._calm()
+        if self.row().state == outbox.SENT:
+            assert self.row().message_id not in self.chat
+        assert len(self.chat) <= self.doubts, "copies of which nobody knew"
+        before = self.arrived
+        self.edit()
+        self._calm()
+        assert self.arrived == before
+        self._nothing_waits()
+
+    def _nothing_waits(self) -> None:
+        open_states = (outbox.PENDING, outbox.SENDING, outbox.HELD)
+        waiting = select(deliveries.c.id).where(deliveries.c.state.in_(open_states))
+        assert self.box.do(lambda session: session.scalars(waiting).all()) == [], "nothing waits for ever"
 
     def _calm(self) -> None:
         """From now on everything goes well."""
@@ -202,6 +275,50 @@ def test_an_edit_in_each_state_of_its_target(house: Database, lane: Lane, ending
             course.edit()
         if pressed and course.chat:
             course.press_in(1)
+        course.teardown()
+
+
+@LANES
+@pytest.mark.parametrize("how", ["restore", "stop"])
+def test_an_edit_of_what_is_held(house: Database, lane: Lane, how: str) -> None:
+    """Before it was ever tried, or when it may have arrived; it goes on, is taken back, or is seen after all."""
+    for tried, meanwhile, pressed, taken_back in product((False, True), repeat=4):
+        course = machine_on(house, lane)()
+        if tried:
+            course.take()
+            course.end(True, "hung")
+        getattr(course, how)()
+        is_held = how == "restore" if lane == Lane.ANSWER else not tried
+        assert (course.row().state == outbox.HELD) is is_held
+        course.edit()
+        assert course.box.ready(after(10**9)) == [] or not is_held
+        if meanwhile:
+            course.edit_with_others()
+        if pressed and course.chat:
+            course.press_in(1)
+        if taken_back:
+            course.take_back()
+        course.teardown()
+
+
+@LANES
+@pytest.mark.parametrize("ending", ["before it goes", *ENDINGS, outbox.FAILED, outbox.BLOCKED])
+def test_an_edit_of_what_is_taken_back(house: Database, lane: Lane, ending: str) -> None:
+    for before, on_the_way, afterwards, arrives in product((False, True), repeat=4):
+        course = machine_on(house, lane)()
+        if before:
+            course.edit()
+        if ending != "before it goes":
+            course.take()
+            if on_the_way:
+                course.take_back()
+            if ending in ENDINGS:
+                course.end(arrives, ending)
+            else:
+                course.refuse_for_good(ending)
+        course.take_back()
+        if afterwards:
+            course.edit()
         course.teardown()
 
 

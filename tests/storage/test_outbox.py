@@ -275,3 +275,29 @@ def test_since_when_what_waits_how_long_and_what_went_wrong_is_told(box: Outbox)
     for state in (outbox.UNKNOWN, outbox.FAILED, outbox.FAILED, outbox.SENT, outbox.CANCELLED, outbox.BLOCKED):
         box.bring(box.put(), state)
     assert box.do(outbox_state) == OutboxState({Lane.ANSWER: after(1), Lane.BROADCAST: after(2)}, 1, 2)
+
+
+def test_what_waits_for_a_person_is_nothing_that_the_courier_has_left_lying(box: Outbox) -> None:
+    """What changes a broadcast that may have arrived waits for a press, what follows something held waits with it."""
+    broadcast, held = box.put(lane=Lane.BROADCAST), box.put()
+    box.bring(broadcast, outbox.UNKNOWN)
+    box.edit(broadcast, "second")
+    box.bring(held, outbox.SENDING)
+    box.edit(held, "second")
+    box.settle(held, outbox.HELD)
+    box.put("beta", Lane.REMINDER, target_id=held)
+    assert box.ready(after(3600)) == []
+    assert box.do(outbox_state) == OutboxState({}, 1, 0)
+    box.put("gamma", due_at=after(5), chat_id=CHAT + 1)
+    assert box.do(outbox_state).oldest == {Lane.ANSWER: after(5)}
+
+
+def test_with_what_is_taken_back_goes_what_was_to_change_it(box: Outbox) -> None:
+    """Also its deletion, which waited for a press that nobody needs any more."""
+    broadcast = box.put(lane=Lane.BROADCAST)
+    box.claim(broadcast)
+    box.take_back(broadcast)
+    box.settle(broadcast, outbox.UNKNOWN)
+    box.take_back(broadcast)
+    assert box.state(broadcast) == outbox.CANCELLED
+    assert box.do(lambda session: carrying.next_due(session, after(-1))) is None, "nothing is left waiting"
