@@ -274,7 +274,7 @@ class Pump:
                 if refused is not None:  # and not even that could be told
                     await self._failed(unit, error)
                     return False
-                # Undone as a whole and handed over again, it needs no savepoint, which every other unit would pay for.
+                # It is undone as a whole: with a savepoint around each, all other units would pay for this one.
                 refused = error
                 continue
             except AlreadyHandledError:  # if by a commit of ours whose reply was lost, its answer is still to be given

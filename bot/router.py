@@ -48,6 +48,7 @@ from storage.arrivals import release_blocked
 from storage.dialogs import dialog_of
 from storage.inbox import RawUpdate, Unit
 from storage.members import TELEGRAM, Member, member_by_telegram, set_reachable, telegram_chat_of
+from storage.prepared import changes, has_changed
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,8 @@ class Router:
     def handle(self, session: Session, unit: Unit, now: datetime, refused: Refusal | None = None) -> Handled:
         """Let the unit have its effect; raises what makes it fail as a whole.
 
-        Raises UserError and NotAllowedError where it cannot be done: what it had done by then is to be undone with its
-        transaction, and the unit handed over once more with the error as ``refused``, which the person is then told.
+        Raises UserError and NotAllowedError where it was half done before it turned out that it cannot be: that is to
+        be undone with its transaction, and the unit handed over once more with the error as ``refused``.
         """
         if unit.updates[0].update_id < 0:
             return self._answered(session, unit.updates[0], now)
@@ -131,14 +132,11 @@ class Router:
         if not ctx.private:
             ctx.group, ctx.thread = groups.seen_group(session, first.chat), first.thread
         pressed = pressed_in(ctx, first.content) if first.kind == PRESSED else ""
+        is_ours = True
         if refused is not None:
-            is_ours = True
             _refuse(ctx, first, refused)
-        elif ctx.private:
-            is_ours = True
-            self._dispatch(ctx, first, pressed)
         else:
-            is_ours = self._in_group.take(ctx, first, partial(self._pressed, ctx, pressed))
+            is_ours = self._do(ctx, first, pressed)
         if ctx.private and ctx.role is not None and first.kind in (MESSAGE, PRESSED):
             for look in self._afterwards:
                 look(ctx)
@@ -252,6 +250,19 @@ class Router:
             subscriptions=self._subscriptions,
         )
 
+    def _do(self, ctx: Context, update: Incoming, pressed: str) -> bool:
+        """Do it, or tell why it cannot be done; tells whether it was meant for us."""
+        before = changes(ctx.session)
+        try:
+            if not ctx.private:
+                return self._in_group.take(ctx, update, partial(self._pressed, ctx, pressed))
+            self._dispatch(ctx, update, pressed)
+        except (UserError, NotAllowedError) as error:
+            if has_changed(ctx.session, before):
+                raise
+            _refuse(ctx, update, error)
+        return True
+
     def _dispatch(self, ctx: Context, update: Incoming, pressed: str) -> None:
         if update.kind == MEMBERSHIP:
             if update.content["new_chat_member"]["status"] == GONE:
@@ -363,6 +374,7 @@ def _came_back(session: Session, user_id: int, now: datetime) -> None:
 
 def _refuse(ctx: Context, update: Incoming, error: Refusal) -> None:
     """Tell whoever cannot have it, or may not."""
+    ctx.acts.clear()
     key = None
     if isinstance(error, NotAllowedError):
         sentence = why_not(ctx, error)

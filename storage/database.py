@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from storage.away import DatabaseAwayError, away
 from storage.engines import FENCE, Fence, open_engine, usable
-from storage.prepared import LATER, run_later
+from storage.prepared import UNDER_WAY, UnderWay, before_statement, run_later
 
 T = TypeVar("T")
 Job = Callable[[Session], T]
@@ -45,7 +45,7 @@ class Database:
         self.url = usable(url)
         self._writing = open_engine(self.url, writes=True)
         self._reading = open_engine(self.url, writes=False)
-        event.listen(self._writing, "before_cursor_execute", _before_statement)
+        event.listen(self._writing, "before_cursor_execute", before_statement)
         self._jobs: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._fence: Fence | None = None
@@ -185,7 +185,7 @@ class Database:
         if fence is not self._fence:
             raise _fenced_off()
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
-            connection = session.connection(execution_options={FENCE: fence, LATER: {}})
+            connection = session.connection(execution_options={FENCE: fence, UNDER_WAY: UnderWay()})
             yield session
             run_later(connection)
         if fence is not None:
@@ -217,11 +217,6 @@ class Database:
             pass
         finally:
             connection.close()
-
-
-def _before_statement(connection: Connection, *_: object) -> None:
-    """One of the session's own statements: it may notice what was to be run later."""
-    run_later(connection)
 
 
 def _fenced_off() -> DatabaseAwayError:

@@ -8,6 +8,7 @@ the throughput benchmark showed to matter is run like this; everything else goes
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Dialect,
     Executable,
     Insert,
+    SelectBase,
     Table,
     any_,
     bindparam,
@@ -86,6 +88,8 @@ class Prepared:
     def run_each(self, session: Session, many: Iterable[Mapping[str, Any]]) -> None:
         """For its effect, once for each of the mappings."""
         connection = self._connection(session)
+        if (here := under_way(connection)) is not None:
+            here.changes += 1
         self._run_many(connection, [self._in(connection).bound(values) for values in many])
 
     def later(self, session: Session, values: Mapping[str, Any]) -> None:
@@ -95,11 +99,12 @@ class Prepared:
         """
         connection = self._connection(session)
         bound = self._in(connection).bound(values)
-        waiting = connection.get_execution_options().get(LATER)
-        if waiting is None:
+        here = under_way(connection)
+        if here is None:
             self._run_many(connection, [bound])
         else:
-            waiting.setdefault(self, []).append(bound)
+            here.later.setdefault(self, []).append(bound)
+            here.changes += 1
 
     def _run_many(self, connection: Connection, bound: list[Any]) -> None:
         cursor = _cursor(connection)
@@ -112,6 +117,8 @@ class Prepared:
         compiled = self._in(connection)
         if compiled.looks_at:
             run_later(connection, compiled.looks_at)
+        if compiled.changes and (here := under_way(connection)) is not None:
+            here.changes += 1
         return guarded(connection, _cursor(connection).execute, compiled.sql, compiled.bound(values)), compiled
 
     @staticmethod
@@ -127,16 +134,55 @@ class Prepared:
         return compiled
 
 
-LATER = "plaukts_later"
-"""The execution option of a connection in whose transaction something can be run later: what, and with which values."""
+@dataclass
+class UnderWay:
+    """What a transaction of the writer's has in hand."""
+
+    later: dict[Prepared, list[Any]] = field(default_factory=dict)
+    """What is to be run later, and with which values."""
+    changes: int = 0
+    """How many statements may have changed something."""
+
+
+UNDER_WAY = "plaukts_under_way"
+"""The execution option by which a transaction's connection has it."""
+
+
+def under_way(connection: Connection) -> UnderWay | None:
+    """What the connection's transaction has in hand; nothing where it is not the writer's."""
+    found: UnderWay | None = connection.get_execution_options().get(UNDER_WAY)
+    return found
 
 
 def run_later(connection: Connection, tables: frozenset[str] | None = None) -> None:
     """Run what was to be run later: before the commit, and before a statement that could notice: one with its table."""
-    waiting = connection.get_execution_options().get(LATER, {})
-    for statement in list(waiting):
+    here = under_way(connection)
+    later = {} if here is None else here.later
+    for statement in list(later):
         if tables is None or not tables.isdisjoint(statement._in(connection).tables):
-            statement._run_many(connection, waiting.pop(statement))
+            statement._run_many(connection, later.pop(statement))
+
+
+def before_statement(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+    """One of the session's own statements: it may notice what was to be run later, and may change something."""
+    run_later(connection)
+    here = under_way(connection)
+    if here is not None and not statement.startswith("SELECT"):
+        here.changes += 1
+
+
+def changes(session: Session) -> int | None:
+    """Grows with everything that may have changed something in this transaction; nothing where that is not known."""
+    session.flush()
+    here = under_way(_connection(session))
+    return None if here is None else here.changes
+
+
+def has_changed(session: Session, since: int | None) -> bool:
+    """Whether something may have been changed since there were so many ``changes``."""
+    if since is None or session.new or session.dirty or session.deleted:
+        return True
+    return changes(session) != since
 
 
 def among(dialect: str, column: ColumnElement[int], name: str) -> ColumnElement[bool]:
@@ -161,6 +207,7 @@ class _Compiled:
         self.tables = frozenset(one.name for one in iterate(statement) if isinstance(one, Table))
         self.looks_at = frozenset() if isinstance(statement, Insert) and statement.select is None else self.tables
         """The tables that it reads or changes rows of: a new row comes beside what is there."""
+        self.changes = not isinstance(statement, SelectBase)
         self._by_position: bool = compiled.positional
         names = compiled.positiontup if compiled.positional else list(compiled.binds)
         self._binds = [
@@ -258,7 +305,8 @@ def savepoint(session: Session) -> Iterator[None]:
         if away(error) is None:
             guarded(connection, execute, "ROLLBACK TO SAVEPOINT inside", ())
             guarded(connection, execute, "RELEASE SAVEPOINT inside", ())
-        connection.get_execution_options().get(LATER, {}).clear()
+        if (here := under_way(connection)) is not None:
+            here.later.clear()
         session.expunge_all()
         raise
     # Though the commit would end it, too: an outer one of the same name would go back to this one.

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from storage.database import Database
 from storage.libraries import Library, Municipality
 from storage.numbers import marks
-from storage.prepared import LATER, Prepared, held, savepoint
+from storage.prepared import Prepared, changes, has_changed, held, savepoint, under_way
 from tests.storage.outboxes import NOW
 
 MARK = Prepared(insert(marks), ("name", "at", "value"))
@@ -141,8 +141,9 @@ def test_what_was_to_be_run_later_waits_for_what_is_of_no_concern(database: Data
         for name in ("first", "second"):
             change(session, "one", name)
             ELSEWHERE.all(session, {})
-            waiting = session.connection().get_execution_options()[LATER]
-            asked.append(len(waiting[CHANGE]))
+            here = under_way(session.connection())
+            assert here is not None
+            asked.append(len(here.later[CHANGE]))
 
     database.submit(job).result()
     assert asked == [1, 2]
@@ -177,3 +178,41 @@ def test_in_a_session_of_ones_own_it_is_run_at_once(database: Database) -> None:
     with Session(database.writing_engine) as session, session.begin():
         change(session, "one")
     assert database.submit(values).result() == ["one"]
+
+
+def write_with_the_session(session: Session) -> None:
+    session.execute(insert(marks).values(name="second", at=NOW))
+
+
+def make_an_object(session: Session) -> None:
+    session.add(Municipality(name="Kuldīgas novads"))
+
+
+def change_later(session: Session) -> None:
+    change(session, "one")
+
+
+@pytest.mark.parametrize("act", [mark, write_with_the_session, make_an_object, change_later])
+def test_whatever_changes_something_is_noticed(database: Database, act: Callable[[Session], None]) -> None:
+    if act is change_later:
+        database.submit(mark).result()
+
+    def job(session: Session) -> bool:
+        since = changes(session)
+        act(session)
+        return has_changed(session, since)
+
+    assert database.submit(job).result()
+
+
+def test_reading_changes_nothing(database: Database) -> None:
+    database.submit(mark).result()
+
+    def job(session: Session) -> bool:
+        since = changes(session)
+        values(session)
+        MARKED.all(session, {"name": "first"})
+        session.get(Municipality, 1)
+        return has_changed(session, since)
+
+    assert not database.submit(job).result()
