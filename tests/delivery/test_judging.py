@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 
 from bot.delivery import api, courier
-from bot.delivery.meaning import TABLE, Outcome, judge, judge_failure, line_for
+from bot.delivery.meaning import _SILENCE, TABLE, Outcome, judge, judge_failure, line_for
 from bot.delivery.meaning import Line as Judged
 from bot.sandbox import Fault, flood
 from storage import outbox
@@ -122,7 +122,8 @@ async def test_each_line_of_the_table_is_met_on_the_wire(post: Post, line: Judge
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.case)
 async def test_what_an_answer_means(post: Post, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.delivery.meaning._SILENCE", {429: 0.05, 401: 0.05})
+    for line_name in ("too many requests", "token taken back"):
+        monkeypatch.setitem(_SILENCE, line_name, 0.05)
     chat = post.chat()
     post.sandbox.faults.add(*[replace(fault) for fault in line.faults])
     post.start()
@@ -156,6 +157,24 @@ async def test_a_flood_silences_the_whole_token_for_as_long_as_it_says(post: Pos
     await post.becomes(first, outbox.SENT)
     assert post.outcomes == [NOT_SENT, SENT, SENT]
     assert (said(one), said(other)) == (["alpha"], ["beta"])
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [error(401, description="Unauthorized"), error(429, description="Too Many Requests")],
+    ids=["token taken back", "a flood that names no time"],
+)
+async def test_where_the_answer_names_no_time_the_whole_token_is_silent_all_the_same(post: Post, fault: Fault) -> None:
+    one, other = post.chat(), post.chat()
+    post.sandbox.faults.add(replace(fault))
+    post.start()
+    first = await post.put(one.user.id)
+    await post.until(first, lambda row: row.error is not None)
+    assert post.courier.silent_for == pytest.approx(30 if fault.code == 401 else 1, abs=0.9)
+    second = await post.put(other.user.id, "beta")
+    post.later(3600)
+    await asyncio.sleep(0.1)
+    assert ((await post.row(second)).state, said(other)) == (outbox.PENDING, [])
 
 
 async def test_what_is_so_already_is_done(post: Post) -> None:
