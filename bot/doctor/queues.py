@@ -12,7 +12,7 @@ from bot.texts import Texts
 from storage.failures import worth_resending
 from storage.held import kept, updates_kept
 from storage.inbox import inbox_state, parked_updates
-from storage.outbox import Lane, deliveries
+from storage.outbox import IS_UNKNOWN, Lane, deliveries
 from storage.outbox_state import outbox_state
 from storage.retention_nights import state_of
 
@@ -93,9 +93,17 @@ def _unknown(texts: Texts, session: Session) -> list[Finding]:
     count = outbox_state(session).unknown
     if not count:
         return []
-    says = texts.plain("{n} may have arrived or not", n=count)
+    name, says = texts.plain("Unknown"), texts.plain("{n} may have arrived or not", n=count)
     remedy = texts.plain("Answers and reminders are tried again by themselves within ten minutes.")
-    return [Finding(Sign.WARNING, texts.plain("Unknown"), says, remedy)]
+    to_many = select(func.count()).select_from(deliveries).where(IS_UNKNOWN, deliveries.c.lane == int(Lane.BROADCAST))
+    many = session.scalar(to_many) or 0
+    if many:
+        says = texts.plain("{n} may have arrived or not, {many} of them of what went to many", n=count, many=many)
+        remedy = texts.plain(
+            "Answers and reminders are tried again by themselves within ten minutes; what went to many is not, so that "
+            "nobody has it twice: whoever announced it can send it again, under the announcement."
+        )
+    return [Finding(Sign.WARNING, name, says, remedy)]
 
 
 def _held(texts: Texts, session: Session) -> list[Finding]:

@@ -98,7 +98,11 @@ def _updates(texts: Texts, info: Mapping[str, Any], expected: str | None, now: d
         if ago < ERROR_IS_OLD:
             reason = wordless(str(info.get("last_error_message") or "?"))
             says = texts.plain(
-                "posted to {host}, which failed {ago} ago: {reason}", host=host, ago=age(ago), reason=reason
+                "posted to {host}, which failed {ago} ago: {reason}; waiting at Telegram: {n}",
+                host=host,
+                ago=age(ago),
+                reason=reason,
+                n=waiting,
             )
             remedy = texts.plain("See whether PLAUKTS_WEBHOOK_URL leads here from outside, with a valid certificate.")
             return Finding(Sign.WRONG if ago < ERROR_IS_FRESH else Sign.WARNING, name, says, remedy)

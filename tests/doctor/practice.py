@@ -36,6 +36,7 @@ class Practice:
         said = " ".join(lines(findings, None))
         assert SECRET not in said
         assert TOKEN not in said
+        assert all(one.remedy for one in findings if one.sign is not GOOD), "each says what to do"
         return {one.what: one for one in findings}
 
 

@@ -78,6 +78,21 @@ async def test_what_may_have_arrived(practice: Practice) -> None:
     change(practice, lambda session: session.execute(update(deliveries).values(state=outbox.UNKNOWN)))
     found = (await practice.find())["Unknown"]
     assert (found.sign, found.says) == (WARNING, "1 may have arrived or not")
+    assert found.remedy == "Answers and reminders are tried again by themselves within ten minutes."
+
+
+async def test_what_went_to_many_and_may_have_arrived_does_not_go_again_by_itself(practice: Practice) -> None:
+    now = datetime.now(UTC)
+    for lane in (Lane.ANSWER, Lane.BROADCAST, Lane.BROADCAST):
+        change(practice, lambda session: failed_delivery(session, now))
+        lately = deliveries.c.state == outbox.FAILED
+        values = {"state": outbox.UNKNOWN, "lane": int(lane)}
+        change(practice, lambda session: session.execute(update(deliveries).where(lately).values(values)))  # noqa: B023
+    found = (await practice.find())["Unknown"]
+    assert (found.sign, found.says) == (WARNING, "3 may have arrived or not, 2 of them of what went to many")
+    assert found.remedy.startswith(
+        "Answers and reminders are tried again by themselves within ten minutes; what went to"
+    )
 
 
 async def test_a_parked_update_counts_until_it_is_handled(practice: Practice) -> None:

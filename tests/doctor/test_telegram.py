@@ -50,13 +50,16 @@ async def test_our_webhook(office: Practice) -> None:
     hook = office.sandbox.bots[TOKEN].webhook = {"url": url, "max_connections": 40}
     found = (await office.find(webhook_url=url))["Updates"]
     assert (found.sign, found.says) == (GOOD, "posted to ours.example; waiting at Telegram: 0")
+    office.sandbox.bots[TOKEN].updates.put("message", {})
     for minutes, sign in ((3, WRONG), (90, WARNING), (60 * 24, GOOD)):
         ago = datetime.now(UTC) - timedelta(minutes=minutes)
         hook |= {"last_error_date": int(ago.timestamp()), "last_error_message": f'Wrong response "{SECRET}"'}
         found = (await office.find(webhook_url=url))["Updates"]
         assert found.sign is sign, minutes
         if sign is WRONG:
-            assert found.says == 'posted to ours.example, which failed 3 min ago: Wrong response "…"'
+            assert found.says == (
+                'posted to ours.example, which failed 3 min ago: Wrong response "…"; waiting at Telegram: 1'
+            )
 
 
 async def test_a_clock_that_is_off(office: Practice) -> None:
