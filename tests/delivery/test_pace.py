@@ -1,6 +1,8 @@
 """Who goes next, and how fast: whatever wishes come in whatever order, Telegram's limits hold."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from random import Random
 
 from hypothesis import given, settings
@@ -71,6 +73,41 @@ def test_choosing_leaves_no_room_unused(
     taken = choose(candidates, busy, waiting, Room(places, places)).ids
     may_go = {one.chat_id for one in candidates if one.tries or (one.chat_id, one.lane) not in waiting} - busy
     assert len(taken) == min(places, len(may_go))
+
+
+ROUNDS = st.lists(
+    st.tuples(st.lists(LANES, max_size=10), st.integers(1, 8), st.integers(0, 8), st.booleans()),
+    min_size=40,
+    max_size=60,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from([Lane.ANSWER, Lane.REMINDER, Lane.BROADCAST]), ROUNDS)
+def test_nobody_starves_however_many_more_urgent_ones_keep_coming(
+    lane: Lane, rounds: list[tuple[list[Lane], int, int, bool]]
+) -> None:
+    """The first of a lane lets a bounded number of more urgent ones pass while it could go, whatever comes each round.
+
+    What is overdue in a more urgent lane goes before it, which is one in a while: hence the few more.
+    """
+    watched = Candidate(0, lane, 1, NOW, 0, SEND)
+    overtaken: Mapping[int, int] = {}
+    waiting, numbers, passed = [watched], count(1), 0
+    for arrivals, places, unhurried, is_busy in rounds:
+        for one in (*arrivals, Lane.INTERACTIVE):  # there is always something more urgent
+            number = next(numbers)
+            waiting.append(Candidate(number, one, 1000 + number, NOW + timedelta(seconds=number), 0, SEND))
+        busy = {1} if is_busy else set()
+        candidates = sorted(waiting, key=lambda one: (one.lane, one.due_at, one.id))
+        choice = choose(candidates, busy, (), Room(places, min(places, unhurried)), overtaken)
+        overtaken = choice.overtaken
+        if 0 in choice.ids:
+            return
+        could_go = not is_busy and (lane < UNHURRIED or unhurried > 0)
+        passed += could_go * sum(one.lane < lane for one in waiting if one.id in choice.ids)
+        waiting = [one for one in waiting if one.id not in choice.ids]
+        assert passed <= PATIENCE[lane] + 3
 
 
 CHAT_WISHES = st.tuples(st.sampled_from([0.0, 0.0, 0.01, 0.2, 1.0, 7.0]), st.integers(-3, 40).filter(bool), LANES)
