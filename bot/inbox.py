@@ -31,6 +31,7 @@ from storage.inbox import (
     ready_units,
     store_updates,
 )
+from storage.prepared import run_later
 
 log = structlog.get_logger()
 
@@ -265,7 +266,10 @@ class Pump:
         refused: Refusal | None = None
 
         def work(session: Session) -> None:
-            prepared[:] = [self._unit_of_work(unit, session, refused)]
+            handled = self._unit_of_work(unit, session, refused)
+            if prepared:  # if it was committed before, that shows here, and the answer stays the one of then
+                run_later(session.connection())
+            prepared[:] = [handled]
 
         while True:
             try:

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 
 from bot.answers import ButtonAnswers
 from bot.context import Context, Region
+from bot.errors import UserError
 from bot.inbox import Poller, Pump
 from bot.manifest import Button, Feature
 from bot.router import Router
@@ -44,13 +45,15 @@ def busy(database: Database) -> Iterator[None]:
     engine.dispose()
 
 
+def save(ctx: Context) -> None:
+    ctx.toast = DONE
+
+
 @asynccontextmanager
-async def pressed_on(post: Post) -> AsyncIterator[tuple[PrivateChat, Callable[[], str], ButtonAnswers]]:
+async def pressed_on(
+    post: Post, handle: Callable[[Context], None] = save
+) -> AsyncIterator[tuple[PrivateChat, Callable[[], str], ButtonAnswers]]:
     """A chat with a message that has a button, how to press it, and who answers; what is pressed is handled."""
-
-    def handle(ctx: Context) -> None:
-        ctx.toast = DONE
-
     router = Router(
         [Feature("book", buttons=(Button("b:save", handle, None),))], Region("Reģions", ZoneInfo("Europe/Riga"), "lv")
     )
@@ -105,9 +108,11 @@ async def test_who_uses_english_is_told_so(post: Post) -> None:
             await says(post, press(), "One moment…")
 
 
+@pytest.mark.parametrize("refused", [False, True])
 async def test_what_a_commit_without_a_reply_brought_about_is_answered(
-    post: Post, monkeypatch: pytest.MonkeyPatch
+    post: Post, monkeypatch: pytest.MonkeyPatch, *, refused: bool
 ) -> None:
+    """And not what the same press says once it has had its effect."""
     write, pressed, lost = post.database.write, asyncio.Event(), asyncio.Event()
 
     async def losing_a_reply(job: Callable[[Any], Any]) -> Any:
@@ -118,9 +123,14 @@ async def test_what_a_commit_without_a_reply_brought_about_is_answered(
             raise DatabaseAwayError("ConnectionError")
         return result
 
+    def handle(ctx: Context) -> None:
+        if lost.is_set() and refused:
+            raise UserError("Done before")
+        ctx.toast = "Done before" if lost.is_set() else DONE
+
     monkeypatch.setattr(post.database, "write", losing_a_reply)
     monkeypatch.setattr("bot.inbox.TROUBLE_PAUSE", 0.0)
-    async with pressed_on(post) as (chat, press, answers):
+    async with pressed_on(post, handle) as (chat, press, answers):
         answers.patience = 60
         await post.sandbox.wait_for(lambda: chat.last["text"] != "alpha", timeout=20)  # /start is done with
         pressed.set()
