@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery.fate import MOST_TRIES_UNKNOWN, UNKNOWN_WITHIN, given_up, try_again
 from bot.delivery.meaning import Outcome, Verdict, broken
-from bot.delivery.pace import UNHURRIED, Limits, Pace, Room, choose
+from bot.delivery.pace import UNHURRIED, Choice, Limits, Pace, Room, choose
 from bot.logs import wordless
 from storage import carrying, groups, outbox
 from storage.answers import ASKING, keep_answer
@@ -116,12 +116,16 @@ class Courier:
         await asyncio.sleep(0)  # lets what has arrived be queued first
         pause = min(LOOK_AGAIN, self._pace.next_room(ticks))
         try:
-            claimed, pause = await self._database.write(partial(self._claim, ticks, room, busy, mine, pause))
+            claimed, pause, choice = await self._database.write(partial(self._claim, ticks, room, busy, mine, pause))
         except Exception as error:  # whatever the database's trouble is, we wait for its end
             log.error("outbox cannot be read yet", error=reason(error))
             self._looked_at_odd = 0.0
             await self._rest(LOOK_AGAIN)
             return
+        # Not before the commit: what another's failure has undone is done again.
+        self._overtaken = choice.overtaken
+        if self._is_odds_turn(ticks):
+            self._looked_at_odd = ticks
         for delivery in claimed:
             self._pace.begin(delivery.lane, monotonic())
             task = asyncio.create_task(self._carry(delivery))
@@ -143,10 +147,9 @@ class Courier:
 
     def _claim(  # noqa: PLR0917 - what the event loop knows, as plain values for the writer's thread
         self, ticks: float, room: Room, busy: set[int], mine: list[int], pause: float, session: Session
-    ) -> tuple[list[Claimed], float]:
+    ) -> tuple[list[Claimed], float, Choice]:
         now = self._now()
-        if ticks - self._looked_at_odd >= LOOK_AT_ODD:
-            self._looked_at_odd = ticks
+        if self._is_odds_turn(ticks):
             # A claim whose commit was done but whose reply was lost has left rows that nobody carries.
             carrying.give_back(session, mine, self._carries)
             carrying.retry_unknown(session, now, MOST_TRIES_UNKNOWN, UNKNOWN_WITHIN)
@@ -161,14 +164,16 @@ class Courier:
                 session, now, busy, waiting, LOOK_AT, last_lane=last_lane, channel=self._carries
             )
         choice = choose(found, busy, waiting, room, self._overtaken)
-        self._overtaken = choice.overtaken
         if choice.ids:
             seen_all = len(choice.ids) == room.places or len(found) < LOOK_AT
-            return carrying.claim(session, choice.ids, now), pause if seen_all else 0.0
+            return carrying.claim(session, choice.ids, now), pause if seen_all else 0.0, choice
         if mine:  # whatever is carried wakes us when it has arrived
-            return [], pause
+            return [], pause, choice
         due = carrying.next_due(session, now, self._carries)
-        return [], min(pause, max(0.001, (due - now).total_seconds())) if due else pause
+        return [], min(pause, max(0.001, (due - now).total_seconds())) if due else pause, choice
+
+    def _is_odds_turn(self, ticks: float) -> bool:
+        return ticks - self._looked_at_odd >= LOOK_AT_ODD
 
     async def _rest(self, seconds: float) -> None:
         try:

@@ -1,10 +1,14 @@
 """The courier at work: who overtakes whom, who waits for what, and that nobody waits for nothing."""
 
 import asyncio
+from collections.abc import Callable
 from math import inf
+from threading import Event
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from bot.delivery import courier
 from bot.delivery.pace import Limits, Pace
@@ -98,6 +102,34 @@ async def test_what_is_put_in_goes_at_once(post: Post, monkeypatch: pytest.Monke
     post.start()
     for number in range(3):
         await post.becomes(await post.put(chat.user.id, f"Nr. {number}"), outbox.SENT)
+
+
+async def test_a_look_that_is_undone_for_anothers_failure_is_done_again_as_a_whole(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = post.chat()
+    now = post.sandbox.clock.now()
+    unknown = await post.put(chat.user.id)
+    values = {"state": outbox.UNKNOWN, "claimed_at": now}
+    await post.database.write(lambda session: session.execute(update(outbox.deliveries).values(values)))
+    write = post.database.write
+
+    async def followed_by_a_failure(job: Callable[[Session], Any]) -> Any:
+        if getattr(job, "func", None) != post.courier._claim:
+            return await write(job)
+        asleep = Event()
+        post.database.submit(lambda _session: asleep.wait(10))
+        looking = asyncio.create_task(write(job))
+        await asyncio.sleep(0)
+        failing = post.database.submit(lambda _session: 1 / 0)
+        asleep.set()
+        found = await looking
+        assert isinstance(failing.exception(10), ZeroDivisionError)
+        return found
+
+    monkeypatch.setattr(post.database, "write", followed_by_a_failure)
+    post.start()
+    await post.becomes(unknown, outbox.SENT)
 
 
 async def test_what_another_process_puts_in_goes_without_being_told(post: Post) -> None:
