@@ -10,7 +10,8 @@ flood. It is counted in memory, for it stands before every unit of work: what wa
 until when) is written into the inbox; what a restart forgets is only how much somebody sent in the last minute.
 """
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 CREDIT = timedelta(seconds=80)
@@ -19,6 +20,8 @@ MESSAGE, TOUCH = timedelta(seconds=2), timedelta(seconds=1)
 """What a message counts, and what a pressed button or an edit does."""
 REMEMBERED = 10_000
 """People after whom those who owe nothing any more are forgotten."""
+COUNTED = 20
+"""Updates of a person that are known when they are done again: of each of their chats, one can be under way."""
 
 
 def may_begin(owed_until: datetime | None, sent_at: datetime, cost: timedelta, credit: timedelta = CREDIT) -> datetime:
@@ -44,9 +47,8 @@ class Throttled:
 @dataclass
 class _Account:
     owed_until: datetime | None = None
-    before: datetime | None = None
-    """What was owed before the last update that was counted."""
-    last: int | None = None
+    counted: deque[int] = field(default_factory=lambda: deque(maxlen=COUNTED))
+    """The updates that were counted last."""
     flood: int | None = None
 
 
@@ -65,15 +67,17 @@ class Throttle:
         if self._credit is None:
             return None
         account = self._account(user_id, now)
-        sent_at = min(sent_at, now)
-        owed = account.before if account.last == update_id else account.owed_until
+        if update_id in account.counted:
+            return None
+        sent_at, owed = min(sent_at, now), account.owed_until
         if owed is None or owed <= now:
             account.flood = None
         begin = may_begin(owed, sent_at, cost, self._credit)
         if begin > now:
             account.flood = update_id if account.flood is None else account.flood
             return Throttled(user_id, begin, account.flood)
-        account.before, account.last, account.owed_until = owed, update_id, owed_after(owed, sent_at, cost)
+        account.counted.append(update_id)
+        account.owed_until = owed_after(owed, sent_at, cost)
         return None
 
     def _account(self, user_id: int, now: datetime) -> _Account:

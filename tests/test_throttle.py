@@ -102,6 +102,14 @@ def test_what_is_handed_over_again_counts_once(everything: list[Sent], again: in
             assert throttle.throttled(WHO, update_id, cost, at, now) is None
 
 
+def test_what_is_handed_over_again_with_what_was_said_in_another_chat_counts_once() -> None:
+    """Each chat has its own order: both are in one batch, which is undone for somebody else's failure."""
+    throttle = Throttle()
+    for first in range(0, 40, 2):
+        for update_id in (first, first + 1, first, first + 1):
+            assert throttle.throttled(WHO, update_id, MESSAGE, START, START) is None
+
+
 @given(sent)
 def test_what_waited_at_telegram_is_no_flood(everything: list[Sent]) -> None:
     """As it was sent with pauses: the bot was down, and finds all of it at the same time."""
