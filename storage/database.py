@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from storage.away import DatabaseAwayError, away
 from storage.engines import FENCE, Fence, open_engine, usable
-from storage.prepared import UNDER_WAY, UnderWay, before_statement, run_later
+from storage.prepared import UNDER_WAY, UnderWay, before_statement, forget_later, run_later
 
 T = TypeVar("T")
 Job = Callable[[Session], T]
@@ -46,6 +46,7 @@ class Database:
         self._writing = open_engine(self.url, writes=True)
         self._reading = open_engine(self.url, writes=False)
         event.listen(self._writing, "before_cursor_execute", before_statement)
+        event.listen(self._writing, "rollback_savepoint", forget_later)
         self._jobs: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._fence: Fence | None = None

@@ -185,6 +185,15 @@ def has_changed(session: Session, since: int | None) -> bool:
     return changes(session) != since
 
 
+def forget_later(connection: Connection, *_: object) -> None:
+    """What is done since a savepoint is undone: so is what was to be run later, for all of before was run before it.
+
+    In place of being run first: after a failed statement PostgreSQL would run nothing more.
+    """
+    if (here := under_way(connection)) is not None:
+        here.later.clear()
+
+
 def among(dialect: str, column: ColumnElement[int], name: str) -> ColumnElement[bool]:
     """Whether the column's number is in the list that is bound by this name, however long it is."""
     if dialect == "sqlite":
@@ -244,9 +253,12 @@ class _Compiled:
 
 
 def _connection(session: Session) -> Connection:
-    """The session's connection, asked for once in a transaction, with whose end it is closed."""
+    """The session's connection, asked for once in a transaction, with whose end it is closed.
+
+    And inside a savepoint of the session's own, which it sets when it is asked.
+    """
     known: Connection | None = session.info.get(_CONNECTION)
-    if known is None or known.closed:
+    if known is None or known.closed or session.in_nested_transaction():
         known = session.info[_CONNECTION] = session.connection()
     return known
 
@@ -305,8 +317,7 @@ def savepoint(session: Session) -> Iterator[None]:
         if away(error) is None:
             guarded(connection, execute, "ROLLBACK TO SAVEPOINT inside", ())
             guarded(connection, execute, "RELEASE SAVEPOINT inside", ())
-        if (here := under_way(connection)) is not None:
-            here.later.clear()
+        forget_later(connection)
         session.expunge_all()
         raise
     # Though the commit would end it, too: an outer one of the same name would go back to this one.

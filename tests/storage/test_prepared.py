@@ -216,3 +216,34 @@ def test_reading_changes_nothing(database: Database) -> None:
         return has_changed(session, since)
 
     assert not database.submit(job).result()
+
+
+@pytest.mark.parametrize("loads", [False, True])
+def test_the_sessions_own_savepoint_undoes_them_too(database: Database, *, loads: bool) -> None:
+    """Of those that run at once and those that run later; SQLAlchemy sets it only once the session is asked."""
+
+    def job(session: Session) -> None:
+        mark(session)
+        change(session, "before")
+        with suppress(ZeroDivisionError), session.begin_nested():
+            if loads:
+                session.scalar(select(marks.c.value))
+            mark(session, "inside")
+            change(session, "inside")
+            raise ZeroDivisionError
+
+    database.submit(job).result()
+    assert database.submit(values).result() == ["before"]
+
+
+def test_the_sessions_own_savepoint_undoes_what_failed(database: Database) -> None:
+    """PostgreSQL runs nothing more until it is undone, not even what was to be run later."""
+
+    def job(session: Session) -> None:
+        mark(session)
+        with suppress(IntegrityError), session.begin_nested():
+            change(session, "inside")
+            mark(session)
+
+    database.submit(job).result()
+    assert database.submit(values).result() == ["a person's words"]

@@ -21,6 +21,7 @@ from bot.features.events import (
     changing_acts,
     changing_preview,
     changing_telling,
+    choosing,
     drafts,
     inviting,
     making_actions,
@@ -105,6 +106,18 @@ def said(session: Session, to: Member) -> list[str]:
         unescape(re.sub("<[^>]+>", "", payload.get("text", payload.get("caption", ""))))
         for payload in session.scalars(mine)
     ]
+
+
+def test_who_is_refused_a_time_is_none_of_those_who_answered(session_on_both: Session) -> None:
+    session = session_on_both
+    event, (first, second, *_) = a_day(session)
+    take(session, event, first, "10:00")
+    session.commit()
+    ctx = context(session, second)
+    ctx.match = (str(event.number), str(10 * 60), str(event.version), "site")
+    choosing._choose(ctx)
+    assert ctx.toast == "Šis laiks tikko aizņemts. Lūdzu, izvēlieties citu."
+    assert stands(session, event) == {"A": (GOING, "12. 10:00")}
 
 
 def test_a_time_is_given_once_and_what_becomes_free_goes_to_the_next(session_on_both: Session) -> None:
