@@ -35,8 +35,8 @@ LOOK_AT_ODD = 1.0
 LOOK_AT = 40
 """Deliveries that are looked at to choose the next from; of each chat one can go."""
 LOOK_APART = 0.004
-"""Least seconds between two looks while several are carried: else each finds one, and is a commit of its own with what
-became of one."""
+"""Least seconds between two looks while several are carried: else each would find one and settle one, with a commit for
+the two."""
 LOOK_AGAIN = 1.0
 """Seconds after which the courier looks again unasked: the command line, another process, may have put something in."""
 
