@@ -257,7 +257,7 @@ class Reminding(RuleBasedStateMachine):
             assert hold_until(member, self.now, RIGA) >= start, "it wakes them for nothing"
         if self.now < nominal:
             assert is_quiet(member, nominal, RIGA), "too early"
-            assert nominal - self.now < timedelta(hours=26)
+            assert _ahead(nominal, self.now) < timedelta(hours=26)
 
     def event(self, ctx: Context, which: int) -> Event:
         found = event_numbered(ctx.session, self.events[which])
@@ -291,7 +291,8 @@ class Reminding(RuleBasedStateMachine):
             event = event_numbered(ctx.session, what.event)
             assert event is not None
             is_off = (what.member, subject(what.minutes)) in off
-            if _nominal(event, what.minutes) > self.now + timedelta(hours=26) and not is_off and what not in self.seen:
+            far = _ahead(_nominal(event, what.minutes), self.now) > timedelta(hours=26)
+            if far and not is_off and what not in self.seen:
                 found.append(what)
         return found
 
@@ -322,6 +323,12 @@ def _what(key: str) -> What:
 
 def _nominal(event: Event, minutes: int) -> datetime:
     return nominal_time(event.begins, minutes, RIGA, whole_day=event.whole_day)
+
+
+def _ahead(moment: datetime, now: datetime) -> timedelta:
+    """How much later, on the clocks on the wall: a night may have an hour more."""
+    local, here = (one.astimezone(RIGA).replace(tzinfo=None) for one in (moment, now))
+    return local - here
 
 
 @pytest.mark.parametrize("night", [Reminding, InSpring])
