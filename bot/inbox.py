@@ -262,14 +262,14 @@ class Pump:
             self._handled()
 
     async def _handle(self, unit: Unit) -> bool:
-        prepared: list[Handled] = []
+        came_of_it: list[Handled] = []
         refused: Refusal | None = None
 
         def work(session: Session) -> None:
             handled = self._unit_of_work(unit, session, refused)
-            if prepared:  # if it was committed before, that shows here, and the answer stays the one of then
+            if came_of_it:  # if it was committed before, that shows here, and the answer stays the one of then
                 run_later(session.connection())
-            prepared[:] = [handled]
+            came_of_it[:] = [handled]
 
         while True:
             try:
@@ -279,7 +279,7 @@ class Pump:
                     await self._failed(unit, error)
                     return False
                 # It is undone as a whole: with a savepoint around each, all other units would pay for this one.
-                refused = error
+                refused = error.with_traceback(None)  # which would keep the session
                 continue
             except AlreadyHandledError:  # if by a commit of ours whose reply was lost, its answer is still to be given
                 log.info("handled before", update=unit.update_ids[0])
@@ -292,7 +292,7 @@ class Pump:
             except Exception as error:
                 await self._failed(unit, error)
                 return False
-            for handled in prepared:
+            for handled in came_of_it:
                 log.info(
                     "handled" if handled.throttled is None else "throttled",
                     update=unit.update_ids[0],
