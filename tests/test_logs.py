@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -157,3 +158,23 @@ def test_a_log_that_cannot_be_written_ends_nothing() -> None:
         command = [sys.executable, "-c", says]
         done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=broken, text=True, timeout=60)
     assert done.stdout == "goes on\n"
+
+
+def test_on_a_terminal_people_read_it() -> None:
+    """And what a library says there is cut down in the same way."""
+    says = (
+        "import structlog, logging; from bot.logs import set_up_logs; set_up_logs();"
+        "structlog.get_logger().info('stored', update=7);"
+        f"logging.getLogger('theirs').error('asked https://api.telegram.org/bot{LONG_TOKEN}/getMe')"
+    )
+    ours, theirs = os.openpty()
+    try:
+        subprocess.run([sys.executable, "-c", says], check=True, stderr=theirs, timeout=60)
+    finally:
+        os.close(theirs)
+    with os.fdopen(ours, "rb") as terminal:
+        shown = re.sub(r"\x1b\[[\d;]*m", "", terminal.read1(65536).decode())
+    stored, asked = shown.splitlines()
+    assert re.match(r"\d{4}-\S+ \[info +\] stored +update=7$", stored), stored
+    assert "asked https://api.telegram.org/bot***/getMe" in asked
+    assert LONG_TOKEN not in shown
