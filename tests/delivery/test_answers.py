@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
+from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from bot.errors import UserError
 from bot.inbox import Poller, Pump
 from bot.manifest import Button, Feature
 from bot.router import Router
-from bot.sandbox import PrivateChat
+from bot.sandbox import PrivateChat, flood
 from storage import outbox
 from storage.away import DatabaseAwayError
 from storage.database import Database
@@ -98,6 +99,23 @@ async def test_who_presses_while_it_takes_long_is_told_to_wait_and_nothing_more(
         third = press()
         await says(post, third, DONE)
         assert answered(post) == [DONE, WAIT, DONE]
+
+
+async def test_a_silence_that_telegram_wants_is_kept_by_the_answers_to_presses_and_brought_about_by_them(
+    post: Post,
+) -> None:
+    async with pressed_on(post) as (_, press, answers):
+        answers.patience = 60
+        post.courier.halt(1, too_many=False)
+        began = monotonic()
+        await says(post, press(), DONE)
+        assert monotonic() - began > 0.9
+        post.sandbox.faults.add(flood(7, "answerCallbackQuery"))
+        press()
+        async with asyncio.timeout(10):
+            while not post.courier.silent_for:
+                await asyncio.sleep(0)
+        assert 6 < post.courier.silent_for <= 7
 
 
 async def test_who_uses_english_is_told_so(post: Post) -> None:

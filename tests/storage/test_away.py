@@ -117,6 +117,16 @@ def test_a_session_that_the_server_ended_is_begun_anew(database: Database, endin
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("state", "reason"), [("53100", "DiskFull"), ("58030", "IoError"), ("53200", "OutOfMemory")])
+def test_a_servers_full_disk_is_waited_for(database: Database, state: str, reason: str) -> None:
+    """The error is raised on purpose, and comes from the server as it would come then."""
+    with pytest.raises(DatabaseAwayError) as trouble:
+        database.submit(says(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$")).result()
+    assert trouble.value.reason == reason
+    database.submit(says(WRITES)).result()
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 def test_a_server_that_only_reads_for_now_is_waited_for(database: Database) -> None:
     """A copy that has not been promoted yet, or a host that stops all writing before the disk is full."""
     database.submit(says("SET default_transaction_read_only = on")).result()
