@@ -52,6 +52,8 @@ def examine(patient: Patient, texts: Texts, now: datetime, *, retry: bool = Fals
     file = sqlite_file(patient.database_url)
     if file is not None:
         findings.append(machine.disk(texts, file.absolute().parent))
+    if patient.backups is not None:
+        findings.append(machine.disk(texts, patient.backups.folder.absolute(), machine.NO_BACKUP))
     return findings
 
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.doctor.findings import Finding, Sign
-from bot.texts import Texts
+from bot.texts import N_, Texts
 
 MEBIBYTE = 2**20
 ROOM_WRONG, ROOM_LITTLE = 100, 1024
 """MiB. A region's database grows by a few MiB a month; SQLite's log and a backup need room beside it."""
+NO_QUESTION = N_("Make room: on a full disk no question can be stored.")
+NO_BACKUP = N_("Make room: on a full disk no backup can be made.")
 
 
 def settings(texts: Texts, region: str, zone: ZoneInfo, now: datetime) -> Finding:
@@ -20,8 +22,8 @@ def settings(texts: Texts, region: str, zone: ZoneInfo, now: datetime) -> Findin
     return Finding(Sign.GOOD, texts.plain("Settings"), says)
 
 
-def disk(texts: Texts, folder: Path) -> Finding:
-    """Room where the database lies."""
+def disk(texts: Texts, folder: Path, without_room: str = NO_QUESTION) -> Finding:
+    """Room where the database or backups lie; ``without_room`` says what becomes of it otherwise (a msgid)."""
     name = texts.plain("Disk")
     while not folder.exists():
         folder = folder.parent
@@ -31,4 +33,4 @@ def disk(texts: Texts, folder: Path) -> Finding:
     if free >= ROOM_LITTLE:
         return Finding(Sign.GOOD, name, says)
     sign = Sign.WRONG if free < ROOM_WRONG else Sign.WARNING
-    return Finding(sign, name, says, texts.plain("Make room: on a full disk no question can be stored."))
+    return Finding(sign, name, says, texts.plain(without_room))

@@ -2,10 +2,13 @@
 
 import asyncio
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.backup.keys import Keys
+from bot.backup.schedule import Plan
 from bot.doctor import machine
 from bot.doctor.examination import examine
 from bot.doctor.findings import Finding, age, lines
@@ -74,6 +77,20 @@ async def test_a_disk_that_fills_up(office: Practice, monkeypatch: pytest.Monkey
         found = (await office.find())["Disk"]
         assert found.sign is sign
         assert "Make room" in found.remedy
+
+
+async def test_a_disk_of_backups_that_fills_up(
+    practice: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the database is a server's, of whose disk nothing is seen from here."""
+    folder = tmp_path / "backups"
+    plan = Plan(folder, time(2, 30), "7d", Keys(passphrase="twelve signs or more"), practice.patient.zone)
+    assert (await practice.find(backups=plan))["Disk"].sign is GOOD
+    monkeypatch.setattr(machine, "ROOM_WRONG", 2**40)
+    monkeypatch.setattr(machine, "ROOM_LITTLE", 2**40)
+    found = (await practice.find(backups=plan))["Disk"]
+    assert (found.sign, found.remedy) == (WRONG, "Make room: on a full disk no backup can be made.")
+    assert str(tmp_path) in found.says
 
 
 def test_lines_are_readable_in_eighty_columns_and_for_a_program() -> None:
