@@ -14,6 +14,9 @@ from storage.carrying import Claimed
 MOST_TRIES_UNKNOWN = 5
 UNKNOWN_WITHIN = timedelta(minutes=10)
 """Answers and reminders of unknown fate are tried again this often, for this long."""
+GROWTH_UNKNOWN = 4.0
+"""By how much each pause between these is longer: 2, 8, 32 and 60 seconds. Doubled, all five tries were over in half a
+minute, and whenever Telegram was overloaded for that long every answer was given up."""
 GIVE_UP_AFTER = timedelta(hours=24)
 """After this long something that certainly did not go is reported as failed: so long Telegram keeps updates for us."""
 MOST_TRIES_BROKEN = 3
@@ -41,7 +44,7 @@ def try_again(delivery: Claimed, verdict: Verdict, now: datetime, chance: float)
     """
     age = (now - delivery.created_at).total_seconds()
     if verdict.outcome is Outcome.UNKNOWN:
-        pause = _spread(min(MOST_PAUSE, 2.0**delivery.tries), chance)
+        pause = _spread(min(MOST_PAUSE, LEAST_PAUSE * GROWTH_UNKNOWN ** (delivery.tries - 1)), chance)
         return Again(outbox.UNKNOWN, now + pause, delivery.tries, verdict.error)
     if verdict.outcome is Outcome.BROKEN:
         if delivery.tries >= MOST_TRIES_BROKEN:
