@@ -94,18 +94,21 @@ def test_nobody_starves_however_many_more_urgent_ones_keep_coming(
     watched = Candidate(0, lane, 1, NOW, 0, SEND)
     overtaken: Mapping[int, int] = {}
     waiting, numbers, passed = [watched], count(1), 0
-    for arrivals, places, unhurried, is_busy in rounds:
+    for arrivals, places, at_most, is_busy in rounds:
+        unhurried = min(places, at_most)
         for one in (*arrivals, Lane.INTERACTIVE):  # there is always something more urgent
             number = next(numbers)
             waiting.append(Candidate(number, one, 1000 + number, NOW + timedelta(seconds=number), 0, SEND))
         busy = {1} if is_busy else set()
         candidates = sorted(waiting, key=lambda one: (one.lane, one.due_at, one.id))
-        choice = choose(candidates, busy, (), Room(places, min(places, unhurried)), overtaken)
+        choice = choose(candidates, busy, (), Room(places, unhurried), overtaken)
         overtaken = choice.overtaken
         if 0 in choice.ids:
             return
-        could_go = not is_busy and (lane < UNHURRIED or unhurried > 0)
-        passed += could_go * sum(one.lane < lane for one in waiting if one.id in choice.ids)
+        lanes = {one.id: one.lane for one in waiting}
+        for chosen in choice.ids:
+            passed += not is_busy and (lane < UNHURRIED or unhurried > 0) and lanes[chosen] < lane
+            unhurried -= lanes[chosen] >= UNHURRIED
         waiting = [one for one in waiting if one.id not in choice.ids]
         assert passed <= PATIENCE[lane] + 3
 
