@@ -113,16 +113,39 @@ class Poller:
                     continue
                 for one in raw:
                     self._received(one)
-                await self._store(raw)
+                looking = asyncio.create_task(self._look_meanwhile(offset))
+                try:
+                    await self._store(raw)
+                finally:
+                    looking.cancel()
+                    await asyncio.gather(looking, return_exceptions=True)
                 offset = raw[-1].update_id + 1
                 self._counted(len(raw))
                 self._stored()
 
-    async def _ask(self, offset: int | None) -> Sequence[Mapping[str, Any]]:
-        parameters: dict[str, Any] = {"timeout": LONG_POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}
+    async def _look_meanwhile(self, offset: int | None) -> None:
+        """While updates cannot be stored, see what else comes, and confirm nothing: who presses a button is told so."""
+        pause = LOOK_AGAIN
+        while True:
+            await asyncio.sleep(pause)
+            pause = LOOK_AGAIN
+            try:
+                updates = await self._ask(offset, 0)
+            except ApiError as error:
+                pause = self._pause_after(error, LOOK_AGAIN)
+                continue
+            except NO_ANSWER:
+                continue
+            for update in updates:
+                if has_number(update):
+                    self._received(raw_update(update))
+
+    async def _ask(self, offset: int | None, wait: int = LONG_POLL_SECONDS) -> Sequence[Mapping[str, Any]]:
+        """What Telegram has from ``offset`` on, before which all is confirmed; it may wait so many seconds."""
+        parameters: dict[str, Any] = {"timeout": wait, "allowed_updates": ALLOWED_UPDATES}
         if offset is not None:
             parameters["offset"] = offset
-        result: list[Mapping[str, Any]] = await self._api.call("getUpdates", parameters, LONG_POLL_SECONDS + 10)
+        result: list[Mapping[str, Any]] = await self._api.call("getUpdates", parameters, wait + 10)
         if self._conflict_since is not None and monotonic() - self._last_conflict > CONFLICT_SECONDS:
             self._conflict_since = None
         return result
